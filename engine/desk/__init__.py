@@ -1,0 +1,1 @@
+"""Use cases that read: inbox, dossier, search. They return frozen rows, never open connections."""

@@ -1,0 +1,256 @@
+"""What the pages and the command line show: frozen rows, all moments aware (UTC)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from engine.definitions.form import Form
+from engine.definitions.status import Channel, Status
+from sla.outcome import Outcome
+from sla.remaining import Remaining
+
+
+class TimeState(StrEnum):
+    """The one reading of a deadline that every list and page shows."""
+
+    NOT_RUNNING = "not_running"  # not received yet, or a procedure without limit
+    WITHIN = "within"
+    NEAR = "near"  # at most 20 % of the limit or one working day left
+    OVERDUE = "overdue"
+    PAUSED = "paused"
+    EARLY = "early"  # ended
+    ON_TIME = "on_time"  # ended
+    LATE = "late"  # ended
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMark:
+    """Where a dossier or step stands against its due moment, as of one moment.
+
+    `share` is the part of the limit used up, 0.0 to 1.0. `remaining` is None when nothing runs.
+    """
+
+    state: TimeState
+    due_at: datetime | None = None
+    remaining: Remaining | None = None
+    share: float = 0.0
+    paused_at: datetime | None = None
+    projected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """One line of the inbox: a dossier with the open step that concerns the reader."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    field: str
+    limit_text: str
+    channel: Channel
+    status: Status
+    received_at: datetime | None
+    time: TimeMark
+    applicant: str
+    organisation: str
+    address: str
+    step: str
+    step_id: int | None
+    task_id: str
+    step_role: str
+    step_unit: str
+    step_time: TimeMark
+    assignee: str  # display name, "" when nobody has claimed it
+    mine: bool
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """One page of a tab. `counts` has a number for every tab."""
+
+    tab: str
+    items: tuple[InboxItem, ...]
+    total: int
+    page: int
+    pages: int
+    counts: Mapping[str, int]
+    fields: tuple[str, ...]
+    procedures: tuple[tuple[str, str], ...]  # code, name
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step of a dossier: done, open or cancelled, in order of opening."""
+
+    id: int
+    task_id: str
+    node: str
+    name: str
+    role: str
+    role_name: str
+    unit_name: str
+    limit_text: str
+    opened_at: datetime
+    completed_at: datetime | None
+    cancelled: bool
+    by: str
+    outcome: Outcome | None
+    time: TimeMark
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A step that the diagram may reach from here; order of the diagram."""
+
+    node: str
+    name: str
+    role_name: str
+    limit_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A step that the reader may act on, with its form.
+
+    `values` prefill the form: the dossier's variables that are keys of the form, then the draft.
+    """
+
+    step_id: int
+    task_id: str
+    name: str
+    role: str
+    assignee_id: int | None
+    assignee: str
+    can_claim: bool
+    can_release: bool
+    can_complete: bool
+    form: Form | None
+    values: Mapping[str, object]
+    draft_at: datetime | None
+    time: TimeMark
+    limit_text: str
+    documentation: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper of the dossier: what the procedure asks for and whether it was handed in."""
+
+    paper: str
+    name: str
+    copies: int
+    kind: str  # "original", "copy" or "" when not handed in
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One act; `action` and `fields` become a sentence at the edge."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PauseLine:
+    """A stretch in which the legal clock stood still."""
+
+    reason: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answered field of the application, by the label the applicant saw."""
+
+    key: str
+    label: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """Everything the dossier page shows to one reader at one moment."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    field: str
+    version: int
+    agency_name: str
+    one_stop_name: str
+    channel: Channel
+    status: Status
+    limit_text: str
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    first_due_at: datetime | None
+    resolved_at: datetime | None
+    ended_at: datetime | None
+    time: TimeMark
+    skipped_days: tuple[tuple[str, str], ...]  # (ISO date, name) of days off inside the limit
+    weekend_days: int
+    applicant: str
+    organisation: str
+    id_number: str
+    phone: str
+    email: str
+    address: str
+    supplements: int
+    revision: int
+    tasks: tuple[OpenTask, ...]
+    steps: tuple[StepLine, ...]
+    next_steps: tuple[NextStep, ...]
+    papers: tuple[PaperLine, ...]
+    answers: tuple[Answer, ...]
+    journal: tuple[JournalLine, ...]
+    journal_intact: bool
+    pauses: tuple[PauseLine, ...]
+    incidents: tuple[str, ...]
+    diagram_xml: bytes
+    done_nodes: tuple[str, ...]
+    current_nodes: tuple[str, ...]
+    can_supplement: bool
+    can_withdraw: bool
+    withdraw_refusal: str  # error code when it cannot be withdrawn, "" otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureChoice:
+    """A procedure that a one-stop may receive."""
+
+    code: str
+    name: str
+    field: str
+    agency: str
+    agency_name: str
+    limit_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAsked:
+    """A paper that the procedure asks for."""
+
+    id: str
+    name: str
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptionView:
+    """What the desk needs to open a dossier of one procedure."""
+
+    procedure: ProcedureChoice
+    form: Form | None
+    first_step: str
+    first_form: Form | None
+    papers: tuple[PaperAsked, ...]
