@@ -1,0 +1,42 @@
+"""A growing list of findings about one file."""
+
+from __future__ import annotations
+
+from engine.definitions.codes import CODES
+from engine.errors import BrokenContent, Finding, Severity
+
+
+class Report:
+    """Collects findings, so that a reader goes on after the first and tells them all."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._findings: list[Finding] = []
+
+    def add(self, code: str, line: int, element: str, message: str) -> None:
+        """Note a finding; its code says whether it is an error (E…) or a warning (W…)."""
+        if code not in CODES:
+            raise KeyError(code)
+        severity = Severity.ERROR if code.startswith("E") else Severity.WARNING
+        self._findings.append(Finding(self.file, line, severity, code, element, message))
+
+    def take(self, findings: tuple[Finding, ...]) -> None:
+        """Add findings made elsewhere about this file."""
+        self._findings.extend(findings)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings so far, in the order of the file."""
+        return sorted(self._findings)
+
+    @property
+    def broken(self) -> bool:
+        """Whether an error is among them."""
+        return any(f.severity is Severity.ERROR for f in self._findings)
+
+
+def broken(file: str, code: str, line: int, message: str, element: str = "") -> BrokenContent:
+    """The error of a file that cannot be read any further."""
+    report = Report(file)
+    report.add(code, line, element, message)
+    return BrokenContent(report.findings)
