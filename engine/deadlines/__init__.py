@@ -1,0 +1,1 @@
+"""Due moments of dossiers, steps and timers: the diagram's words turned into moments."""

@@ -1,0 +1,35 @@
+"""Reading a deadline: which of the few time states holds at a moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sla.calendar import WorkCalendar
+from sla.remaining import Remaining, remaining
+
+NEAR_SHARE = 0.8
+"""A deadline is near when this share of the limit is used up, or one working day is left."""
+
+
+MINUTES_A_DAY = 480
+"""A working day of internal steps is 8 working hours; here only the scale of a bar."""
+
+
+def share_used(calendar: WorkCalendar, start: datetime, at: datetime, due: datetime) -> float:
+    """The part of the limit that is used up at `at`, 0.0 to 1.0, in working time."""
+    whole = _minutes(remaining(calendar, start, due))
+    left = remaining(calendar, at, due)
+    if left.overdue or whole <= 0:
+        return 1.0
+    return min(1.0, max(0.0, 1 - _minutes(left) / whole))
+
+
+def is_near(left: Remaining, share: float) -> bool:
+    """Whether a deadline that still runs is near: ≤ 20 % or at most one working day left."""
+    within_a_day = left.days == 0 or (left.days == 1 and left.hours == left.minutes == 0)
+    return not left.overdue and (share >= NEAR_SHARE or within_a_day)
+
+
+def _minutes(left: Remaining) -> int:
+    amount = left.days * MINUTES_A_DAY + left.hours * 60 + left.minutes
+    return -amount if left.overdue else amount

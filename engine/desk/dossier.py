@@ -1,0 +1,166 @@
+"""The dossier page: everything about one dossier that one reader may see at one moment."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from engine.accounts import Person
+from engine.catalog.versions import Version, load_version
+from engine.desk.marking import dossier_mark, step_mark
+from engine.desk.rows import (
+    Answer,
+    DossierView,
+    JournalLine,
+    PaperLine,
+    PauseLine,
+    StepLine,
+)
+from engine.desk.tasks import next_steps, open_tasks
+from engine.dossiers.case import APPLICANT, ONE_STOP, find
+from engine.dossiers.withdrawal import withdrawal_refusal
+from engine.office import Office
+from engine.storage import Transaction, incidents, journal, papers, pauses, steps
+from engine.storage.dossiers import DossierRow
+from engine.storage.journal import JournalRow
+from engine.storage.steps import StepRow
+from sla.calendar import VIETNAM, WorkCalendar
+
+
+def dossier(office: Office, who: Person, code: str, at: datetime) -> DossierView:
+    """The whole page, from one consistent read.
+
+    Raises NotFound and Forbidden as `find` does.
+    """
+    with office.store.read() as tx:
+        row = find(office, tx, who, code)
+        version = load_version(tx, row.version_id)
+        all_steps = steps.all_of(tx, row.id)
+        rows = journal.of(tx, row.id)
+        return _view(office, tx, who, row, version, all_steps, rows, at)
+
+
+def _view(  # noqa: PLR0913, PLR0917 - one consistent read, handed on whole
+    office: Office,
+    tx: Transaction,
+    who: Person,
+    row: DossierRow,
+    version: Version,
+    all_steps: list[StepRow],
+    rows: list[JournalRow],
+    at: datetime,
+) -> DossierView:
+    calendar = office.calendars.get(row.hours)
+    names = {r.actor: r.actor_name for r in rows if r.actor is not None}
+    opened = [s for s in all_steps if s.completed_at is None and s.cancelled_at is None]
+    holds_desk = who.may(ONE_STOP, row.one_stop)
+    refusal = withdrawal_refusal(row)
+    off, weekends = _days_off(calendar, row)
+    tasks = open_tasks(office, tx, who, row, version, opened, at)
+    return DossierView(
+        code=row.code,
+        procedure=row.procedure,
+        procedure_name=row.procedure_name,
+        field=row.field,
+        version=version.number,
+        agency_name=office.unit_name(row.agency),
+        one_stop_name=office.unit_name(row.one_stop),
+        channel=row.channel,
+        status=row.status,
+        limit_text=row.limit_text,
+        submitted_at=row.submitted_at,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        first_due_at=row.first_due_at,
+        resolved_at=row.resolved_at,
+        ended_at=row.ended_at,
+        time=dossier_mark(row, calendar, at),
+        skipped_days=off,
+        weekend_days=weekends,
+        applicant=row.applicant_name,
+        organisation=row.organisation,
+        id_number=row.applicant_id_number,
+        phone=row.applicant_phone,
+        email=row.applicant_email,
+        address=row.applicant_address,
+        supplements=row.supplements,
+        revision=row.revision,
+        tasks=tasks,
+        steps=tuple(_step_line(office, s, names, calendar, at) for s in all_steps),
+        next_steps=next_steps(office, version, [s.node for s in opened]),
+        papers=tuple(
+            PaperLine(p.paper, p.name, p.copies, p.kind, p.received_at)
+            for p in papers.of(tx, row.id)
+        ),
+        answers=_answers(version, row),
+        journal=tuple(
+            JournalLine(r.seq, r.at, r.actor_name, r.action, r.fields) for r in rows
+        ),
+        journal_intact=journal.verify(tx, row.id),
+        pauses=tuple(PauseLine(p.reason, p.started_at, p.ended_at) for p in pauses.of(tx, row.id)),
+        incidents=tuple(i.message for i in incidents.of(tx, row.id) if i.resolved_at is None),
+        diagram_xml=version.diagram.xml,
+        done_nodes=_done(rows),
+        current_nodes=tuple(s.node for s in opened),
+        can_supplement=holds_desk and any(s.role == APPLICANT for s in opened),
+        can_withdraw=holds_desk and not refusal,
+        withdraw_refusal=refusal,
+    )
+
+
+def _step_line(
+    office: Office,
+    step: StepRow,
+    names: dict[int, str],
+    calendar: WorkCalendar,
+    at: datetime,
+) -> StepLine:
+    by = step.completed_by or step.assignee
+    return StepLine(
+        id=step.id,
+        task_id=step.task_id,
+        node=step.node,
+        name=step.name,
+        role=step.role,
+        role_name=office.role_name(step.role),
+        unit_name=office.unit_name(step.unit),
+        limit_text=step.limit_text,
+        opened_at=step.opened_at,
+        completed_at=step.completed_at,
+        cancelled=step.cancelled_at is not None,
+        by=names.get(by, "") if by is not None else "",
+        outcome=step.outcome,
+        time=step_mark(step, calendar, at),
+    )
+
+
+def _answers(version: Version, row: DossierRow) -> tuple[Answer, ...]:
+    form = version.forms.get(version.procedure.form)
+    if form is None:
+        return ()
+    labels = ((field.path[0], field.label) for field in form.walk() if len(field.path) == 1)
+    return tuple(Answer(key, label, row.data[key]) for key, label in labels if key in row.data)
+
+
+def _done(rows: list[JournalRow]) -> tuple[str, ...]:
+    passed: dict[str, None] = {}
+    for row in rows:
+        path = row.fields.get("path", ())
+        passed.update(dict.fromkeys(path if isinstance(path, list) else ()))
+    return tuple(passed)
+
+
+def _days_off(calendar: WorkCalendar, row: DossierRow) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Named days off, and the number of other days without work, inside the limit."""
+    if row.received_at is None or row.due_at is None:
+        return (), 0
+    day = row.received_at.astimezone(VIETNAM).date()
+    last = row.due_at.astimezone(VIETNAM).date()
+    named: list[tuple[str, str]] = []
+    weekends = 0
+    while day < last:
+        day += timedelta(days=1)
+        if name := calendar.name_of(day):
+            named.append((day.isoformat(), name))
+        elif not calendar.is_working(day):
+            weekends += 1
+    return tuple(named), weekends

@@ -1,0 +1,116 @@
+"""The inbox of my roles, and the search over my agency: pages that are index scans."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from engine.accounts import Person
+from engine.desk.marking import dossier_mark, step_mark
+from engine.desk.rows import InboxItem, InboxPage
+from engine.dossiers.case import APPLICANT, ONE_STOP
+from engine.office import Office
+from engine.storage import inbox as stored
+from engine.storage import search as found
+from engine.storage.inbox import InboxQuery, InboxRow
+from engine.storage.search import SearchQuery
+from sla.due import due
+from sla.limits import Limit, LimitUnit
+
+TABS = ("online", "fresh", "working", "paused", "returning", "due")
+PAGE_SIZE = 25
+_SOON = Limit(1, LimitUnit.WORKING_DAYS)
+
+
+def inbox(  # noqa: PLR0913 - the filters of the page, each by name
+    office: Office,
+    who: Person,
+    *,
+    tab: str = "working",
+    text: str = "",
+    field: str = "",
+    procedure: str = "",
+    sort: str = "due",
+    page: int = 1,
+    at: datetime,
+) -> InboxPage:
+    """One page of a tab; an unknown tab is "working", a page past the end the last one."""
+    query = InboxQuery(
+        roles=_pairs(who),
+        user_id=who.id,
+        tab=tab if tab in TABS else "working",
+        text=text,
+        field=field,
+        procedure=procedure,
+        sort=sort,
+        page=max(1, page),
+        size=PAGE_SIZE,
+        at=at,
+        soon=_soon(office, who, at),
+    )
+    with office.store.read() as tx:
+        rows, total = stored.page(tx, query)
+        counts = stored.counts(tx, query)
+        fields, procedures = stored.facets(tx, query)
+    items = tuple(item(office, who, row, at) for row in rows)
+    pages = max(1, -(-total // PAGE_SIZE))
+    return InboxPage(query.tab, items, total, min(query.page, pages), pages, counts, fields, procedures)
+
+
+def search(
+    office: Office, who: Person, *, text: str, status: str = "", page: int = 1, at: datetime
+) -> InboxPage:
+    """Dossiers of the reader's agencies by code, name, number or phone, open and ended."""
+    units = office.organisation
+    agencies = tuple(sorted({units.agency_of(g.unit).id for g in who.grants}))
+    query = SearchQuery(
+        text=text, status=status, agencies=agencies, page=max(1, page), size=PAGE_SIZE
+    )
+    with office.store.read() as tx:
+        rows, total = found.page(tx, query)
+    items = tuple(item(office, who, row, at) for row in rows)
+    pages = max(1, -(-total // PAGE_SIZE))
+    return InboxPage("search", items, total, min(query.page, pages), pages, {}, (), ())
+
+
+def _pairs(who: Person) -> tuple[tuple[str, str], ...]:
+    """The (role, unit) pairs whose steps I see; the one-stop also keeps the applicant's."""
+    own = [(g.role, g.unit) for g in who.grants]
+    return tuple(own + [(APPLICANT, unit) for role, unit in own if role == ONE_STOP])
+
+
+def _soon(office: Office, who: Person, at: datetime) -> datetime:
+    """The moment up to which a dossier counts as "đến hạn": one working day ahead."""
+    units = office.organisation.units
+    hours = next((units[g.unit].hours for g in who.grants if g.unit in units), None)
+    if hours is None:
+        return at + timedelta(days=1)
+    return due(office.calendars.get(hours), at, _SOON).at
+
+
+def item(office: Office, who: Person, row: InboxRow, at: datetime) -> InboxItem:
+    """A stored row as a line of the list."""
+    calendar = office.calendars.get(row.dossier.hours)
+    d, step = row.dossier, row.step
+    return InboxItem(
+        code=d.code,
+        procedure=d.procedure,
+        procedure_name=d.procedure_name,
+        field=d.field,
+        limit_text=d.limit_text,
+        channel=d.channel,
+        status=d.status,
+        received_at=d.received_at,
+        time=dossier_mark(d, calendar, at),
+        applicant=d.applicant_name,
+        organisation=d.organisation,
+        address=d.applicant_address,
+        step=step.name if step else "",
+        step_id=step.id if step else None,
+        task_id=step.task_id if step else "",
+        step_role=office.role_name(step.role) if step else "",
+        step_unit=office.unit_name(step.unit) if step else "",
+        step_time=step_mark(step, calendar, at) if step else dossier_mark(d, calendar, at),
+        assignee=row.assignee_name,
+        mine=bool(step) and step.assignee == who.id,
+        opened=bool(step) and step.seen_at is not None,
+    )

@@ -1,0 +1,44 @@
+"""What a one-stop desk may receive, and what it needs to do so."""
+
+from __future__ import annotations
+
+from engine.accounts import Person
+from engine.catalog.versions import Version, active_procedures, active_version
+from engine.desk.rows import PaperAsked, ProcedureChoice, ReceptionView
+from engine.dossiers.case import ONE_STOP
+from engine.dossiers.reception import one_stop_of
+from engine.office import Office
+from sla.limits import limit_text_vi
+
+
+def procedures(office: Office, who: Person) -> tuple[ProcedureChoice, ...]:
+    """The procedures in force that this person's one-stop receives, by field and name."""
+    units = office.organisation
+    agencies = {units.agency_of(g.unit).id for g in who.grants if g.role == ONE_STOP}
+    with office.store.read() as tx:
+        active = active_procedures(tx)
+    mine = [v for v in active if v.procedure.agency in agencies and v.procedure.fileable]
+    return tuple(sorted((choice(office, v) for v in mine), key=lambda c: (c.field, c.name)))
+
+
+def reception(office: Office, who: Person, procedure: str) -> ReceptionView:
+    """Forms and papers of one procedure. Raises as `one_stop_of` does."""
+    with office.store.read() as tx:
+        version = active_version(tx, procedure)
+    one_stop_of(office, who, version)
+    first = version.first_step
+    asked = version.procedure.papers
+    return ReceptionView(
+        procedure=choice(office, version),
+        form=version.forms.get(version.procedure.form),
+        first_step=first.label,
+        first_form=version.forms.get(first.form),
+        papers=tuple(PaperAsked(p.id, p.name, p.copies) for p in asked),
+    )
+
+
+def choice(office: Office, version: Version) -> ProcedureChoice:
+    """The procedure's line in a list."""
+    p = version.procedure
+    limit = limit_text_vi(p.time_limit) if p.time_limit else ""
+    return ProcedureChoice(p.code, p.name, p.field, p.agency, office.unit_name(p.agency), limit)

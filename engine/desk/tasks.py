@@ -1,0 +1,115 @@
+"""The steps that wait in a dossier: those the reader may act on, and those that may follow."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.catalog.versions import Version
+from engine.definitions.form import Form
+from engine.definitions.graph import Diagram, Node, NodeKind
+from engine.desk.marking import step_mark
+from engine.desk.rows import NextStep, OpenTask
+from engine.dossiers.case import APPLICANT, ONE_STOP
+from engine.office import Office
+from engine.storage import Transaction, drafts, users
+from engine.storage.dossiers import DossierRow
+from engine.storage.steps import StepRow
+from engine.workflow.run import restore
+from engine.workflow.spec import compile_spec
+from sla.limits import limit_text_vi
+
+
+def open_tasks(
+    office: Office,
+    tx: Transaction,
+    who: Person,
+    row: DossierRow,
+    version: Version,
+    opened: list[StepRow],
+    at: datetime,
+) -> tuple[OpenTask, ...]:
+    """The open steps of the reader's roles, and of the applicant for the one-stop."""
+    mine = [s for s in opened if _concerns(who, row, s)]
+    if not mine:
+        return ()
+    run = restore(compile_spec(version.diagram, version.diagrams), row.state, office.key)
+    names = users.names(tx, [s.assignee for s in mine if s.assignee is not None])
+    return tuple(
+        _task(office, tx, who, row, version, step, run.data, names, at) for step in mine
+    )
+
+
+def _concerns(who: Person, row: DossierRow, step: StepRow) -> bool:
+    if step.role == APPLICANT:
+        return who.may(ONE_STOP, row.one_stop)
+    return who.may(step.role, step.unit)
+
+
+def _task(  # noqa: PLR0913, PLR0917 - all of it goes into the one row
+    office: Office,
+    tx: Transaction,
+    who: Person,
+    row: DossierRow,
+    version: Version,
+    step: StepRow,
+    data: Mapping[str, object],
+    names: Mapping[int, str],
+    at: datetime,
+) -> OpenTask:
+    node = version.node(step.node)
+    form = version.forms.get(node.form) if node.form else None
+    draft = drafts.load(tx, step.id, who.id)
+    free = step.assignee in (None, who.id)
+    own = step.role != APPLICANT
+    return OpenTask(
+        step_id=step.id,
+        task_id=step.task_id,
+        name=step.name,
+        role=step.role,
+        assignee_id=step.assignee,
+        assignee=names.get(step.assignee, "") if step.assignee is not None else "",
+        can_claim=own and step.assignee is None,
+        can_release=own and step.assignee == who.id,
+        can_complete=free,
+        form=form,
+        values=_prefill(form, data) | (dict(draft.data) if draft else {}),
+        draft_at=draft.saved_at if draft else None,
+        time=step_mark(step, office.calendars.get(row.hours), at),
+        limit_text=step.limit_text,
+        documentation=node.documentation,
+    )
+
+
+def _prefill(form: Form | None, data: Mapping[str, object]) -> dict[str, object]:
+    if form is None:
+        return {}
+    keys = {field.path[0] for field in form.walk() if field.path}
+    return {key: data[key] for key in keys if key in data}
+
+
+def next_steps(office: Office, version: Version, here: list[str]) -> tuple[NextStep, ...]:
+    """User steps that the diagram may still reach from `here`, nearest first."""
+    seen, found = set(here), []
+    queue = deque(node for node in here if node in version.diagram.nodes)
+    while queue:
+        for node in _after(version.diagram, queue.popleft()):
+            if node.id in seen:
+                continue
+            seen.add(node.id)
+            queue.append(node.id)
+            if node.kind is NodeKind.USER_TASK and node.role != APPLICANT:
+                found.append(_next(office, node))
+    return tuple(found)
+
+
+def _after(diagram: Diagram, node: str) -> list[Node]:
+    flows = (diagram.flows[f] for f in diagram.nodes[node].outgoing)
+    return [diagram.nodes[flow.target] for flow in flows]
+
+
+def _next(office: Office, node: Node) -> NextStep:
+    limit = limit_text_vi(node.limit) if node.limit else ""
+    return NextStep(node.id, node.label, office.role_name(node.role), limit)

@@ -1,0 +1,22 @@
+"""Use cases that write: each is one transaction, one revision and one journal row."""
+
+from engine.dossiers.complete import complete, hand_over, supplement
+from engine.dossiers.draft import save_draft
+from engine.dossiers.holding import claim, release
+from engine.dossiers.reception import Applicant, PaperGiven, Received, ReceiveRequest, receive
+from engine.dossiers.withdrawal import withdraw
+
+__all__ = [
+    "Applicant",
+    "PaperGiven",
+    "ReceiveRequest",
+    "Received",
+    "claim",
+    "complete",
+    "hand_over",
+    "receive",
+    "release",
+    "save_draft",
+    "supplement",
+    "withdraw",
+]

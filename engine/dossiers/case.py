@@ -1,0 +1,118 @@
+"""An opened dossier inside one transaction: its row, its version and its running workflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.catalog.versions import Version, load_version
+from engine.definitions.graph import Node
+from engine.errors import Conflict, Forbidden, NotFound, Refused
+from engine.office import Office
+from engine.storage import Transaction, dossiers, steps
+from engine.storage.dossiers import DossierRow
+from engine.storage.steps import StepRow
+from engine.workflow.run import Run, restore
+from engine.workflow.spec import compile_spec
+from sla.calendar import WorkCalendar
+
+APPLICANT = "nguoi_nop"
+ONE_STOP = "mot_cua"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does something, when, from where."""
+
+    who: Person | None  # None: the engine itself (a timer, a worker)
+    at: datetime
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name that the journal keeps beside the account."""
+        return self.who.name if self.who else ""
+
+    @property
+    def user_id(self) -> int | None:
+        """The account, None for the engine itself."""
+        return self.who.id if self.who else None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One dossier, loaded to be changed. Nothing is written until `record` does."""
+
+    office: Office
+    tx: Transaction
+    row: DossierRow
+    version: Version
+    run: Run
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of the office hours that the dossier was opened under."""
+        return self.office.calendars.get(self.row.hours)
+
+    def node(self, node: str) -> Node:
+        """The node of any diagram of the version."""
+        return self.version.node(node)
+
+
+def find(office: Office, tx: Transaction, who: Person, code: str) -> DossierRow:
+    """The dossier with this code, if this person may know of it.
+
+    Raises NotFound for a code nobody has, Forbidden for a dossier of another agency.
+    """
+    row = dossiers.load(tx, code)
+    if row is None:
+        raise NotFound("no_dossier", f"There is no dossier {code}.", dossier=code)
+    if not may_see(office, who, row):
+        raise Forbidden("other_agency", f"Dossier {code} belongs to another agency.", dossier=code)
+    return row
+
+
+def may_see(office: Office, who: Person, row: DossierRow) -> bool:
+    """Whether one of the person's roles is held inside the dossier's agency."""
+    units = office.organisation
+    return any(
+        g.unit in (row.agency, row.one_stop) or units.agency_of(g.unit).id == row.agency
+        for g in who.grants
+    )
+
+
+def reopen(office: Office, tx: Transaction, row: DossierRow) -> Case:
+    """Load the dossier's version and restore its workflow.
+
+    Raises BadState when the stored state is not ours; nothing of it has been read then.
+    """
+    version = load_version(tx, row.version_id)
+    run = restore(compile_spec(version.diagram, version.diagrams), row.state, office.key)
+    return Case(office, tx, row, version, run)
+
+
+def open_step(tx: Transaction, row: DossierRow, task_id: str) -> StepRow:
+    """The open step with this id, or the sentence that says why it is not open."""
+    for step in steps.open_of(tx, row.id):
+        if step.task_id == task_id:
+            return step
+    if row.ended_at is not None:
+        raise Refused("dossier_ended", f"Dossier {row.code} has ended.", dossier=row.code)
+    for step in steps.all_of(tx, row.id):
+        if step.task_id == task_id and step.completed_at is not None:
+            raise Conflict(
+                "step_done",
+                f'Step "{step.name}" is completed already.',
+                step=step.name,
+                at=step.completed_at,
+            )
+    if row.clock_stopped:
+        raise Refused("dossier_paused", f"Dossier {row.code} is paused.", dossier=row.code)
+    raise Conflict("step_gone", "The dossier has moved on; this step is not open.")
+
+
+def require_role(who: Person, step: StepRow) -> None:
+    """Refuse anybody who does not hold the step's role in its unit."""
+    if not who.may(step.role, step.unit):
+        raise Forbidden("not_your_step", f'Step "{step.name}" is for another role.', step=step.name)

@@ -1,0 +1,149 @@
+"""Completing a step: an officer's own, the applicant's recorded at the desk, the hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.definitions.form import Form
+from engine.definitions.form_check import check_form
+from engine.definitions.status import Status
+from engine.dossiers.case import (
+    APPLICANT,
+    ONE_STOP,
+    Act,
+    Case,
+    find,
+    open_step,
+    reopen,
+    require_role,
+)
+from engine.dossiers.record import record
+from engine.errors import Conflict, Forbidden, Refused
+from engine.office import Office
+from engine.storage import Transaction, drafts, steps
+from engine.storage.steps import StepRow
+from engine.workflow import feel
+from sla.outcome import classify
+
+
+def complete(
+    office: Office,
+    who: Person,
+    code: str,
+    task_id: str,
+    values: Mapping[str, object],
+    *,
+    at: datetime,
+    revision: int | None = None,
+    address: str = "",
+) -> Status:
+    """Complete an open step with its form's values; returns the dossier's status after it.
+
+    `revision` is what the person saw; None means "as it is now". Raises Forbidden without the
+    role, Conflict when somebody holds the step, did it first or moved the dossier, Invalid when
+    the form's rules are broken. Nothing is saved then.
+    """
+    act = Act(who, at, address)
+    with office.store.begin() as tx:
+        row = find(office, tx, who, code)
+        step = open_step(tx, row, task_id)
+        require_role(who, step)
+        _require_holder(step, who)
+        if revision is not None and revision != row.revision:
+            raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
+        return finish_step(reopen(office, tx, row), act, step, values, "completed")
+
+
+def supplement(
+    office: Office,
+    who: Person,
+    code: str,
+    values: Mapping[str, object],
+    *,
+    at: datetime,
+    address: str = "",
+) -> Status:
+    """Record at the desk what the applicant brought: completes the step that waits for them.
+
+    Raises Refused when the dossier waits for nothing from the applicant, Forbidden for anybody
+    but the one-stop of the dossier.
+    """
+    with office.store.begin() as tx:
+        row = find(office, tx, who, code)
+        step = _the_step(tx, row.id, "nothing_awaited", role=APPLICANT)
+        if not who.may(ONE_STOP, row.one_stop):
+            raise Forbidden("not_your_step", "Only the one-stop records supplements.")
+        case = reopen(office, tx, row)
+        return finish_step(case, Act(who, at, address), step, values, "supplement_recorded")
+
+
+def hand_over(
+    office: Office,
+    who: Person,
+    code: str,
+    values: Mapping[str, object],
+    *,
+    at: datetime,
+    address: str = "",
+) -> Status:
+    """Hand the result over: completes the one-stop's step of a dossier that is resolved.
+
+    Raises Refused when there is no result to hand over yet.
+    """
+    with office.store.begin() as tx:
+        row = find(office, tx, who, code)
+        step = _the_step(tx, row.id, "no_result", role=ONE_STOP, status=Status.RESOLVED)
+        require_role(who, step)
+        _require_holder(step, who)
+        return finish_step(reopen(office, tx, row), Act(who, at, address), step, values, "returned")
+
+
+def finish_step(
+    case: Case, act: Act, step: StepRow, values: Mapping[str, object], action: str
+) -> Status:
+    """Check the values, let the workflow run on, and write everything down."""
+    node = case.node(step.node)
+    form = case.version.forms.get(node.form) if node.form else None
+    clean = _checked(case, form, values)
+    case.run.complete(step.task_id, clean)
+    outcome = classify(case.calendar, step.due_at, act.at) if step.due_at else None
+    if not steps.finish(case.tx, case.row.id, step.task_id, act.at, act.user_id, outcome):
+        raise Conflict("step_done", f'Step "{step.name}" is completed already.', step=step.name)
+    drafts.forget(case.tx, step.id)
+    told = {"step": step.name, "node": step.node, "answers": _told(form, clean)}
+    return record(case, act, action, told | _reason(clean))
+
+
+def _checked(case: Case, form: Form | None, values: Mapping[str, object]) -> dict[str, object]:
+    if form is None:
+        if values:
+            raise Refused("no_form", "This step has no form; it takes no values.")
+        return {}
+    return check_form(form, values, feel.evaluate)
+
+
+def _told(form: Form | None, clean: Mapping[str, object]) -> dict[str, object]:
+    # The journal keeps what was decided in the words that the officer saw.
+    labels = {f.path[-1]: f.label for f in form.walk() if f.path} if form else {}
+    return {labels.get(key) or key: value for key, value in clean.items()}
+
+
+def _reason(clean: Mapping[str, object]) -> dict[str, object]:
+    reason = next((clean[k] for k in ("noi_dung_bo_sung", "ly_do") if clean.get(k)), None)
+    return {"reason": reason} if reason else {}
+
+
+def _require_holder(step: StepRow, who: Person) -> None:
+    if step.assignee not in (None, who.id):
+        raise Conflict("step_held", f'Step "{step.name}" is held by another.', step=step.name)
+
+
+def _the_step(
+    tx: Transaction, dossier_id: int, code: str, *, role: str, status: Status | None = None
+) -> StepRow:
+    for step in steps.open_of(tx, dossier_id):
+        if step.role == role and status in (None, step.status):
+            return step
+    raise Refused(code, "The dossier does not wait for that now.")

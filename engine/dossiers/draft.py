@@ -1,0 +1,28 @@
+"""Drafts: what an officer typed into a step's form and has not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.dossiers.case import find, open_step, require_role
+from engine.office import Office
+from engine.storage import drafts
+
+
+def save_draft(
+    office: Office,
+    who: Person,
+    code: str,
+    task_id: str,
+    values: Mapping[str, object],
+    *,
+    at: datetime,
+) -> None:
+    """Keep typed values for this person alone; they are unchecked and reach no workflow."""
+    with office.store.begin() as tx:
+        row = find(office, tx, who, code)
+        step = open_step(tx, row, task_id)
+        require_role(who, step)
+        drafts.save(tx, step.id, who.id, values, at)

@@ -1,0 +1,48 @@
+"""Claiming and releasing a step: so that two officers do not work on the same dossier."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.dossiers.case import Act, find, open_step, require_role
+from engine.errors import Conflict, Forbidden
+from engine.office import Office
+from engine.storage import Transaction, dossiers, journal, steps
+from engine.storage.dossiers import DossierRow
+
+
+def claim(
+    office: Office, who: Person, code: str, task_id: str, *, at: datetime, address: str = ""
+) -> None:
+    """Take an open step of one's role. Raises Conflict when somebody was first."""
+    with office.store.begin() as tx:
+        row = find(office, tx, who, code)
+        step = open_step(tx, row, task_id)
+        require_role(who, step)
+        if step.assignee == who.id:
+            return
+        if not steps.claim(tx, step.id, who.id, at):
+            raise Conflict("step_held", f'Step "{step.name}" is held by another.', step=step.name)
+        _write(tx, row, Act(who, at, address), "claimed", step.name)
+
+
+def release(
+    office: Office, who: Person, code: str, task_id: str, *, at: datetime, address: str = ""
+) -> None:
+    """Give a held step back to its role. Raises Forbidden when another holds it."""
+    with office.store.begin() as tx:
+        row = find(office, tx, who, code)
+        step = open_step(tx, row, task_id)
+        require_role(who, step)
+        if step.assignee != who.id or not steps.release(tx, step.id, who.id):
+            raise Forbidden("not_holder", f'You do not hold step "{step.name}".', step=step.name)
+        _write(tx, row, Act(who, at, address), "released", step.name)
+
+
+def _write(tx: Transaction, row: DossierRow, act: Act, action: str, step: str) -> None:
+    # The revision is what serialises the journal of a dossier, so it moves even here.
+    if not dossiers.save(tx, row.id, row.revision):
+        raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")
+    fields = {"step": step}
+    journal.append(tx, row.id, act.at, act.user_id, act.name, action, fields, act.address)

@@ -1,0 +1,50 @@
+"""Withdrawal at the applicant's wish, possible until a decision is issued.
+
+Source: NĐ 118/2025/NĐ-CP Đ.21; TT 03/2025/TT-VPCP Đ.7.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.definitions.status import Status
+from engine.dossiers.case import ONE_STOP, Act, find, reopen
+from engine.dossiers.record import record
+from engine.errors import FieldProblem, Forbidden, Invalid, Refused
+from engine.office import Office
+from engine.storage.dossiers import DossierRow
+
+MESSAGE = "rut_ho_so"
+"""The message that a diagram's withdrawal waits for."""
+
+
+def withdraw(
+    office: Office, who: Person, code: str, reason: str, *, at: datetime, address: str = ""
+) -> Status:
+    """Record that the applicant withdraws; what runs in the diagram is cancelled.
+
+    Raises Refused once a decision is issued, or where the diagram knows no withdrawal.
+    """
+    if not reason.strip():
+        raise Invalid([FieldProblem("ly_do", "required", "Lý do rút hồ sơ")])
+    with office.store.begin() as tx:
+        row = find(office, tx, who, code)
+        if not who.may(ONE_STOP, row.one_stop):
+            raise Forbidden("not_one_stop", "Only the one-stop of the dossier records this.")
+        refusal = withdrawal_refusal(row)
+        if refusal:
+            raise Refused(refusal, f"Dossier {code} cannot be withdrawn now.", dossier=code)
+        case = reopen(office, tx, row)
+        if not case.run.deliver(MESSAGE, {"ly_do_rut": reason.strip()}):
+            raise Refused("no_withdrawal", "The diagram of this procedure knows no withdrawal.")
+        return record(case, Act(who, at, address), "withdrawn", {"reason": reason.strip()})
+
+
+def withdrawal_refusal(row: DossierRow) -> str:
+    """Why this dossier can no longer be withdrawn, "" when it can."""
+    if row.ended_at is not None:
+        return "dossier_ended"
+    if row.resolved_at is not None:
+        return "already_resolved"
+    return "already_withdrawn" if row.status == Status.WITHDRAWN else ""
