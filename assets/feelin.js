@@ -1,0 +1,117 @@
+// FEEL for engine/workflow/feel.py: bpmn.io's feelin inside an embedded V8.
+//
+// The build bundles this file into engine/workflow/feelin.js as one script (IIFE, es2020). It
+// defines three functions of strings, `feelEvaluate`, `feelUnaryTest` and `feelParse`, and then
+// freezes everything that an expression could reach, so that no evaluation leaves a trace for the
+// next one.
+import { parser } from "@bpmn-io/lezer-feel";
+import { evaluate, parseExpression, unaryTest } from "@bpmn-io/feelin";
+
+const TREES = 2000; // parsed expressions kept; the oldest goes first
+const trees = new Map();
+const configure = parser.configure.bind(parser);
+
+// What an expression means depends on which names are known (they may contain spaces), so a
+// parse is kept by its text and by the names of its variables.
+let names = "";
+
+function shape(value, depth = 0) {
+  if (value === null || typeof value !== "object" || depth > 8) return "";
+  if (Array.isArray(value)) return "[" + (value.length ? shape(value[0], depth + 1) : "") + "]";
+  const parts = [];
+  for (const key in value) parts.push(key + shape(value[key], depth + 1));
+  return "{" + parts.join("\u0001") + "}";
+}
+
+parser.configure = (options) => ({
+  parse(text) {
+    const key = options.top + "\u0000" + text + "\u0000" + names;
+    let tree = trees.get(key);
+    if (tree === undefined) {
+      tree = configure(options).parse(text);
+      if (trees.size >= TREES) trees.delete(trees.keys().next().value);
+      trees.set(key, tree);
+    }
+    return tree;
+  },
+});
+
+// Moments and durations leave as ISO 8601 text; functions and ranges are no data.
+function plain(value) {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "function") throw new TypeError("the result is a function, not data");
+  if (typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (Object.getPrototypeOf(value) === Object.prototype) {
+    const copy = Object.create(null);
+    for (const key of Object.keys(value)) copy[key] = plain(value[key]);
+    return copy;
+  }
+  if (typeof value.toISO === "function") return iso(value);
+  throw new TypeError("the result is a range or a function, not data");
+}
+
+// feelin keeps a date as a moment at 00:00 UTC and a time as a moment of the year 1900.
+function iso(value) {
+  if (!value.isLuxonDateTime) return value.toISO();
+  if (value.year === 1900) return value.toISOTime({ suppressMilliseconds: true });
+  const midnight = value.hour + value.minute + value.second + value.millisecond === 0;
+  if (midnight && value.zoneName === "UTC") return value.toISODate();
+  return value.toISO({ suppressMilliseconds: true });
+}
+
+function answer(work) {
+  try {
+    const { value, warnings } = work();
+    return JSON.stringify([plain(value), warnings.length ? warnings[0].message : ""]);
+  } catch (error) {
+    const message = String((error && error.message) || error);
+    return JSON.stringify({ error: message.slice(0, 500) });
+  }
+}
+
+function run(operation, expression, data) {
+  return answer(() => {
+    const context = JSON.parse(data);
+    names = shape(context);
+    return operation(expression, context);
+  });
+}
+
+globalThis.feelEvaluate = (expression, data) => run(evaluate, expression, data);
+globalThis.feelUnaryTest = (expression, data) => run(unaryTest, expression, data);
+
+// Only the syntax counts here: nothing is evaluated, no variable needs to exist.
+globalThis.feelParse = (expression) =>
+  answer(() => {
+    names = "";
+    let broken = null;
+    parseExpression(expression, {}).iterate({
+      enter(node) {
+        if (node.type.isError && broken === null) broken = node.from;
+      },
+    });
+    return { value: broken, warnings: [] };
+  });
+
+for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics", "eval", "setTimeout"]) {
+  delete globalThis[name];
+}
+
+function freeze(thing, seen) {
+  const kind = typeof thing;
+  if (thing === null || (kind !== "object" && kind !== "function") || seen.has(thing)) return;
+  seen.add(thing);
+  const entries = Object.getOwnPropertyDescriptors(thing);
+  for (const key of Reflect.ownKeys(entries)) {
+    const entry = entries[key];
+    freeze(entry.value, seen);
+    freeze(entry.get, seen);
+    freeze(entry.set, seen);
+  }
+  freeze(Object.getPrototypeOf(thing), seen);
+  Object.freeze(thing);
+}
+
+const seen = new Set([globalThis]);
+for (const name of Object.getOwnPropertyNames(globalThis)) freeze(globalThis[name], seen);

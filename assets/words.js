@@ -1,0 +1,41 @@
+// The words of the browser side, in the language of the page.
+
+const VI = {
+  select: 'Chọn',
+  search: 'Tìm',
+  none: 'Không tìm thấy',
+  date: 'dd/mm/yyyy',
+  time: 'giờ:phút',
+  saved: 'Tự lưu lúc {time}',
+  saving: 'Đang lưu…',
+  unsaved: 'Chưa lưu được. Những gì đã nhập còn trên máy này.',
+  signedOut: 'Phiên làm việc đã hết. Những gì đã nhập còn trên máy này; đăng nhập lại rồi mở lại hồ sơ.',
+  restored: 'Đã đưa lại những gì bạn nhập mà chưa kịp lưu.',
+  problems: 'Có {count} mục cần sửa',
+  start: 'bắt đầu',
+};
+
+const EN = {
+  select: 'Select',
+  search: 'Search',
+  none: 'Nothing found',
+  date: 'dd/mm/yyyy',
+  time: 'hh:mm',
+  saved: 'Saved at {time}',
+  saving: 'Saving…',
+  unsaved: 'Not saved. What you typed is still on this machine.',
+  signedOut: 'You have been signed out. What you typed is still on this machine.',
+  restored: 'What you typed but did not save is back.',
+  problems: '{count} items need correction',
+  start: 'start',
+};
+
+export const vietnamese = document.documentElement.lang !== 'en';
+export const words = vietnamese ? VI : EN;
+
+export function fill(template, values = {}) {
+  return template.replace(/\{([^}]+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+// Read by form-js itself, where form-patch.mjs took its built-in English away.
+globalThis.motcuaWords = words;
