@@ -1,0 +1,209 @@
+"""Every setting there is: its default, its meaning and where it comes from.
+
+Environment variables `MOTCUA_*` win over the TOML file that `MOTCUA_CONFIG` names. A name that
+is not known is refused: a misspelt limit that silently keeps its default is worse than a stop.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from engine.errors import MotcuaError
+
+PREFIX = "MOTCUA_"
+CONFIG = "MOTCUA_CONFIG"
+SECRET_LENGTH = 32
+
+
+class BadSettings(MotcuaError):
+    """A setting is unknown, malformed or missing; the message says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """The settings of one process, read once at its start."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True)
+
+    database_url: str = Field(
+        "sqlite:///var/motcua.sqlite",
+        description="Database: a SQLite file (`sqlite:///path`) or PostgreSQL "
+        "(`postgresql://user:password@host/name`).",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="Secret that seals stored states and sessions, at least 32 characters. "
+        "Required in production and on PostgreSQL; otherwise made once in a file beside the "
+        "SQLite database.",
+    )
+    content: Path | None = Field(
+        None,
+        description="Folder with `processes/`, `bpmn/`, `forms/` and `holidays/`. Without it the "
+        "content that comes with Motcua is used.",
+    )
+    production: bool = Field(
+        False, description="Refuses whatever is only right on a demonstration machine."
+    )
+    allow_at: bool = Field(
+        False,
+        description="Lets the command line set the moment of an act (`--at`). Never in production.",
+    )
+    host: str = Field("127.0.0.1", description="Address on which the web server listens.")
+    port: int = Field(8080, ge=1, le=65535, description="Port on which the web server listens.")
+    threads: int = Field(8, ge=1, le=256, description="Threads of one web process.")
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=5,
+        description="How many reverse proxies in front of the server add `X-Forwarded-*`; 0 "
+        "ignores these headers.",
+    )
+    max_request_bytes: int = Field(
+        2_000_000, ge=10_000, description="Largest body of a request, in bytes."
+    )
+    session_idle_minutes: int = Field(
+        15, ge=1, le=240, description="A session ends after so many minutes without a request."
+    )
+    session_hours: int = Field(
+        10, ge=1, le=24, description="A session ends so many hours after the sign-in."
+    )
+    sign_in_failures: int = Field(
+        5, ge=1, le=20, description="Wrong passwords in a row after which a staff account locks."
+    )
+    lock_hours: int = Field(
+        12, ge=1, le=720, description="Hours for which a locked account stays locked."
+    )
+    idle_account_days: int = Field(
+        45, ge=0, description="Days without a sign-in after which an account is off; 0: never."
+    )
+    password_length: int = Field(
+        14, ge=12, le=64, description="Fewest characters of a staff password."
+    )
+    citizen_password_length: int = Field(
+        8, ge=8, le=64, description="Fewest characters of an applicant's password."
+    )
+    feel_milliseconds: int = Field(
+        250, ge=10, le=5000, description="Time limit of one FEEL expression, in milliseconds."
+    )
+    worker_lease_seconds: int = Field(
+        60, ge=5, le=3600, description="How long a worker may hold a job before another takes it."
+    )
+    job_attempts: int = Field(
+        8, ge=1, le=50, description="Attempts at a job before it becomes an incident."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="The least severity that is logged."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource,
+        **named: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load_settings` hands in: this class never looks around by itself."""
+        return (named["init_settings"],)
+
+    def key(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose, derived from the secret.
+
+        Raises `BadSettings` when there is no secret and none may be made.
+        """
+        return hmac.digest(self._secret(), purpose.encode(), "sha256")
+
+    def sqlite_file(self) -> Path | None:
+        """The SQLite file, or None on PostgreSQL."""
+        head, found, path = self.database_url.partition(":///")
+        return Path(path) if found and head.startswith("sqlite") and path else None
+
+    def _secret(self) -> bytes:
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value().encode()
+        file = self.sqlite_file()
+        if self.production or file is None:
+            raise BadSettings(
+                "no_secret", f"Set {PREFIX}SECRET_KEY to at least {SECRET_LENGTH} characters."
+            )
+        return _secret_beside(file)
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment and the file it names. Raises `BadSettings` with one sentence a fault.
+
+    >>> load_settings({"MOTCUA_PORT": "9000"}).port
+    9000
+    """
+    env = os.environ if environment is None else environment
+    values = _from_file(env[CONFIG]) if env.get(CONFIG) else {}
+    values |= {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in env.items()
+        if name.startswith(PREFIX) and name != CONFIG
+    }
+    unknown = sorted(values.keys() - Settings.model_fields.keys())
+    if unknown:
+        known = ", ".join(sorted(Settings.model_fields))
+        raise BadSettings(
+            "unknown_setting", f"Unknown setting: {', '.join(unknown)}. Known are: {known}."
+        )
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise BadSettings("bad_setting", _sentences(error)) from None
+    _check(settings)
+    return settings
+
+
+def _from_file(name: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(Path(name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings("bad_file", f"{CONFIG}={name} cannot be read: {error}.") from None
+
+
+def _sentences(error: ValidationError) -> str:
+    """What is wrong, without the value: it may be a secret."""
+    return " ".join(
+        f"Setting {'.'.join(map(str, fault['loc']))}: {fault['msg']}." for fault in error.errors()
+    )
+
+
+def _check(settings: Settings) -> None:
+    secret = settings.secret_key
+    if secret is not None and len(secret.get_secret_value()) < SECRET_LENGTH:
+        raise BadSettings(
+            "short_secret", f"Setting secret_key needs at least {SECRET_LENGTH} characters."
+        )
+    if not settings.production:
+        return
+    if secret is None:
+        raise BadSettings(
+            "no_secret", f"Set {PREFIX}SECRET_KEY to at least {SECRET_LENGTH} characters."
+        )
+    if settings.allow_at:
+        raise BadSettings("allow_at", "Setting allow_at must be off in production.")
+
+
+def _secret_beside(database: Path) -> bytes:
+    """The secret in `<database>.key`, made by whoever comes first; mode 0600."""
+    file = database.with_name(database.name + ".key")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        draft = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, file)  # fails when another process was first: its secret stands
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_bytes()

@@ -1,0 +1,11 @@
+"""The only place with SQL: tables, migrations and one module of query functions a noun.
+
+Query functions take a `Transaction` first and return frozen rows, never live objects.
+"""
+
+from engine.storage import work_tables as _work_tables  # so that the table list is whole
+from engine.storage.database import Store, Transaction, Unavailable
+
+__all__ = ["Store", "Transaction", "Unavailable"]
+
+del _work_tables

@@ -1,0 +1,168 @@
+"""The store: one database, its transactions and its migrations."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from engine.errors import Conflict, MotcuaError
+
+Transaction = Connection
+"""One running transaction; query functions take it as their first argument."""
+
+BUSY_SECONDS = 10
+SESSION = (
+    "-c timezone=UTC -c lock_timeout=10000 -c statement_timeout=60000"
+    " -c idle_in_transaction_session_timeout=60000"
+)
+# PostgreSQL: serialisation failure, deadlock, lock not available (timeout), query cancelled.
+BUSY_STATES = frozenset({"40001", "40P01", "55P03", "57014"})
+BUSY_WORDS = ("database is locked", "database table is locked", "database schema is locked")
+
+_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+class Unavailable(MotcuaError):
+    """The database does not answer, is full, or is read-only; nothing was saved."""
+
+
+class Store:
+    """One database. Safe to share between threads and across a fork."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _url(url)
+        self.dialect = self.url.get_backend_name()
+        self._engine = _engine(self.url)
+        if self.dialect == "sqlite":
+            self._writer = self._engine.execution_options(motcua_begin="BEGIN IMMEDIATE")
+            self._reader = self._engine.execution_options(motcua_begin="BEGIN")
+        else:
+            self._writer = self._engine
+            self._reader = self._engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """A writing transaction: committed at the end, rolled back on any error.
+
+        Raises `Conflict` when another writer holds the rows too long, `Unavailable` when the
+        database is not there.
+        """
+        with _translated(), self._writer.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A reading transaction over one snapshot: all its statements see the same moment."""
+        with _translated(), self._reader.connect() as tx:
+            yield tx
+
+    def migrate(self) -> None:
+        """Bring the tables up to this release; a second call does nothing."""
+        file = self.url.database if self.dialect == "sqlite" else None
+        if file:
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        with _translated(), self._writer.begin() as tx:
+            if self.dialect == "postgresql":
+                # Two releases started at once: the second waits here, then finds nothing to do.
+                tx.exec_driver_sql("SELECT pg_advisory_xact_lock(5077001)")
+            config = _alembic()
+            config.attributes["connection"] = tx
+            command.upgrade(config, "head")
+
+    def pending_migrations(self) -> tuple[str, ...]:
+        """Revisions that this release needs and the database does not have, oldest first."""
+        scripts = ScriptDirectory.from_config(_alembic())
+        if self.dialect == "sqlite" and not Path(self.url.database or "").exists():
+            have: set[str] = set()
+        else:
+            with self.read() as tx:
+                have = set(MigrationContext.configure(tx).get_current_heads())
+        wanted = [s.revision for s in scripts.walk_revisions("base", "heads")]
+        known = {s.revision for h in have for s in scripts.iterate_revisions(h, "base")}
+        return tuple(r for r in reversed(wanted) if r not in known)
+
+    def close(self) -> None:
+        """Give all connections back to the database."""
+        self._engine.dispose()
+
+
+def _url(text: str) -> URL:
+    url = make_url(text)
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise MotcuaError("bad_database", f"Not a database that Motcua knows: {url.drivername}.")
+    return url
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=16)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        options: dict[str, Any] = {"options": SESSION, "connect_timeout": BUSY_SECONDS}
+        engine = create_engine(
+            url, connect_args=options, pool_pre_ping=True, pool_size=10, max_overflow=10,
+            pool_timeout=BUSY_SECONDS,
+        )
+    _engines.add(engine)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself: `_begin_sqlite` does
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers lock at once: a reader that turns writer later could only fail."""
+    connection.exec_driver_sql(connection.get_execution_options().get("motcua_begin", "BEGIN"))
+
+
+def _forget_connections() -> None:
+    """A forked child leaves its parent's connections alone and opens its own."""
+    for engine in list(_engines):
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_forget_connections)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except PoolExhausted as error:
+        raise Unavailable("unavailable", f"All database connections are in use: {error}") from error
+    except DBAPIError as error:
+        cause = str(error.orig)
+        if getattr(error.orig, "sqlstate", None) in BUSY_STATES or cause in BUSY_WORDS:
+            raise Conflict("busy", f"Another act holds the same rows: {cause}") from error
+        if type(error.orig).__name__ in ("OperationalError", "AdminShutdown", "DiskFull"):
+            raise Unavailable("unavailable", f"The database does not serve: {cause}") from error
+        raise
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config

@@ -1,0 +1,112 @@
+"""Dossiers: insert, load, and save by compare-and-set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy import insert as into
+
+from engine.definitions.status import Channel, Status
+from engine.storage.database import Transaction
+from engine.storage.folding import fold
+from engine.storage.rows import columns, many, one, table, values
+from engine.storage.tables import Dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDossier:
+    """A dossier as it is opened."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    field: str
+    version_id: int
+    agency: str  # unit id of the agency that decides
+    one_stop: str  # unit id where it was handed in
+    hours: str  # id of the office hours that its clock runs by
+    channel: Channel
+    status: Status
+    clock_stopped: bool = False
+    limit_text: str = ""
+    applicant_name: str
+    applicant_id_number: str = ""
+    applicant_phone: str = ""
+    applicant_email: str = ""
+    applicant_address: str = ""
+    organisation: str = ""
+    submitted_at: datetime
+    received_at: datetime | None = None
+    due_at: datetime | None = None
+    first_due_at: datetime | None = None
+    due_projected: bool = False
+    paused_at: datetime | None = None
+    resolved_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    supplements: int = 0
+    state: bytes
+    data: dict[str, object] = field(default_factory=dict)
+    opened_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRow(NewDossier):
+    """A stored dossier. `revision` is what `save` compares."""
+
+    id: int
+    revision: int
+
+
+_T = table(Dossier)
+_SELECT = select(*columns(_T, DossierRow))
+_BY_CODE = _SELECT.where(_T.c.code == bindparam("wanted"))
+_BY_ID = _SELECT.where(_T.c.id == bindparam("wanted"))
+_INSERT = into(_T).returning(_T.c.id)
+_SEARCHED = (
+    "code", "applicant_name", "organisation", "applicant_id_number", "applicant_phone",
+    "applicant_address", "procedure_name",
+)
+
+
+def insert(tx: Transaction, new: NewDossier) -> int:
+    """Store a new dossier at revision 1 and return its id."""
+    row = values(new)
+    row["search"] = fold(" ".join(row[name] for name in _SEARCHED))
+    return int(tx.execute(_INSERT, {**row, "revision": 1}).scalar_one())
+
+
+def load(tx: Transaction, code: str) -> DossierRow | None:
+    """The dossier with this code."""
+    return one(DossierRow, tx.execute(_BY_CODE, {"wanted": code}))
+
+
+def load_by_id(tx: Transaction, dossier_id: int) -> DossierRow | None:
+    """The dossier with this id."""
+    return one(DossierRow, tx.execute(_BY_ID, {"wanted": dossier_id}))
+
+
+def save(tx: Transaction, dossier_id: int, revision: int, **changes: object) -> bool:
+    """Write `changes` if the dossier is still at `revision`, and count the revision up.
+
+    False when somebody was first: nothing is written then. After True the dossier belongs to
+    this transaction until it ends.
+    """
+    statement = (
+        update(_T)
+        .where(_T.c.id == bindparam("wanted"), _T.c.revision == bindparam("seen"))
+        .values(revision=bindparam("next"), **{name: bindparam(name) for name in changes})
+    )
+    keys = {"wanted": dossier_id, "seen": revision, "next": revision + 1}
+    return tx.execute(statement, {**changes, **keys}).rowcount == 1
+
+
+def open_dossiers(tx: Transaction, *, with_due: bool = True) -> Iterator[DossierRow]:
+    """Dossiers that have not ended, by id; for bulk work such as a corrected calendar."""
+    statement = _SELECT.where(_T.c.ended_at.is_(None)).order_by(_T.c.id)
+    if with_due:
+        statement = statement.where(_T.c.due_at.is_not(None))
+    yield from many(DossierRow, tx.execute(statement))

@@ -1,0 +1,74 @@
+"""Timers: moments at which dossiers go on by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy import insert as into
+
+from engine.storage.database import Transaction
+from engine.storage.rows import columns, many, table
+from engine.storage.tables import Timer
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRow:
+    """A stored timer."""
+
+    id: int
+    dossier_id: int
+    task_id: str
+    node: str
+    due_at: datetime
+    fired_at: datetime | None
+    cancelled_at: datetime | None
+
+
+_T = table(Timer)
+_OPEN = _T.c.fired_at.is_(None) & _T.c.cancelled_at.is_(None)
+_SELECT = select(*columns(_T, TimerRow)).where(_OPEN)
+_OPEN_OF = _SELECT.where(_T.c.dossier_id == bindparam("wanted")).order_by(_T.c.id)
+_DUE = (
+    _SELECT.where(_T.c.due_at <= bindparam("moment"))
+    .order_by(_T.c.due_at, _T.c.id)
+    .limit(bindparam("most"))
+)
+_INSERT = into(_T).returning(_T.c.id)
+_ONE = update(_T).where(_T.c.id == bindparam("wanted"), _OPEN)
+_FINISH = _ONE.values(fired_at=bindparam("moment"))
+_MOVE = _ONE.values(due_at=bindparam("moment"))
+
+
+def insert(tx: Transaction, dossier_id: int, task_id: str, node: str, due_at: datetime) -> int:
+    """Set a timer; its id."""
+    row = {"dossier_id": dossier_id, "task_id": task_id, "node": node, "due_at": due_at}
+    return int(tx.execute(_INSERT, row).scalar_one())
+
+
+def open_of(tx: Transaction, dossier_id: int) -> tuple[TimerRow, ...]:
+    """The timers of a dossier that still run."""
+    return many(TimerRow, tx.execute(_OPEN_OF, {"wanted": dossier_id}))
+
+
+def due(tx: Transaction, at: datetime, limit: int) -> tuple[TimerRow, ...]:
+    """Running timers whose moment has come, the oldest first."""
+    return many(TimerRow, tx.execute(_DUE, {"moment": at, "most": limit}))
+
+
+def finish(tx: Transaction, timer_id: int, at: datetime) -> bool:
+    """Note that it fired; False when it no longer ran."""
+    return tx.execute(_FINISH, {"wanted": timer_id, "moment": at}).rowcount == 1
+
+
+def move(tx: Transaction, timer_id: int, due_at: datetime) -> bool:
+    """Give a running timer another moment."""
+    return tx.execute(_MOVE, {"wanted": timer_id, "moment": due_at}).rowcount == 1
+
+
+def cancel(tx: Transaction, ids: Iterable[int], at: datetime) -> int:
+    """Stop running timers; how many still ran."""
+    statement = update(_T).where(_T.c.id.in_(list(ids)), _OPEN).values(cancelled_at=at)
+    return tx.execute(statement).rowcount
