@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+from sla.errors import BadLimit
+
+__all__ = ["BadLimit", "Limit", "LimitUnit", "limit_text_vi", "parse_duration", "parse_limit"]
+
+MOST = 9_999
 
 
 class LimitUnit(StrEnum):
@@ -21,3 +29,76 @@ class Limit:
 
     amount: int
     unit: LimitUnit
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.amount <= MOST:
+            raise BadLimit(f"A time limit is 1 to {MOST} {self.unit}, not {self.amount}.")
+
+
+VIETNAMESE = {
+    LimitUnit.WORKING_HOURS: "giờ làm việc",
+    LimitUnit.WORKING_DAYS: "ngày làm việc",
+    LimitUnit.CALENDAR_DAYS: "ngày",
+    LimitUnit.MONTHS: "tháng",
+}
+
+UNITS = {
+    "working hour": LimitUnit.WORKING_HOURS,
+    "working day": LimitUnit.WORKING_DAYS,
+    "calendar day": LimitUnit.CALENDAR_DAYS,
+    "day": LimitUnit.CALENDAR_DAYS,
+    "month": LimitUnit.MONTHS,
+    "ngày lịch": LimitUnit.CALENDAR_DAYS,
+    **{words: unit for unit, words in VIETNAMESE.items()},
+}
+
+WORDS = re.compile(r"(\d+)\s+(.+?)s?", re.ASCII)
+DURATION = re.compile(r"P(?:(\d+)([DM])|T(\d+)H)", re.ASCII)
+
+
+def parse_limit(text: str) -> Limit:
+    """`17 working days`, `8 working hours`, `30 days`, `1 month`, `17 ngày làm việc`, `P5D`.
+
+    An ISO 8601 duration counts working time, as in a diagram. Raises `BadLimit`.
+    """
+    words = " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    if words.startswith("p"):
+        return parse_duration(text, working=True)
+    match = WORDS.fullmatch(words)
+    unit = UNITS.get(match[2]) if match else None
+    if match is None or unit is None:
+        raise BadLimit(
+            f"'{text}' is no time limit: write an amount and working hours, working days, "
+            "days or months, such as '17 working days' or '17 ngày làm việc'."
+        )
+    return Limit(_amount(match[1]), unit)
+
+
+def parse_duration(text: str, *, working: bool) -> Limit:
+    """An ISO 8601 duration of one unit: `P5D`, `PT4H`, `P1M`.
+
+    When `working`, days and hours count working time. Clock hours are no time limit. Raises
+    `BadLimit`.
+    """
+    match = DURATION.fullmatch(text.strip().upper())
+    if match is None:
+        raise BadLimit(f"'{text}' is no time limit: write one unit, such as P5D, PT4H or P1M.")
+    amount, letter, hours = match.groups()
+    if hours is not None:
+        if not working:
+            raise BadLimit(f"'{text}' counts hours of the clock; a time limit counts worked hours.")
+        return Limit(_amount(hours), LimitUnit.WORKING_HOURS)
+    if letter == "M":
+        return Limit(_amount(amount), LimitUnit.MONTHS)
+    return Limit(_amount(amount), LimitUnit.WORKING_DAYS if working else LimitUnit.CALENDAR_DAYS)
+
+
+def limit_text_vi(limit: Limit) -> str:
+    """The limit as forms and screens name it: `17 ngày làm việc`."""
+    return f"{limit.amount} {VIETNAMESE[limit.unit]}"
+
+
+def _amount(digits: str) -> int:
+    # Bounded before `int`: Python refuses to read more than 4,300 digits with an error of its own.
+    significant = digits.lstrip("0")
+    return int(significant or "0") if len(significant) <= len(str(MOST)) else MOST + 1

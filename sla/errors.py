@@ -1,0 +1,33 @@
+"""What can be wrong with a question about working time; all are `ValueError`s."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+
+class OutsideCalendar(ValueError):
+    """A day that no calendar covers: an error, never a guess."""
+
+    def __init__(self, day: date | None, first: date, last: date) -> None:
+        asked = "The result" if day is None else day.isoformat()
+        super().__init__(f"{asked} is outside the calendar, which covers {first} to {last}.")
+        self.day, self.first, self.last = day, first, last
+
+
+class NaiveMoment(ValueError):
+    """A moment without an offset from UTC could be any of twenty-four hours."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(f"{moment.isoformat()} has no offset from UTC, such as +07:00.")
+
+
+class BadLimit(ValueError):
+    """A text or an amount that is no time limit."""
+
+
+class BadPause(ValueError):
+    """A pause that ends before it begins."""
+
+
+class BadHours(ValueError):
+    """Office hours that overlap, are empty, or leave a working day without any."""
