@@ -1,0 +1,5 @@
+"""`python -m engine` is `motcua`."""
+
+from engine.commands import main
+
+main()

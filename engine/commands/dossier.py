@@ -1,0 +1,201 @@
+"""`motcua dossier …`: the use cases of the desk and of officers, for scripts."""
+
+from __future__ import annotations
+
+import click
+
+from engine.commands.acting import acting, moment, office, plain, show, someone, values
+from engine.definitions.status import Channel
+from engine.desk.dossier import dossier as view_of
+from engine.dossiers import (
+    Applicant,
+    PaperGiven,
+    ReceiveRequest,
+    claim,
+    complete,
+    hand_over,
+    receive,
+    release,
+    supplement,
+    withdraw,
+)
+from engine.errors import NotFound
+from engine.office import Office
+
+
+@click.group()
+def dossier() -> None:
+    """Receive, show and move dossiers."""
+
+
+@dossier.command("receive")
+@click.argument("procedure")
+@click.option("--applicant", required=True, help="Name of the applicant.")
+@click.option("--organisation", default="")
+@click.option("--id-number", default="")
+@click.option("--phone", default="")
+@click.option("--email", default="")
+@click.option("--address", default="")
+@click.option("--channel", type=click.Choice([c.value for c in Channel]), default="desk")
+@click.option("--form", "form", default=None, metavar="JSON|@FILE", help="The application.")
+@click.option("--decision", default=None, metavar="JSON|@FILE", help="The first step's form.")
+@click.option("--paper", "papers", multiple=True, metavar="ID[:original|copy[:N]]")
+@acting
+def receive_(  # noqa: PLR0913 - one argument an option
+    procedure: str,
+    applicant: str,
+    organisation: str,
+    id_number: str,
+    phone: str,
+    email: str,
+    address: str,
+    channel: str,
+    form: str | None,
+    decision: str | None,
+    papers: tuple[str, ...],
+    username: str,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Open a dossier of PROCEDURE at the desk."""
+    here = office()
+    request = ReceiveRequest(
+        procedure=procedure,
+        applicant=Applicant(applicant, organisation, id_number, phone, email, address),
+        values=values(form),
+        decision=values(decision),
+        papers=tuple(map(_paper, papers)),
+        channel=Channel(channel),
+    )
+    done = receive(here, someone(here, username), request, at=moment(here, at))
+    show(done, as_json, f"{done.code}: {done.status}, due {plain(done.due_at)}")
+
+
+def _paper(text: str) -> PaperGiven:
+    paper, _, rest = text.partition(":")
+    kind, _, copies = rest.partition(":")
+    if kind not in ("", "original", "copy") or (copies and not copies.isdigit()):
+        raise click.BadParameter(f"{text!r}: write ID, ID:copy or ID:original:2", param_hint="--paper")
+    return PaperGiven(paper, kind or "copy", int(copies or 1))
+
+
+@dossier.command("show")
+@click.argument("code")
+@acting
+def show_(code: str, username: str, at: str | None, as_json: bool) -> None:
+    """Show dossier CODE: status, times, open steps, journal."""
+    here = office()
+    view = view_of(here, someone(here, username), code, moment(here, at))
+    if as_json:
+        show(_without_content(plain(view)), True, "")
+        return
+    click.echo(f"{view.code}  {view.status}  {view.procedure} {view.procedure_name}")
+    click.echo(f"received {plain(view.received_at)}  due {plain(view.due_at)}  {view.time.state}")
+    for step in view.steps:
+        end = "cancelled" if step.cancelled else plain(step.completed_at) or "open"
+        click.echo(f"  {step.task_id}  {step.name} [{step.role}] {end} {step.by}")
+
+
+def _without_content(view: object) -> object:
+    # The diagram and the forms' sources are files of the version, not facts of the dossier.
+    if isinstance(view, dict):
+        view.pop("diagram_xml", None)
+        for task in view.get("tasks", []):
+            task["form"] = (task.get("form") or {}).get("id")
+    return view
+
+
+@dossier.command("claim")
+@click.argument("code")
+@click.option("--step", default=None, help="Task id or node; the only open step of yours if left out.")
+@acting
+def claim_(code: str, step: str | None, username: str, at: str | None, as_json: bool) -> None:
+    """Take an open step of dossier CODE."""
+    here, who, when, task = _step(code, step, username, at)
+    claim(here, someone(here, who), code, task, at=moment(here, when))
+    show({"code": code, "step": task}, as_json, f"{code}: step {task} is yours.")
+
+
+@dossier.command("release")
+@click.argument("code")
+@click.option("--step", default=None)
+@acting
+def release_(code: str, step: str | None, username: str, at: str | None, as_json: bool) -> None:
+    """Give a step of dossier CODE back."""
+    here, who, when, task = _step(code, step, username, at)
+    release(here, someone(here, who), code, task, at=moment(here, when))
+    show({"code": code, "step": task}, as_json, f"{code}: step {task} is free again.")
+
+
+@dossier.command("complete")
+@click.argument("code")
+@click.option("--step", default=None)
+@click.option("--form", "form", default=None, metavar="JSON|@FILE")
+@acting
+def complete_(
+    code: str, step: str | None, form: str | None, username: str, at: str | None, as_json: bool
+) -> None:
+    """Complete a step of dossier CODE with its form."""
+    here, who, when, task = _step(code, step, username, at)
+    status = complete(
+        here, someone(here, who), code, task, values(form), at=moment(here, when)
+    )
+    show({"code": code, "status": status}, as_json, f"{code}: {status}")
+
+
+@dossier.command("supplement")
+@click.argument("code")
+@click.option("--form", "form", default=None, metavar="JSON|@FILE")
+@acting
+def supplement_(
+    code: str, form: str | None, username: str, at: str | None, as_json: bool
+) -> None:
+    """Record what the applicant of dossier CODE brought; the clock runs again."""
+    here = office()
+    who = someone(here, username)
+    status = supplement(here, who, code, values(form), at=moment(here, at))
+    show({"code": code, "status": status}, as_json, f"{code}: {status}")
+
+
+@dossier.command("withdraw")
+@click.argument("code")
+@click.option("--reason", required=True)
+@acting
+def withdraw_(code: str, reason: str, username: str, at: str | None, as_json: bool) -> None:
+    """Record that the applicant withdraws dossier CODE."""
+    here = office()
+    status = withdraw(here, someone(here, username), code, reason, at=moment(here, at))
+    show({"code": code, "status": status}, as_json, f"{code}: {status}")
+
+
+@dossier.command("return")
+@click.argument("code")
+@click.option("--form", "form", default=None, metavar="JSON|@FILE")
+@acting
+def return_(code: str, form: str | None, username: str, at: str | None, as_json: bool) -> None:
+    """Hand the result of dossier CODE over."""
+    here = office()
+    who = someone(here, username)
+    status = hand_over(here, who, code, values(form), at=moment(here, at))
+    show({"code": code, "status": status}, as_json, f"{code}: {status}")
+
+
+def _step(
+    code: str, step: str | None, username: str, at: str | None
+) -> tuple[Office, str, str | None, str]:
+    """The office and the task id that `step` (a task id, a node, or nothing) means."""
+    here = office()
+    if step is None or not _is_task_id(step):
+        view = view_of(here, someone(here, username), code, moment(here, at))
+        open_lines = [s for s in view.steps if s.completed_at is None and not s.cancelled]
+        mine = {t.task_id for t in view.tasks if t.role != "nguoi_nop"}
+        fits = [s for s in open_lines if (s.task_id in mine if step is None else s.node == step)]
+        if len(fits) != 1:
+            names = ", ".join(f"{s.node} ({s.task_id})" for s in open_lines) or "none"
+            raise NotFound("no_step", f"Name one open step with --step: {names}.")
+        step = fits[0].task_id
+    return here, username, at, step
+
+
+def _is_task_id(text: str) -> bool:
+    return len(text) == 36 and text.count("-") == 4  # noqa: PLR2004 - a UUID

@@ -1,0 +1,28 @@
+"""`motcua work`: the process that does what the outbox holds."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from datetime import UTC, datetime
+
+import click
+
+from engine.commands.acting import office
+from engine.jobs.outbox import work_outbox
+
+
+@click.command()
+@click.option("--every", default=2.0, show_default=True, help="Seconds to rest when idle.")
+@click.option("--once", is_flag=True, help="What is due now, then exit.")
+def work(every: float, once: bool) -> None:
+    """Do service tasks from the outbox. Any number of these may run at once."""
+    here = office()
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    while True:
+        done = work_outbox(here, name, at=datetime.now(UTC))
+        if once and not done:
+            return
+        if not done:
+            time.sleep(every)

@@ -1,0 +1,59 @@
+"""What the engine does in a dossier by itself: a timer fires, a service task answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine.dossiers.case import Act, reopen
+from engine.dossiers.record import record
+from engine.errors import NotFound
+from engine.office import Office
+from engine.storage import Transaction, dossiers, outbox, timers
+from engine.storage.dossiers import DossierRow
+from engine.storage.outbox import OutboxRow
+from engine.storage.timers import TimerRow
+from engine.workflow.run import WaitKind
+
+
+def fire_timer(office: Office, timer: TimerRow, *, at: datetime) -> bool:
+    """Let a due timer go off, at the moment it was due and not when it was noticed.
+
+    Returns False when the dossier has moved on meanwhile and nothing waits for the timer.
+    """
+    with office.store.begin() as tx:
+        if not timers.finish(tx, timer.id, at):
+            return False
+        case = reopen(office, tx, _row(tx, timer.dossier_id))
+        if all(w.task_id != timer.task_id for w in case.run.waits()):
+            return False
+        case.run.fire(timer.task_id)
+        name = case.node(timer.node).label
+        record(case, Act(None, at), "timer_fired", {"timer": name, "due": timer.due_at})
+        return True
+
+
+def answer_service(
+    office: Office, job: OutboxRow, result: Mapping[str, object], *, at: datetime
+) -> bool:
+    """Give a service task its result; the outbox row is done in the same transaction.
+
+    Returns False when nothing waits for the answer any more; the row is done all the same.
+    """
+    with office.store.begin() as tx:
+        outbox.done(tx, job.id, at)
+        case = reopen(office, tx, _row(tx, job.dossier_id))
+        task_id = str(job.payload["task_id"])
+        if all(w.task_id != task_id or w.kind is not WaitKind.SERVICE for w in case.run.waits()):
+            return False
+        case.run.complete(task_id, result)
+        name = case.node(str(job.payload["node"])).label
+        record(case, Act(None, at), "service_answered", {"step": name, "service": job.kind})
+        return True
+
+
+def _row(tx: Transaction, dossier_id: int) -> DossierRow:
+    row = dossiers.load_by_id(tx, dossier_id)
+    if row is None:
+        raise NotFound("no_dossier", f"There is no dossier with id {dossier_id}.")
+    return row

@@ -1,0 +1,78 @@
+"""Looking an enterprise up by its registration number, in the register that is configured."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import quote, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from engine.errors import MotcuaError
+from engine.office import Office
+
+_TIMEOUT_SECONDS = 10
+_MOST_BYTES = 64 * 1024
+
+
+class Unavailable(MotcuaError):
+    """A partner did not answer, or not as agreed; the task is tried again later."""
+
+
+class NotConfigured(MotcuaError):
+    """The office has not said where to look; an administrator must, so no retry helps."""
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    def redirect_request(self, *_: object, **__: object) -> None:
+        """A register that redirects is not the one that was allowed."""
+
+
+def lookup_enterprise(office: Office, inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """The enterprise's data, under `doanh_nghiep`; null there when the register knows none.
+
+    The setting `enterprise_register` is an extract of the register as a CSV file (columns
+    `ma_so`, `ten`, `dia_chi`, …) or an address with `{ma_so}` in it that answers a JSON object,
+    or status 404. Raises NotConfigured without it, Unavailable when it does not answer.
+    """
+    number = str(inputs.get("ma_so_doanh_nghiep") or "").strip()
+    register = office.settings.enterprise_register
+    if not register:
+        raise NotConfigured("no_register", "The setting enterprise_register is not set.")
+    if urlsplit(register).scheme in ("http", "https"):
+        return {"doanh_nghiep": _ask(register.replace("{ma_so}", quote(number, safe="")))}
+    return {"doanh_nghiep": _read(Path(register), number)}
+
+
+def _read(extract: Path, number: str) -> dict[str, str] | None:
+    try:
+        with extract.open(encoding="utf-8-sig", newline="") as lines:
+            return next((r for r in csv.DictReader(lines) if r.get("ma_so") == number), None)
+    except OSError as error:
+        raise Unavailable("register_unreadable", f"The register cannot be read: {error}") from error
+
+
+def _ask(url: str) -> dict[str, object] | None:
+    request = Request(url, headers={"Accept": "application/json"})  # noqa: S310 - http(s) only, above
+    try:
+        with build_opener(_NoRedirects).open(request, timeout=_TIMEOUT_SECONDS) as answer:
+            body = answer.read(_MOST_BYTES + 1)
+    except URLError as error:
+        if getattr(error, "code", None) == 404:  # noqa: PLR2004 - the agreed "unknown"
+            return None
+        raise Unavailable("register_silent", f"The register did not answer: {error}") from error
+    except OSError as error:
+        raise Unavailable("register_silent", f"The register did not answer: {error}") from error
+    return _object(body)
+
+
+def _object(body: bytes) -> dict[str, object]:
+    try:
+        found = json.loads(body) if len(body) <= _MOST_BYTES else None
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise Unavailable("register_answer", "The register's answer is no JSON object, or too long.")
+    return found

@@ -1,0 +1,72 @@
+"""The outbox worker: claims what is due, does it, retries with back-off, then an incident."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from engine.dossiers.case import reopen
+from engine.dossiers.service import answer_service
+from engine.errors import BadState, Conflict, MotcuaError
+from engine.jobs.enterprise import NotConfigured
+from engine.jobs.handlers import UnknownService, handle
+from engine.office import Office
+from engine.storage import dossiers, outbox
+from engine.storage.outbox import OutboxRow
+
+LEASE_SECONDS = 60
+BATCH = 10
+MOST_ATTEMPTS = 5
+_FIRST_PAUSE = timedelta(seconds=30)
+_HOPELESS = (UnknownService, NotConfigured, BadState)
+log = logging.getLogger(__name__)
+
+
+def work_outbox(office: Office, worker: str, *, at: datetime) -> int:
+    """Do a batch of what is due; returns how many rows were taken."""
+    with office.store.begin() as tx:
+        batch = outbox.claim(tx, worker, at, LEASE_SECONDS, BATCH)
+    for job in batch:
+        _do(office, job, at)
+    return len(batch)
+
+
+def _do(office: Office, job: OutboxRow, at: datetime) -> None:
+    try:
+        result = handle(office, job.kind, _inputs(office, job))
+        answer_service(office, job, result, at=at)
+    except _HOPELESS as error:
+        _bury(office, job, str(error), at)
+    except Conflict as error:
+        # Somebody worked on the dossier at the same moment: no failure of the service.
+        _retry(office, job, str(error), at)
+    except MotcuaError as error:
+        _retry_or_bury(office, job, str(error), at)
+    except Exception as error:  # the one place where a handler's surprise is caught
+        log.exception("service %s of dossier %s failed", job.kind, job.dossier_id)
+        _retry_or_bury(office, job, f"{type(error).__name__}: {error}", at)
+
+
+def _inputs(office: Office, job: OutboxRow) -> dict[str, object]:
+    with office.store.read() as tx:
+        row = dossiers.load_by_id(tx, job.dossier_id)
+        case = reopen(office, tx, row)
+        return dict(case.run.inputs(str(job.payload["task_id"])))
+
+
+def _retry_or_bury(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
+    if job.attempts >= MOST_ATTEMPTS:
+        _bury(office, job, error, at)
+    else:
+        _retry(office, job, error, at)
+
+
+def _retry(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
+    with office.store.begin() as tx:
+        outbox.retry(tx, job.id, error, at + _FIRST_PAUSE * 2 ** min(job.attempts, 10))
+
+
+def _bury(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
+    log.error("service %s of dossier %s gave up: %s", job.kind, job.dossier_id, error)
+    with office.store.begin() as tx:
+        outbox.bury(tx, job.id, error, at)
