@@ -1,0 +1,98 @@
+"""Expression texts as Camunda Modeler writes them; only FEEL is read, nothing is evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.definitions.graph import Diagram, Node
+from engine.definitions.remarks import Remarks
+
+_JUEL = ("${", "#{")
+FEEL_LANGUAGES = ("feel", "http://www.omg.org/spec/feel/20140401")
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One FEEL text of a diagram, where it stands and what it is for."""
+
+    text: str
+    line: int
+    element: str
+    label: str
+    use: str
+
+
+def is_juel(text: str) -> bool:
+    """Whether a text holds an expression of Camunda 7's own language."""
+    return any(mark in text for mark in _JUEL)
+
+
+def feel(text: str, element: etree._Element, remarks: Remarks, use: str) -> str:
+    """Return the FEEL of `=…`; anything else is refused."""
+    if not text:
+        return ""
+    if is_juel(text):
+        remarks.on(element, "E212", f"{use} is not FEEL: {text!r}; write it as = followed by FEEL")
+    elif not text.startswith("="):
+        remarks.on(element, "E212", f"{use} must begin with =: {text!r}")
+    elif not text[1:].strip():
+        remarks.on(element, "E212", f"{use} is empty")
+    else:
+        return text[1:].strip()
+    return ""
+
+
+def feel_or_literal(text: str, element: etree._Element, remarks: Remarks, use: str) -> str:
+    """Return the FEEL of `=…`, or a plain text as a FEEL string."""
+    if text.startswith("=") or is_juel(text):
+        return feel(text, element, remarks, use)
+    return quoted(text)
+
+
+def quoted(text: str) -> str:
+    """A text as a FEEL string literal."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def plain(text: str, element: etree._Element, remarks: Remarks, use: str) -> str:
+    """A setting that must be plain text: an id, a group, a name."""
+    if text.startswith("=") or is_juel(text):
+        remarks.on(element, "E212", f"{use} must be written plainly, not as an expression: {text}")
+        return ""
+    return text
+
+
+def spoken_language(element: etree._Element) -> str:
+    """The language an expression element declares, in lower case."""
+    return str(element.get("language", "")).strip().lower()
+
+
+def expressions_of(diagram: Diagram) -> Iterator[Expression]:
+    """Every FEEL text of a diagram."""
+    for node in diagram.nodes.values():
+        for use, text in _of_node(node):
+            if text:
+                yield Expression(text, node.line, node.id, node.label, use)
+    for flow in diagram.flows.values():
+        if flow.condition:
+            label = flow.name or flow.id
+            yield Expression(flow.condition, flow.line, flow.id, label, "condition")
+
+
+def _of_node(node: Node) -> Iterator[tuple[str, str]]:
+    yield "script", node.script
+    for mapping in node.inputs:
+        yield f"input {mapping.target}", mapping.source
+    for mapping in node.outputs:
+        yield f"output {mapping.target}", mapping.source
+    if node.event is not None and node.event.feel:
+        yield "timer", node.event.timer
+    if node.loop is not None:
+        yield "collection", node.loop.collection
+        yield "number of instances", node.loop.cardinality
+        yield "collected element", node.loop.output_element
+        yield "completion condition", node.loop.completion

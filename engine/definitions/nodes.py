@@ -1,0 +1,150 @@
+"""Flow nodes: one BPMN element and its vendor settings into one node of our graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.definitions.bpmn import attribute, bpmn_child, line_of, local, text_of
+from engine.definitions.camunda7 import read_camunda7
+from engine.definitions.camunda8 import read_camunda8
+from engine.definitions.events import Named, interrupts, read_event
+from engine.definitions.graph import Event, EventKind, Node, NodeKind
+from engine.definitions.lanes import Lanes
+from engine.definitions.loops import read_loop
+from engine.definitions.properties import OwnProperties, read_own
+from engine.definitions.remarks import Remarks
+from engine.definitions.settings import Settings
+
+EVENTS = frozenset(
+    {NodeKind.START, NodeKind.END, NodeKind.THROW, NodeKind.CATCH, NodeKind.BOUNDARY}
+)
+GATEWAYS = frozenset(
+    {NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.INCLUSIVE, NodeKind.EVENT_GATEWAY}
+)
+SCOPES = frozenset({NodeKind.SUB_PROCESS, NodeKind.EVENT_SUB_PROCESS})
+ACTIVITIES = frozenset(NodeKind) - EVENTS - GATEWAYS - {NodeKind.EVENT_SUB_PROCESS}
+_KINDS = {kind.value: kind for kind in NodeKind}
+_TRUE = ("true", "1")
+_SERVED = frozenset({NodeKind.SERVICE_TASK, NodeKind.SEND_TASK})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a node stands: the enclosing sub-process (None: the process), its lane and role."""
+
+    parent: str | None = None
+    triggered: bool = False  # an event sub-process
+    lane: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading any node of a process needs."""
+
+    named: Named
+    lanes: Lanes
+    remarks: Remarks
+
+
+def kind_of(element: etree._Element) -> NodeKind | None:
+    """The kind of flow node an element is, None for all else."""
+    kind = _KINDS.get(local(element))
+    if kind is NodeKind.SUB_PROCESS and attribute(element, "triggeredByEvent") in _TRUE:
+        return NodeKind.EVENT_SUB_PROCESS
+    return kind
+
+
+def read_node(element: etree._Element, kind: NodeKind, scope: Scope, reading: Reading) -> Node:
+    """Read one flow node; its flows are joined to it afterwards."""
+    remarks = reading.remarks
+    settings = _settings(element, remarks)
+    own = read_own(settings.properties, element, remarks)
+    lane = reading.lanes.of_node.get(attribute(element, "id"), scope.lane)
+    role = settings.group or own.role or reading.lanes.roles.get(lane, "") or scope.role
+    node = Node(
+        id=attribute(element, "id"),
+        name=" ".join(attribute(element, "name").split()),
+        kind=kind,
+        line=line_of(element),
+        parent=scope.parent,
+        lane=lane,
+        role=role,
+        form=settings.form,
+        event=_event(element, kind, (scope, own), reading),
+        attached_to=attribute(element, "attachedToRef"),
+        interrupting=interrupts(element, kind),
+        default=attribute(element, "default"),
+        service=settings.service,
+        inputs=settings.inputs,
+        outputs=settings.outputs,
+        script=settings.script,
+        result=settings.result,
+        decision=settings.decision,
+        called=settings.called,
+        loop=read_loop(element, remarks) if kind in ACTIVITIES else None,
+        limit=own.limit,
+        status=own.status,
+        stops_clock=own.stops_clock,
+        milestone=own.milestone,
+        documentation=text_of(bpmn_child(element, "documentation")),
+        properties=dict(settings.properties),
+    )
+    _refuse(element, node, remarks)
+    return node
+
+
+def _settings(element: etree._Element, remarks: Remarks) -> Settings:
+    settings = read_camunda8(element, remarks) | read_camunda7(element, remarks)
+    message = bpmn_child(element, "messageEventDefinition")
+    if message is not None:  # the Modeler puts the job of a message event there
+        settings = settings | read_camunda8(message, remarks)
+    return settings
+
+
+def _event(
+    element: etree._Element,
+    kind: NodeKind,
+    place: tuple[Scope, OwnProperties],
+    reading: Reading,
+) -> Event | None:
+    scope, own = place
+    if kind is NodeKind.RECEIVE_TASK:
+        name = reading.named.resolve(element, EventKind.MESSAGE, reading.remarks, required=True)
+        return Event(EventKind.MESSAGE, name)
+    if kind not in EVENTS:
+        return None
+    trigger = kind is NodeKind.START and scope.triggered
+    scope_bits = (trigger, own.working)
+    return read_event(element, kind, scope_bits, (reading.named, reading.remarks))
+
+
+def _refuse(element: etree._Element, node: Node, remarks: Remarks) -> None:
+    """Refuse what lacks a setting that running needs, or has one that is never run."""
+    for key in ("isForCompensation", "instantiate", "parallelMultiple"):
+        if attribute(element, key) in _TRUE:
+            remarks.on(element, "E206", f"{key} cannot be run")
+    needs = _need(node, element)
+    if needs:
+        remarks.on(element, "E214" if node.kind is NodeKind.SCRIPT_TASK else "E216", needs)
+    if node.kind is NodeKind.TASK:
+        remarks.on(element, "W203", "a task without a kind is passed through; nobody acts there")
+    if node.kind is NodeKind.USER_TASK and not node.role:
+        remarks.on(element, "W206", "has neither a candidate group nor a lane: no role can do it")
+    error = node.event is not None and node.event.kind is EventKind.ERROR
+    if error and node.kind is NodeKind.BOUNDARY and not node.interrupting:
+        remarks.on(element, "E219", "an error always interrupts: make the boundary event so")
+
+
+def _need(node: Node, element: etree._Element) -> str:
+    if node.kind is NodeKind.CALL_ACTIVITY and not node.called:
+        return "names no process to call"
+    if node.kind is NodeKind.RULE_TASK and not node.decision:
+        return "names no decision (other implementations are not run)"
+    if node.kind in _SERVED and not node.service:
+        return "names no job type (Camunda 8) or external topic (Camunda 7)"
+    missing = node.kind is NodeKind.SCRIPT_TASK and not node.script
+    told = bpmn_child(element, "script") is not None
+    return "has no FEEL script" if missing and not told else ""
