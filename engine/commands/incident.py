@@ -22,7 +22,7 @@ def list_(as_json: bool) -> None:
     """Open incidents, oldest first."""
     with office().store.read() as tx:
         found = incidents.open_list(tx)
-    lines = [f"{i.id}  dossier {i.dossier_id}  {plain(i.opened_at)}  {i.message}" for i in found]
+    lines = [f"{i.id}  dossier {i.dossier_code}  {plain(i.opened_at)}  {i.message}" for i in found]
     show(found, as_json, "\n".join(lines) or "no open incident")
 
 
@@ -34,8 +34,8 @@ def retry(number: int, username: str) -> None:
     here = office()
     who, now = someone(here, username), datetime.now(UTC)
     with here.store.begin() as tx:
-        found = incidents.load(tx, number)
-        if found is None or not incidents.resolve(tx, number, now, who.id):
+        found = next((i for i in incidents.open_list(tx) if i.id == number), None)
+        if found is None or not incidents.resolve(tx, number, who.id, now):
             raise NotFound("no_incident", f"There is no open incident {number}.")
         if found.outbox_id is not None:
             outbox.revive(tx, found.outbox_id, now)

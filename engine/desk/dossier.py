@@ -24,6 +24,7 @@ from engine.storage.dossiers import DossierRow
 from engine.storage.journal import JournalRow
 from engine.storage.steps import StepRow
 from sla.calendar import VIETNAM, WorkCalendar
+from sla.outcome import Outcome
 
 
 def dossier(office: Office, who: Person, code: str, at: datetime) -> DossierView:
@@ -45,12 +46,11 @@ def _view(  # noqa: PLR0913, PLR0917 - one consistent read, handed on whole
     who: Person,
     row: DossierRow,
     version: Version,
-    all_steps: list[StepRow],
-    rows: list[JournalRow],
+    all_steps: tuple[StepRow, ...],
+    rows: tuple[JournalRow, ...],
     at: datetime,
 ) -> DossierView:
     calendar = office.calendars.get(row.hours)
-    names = {r.actor: r.actor_name for r in rows if r.actor is not None}
     opened = [s for s in all_steps if s.completed_at is None and s.cancelled_at is None]
     holds_desk = who.may(ONE_STOP, row.one_stop)
     refusal = withdrawal_refusal(row)
@@ -85,17 +85,14 @@ def _view(  # noqa: PLR0913, PLR0917 - one consistent read, handed on whole
         supplements=row.supplements,
         revision=row.revision,
         tasks=tasks,
-        steps=tuple(_step_line(office, s, names, calendar, at) for s in all_steps),
+        steps=tuple(_step_line(office, s, calendar, at) for s in all_steps),
         next_steps=next_steps(office, version, [s.node for s in opened]),
-        papers=tuple(
-            PaperLine(p.paper, p.name, p.copies, p.kind, p.received_at)
-            for p in papers.of(tx, row.id)
-        ),
+        papers=_papers(tx, version, row),
         answers=_answers(version, row),
         journal=tuple(
             JournalLine(r.seq, r.at, r.actor_name, r.action, r.fields) for r in rows
         ),
-        journal_intact=journal.verify(tx, row.id),
+        journal_intact=journal.intact(rows),
         pauses=tuple(PauseLine(p.reason, p.started_at, p.ended_at) for p in pauses.of(tx, row.id)),
         incidents=tuple(i.message for i in incidents.of(tx, row.id) if i.resolved_at is None),
         diagram_xml=version.diagram.xml,
@@ -110,11 +107,9 @@ def _view(  # noqa: PLR0913, PLR0917 - one consistent read, handed on whole
 def _step_line(
     office: Office,
     step: StepRow,
-    names: dict[int, str],
     calendar: WorkCalendar,
     at: datetime,
 ) -> StepLine:
-    by = step.completed_by or step.assignee
     return StepLine(
         id=step.id,
         task_id=step.task_id,
@@ -127,10 +122,23 @@ def _step_line(
         opened_at=step.opened_at,
         completed_at=step.completed_at,
         cancelled=step.cancelled_at is not None,
-        by=names.get(by, "") if by is not None else "",
-        outcome=step.outcome,
+        by=step.completed_by_name or step.assignee_name or "",
+        outcome=Outcome(step.outcome) if step.outcome else None,
         time=step_mark(step, calendar, at),
     )
+
+
+def _papers(tx: Transaction, version: Version, row: DossierRow) -> tuple[PaperLine, ...]:
+    given = {p.paper: p for p in papers.of(tx, row.id)}
+    lines = []
+    for asked in version.procedure.papers:
+        had = given.get(asked.id)
+        lines.append(
+            PaperLine(asked.id, had.name, had.copies, had.kind, had.received_at)
+            if had
+            else PaperLine(asked.id, asked.name, asked.copies, "", None)
+        )
+    return tuple(lines)
 
 
 def _answers(version: Version, row: DossierRow) -> tuple[Answer, ...]:
@@ -141,7 +149,7 @@ def _answers(version: Version, row: DossierRow) -> tuple[Answer, ...]:
     return tuple(Answer(key, label, row.data[key]) for key, label in labels if key in row.data)
 
 
-def _done(rows: list[JournalRow]) -> tuple[str, ...]:
+def _done(rows: tuple[JournalRow, ...]) -> tuple[str, ...]:
     passed: dict[str, None] = {}
     for row in rows:
         path = row.fields.get("path", ())

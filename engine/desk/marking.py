@@ -27,7 +27,7 @@ def dossier_mark(row: DossierRow, calendar: WorkCalendar, at: datetime) -> TimeM
     if row.outcome is not None:
         # The end moment for scoring is the decision's, else the end (law.md).
         ended = row.resolved_at or row.ended_at or at
-        return _mark(_ENDED[row.outcome], calendar, row, ended)
+        return _mark(_ENDED[Outcome(row.outcome)], calendar, row, ended)
     if row.paused_at is not None:
         return _mark(TimeState.PAUSED, calendar, row, row.paused_at)
     mark = running_mark(calendar, row.received_at, row.due_at, at)
@@ -40,7 +40,7 @@ def step_mark(step: StepRow, calendar: WorkCalendar, at: datetime) -> TimeMark:
         return IDLE
     if step.completed_at is not None and step.outcome is not None:
         left = remaining(calendar, step.completed_at, step.due_at)
-        return TimeMark(_ENDED[step.outcome], step.due_at, left)
+        return TimeMark(_ENDED[Outcome(step.outcome)], step.due_at, left)
     return running_mark(calendar, step.opened_at, step.due_at, at)
 
 

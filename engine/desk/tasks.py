@@ -14,7 +14,7 @@ from engine.desk.marking import step_mark
 from engine.desk.rows import NextStep, OpenTask
 from engine.dossiers.case import APPLICANT, ONE_STOP
 from engine.office import Office
-from engine.storage import Transaction, drafts, users
+from engine.storage import Transaction, drafts
 from engine.storage.dossiers import DossierRow
 from engine.storage.steps import StepRow
 from engine.workflow.run import restore
@@ -36,10 +36,7 @@ def open_tasks(
     if not mine:
         return ()
     run = restore(compile_spec(version.diagram, version.diagrams), row.state, office.key)
-    names = users.names(tx, [s.assignee for s in mine if s.assignee is not None])
-    return tuple(
-        _task(office, tx, who, row, version, step, run.data, names, at) for step in mine
-    )
+    return tuple(_task(office, tx, who, row, version, step, run.data, at) for step in mine)
 
 
 def _concerns(who: Person, row: DossierRow, step: StepRow) -> bool:
@@ -56,7 +53,6 @@ def _task(  # noqa: PLR0913, PLR0917 - all of it goes into the one row
     version: Version,
     step: StepRow,
     data: Mapping[str, object],
-    names: Mapping[int, str],
     at: datetime,
 ) -> OpenTask:
     node = version.node(step.node)
@@ -70,7 +66,7 @@ def _task(  # noqa: PLR0913, PLR0917 - all of it goes into the one row
         name=step.name,
         role=step.role,
         assignee_id=step.assignee,
-        assignee=names.get(step.assignee, "") if step.assignee is not None else "",
+        assignee=step.assignee_name or "",
         can_claim=own and step.assignee is None,
         can_release=own and step.assignee == who.id,
         can_complete=free,

@@ -18,7 +18,7 @@ from engine.errors import FieldProblem, Forbidden, Invalid, Refused
 from engine.office import Office
 from engine.storage import Transaction, codes, dossiers, papers, steps
 from engine.storage.dossiers import NewDossier
-from engine.storage.papers import NewPaper
+from engine.storage.papers import PaperRow
 from engine.workflow import feel
 from engine.workflow.run import start
 from engine.workflow.spec import compile_spec
@@ -91,8 +91,8 @@ def receive(
         version = active_version(tx, request.procedure)
         one_stop = one_stop_of(office, who, version)
         values = _check(version, request)
-        case = _open(office, tx, version, one_stop, request, values, at)
         act = Act(who, at, address)
+        case = _open(office, tx, version, one_stop, request, values, act)
         record(case, act, "opened", {"channel": request.channel})
         status = _decide(case, act, request)
         row = dossiers.load_by_id(tx, case.row.id)
@@ -153,11 +153,11 @@ def _open(
     one_stop: Unit,
     request: ReceiveRequest,
     values: dict[str, object],
-    at: datetime,
+    act: Act,
 ) -> Case:
     procedure, person = version.procedure, request.applicant
     agency = office.organisation.units[procedure.agency]
-    code = codes.next_code(tx, agency.code, at.astimezone(VIETNAM).date())
+    code = codes.next_code(tx, agency.code, act.at.astimezone(VIETNAM).date())
     variables = {**values, "so_ho_so": code, "kenh": request.channel.value}
     run = start(compile_spec(version.diagram, version.diagrams), variables)
     new = NewDossier(
@@ -178,33 +178,22 @@ def _open(
         applicant_email=person.email.strip(),
         applicant_address=person.address.strip(),
         organisation=person.organisation.strip(),
-        submitted_at=at,
+        submitted_at=act.at,
         state=run.dump(office.key),
         data=values,
+        opened_by=act.user_id,
     )
     row = dossiers.load_by_id(tx, dossiers.insert(tx, new))
-    _keep_papers(tx, row.id, version, request, at)
+    _keep_papers(tx, row.id, version, request, act.at)
     return Case(office, tx, row, version, run)
 
 
 def _keep_papers(
     tx: Transaction, dossier_id: int, version: Version, request: ReceiveRequest, at: datetime
 ) -> None:
-    given = {p.id: p for p in request.papers}
-    papers.replace(
-        tx,
-        dossier_id,
-        [
-            NewPaper(
-                paper=asked.id,
-                name=asked.name,
-                copies=given[asked.id].copies if asked.id in given else asked.copies,
-                kind=given[asked.id].kind if asked.id in given else "",
-                received_at=at if asked.id in given else None,
-            )
-            for asked in version.procedure.papers
-        ],
-    )
+    names = {asked.id: asked.name for asked in version.procedure.papers}
+    given = [PaperRow(p.id, names[p.id], p.copies, p.kind, at) for p in request.papers]
+    papers.replace(tx, dossier_id, given)
 
 
 def _decide(case: Case, act: Act, request: ReceiveRequest) -> Status:

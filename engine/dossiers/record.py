@@ -168,12 +168,10 @@ def _count_supplement(
     if was_asked and not asked:
         supplements.answer(case.tx, case.row.id, act.at)
     if asked and not was_asked:
-        number = case.row.supplements + 1
+        reason = str(fields.get("reason", ""))
+        number = supplements.insert(case.tx, case.row.id, act.at, act.user_id, "", reason)
         change.columns["supplements"] = number
         change.notes["supplement"] = number
-        supplements.insert(
-            case.tx, case.row.id, number, act.at, act.user_id, str(fields.get("reason", ""))
-        )
 
 
 def _write_waits(case: Case, act: Act, waits: tuple[Wait, ...], change: Change) -> None:

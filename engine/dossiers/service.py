@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.dossiers.case import Act, reopen
 from engine.dossiers.record import record
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 from engine.office import Office
 from engine.storage import Transaction, dossiers, outbox, timers
 from engine.storage.dossiers import DossierRow
@@ -41,7 +41,8 @@ def answer_service(
     Returns False when nothing waits for the answer any more; the row is done all the same.
     """
     with office.store.begin() as tx:
-        outbox.done(tx, job.id, at)
+        if not outbox.done(tx, job, at):
+            raise Conflict("stale_worker", "Another worker has taken this job over.")
         case = reopen(office, tx, _row(tx, job.dossier_id))
         task_id = str(job.payload["task_id"])
         if all(w.task_id != task_id or w.kind is not WaitKind.SERVICE for w in case.run.waits()):

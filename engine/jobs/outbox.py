@@ -63,10 +63,10 @@ def _retry_or_bury(office: Office, job: OutboxRow, error: str, at: datetime) -> 
 
 def _retry(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
     with office.store.begin() as tx:
-        outbox.retry(tx, job.id, error, at + _FIRST_PAUSE * 2 ** min(job.attempts, 10))
+        outbox.retry(tx, job, error, at + _FIRST_PAUSE * 2 ** min(job.attempts, 10))
 
 
 def _bury(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
     log.error("service %s of dossier %s gave up: %s", job.kind, job.dossier_id, error)
     with office.store.begin() as tx:
-        outbox.bury(tx, job.id, error, at)
+        outbox.bury(tx, job, error, at)

