@@ -1,11 +1,15 @@
-"""What can be wrong with a question about working time; all are `ValueError`s."""
+"""What can be wrong with a question about working time."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 
-class OutsideCalendar(ValueError):
+class SlaError(ValueError):
+    """Root of these errors; its text is one sentence for a person."""
+
+
+class OutsideCalendar(SlaError):
     """A day that no calendar covers: an error, never a guess."""
 
     def __init__(self, day: date | None, first: date, last: date) -> None:
@@ -14,20 +18,20 @@ class OutsideCalendar(ValueError):
         self.day, self.first, self.last = day, first, last
 
 
-class NaiveMoment(ValueError):
+class NaiveMoment(SlaError):
     """A moment without an offset from UTC could be any of twenty-four hours."""
 
     def __init__(self, moment: datetime) -> None:
         super().__init__(f"{moment.isoformat()} has no offset from UTC, such as +07:00.")
 
 
-class BadLimit(ValueError):
+class BadLimit(SlaError):
     """A text or an amount that is no time limit."""
 
 
-class BadPause(ValueError):
+class BadPause(SlaError):
     """A pause that ends before it begins."""
 
 
-class BadHours(ValueError):
+class BadHours(SlaError):
     """Office hours that overlap, are empty, or leave a working day without any."""
