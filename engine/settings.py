@@ -118,6 +118,10 @@ class Settings(BaseSettings):
         """
         return hmac.digest(self._secret(), purpose.encode(), "sha256")
 
+    def state_key(self) -> bytes:
+        """The key under which stored process states are sealed."""
+        return self.key("state")
+
     def sqlite_file(self) -> Path | None:
         """The SQLite file, or None on PostgreSQL."""
         head, found, path = self.database_url.partition(":///")

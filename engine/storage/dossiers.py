@@ -14,6 +14,7 @@ from engine.storage.database import Transaction
 from engine.storage.folding import fold
 from engine.storage.rows import columns, many, one, table, values
 from engine.storage.tables import Dossier
+from sla.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class NewDossier:
     paused_at: datetime | None = None
     resolved_at: datetime | None = None
     ended_at: datetime | None = None
-    outcome: str | None = None
+    outcome: Outcome | None = None
     supplements: int = 0
     state: bytes
     data: dict[str, object] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Papers that were handed in."""
+"""The papers of a dossier: asked for, and handed in."""
 
 from __future__ import annotations
 
@@ -15,14 +15,21 @@ from engine.storage.tables import Paper
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
-    """A paper of a dossier, by its id in the procedure."""
+class NewPaper:
+    """A paper that the procedure asks for, by its id there."""
 
     paper: str
     name: str
     copies: int
-    kind: str  # "original" or "copy"
-    received_at: datetime
+    kind: str  # "original", "copy", or "" when it was not handed in
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow(NewPaper):
+    """A stored paper."""
+
+    id: int
 
 
 _T = table(Paper)
@@ -34,7 +41,7 @@ _OF = (
 _CLEAR = delete(_T).where(_T.c.dossier_id == bindparam("wanted"))
 
 
-def replace(tx: Transaction, dossier_id: int, papers: Iterable[PaperRow]) -> None:
+def replace(tx: Transaction, dossier_id: int, papers: Iterable[NewPaper]) -> None:
     """Store the papers of a dossier in place of what was noted before."""
     tx.execute(_CLEAR, {"wanted": dossier_id})
     rows = [{"dossier_id": dossier_id, **values(paper)} for paper in papers]

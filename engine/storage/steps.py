@@ -9,10 +9,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, case, select, update
 from sqlalchemy import insert as into
 
+from engine.definitions.status import Status
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table, values
 from engine.storage.tables import Step
 from engine.storage.work_tables import User
+from sla.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class NewStep:
     role: str
     unit: str
     kind: str = "user"
-    status: str = ""  # what the dossier shows while it waits here, "" when the diagram is silent
+    status: Status  # what the dossier shows while it waits here
     limit_text: str = ""
     opened_at: datetime
     due_at: datetime | None = None
@@ -43,7 +45,7 @@ class StepRow(NewStep):
     completed_at: datetime | None
     completed_by: int | None
     cancelled_at: datetime | None
-    outcome: str | None
+    outcome: Outcome | None
     assignee_name: str | None
     completed_by_name: str | None
 
@@ -131,7 +133,7 @@ def set_due(tx: Transaction, step_id: int, due_at: datetime | None) -> bool:
 
 def finish(
     tx: Transaction, dossier_id: int, task_id: str, at: datetime, by: int | None,
-    outcome: str | None,
+    outcome: Outcome | None,
 ) -> bool:
     """Close an open step as done."""
     keys = {"wanted": dossier_id, "task": task_id, "moment": at, "who": by, "scored": outcome}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
@@ -22,7 +22,6 @@ class SupplementRow:
     number: int
     requested_at: datetime
     requested_by: int | None
-    items: str
     reason: str
     answered_at: datetime | None
 
@@ -33,7 +32,7 @@ _OF = (
     .where(_T.c.dossier_id == bindparam("wanted"))
     .order_by(_T.c.number)
 )
-_LAST = select(func.max(_T.c.number)).where(_T.c.dossier_id == bindparam("wanted"))
+_INSERT = into(_T)
 _ANSWER = (
     update(_T)
     .where(_T.c.dossier_id == bindparam("wanted"), _T.c.answered_at.is_(None))
@@ -42,16 +41,14 @@ _ANSWER = (
 
 
 def insert(
-    tx: Transaction, dossier_id: int, at: datetime, by: int | None, items: str, reason: str
-) -> int:
-    """Note a request; its number. The caller owns the dossier (see `dossiers.save`)."""
-    number = int(tx.execute(_LAST, {"wanted": dossier_id}).scalar_one() or 0) + 1
+    tx: Transaction, dossier_id: int, number: int, at: datetime, by: int | None, reason: str
+) -> None:
+    """Note request number `number` of a dossier, which the caller owns (see `dossiers.save`)."""
     row = {
         "dossier_id": dossier_id, "number": number, "requested_at": at, "requested_by": by,
-        "items": items, "reason": reason,
+        "reason": reason,
     }
-    tx.execute(into(_T), row)
-    return number
+    tx.execute(_INSERT, row)
 
 
 def answer(tx: Transaction, dossier_id: int, at: datetime) -> int:

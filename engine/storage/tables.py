@@ -24,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from engine.definitions.status import Channel, Status
 from engine.storage.types import Json, UtcDateTime, Word
+from sla.outcome import Outcome
 
 BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only in INTEGER columns
 
@@ -48,6 +49,7 @@ class Base(DeclarativeBase):
         dict[str, object]: Json,
         Status: Word(Status),
         Channel: Word(Channel),
+        Outcome: Word(Outcome),
     }
 
 
@@ -118,7 +120,7 @@ class Dossier(Base):
     paused_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    outcome: Mapped[str | None]
+    outcome: Mapped[Outcome | None]
     supplements: Mapped[int]
     revision: Mapped[int]
     state: Mapped[bytes]
@@ -154,7 +156,7 @@ class Step(Base):
     unit: Mapped[str]
     assignee: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     kind: Mapped[str]
-    status: Mapped[str]
+    status: Mapped[Status]
     limit_text: Mapped[str]
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
@@ -163,7 +165,7 @@ class Step(Base):
     completed_at: Mapped[datetime | None]
     completed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     cancelled_at: Mapped[datetime | None]
-    outcome: Mapped[str | None]
+    outcome: Mapped[Outcome | None]
 
 
 class Timer(Base):
@@ -211,13 +213,12 @@ class Supplement(Base):
     number: Mapped[int]
     requested_at: Mapped[datetime]
     requested_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    items: Mapped[str]
     reason: Mapped[str]
     answered_at: Mapped[datetime | None]
 
 
 class Paper(Base):
-    """A paper that was handed in."""
+    """A paper that the procedure asks for, and whether it was handed in."""
 
     __tablename__ = "papers"
     __table_args__ = (UniqueConstraint("dossier_id", "paper"),)
@@ -227,7 +228,7 @@ class Paper(Base):
     name: Mapped[str]
     copies: Mapped[int]
     kind: Mapped[str]
-    received_at: Mapped[datetime]
+    received_at: Mapped[datetime | None]
 
 
 class Journal(Base):

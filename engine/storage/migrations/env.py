@@ -1,0 +1,16 @@
+"""Runs the migrations on the connection that the store hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from engine.storage import work_tables as _work_tables
+from engine.storage.tables import Base
+
+__all__ = ["_work_tables"]
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=Base.metadata
+)
+with context.begin_transaction():
+    context.run_migrations()
