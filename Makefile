@@ -10,7 +10,7 @@ BUILT := webui/static/dist/manifest.json
 .PHONY: help setup demo test check fmt lint l10n bench lock clean assets browser
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/installed: requirements/dev.txt setup.cfg pyproject.toml
 	@scripts/make-venv "$(PYTHON)"

@@ -29,7 +29,7 @@ class Office:
     @property
     def key(self) -> bytes:
         """The key under which stored states are sealed."""
-        return self.settings.state_key()
+        return self.settings.key("state")
 
     def role_name(self, role: str) -> str:
         """The role's name in Vietnamese, or its id where the content no longer has it."""
@@ -47,7 +47,7 @@ def open_office(settings: Settings) -> Office:
 
     Raises BrokenContent when any of them has an error: an office without a calendar must not run.
     """
-    root = Path(settings.content) if settings.content else content_root()
+    root = settings.content or content_root()
     organisation, found = read_agencies(_bytes(root, "agencies.yaml"), "processes/agencies.yaml")
     roles, more = read_roles(_bytes(root, "roles.yaml"), "processes/roles.yaml")
     errors = [f for f in (*found, *more) if f.severity is Severity.ERROR]

@@ -99,13 +99,20 @@ class Settings(BaseSettings):
     job_attempts: int = Field(
         8, ge=1, le=50, description="Attempts at a job before it becomes an incident."
     )
+    enterprise_register: str = Field(
+        "",
+        description="Where enterprises are looked up: a CSV extract of the register (column "
+        "`ma_so` and others), or an address with `{ma_so}` in it that answers JSON.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least severity that is logged."
     )
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource,
+        cls,
+        settings_cls: type[BaseSettings],
+        *sources: PydanticBaseSettingsSource,
         **named: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what `load_settings` hands in: this class never looks around by itself."""

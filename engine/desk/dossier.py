@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from engine.accounts import Person
 from engine.catalog.versions import Version, load_version
+from engine.desk.days_off import days_off
 from engine.desk.marking import dossier_mark, step_mark
 from engine.desk.rows import (
     Answer,
@@ -23,7 +24,7 @@ from engine.storage import Transaction, incidents, journal, papers, pauses, step
 from engine.storage.dossiers import DossierRow
 from engine.storage.journal import JournalRow
 from engine.storage.steps import StepRow
-from sla.calendar import VIETNAM, WorkCalendar
+from sla.calendar import WorkCalendar
 from sla.outcome import Outcome
 
 
@@ -54,7 +55,7 @@ def _view(  # noqa: PLR0913, PLR0917 - one consistent read, handed on whole
     opened = [s for s in all_steps if s.completed_at is None and s.cancelled_at is None]
     holds_desk = who.may(ONE_STOP, row.one_stop)
     refusal = withdrawal_refusal(row)
-    off, weekends = _days_off(calendar, row)
+    off, weekends = days_off(office.calendars, calendar, row.received_at, row.due_at)
     tasks = open_tasks(office, tx, who, row, version, opened, at)
     return DossierView(
         code=row.code,
@@ -155,20 +156,3 @@ def _done(rows: tuple[JournalRow, ...]) -> tuple[str, ...]:
         path = row.fields.get("path", ())
         passed.update(dict.fromkeys(path if isinstance(path, list) else ()))
     return tuple(passed)
-
-
-def _days_off(calendar: WorkCalendar, row: DossierRow) -> tuple[tuple[tuple[str, str], ...], int]:
-    """Named days off, and the number of other days without work, inside the limit."""
-    if row.received_at is None or row.due_at is None:
-        return (), 0
-    day = row.received_at.astimezone(VIETNAM).date()
-    last = row.due_at.astimezone(VIETNAM).date()
-    named: list[tuple[str, str]] = []
-    weekends = 0
-    while day < last:
-        day += timedelta(days=1)
-        if name := calendar.name_of(day):
-            named.append((day.isoformat(), name))
-        elif not calendar.is_working(day):
-            weekends += 1
-    return tuple(named), weekends

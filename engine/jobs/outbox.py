@@ -14,9 +14,7 @@ from engine.office import Office
 from engine.storage import dossiers, outbox
 from engine.storage.outbox import OutboxRow
 
-LEASE_SECONDS = 60
 BATCH = 10
-MOST_ATTEMPTS = 5
 _FIRST_PAUSE = timedelta(seconds=30)
 _HOPELESS = (UnknownService, NotConfigured, BadState)
 log = logging.getLogger(__name__)
@@ -25,7 +23,7 @@ log = logging.getLogger(__name__)
 def work_outbox(office: Office, worker: str, *, at: datetime) -> int:
     """Do a batch of what is due; returns how many rows were taken."""
     with office.store.begin() as tx:
-        batch = outbox.claim(tx, worker, at, LEASE_SECONDS, BATCH)
+        batch = outbox.claim(tx, worker, at, office.settings.worker_lease_seconds, BATCH)
     for job in batch:
         _do(office, job, at)
     return len(batch)
@@ -55,7 +53,7 @@ def _inputs(office: Office, job: OutboxRow) -> dict[str, object]:
 
 
 def _retry_or_bury(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
-    if job.attempts >= MOST_ATTEMPTS:
+    if job.attempts >= office.settings.job_attempts:
         _bury(office, job, error, at)
     else:
         _retry(office, job, error, at)
