@@ -43,6 +43,7 @@ class Store:
     """One database. Safe to share between threads and across a fork."""
 
     def __init__(self, url: str) -> None:
+        """Name a database; nothing connects before the first transaction."""
         self.url = _url(url)
         self.dialect = self.url.get_backend_name()
         self._engine = _engine(self.url)
@@ -118,7 +119,11 @@ def _engine(url: URL) -> Engine:
     else:
         options: dict[str, Any] = {"options": SESSION, "connect_timeout": BUSY_SECONDS}
         engine = create_engine(
-            url, connect_args=options, pool_pre_ping=True, pool_size=10, max_overflow=10,
+            url,
+            connect_args=options,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=10,
             pool_timeout=BUSY_SECONDS,
         )
     _engines.add(engine)

@@ -68,8 +68,13 @@ _BY_CODE = _SELECT.where(_T.c.code == bindparam("wanted"))
 _BY_ID = _SELECT.where(_T.c.id == bindparam("wanted"))
 _INSERT = into(_T).returning(_T.c.id)
 _SEARCHED = (
-    "code", "applicant_name", "organisation", "applicant_id_number", "applicant_phone",
-    "applicant_address", "procedure_name",
+    "code",
+    "applicant_name",
+    "organisation",
+    "applicant_id_number",
+    "applicant_phone",
+    "applicant_address",
+    "procedure_name",
 )
 
 

@@ -43,12 +43,19 @@ _INSERT = into(_T).returning(_T.c.id)
 
 
 def insert(
-    tx: Transaction, dossier_id: int | None, outbox_id: int | None, kind: str, message: str,
+    tx: Transaction,
+    dossier_id: int | None,
+    outbox_id: int | None,
+    kind: str,
+    message: str,
     at: datetime,
 ) -> int:
     """Open an incident; its id."""
     row = {
-        "dossier_id": dossier_id, "outbox_id": outbox_id, "kind": kind, "message": message,
+        "dossier_id": dossier_id,
+        "outbox_id": outbox_id,
+        "kind": kind,
+        "message": message,
         "opened_at": at,
     }
     return int(tx.execute(_INSERT, row).scalar_one())

@@ -62,7 +62,7 @@ _LAST = (
 _INSERT = into(_T)
 
 
-def append(  # noqa: PLR0913  an act has these eight sides, and every use case names them
+def append(  # noqa: PLR0913, PLR0917  an act has these eight sides, and every use case names them
     tx: Transaction,
     dossier_id: int,
     at: datetime,
@@ -79,8 +79,15 @@ def append(  # noqa: PLR0913  an act has these eight sides, and every use case n
     last = tx.execute(_LAST, {"wanted": dossier_id}).first()
     seq, prev_hash = (last[0] + 1, last[1]) if last else (1, "")
     row = {
-        "dossier_id": dossier_id, "seq": seq, "at": at, "actor": actor, "actor_name": actor_name,
-        "action": action, "fields": dict(fields), "address": address, "prev_hash": prev_hash,
+        "dossier_id": dossier_id,
+        "seq": seq,
+        "at": at,
+        "actor": actor,
+        "actor_name": actor_name,
+        "action": action,
+        "fields": dict(fields),
+        "address": address,
+        "prev_hash": prev_hash,
     }
     tx.execute(_INSERT, {**row, "hash": JournalRow(**row, hash="").digest()})
     return int(seq)

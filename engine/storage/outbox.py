@@ -61,13 +61,24 @@ _HELD = update(_T).where(
 
 
 def add(
-    tx: Transaction, key: str, dossier_id: int | None, kind: str, payload: Mapping[str, object],
+    tx: Transaction,
+    key: str,
+    dossier_id: int | None,
+    kind: str,
+    payload: Mapping[str, object],
     at: datetime,
 ) -> bool:
     """Put a job in; False when one with this key was there before."""
     row = {
-        "key": key, "dossier_id": dossier_id, "kind": kind, "payload": dict(payload),
-        "state": "pending", "attempts": 0, "next_at": at, "worker": "", "error": "",
+        "key": key,
+        "dossier_id": dossier_id,
+        "kind": kind,
+        "payload": dict(payload),
+        "state": "pending",
+        "attempts": 0,
+        "next_at": at,
+        "worker": "",
+        "error": "",
         "created_at": at,
     }
     return tx.execute(_INSERT[tx.dialect.name], row).first() is not None

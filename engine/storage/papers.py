@@ -33,11 +33,7 @@ class PaperRow(NewPaper):
 
 
 _T = table(Paper)
-_OF = (
-    select(*columns(_T, PaperRow))
-    .where(_T.c.dossier_id == bindparam("wanted"))
-    .order_by(_T.c.id)
-)
+_OF = select(*columns(_T, PaperRow)).where(_T.c.dossier_id == bindparam("wanted")).order_by(_T.c.id)
 _CLEAR = delete(_T).where(_T.c.dossier_id == bindparam("wanted"))
 
 

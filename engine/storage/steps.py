@@ -132,7 +132,11 @@ def set_due(tx: Transaction, step_id: int, due_at: datetime | None) -> bool:
 
 
 def finish(
-    tx: Transaction, dossier_id: int, task_id: str, at: datetime, by: int | None,
+    tx: Transaction,
+    dossier_id: int,
+    task_id: str,
+    at: datetime,
+    by: int | None,
     outcome: Outcome | None,
 ) -> bool:
     """Close an open step as done."""

@@ -45,7 +45,10 @@ def insert(
 ) -> None:
     """Note request number `number` of a dossier, which the caller owns (see `dossiers.save`)."""
     row = {
-        "dossier_id": dossier_id, "number": number, "requested_at": at, "requested_by": by,
+        "dossier_id": dossier_id,
+        "number": number,
+        "requested_at": at,
+        "requested_by": by,
         "reason": reason,
     }
     tx.execute(_INSERT, row)

@@ -54,6 +54,7 @@ class Base(DeclarativeBase):
 
 
 def partial(name: str, *names: str, where: str) -> Index:
+    """An index over the rows that `where` holds for."""
     condition = text(where)
     return Index(name, *names, sqlite_where=condition, postgresql_where=condition)
 
@@ -135,15 +136,20 @@ class Step(Base):
     __table_args__ = (
         UniqueConstraint("dossier_id", "task_id"),
         partial(
-            "ix_steps_open", "role", "unit", "due_at",
+            "ix_steps_open",
+            "role",
+            "unit",
+            "due_at",
             where="completed_at IS NULL AND cancelled_at IS NULL",
         ),
         partial(
-            "ix_steps_open_dossier", "dossier_id",
+            "ix_steps_open_dossier",
+            "dossier_id",
             where="completed_at IS NULL AND cancelled_at IS NULL",
         ),
         partial(
-            "ix_steps_open_due", "due_at",
+            "ix_steps_open_due",
+            "due_at",
             where="completed_at IS NULL AND cancelled_at IS NULL AND due_at IS NOT NULL",
         ),
     )
@@ -192,8 +198,11 @@ class Pause(Base):
     __table_args__ = (
         Index("ix_pauses_dossier_id", "dossier_id"),
         Index(
-            "uq_pauses_open", "dossier_id", unique=True,
-            sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL"),
+            "uq_pauses_open",
+            "dossier_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -67,6 +67,7 @@ class Word(TypeDecorator[StrEnum]):
     cache_ok = True
 
     def __init__(self, words: type[StrEnum]) -> None:
+        """Store members of `words`."""
         super().__init__()
         self.words = words
 

@@ -56,9 +56,7 @@ _HEAD = select(*columns(_T, VersionHead))
 _FULL = select(*columns(_T, VersionRow))
 _INSERT = into(_T).returning(_T.c.id)
 _LAST = select(func.max(_T.c.number)).where(_T.c.procedure == bindparam("wanted"))
-_RETIRE = (
-    update(_T).where(_T.c.procedure == bindparam("wanted"), _T.c.active).values(active=False)
-)
+_RETIRE = update(_T).where(_T.c.procedure == bindparam("wanted"), _T.c.active).values(active=False)
 
 
 def insert(tx: Transaction, new: NewVersion) -> int:
@@ -80,7 +78,9 @@ def activate(tx: Transaction, version_id: int) -> bool:
 
 def load(tx: Transaction, version_id: int) -> VersionRow | None:
     """The version with this id."""
-    return _unpacked(one(VersionRow, tx.execute(_FULL.where(_T.c.id == bindparam("w")), {"w": version_id})))
+    return _unpacked(
+        one(VersionRow, tx.execute(_FULL.where(_T.c.id == bindparam("w")), {"w": version_id}))
+    )
 
 
 def active(tx: Transaction, procedure: str) -> VersionRow | None:

@@ -9,8 +9,6 @@ from engine.storage.tables import Base
 
 __all__ = ["_work_tables"]
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=Base.metadata
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,77 @@
+"""Columns and constraints as migrations write them: plain types, names fixed by hand.
+
+Migrations never use the classes of `engine.storage.tables`, which move on.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from alembic import op
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def row_id() -> sa.Column[int]:
+    """The number of a row, given by the database."""
+    return sa.Column("id", BIG, primary_key=True)
+
+
+def texts(*names: str) -> list[sa.Column[str]]:
+    """Texts that are never absent: what is not known is ""."""
+    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
+
+
+def number(name: str) -> sa.Column[int]:
+    """A whole number."""
+    return sa.Column(name, BIG, nullable=False)
+
+
+def flag(name: str) -> sa.Column[bool]:
+    """Yes or no."""
+    return sa.Column(name, sa.Boolean(), nullable=False)
+
+
+def moment(name: str) -> sa.Column[datetime]:
+    """A moment, in UTC."""
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=False)
+
+
+def moments(*names: str) -> list[sa.Column[datetime]]:
+    """Moments that have not come yet when the row is made."""
+    return [sa.Column(name, sa.DateTime(timezone=True), nullable=True) for name in names]
+
+
+def octets(name: str) -> sa.Column[bytes]:
+    """Bytes."""
+    return sa.Column(name, sa.LargeBinary(), nullable=False)
+
+
+def link(table: str, name: str, target: str, *, null: bool = False) -> sa.Column[int]:
+    """A reference to a row of `target`."""
+    key = sa.ForeignKey(f"{target}.id", name=f"fk_{table}_{name}")
+    return sa.Column(name, BIG, key, nullable=null)
+
+
+def unique(table: str, *names: str) -> sa.UniqueConstraint:
+    """These columns together occur once."""
+    return sa.UniqueConstraint(*names, name=f"uq_{table}_{'_'.join(names)}")
+
+
+def key(table: str, *names: str) -> sa.PrimaryKeyConstraint:
+    """The primary key."""
+    return sa.PrimaryKeyConstraint(*names, name=f"pk_{table}")
+
+
+def index(name: str, table: str, *names: str, where: str = "", unique: bool = False) -> None:
+    """An index, over the rows that `where` holds for."""
+    condition = sa.text(where) if where else None
+    op.create_index(
+        name,
+        table,
+        list(names),
+        unique=unique,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
