@@ -1,0 +1,1 @@
+"""All procedures, cross-checked as a whole, and their immutable versions."""
