@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.definitions.calendars import Calendars, read_calendars
@@ -25,11 +25,7 @@ class Office:
     organisation: Organisation
     roles: Mapping[str, Role]
     root: Path
-
-    @property
-    def key(self) -> bytes:
-        """The key under which stored states are sealed."""
-        return self.settings.key("state")
+    key: bytes = field(repr=False)  # seals stored states
 
     def role_name(self, role: str) -> str:
         """The role's name in Vietnamese, or its id where the content no longer has it."""
@@ -60,6 +56,7 @@ def open_office(settings: Settings) -> Office:
         organisation=organisation,
         roles=roles,
         root=root,
+        key=settings.state_key(),
     )
 
 
