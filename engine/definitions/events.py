@@ -67,7 +67,10 @@ def read_named(root: etree._Element, remarks: Remarks) -> Named:
 
 
 def read_event(
-    element: etree._Element, kind: NodeKind, scope: tuple[bool, bool], reading: tuple[Named, Remarks]
+    element: etree._Element,
+    kind: NodeKind,
+    scope: tuple[bool, bool],
+    reading: tuple[Named, Remarks],
 ) -> Event:
     """Read an event node's definition. `scope`: (starts an event sub-process, working time)."""
     (trigger, working), (named, remarks) = scope, reading

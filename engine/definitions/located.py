@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 Scalar = str | int | float | bool | None
@@ -45,10 +45,6 @@ class Located:
     def get(self, key: str) -> Located | None:
         """The value under `key` of a mapping, None where there is none."""
         return None if self.entries is None else self.entries.get(key)
-
-    def keys(self) -> Iterator[str]:
-        """The keys of a mapping, in the order of the file."""
-        return iter(self.entries or ())
 
     def line_of(self, key: str) -> int:
         """The line on which `key` is written, else that of the mapping."""

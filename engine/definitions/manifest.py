@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from engine.definitions.document import open_document
+from engine.definitions.entries import Entries
+from engine.definitions.located import Located
+from engine.definitions.papers import Paper, read_papers
+from engine.definitions.report import Report
 from engine.errors import Finding
-from sla.limits import Limit
+from sla.errors import BadLimit
+from sla.limits import Limit, parse_limit
+
+PROCEDURE_CODE = re.compile(r"(?=.{4,60}\Z)[0-9A-ZĐ]+(?:[.-][0-9A-ZĐ]+)+")
 
 
 class ServiceLevel(StrEnum):
@@ -23,20 +34,6 @@ class PauseRule(StrEnum):
 
     RESUME = "resume"  # what remained goes on after the pause
     RESTART = "restart"  # the whole limit runs anew
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper of the dossier; `reuse` names result codes that can stand in its place."""
-
-    id: str
-    name: str
-    copies: int = 1
-    form: str = ""
-    blank: str = ""
-    reuse: tuple[str, ...] = ()
-    required: bool = True
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +70,11 @@ class Procedure:
     form: str = ""
     papers: tuple[Paper, ...] = ()
     result: Result = Result()
-    units: Mapping[str, str] = field(default_factory=dict)  # role → unit
+    units: Mapping[str, str] = dataclasses.field(default_factory=dict)  # role → unit
     pause_policy: PauseRule = PauseRule.RESUME
     fee: str = ""
     source: Source = Source()
-    key_lines: Mapping[str, int] = field(default_factory=dict)  # YAML key → line, for findings
+    key_lines: Mapping[str, int] = dataclasses.field(default_factory=dict)  # YAML key → line, for findings
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -101,5 +98,140 @@ class Manifest:
     file: str
 
 
+_TOP = ("agency", "field", "source", "defaults", "procedures")
+_DEFAULTS = ("service_level", "diagram", "pause", "time_limit", "form", "fee", "units", "result")
+_KEYS = (*_DEFAULTS, "code", "name", "papers", "source")
+
+
 def read_manifest(data: bytes, file: str) -> tuple[Manifest | None, list[Finding]]:
-    raise NotImplementedError
+    """Read one file; each procedure has the defaults of the file filled in."""
+    root, report = open_document(data, file)
+    if root is None:
+        return None, report.findings
+    top = Entries(root, report, "manifest")
+    top.refuse_unknown(_TOP)
+    agency, field = top.text("agency", required=True), top.text("field", required=True)
+    defaults = top.mapping("defaults") or Located(root.line, entries={})
+    Entries(defaults, report, "defaults").refuse_unknown(_DEFAULTS)
+    base = _Base(agency, field, defaults, _source(top), report)
+    procedures: dict[str, Procedure] = {}
+    for node in top.mappings("procedures"):
+        procedure = base.procedure(node)
+        if procedure.code in procedures:
+            first = procedures[procedure.code].line
+            message = f"{procedure.code}: stands twice; first on line {first}"
+            report.add("E401", procedure.line, procedure.code, message)
+        else:
+            procedures[procedure.code] = procedure
+    if root.get("procedures") is None:
+        top.tell("E122", "procedures", 'key "procedures" is missing')
+    good = tuple(p for code, p in procedures.items() if code)
+    return Manifest(agency, field, good, file), report.findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What the procedures of one file have in common."""
+
+    agency: str
+    field: str
+    defaults: Located
+    source: Source
+    report: Report
+
+    def procedure(self, node: Located) -> Procedure:
+        own = Entries(node, self.report, _label(node))
+        own.refuse_unknown(_KEYS)
+        merged = Entries(_merged(self.defaults, node), self.report, own.name)
+        text, limit = _limit(merged)
+        level = merged.choice("service_level", [level.value for level in ServiceLevel])
+        pause = merged.choice("pause", [rule.value for rule in PauseRule])
+        return Procedure(
+            code=_code(own),
+            name=own.text("name", required=True),
+            agency=self.agency,
+            field=self.field,
+            file=self.report.file,
+            line=node.line,
+            service_level=ServiceLevel(level) if level else None,
+            diagram=merged.text("diagram"),
+            time_limit=limit,
+            time_limit_text=text,
+            form=merged.text("form"),
+            papers=read_papers(own),
+            result=_result(merged),
+            units=_units(self.defaults, node, own),
+            pause_policy=PauseRule(pause) if pause else PauseRule.RESUME,
+            fee=merged.text("fee"),
+            source=_source(own) if node.get("source") is not None else self.source,
+            key_lines=merged.node.key_lines,
+        )
+
+
+def _label(node: Located) -> str:
+    found = node.get("code") or node.get("name")
+    return found.text if found is not None and found.is_text else "procedure"
+
+
+def _merged(defaults: Located, node: Located) -> Located:
+    """Lay a procedure over the defaults; every key keeps its own line."""
+    return Located(
+        node.line,
+        entries={**(defaults.entries or {}), **(node.entries or {})},
+        key_lines={**defaults.key_lines, **node.key_lines},
+    )
+
+
+def _code(entries: Entries) -> str:
+    code = entries.text("code", required=True)
+    if code and not PROCEDURE_CODE.fullmatch(code):
+        message = f'the code "{code}" is not written like 2.002383.000.00.00.H37'
+        entries.tell("E405", "code", message)
+    return code
+
+
+def _limit(entries: Entries) -> tuple[str, Limit | None]:
+    text = entries.text("time_limit")
+    if not text:
+        return "", None
+    try:
+        return text, parse_limit(text)
+    except BadLimit:
+        message = f'time limit "{text}" is not readable; write "17 working days" or "30 days"'
+        entries.tell("E402", "time_limit", message)
+        return text, None
+
+
+def _units(defaults: Located, node: Located, entries: Entries) -> dict[str, str]:
+    """Join role → unit of the defaults and of the procedure itself."""
+    result: dict[str, str] = {}
+    for holder in (defaults, node):
+        found = Entries(holder, entries.report, entries.name).mapping("units")
+        if found is not None:
+            inner = Entries(found, entries.report, f"{entries.name}: units")
+            result |= {role: inner.text(role, required=True) for role in found.entries or ()}
+    return result
+
+
+def _result(entries: Entries) -> Result:
+    found = entries.mapping("result")
+    if found is None:
+        return Result()
+    inner = Entries(found, entries.report, f"{entries.name}: result")
+    inner.refuse_unknown(("name", "code"))
+    return Result(inner.text("name", required=True), inner.text("code"))
+
+
+def _source(entries: Entries) -> Source:
+    found = entries.mapping("source")
+    if found is None:
+        return Source()
+    inner = Entries(found, entries.report, f"{entries.name}: source")
+    inner.refuse_unknown(("document", "date", "url"))
+    day = inner.text("date")
+    try:
+        if day:
+            date.fromisoformat(day)
+    except ValueError:
+        inner.tell("E123", "date", f'the date "{day}" must be written like 2024-04-01')
+    return Source(inner.text("document"), day, inner.text("url"))

@@ -10,6 +10,7 @@ class Report:
     """Collects findings, so that a reader goes on after the first and tells them all."""
 
     def __init__(self, file: str) -> None:
+        """`file` is how findings name the file."""
         self.file = file
         self._findings: list[Finding] = []
 

@@ -65,9 +65,14 @@ def _check_ends(graph: Graph, node: Node) -> None:
     if not starts and not node.incoming:
         lonely = "" if node.outgoing or ends else " and nothing leaves it"
         graph.tell(node, "E209", f"nothing leads to it{lonely}")
-    elif not ends and not node.outgoing and node.kind not in ACTIVITIES:
-        if node.kind is not NodeKind.BOUNDARY or node.interrupting:
-            graph.tell(node, "E209", "nothing leaves it")
+    elif not ends and not node.outgoing and not _may_stop(node):
+        graph.tell(node, "E209", "nothing leaves it")
+
+
+def _may_stop(node: Node) -> bool:
+    """A step, or something beside one, may be where a way ends."""
+    beside = node.kind is NodeKind.BOUNDARY and not node.interrupting
+    return node.kind in ACTIVITIES or beside
 
 
 def _check_default(graph: Graph, node: Node) -> None:
@@ -115,7 +120,7 @@ def _check_sub_process(graph: Graph, node: Node) -> None:
 
 def _check_choice(graph: Graph, node: Node) -> None:
     """Tell a choice without a default where some way has no condition: it could get stuck."""
-    if node.kind not in (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE) or len(node.outgoing) < 2:
+    if node.kind not in (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE) or not node.outgoing[1:]:
         return
     for key in node.outgoing:
         flow = graph.flows[key]

@@ -70,4 +70,5 @@ def _refuse_depth(root: etree._Element, file: str) -> None:
 
 def line_of(element: etree._Element) -> int:
     """The line on which an element begins."""
-    return int(element.sourceline or 1)
+    line = element.sourceline
+    return line if isinstance(line, int) else 1
