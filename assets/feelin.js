@@ -1,11 +1,10 @@
 // FEEL for engine/workflow/feel.py: bpmn.io's feelin inside an embedded V8.
 //
 // The build bundles this file into engine/workflow/feelin.js as one script (IIFE, es2020). It
-// defines three functions of strings, `feelEvaluate`, `feelUnaryTest` and `feelParse`, and then
-// freezes everything that an expression could reach, so that no evaluation leaves a trace for the
-// next one.
+// defines two functions of strings, `feelEvaluate` and `feelUnaryTest`, and then freezes
+// everything that an expression could reach, so that no evaluation leaves a trace for the next.
 import { parser } from "@bpmn-io/lezer-feel";
-import { evaluate, parseExpression, unaryTest } from "@bpmn-io/feelin";
+import { evaluate, unaryTest } from "@bpmn-io/feelin";
 
 const TREES = 2000; // parsed expressions kept; the oldest goes first
 const trees = new Map();
@@ -66,7 +65,7 @@ function answer(work) {
     return JSON.stringify([plain(value), warnings.length ? warnings[0].message : ""]);
   } catch (error) {
     const message = String((error && error.message) || error);
-    return JSON.stringify({ error: message.slice(0, 500) });
+    return JSON.stringify({ error: message.slice(0, 500), syntax: Boolean(error && error.input) });
   }
 }
 
@@ -81,22 +80,27 @@ function run(operation, expression, data) {
 globalThis.feelEvaluate = (expression, data) => run(evaluate, expression, data);
 globalThis.feelUnaryTest = (expression, data) => run(unaryTest, expression, data);
 
-// Only the syntax counts here: nothing is evaluated, no variable needs to exist.
-globalThis.feelParse = (expression) =>
-  answer(() => {
-    names = "";
-    let broken = null;
-    parseExpression(expression, {}).iterate({
-      enter(node) {
-        if (node.type.isError && broken === null) broken = node.from;
-      },
-    });
-    return { value: broken, warnings: [] };
-  });
-
 for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics", "eval", "setTimeout"]) {
   delete globalThis[name];
 }
+
+// A frozen prototype would also forbid objects of their own `toString`; an accessor allows it.
+function soften(prototype) {
+  for (const key of Object.getOwnPropertyNames(prototype)) {
+    const entry = Object.getOwnPropertyDescriptor(prototype, key);
+    if (!("value" in entry) || !entry.configurable) continue;
+    const { value } = entry;
+    const set = function (own) {
+      if (this === prototype) throw new TypeError("frozen");
+      Object.defineProperty(this, key, {
+        value: own, writable: true, enumerable: true, configurable: true,
+      });
+    };
+    Object.defineProperty(prototype, key, { get: () => value, set, configurable: false });
+  }
+}
+
+for (const kind of [Object, Function, Array, Error]) soften(kind.prototype);
 
 function freeze(thing, seen) {
   const kind = typeof thing;

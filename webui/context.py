@@ -1,0 +1,76 @@
+"""What a request has at hand: the office, the moment, the person, where they sit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import Flask, current_app, request
+from flask_login import current_user
+
+from engine.accounts import Person
+from engine.dossiers.case import ONE_STOP
+from engine.office import Office
+
+KEY = "motcua"
+
+
+def utc_now() -> datetime:
+    """The clock of a real server; tests and the demo hand in another."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """What the application was made with."""
+
+    office: Office
+    clock: Callable[[], datetime]
+
+
+def web() -> Web:
+    """The application's own context."""
+    return cast(Web, current_app.extensions[KEY])
+
+
+def office() -> Office:
+    """The installation that this process serves."""
+    return web().office
+
+
+def now() -> datetime:
+    """The moment of this request."""
+    return web().clock()
+
+
+def person() -> Person:
+    """Who is signed in; only for pages that require it."""
+    return cast(Person, current_user.person)
+
+
+def address() -> str:
+    """Address of the client, as far as the trusted proxies tell it."""
+    return request.remote_addr or ""
+
+
+def signature() -> dict[str, str]:
+    """Whose desk this is: the agency of the reader's first grant, and their roles in words."""
+    grants = person().grants
+    if not grants:
+        return {"agency": "", "roles": ""}
+    units = office().organisation
+    agency = units.agency_of(grants[0].unit).name
+    roles = [f"{office().role_name(g.role)} · {office().unit_name(g.unit)}" for g in grants]
+    return {"agency": agency, "roles": "\n".join(roles)}
+
+
+def may_receive() -> bool:
+    """Whether the reader sits at a one-stop desk."""
+    return any(grant.role == ONE_STOP for grant in person().grants)
+
+
+def init_context(app: Flask) -> None:
+    """What every page's frame shows of the reader."""
+    app.jinja_env.globals.update(signature=signature, may_receive=may_receive)

@@ -1,0 +1,163 @@
+"""From an error's code to a status and a Vietnamese sentence: one table, and a page for each.
+
+A sentence says what happened and what to do next; it names no code and blames nobody.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from engine.errors import (
+    BadState,
+    Conflict,
+    FieldProblem,
+    Forbidden,
+    Invalid,
+    MotcuaError,
+    NotFound,
+    Refused,
+)
+
+STATUS_OF = {
+    NotFound: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Refused: 409,
+    Invalid: 422,
+    BadState: 500,
+}
+SENTENCES = {
+    "no_dossier": _l("Không có hồ sơ nào mang số này. Kiểm tra lại số hồ sơ rồi tìm lại."),
+    "no_procedure": _l("Không có thủ tục này, hoặc thủ tục chưa được công bố."),
+    "other_agency": _l("Hồ sơ này do cơ quan khác giải quyết."),
+    "not_your_step": _l("Bước này do vai trò khác thực hiện."),
+    "not_holder": _l("Bạn không giữ bước này nên không trả lại được."),
+    "not_one_stop": _l("Việc này do bộ phận một cửa của cơ quan thực hiện."),
+    "step_held": _l("Đồng nghiệp của bạn đã nhận bước này trước."),
+    "step_done": _l("Bước này đã được hoàn thành trước đó. Những gì bạn nhập chưa được ghi."),
+    "step_gone": _l("Hồ sơ đã chuyển sang bước khác. Những gì bạn nhập chưa được ghi."),
+    "dossier_changed": _l(
+        "Hồ sơ vừa được người khác cập nhật. Xem lại hồ sơ rồi thực hiện lại việc của bạn."
+    ),
+    "dossier_ended": _l("Hồ sơ đã kết thúc nên không xử lý tiếp được."),
+    "dossier_paused": _l("Hồ sơ đang tạm dừng chờ người nộp bổ sung giấy tờ."),
+    "nothing_awaited": _l("Hồ sơ không chờ người nộp bổ sung giấy tờ nào."),
+    "no_result": _l("Hồ sơ chưa có kết quả để trả."),
+    "no_form": _l("Bước này không có biểu mẫu. Mở lại hồ sơ rồi thực hiện lại."),
+    "no_withdrawal": _l("Quy trình của thủ tục này không có việc rút hồ sơ."),
+    "already_resolved": _l("Đã có kết quả giải quyết nên hồ sơ không rút được nữa."),
+    "already_withdrawn": _l("Hồ sơ đã được rút trước đó."),
+    "information_only": _l("Thủ tục này chỉ công bố để tra cứu, chưa tiếp nhận hồ sơ."),
+    "bad_credentials": _l("Tên đăng nhập hoặc mật khẩu chưa đúng. Nhập lại cả hai."),
+    "locked": _l(
+        "Tài khoản tạm khóa vì nhập sai mật khẩu nhiều lần. Quản trị viên mở khóa được ngay."
+    ),
+    "disabled": _l("Tài khoản đã ngừng sử dụng. Liên hệ quản trị viên của cơ quan."),
+}
+BY_STATUS = {
+    400: (
+        _l("Yêu cầu chưa đọc được"),
+        _l("Trang có thể đã mở quá lâu. Mở lại trang rồi thực hiện lại."),
+    ),
+    403: (_l("Bạn không có quyền làm việc này"), _l("Nếu cần, liên hệ quản trị viên của cơ quan.")),
+    404: (_l("Không có trang này"), _l("Kiểm tra lại địa chỉ, hoặc tìm hồ sơ theo số hồ sơ.")),
+    405: (_l("Không có trang này"), _l("Mở lại hồ sơ rồi thực hiện lại.")),
+    409: (_l("Việc này chưa thực hiện được"), _l("Xem lại hồ sơ rồi thực hiện lại.")),
+    413: (_l("Nội dung gửi lên quá lớn"), _l("Rút gọn nội dung hoặc giảm dung lượng rồi gửi lại.")),
+    422: (_l("Có mục cần sửa"), _l("Quay lại trang trước, sửa rồi gửi lại.")),
+    429: (_l("Bạn gửi quá nhiều yêu cầu"), _l("Chờ một phút rồi thực hiện lại.")),
+    500: (
+        _l("Hệ thống gặp sự cố"),
+        _l("Việc vừa rồi chưa được ghi. Thực hiện lại sau ít phút; nếu vẫn vậy, báo quản trị viên."),
+    ),
+    503: (_l("Hệ thống đang bận"), _l("Việc vừa rồi chưa được ghi. Thực hiện lại sau ít phút.")),
+}
+RULES = {
+    "required": _l("hãy nhập mục này"),
+    "unknown": _l("mục này không có trong biểu mẫu"),
+    "readonly": _l("mục này không sửa được"),
+    "type": _l("hãy nhập đúng kiểu dữ liệu"),
+    "option": _l("hãy chọn một trong các giá trị đã cho"),
+    "min": _l("hãy nhập từ %(limit)s trở lên"),
+    "max": _l("hãy nhập không quá %(limit)s"),
+    "min_length": _l("hãy nhập ít nhất %(limit)s ký tự"),
+    "max_length": _l("hãy nhập nhiều nhất %(limit)s ký tự"),
+    "pattern": _l("hãy nhập đúng mẫu"),
+    "email": _l("hãy nhập địa chỉ thư điện tử, ví dụ ten@coquan.vn"),
+    "phone": _l("hãy nhập số điện thoại có mã nước, ví dụ +84 912 345 678"),
+    "decimals": _l("nhiều nhất %(limit)s chữ số thập phân"),
+    "past": _l("hãy chọn ngày từ hôm nay trở đi"),
+}
+
+
+def status_of(error: MotcuaError) -> int:
+    """The HTTP status of an error of the engine."""
+    return next((code for kind, code in STATUS_OF.items() if isinstance(error, kind)), 500)
+
+
+def sentence(error: MotcuaError) -> str:
+    """What to tell the person: the code's sentence, else that of the status."""
+    found = SENTENCES.get(error.code)
+    return str(found if found else BY_STATUS[status_of(error)][1])
+
+
+def problem_sentence(problem: FieldProblem) -> str:
+    """`Số thiết bị: hãy nhập từ 1 trở lên`."""
+    rule = RULES.get(problem.code)
+    words = str(rule) if rule else _("hãy kiểm tra lại mục này")
+    if "%(limit)s" in words:
+        words = words % {"limit": problem.limit}
+    return f"{problem.label or problem.key}: {words}"
+
+
+def refusal(code: str) -> str:
+    """The sentence of a code that a page wants to tell before anybody tries."""
+    return str(SENTENCES.get(code, BY_STATUS[409][1]))
+
+
+def wants_json() -> bool:
+    """Whether a script of ours asked, not a person."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def error_page(status: int, told: str = "") -> Response:
+    """The page of one status, with a way on."""
+    title, hint = BY_STATUS.get(status, BY_STATUS[500])
+    if wants_json():
+        answer = jsonify(error=told or str(hint))
+    else:
+        answer = make_response(
+            render_template("error.html", title=title, told=told or hint, status=status)
+        )
+    answer.status_code = status
+    if status == 503:  # noqa: PLR2004 - the status itself
+        answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def init_errors(app: Flask) -> None:
+    """Engine errors, HTTP errors and everything unforeseen end on a page of ours."""
+    app.jinja_env.globals.update(problem_sentence=problem_sentence, refusal=refusal)
+
+    @app.errorhandler(MotcuaError)
+    def _engine(error: MotcuaError) -> Response:
+        status = status_of(error)
+        if status >= 500:  # noqa: PLR2004 - server errors begin there
+            app.logger.error("%s: %s", error.code, error)
+        return error_page(status, sentence(error) if status < 500 else "")  # noqa: PLR2004
+
+    @app.errorhandler(CSRFError)
+    def _csrf(error: CSRFError) -> Response:
+        return error_page(400)
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        return error_page(error.code or 500)
+
+    @app.errorhandler(500)
+    def _crash(error: Exception) -> Response:
+        return error_page(500)

@@ -1,0 +1,26 @@
+"""Whether the process lives, and whether it may be sent requests."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from engine.errors import MotcuaError
+from webui.context import office
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/healthz")
+def alive() -> Response:
+    """The process answers; nothing else is asked."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@health.get("/readyz")
+def ready() -> Response:
+    """Database, its migrations and the calendar are there."""
+    try:
+        office().store.check()
+    except MotcuaError as error:
+        return Response(f"{error.code}\n", status=503, mimetype="text/plain")
+    return Response("ready\n", mimetype="text/plain")

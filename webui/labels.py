@@ -1,0 +1,61 @@
+"""The words that offices use, by our own codes. Called late, so that the language is known."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from engine.definitions.status import Channel, Status
+
+STATUS = {
+    Status.REGISTERED: _l("Mới đăng ký"),
+    Status.RECEIVED: _l("Được tiếp nhận"),
+    Status.NOT_ACCEPTED: _l("Không được tiếp nhận"),
+    Status.IN_PROGRESS: _l("Đang xử lý"),
+    Status.SUPPLEMENT: _l("Yêu cầu bổ sung giấy tờ"),
+    Status.PAYMENT: _l("Yêu cầu thực hiện nghĩa vụ tài chính"),
+    Status.WITHDRAWN: _l("Công dân yêu cầu rút hồ sơ"),
+    Status.STOPPED: _l("Dừng xử lý"),
+    Status.RESOLVED: _l("Đã xử lý xong"),
+    Status.RETURNED: _l("Đã trả kết quả"),
+}
+CHANNEL = {
+    Channel.DESK: _l("Trực tiếp"),
+    Channel.ONLINE: _l("Trực tuyến"),
+    Channel.POST: _l("Bưu chính"),
+}
+PAPER_KIND = {"original": _l("Bản chính"), "copy": _l("Bản sao"), "": _l("Chưa nộp")}
+OUTCOME = {"early": _l("trước hạn"), "on_time": _l("đúng hạn"), "late": _l("trễ hạn")}
+INBOX_TABS = {
+    "online": _l("Tiếp nhận online"),
+    "fresh": _l("Vừa tiếp nhận"),
+    "working": _l("Đang xử lý"),
+    "paused": _l("Đang tạm dừng"),
+    "returning": _l("Trả kết quả"),
+    "due": _l("Hồ sơ đến hạn"),
+}
+SORTS = {
+    "due": _l("Đến hạn trước"),
+    "received": _l("Mới tiếp nhận trước"),
+    "oldest": _l("Tiếp nhận lâu nhất trước"),
+}
+EMPTY = {
+    "online": _l("Chưa có hồ sơ trực tuyến nào chờ tiếp nhận."),
+    "fresh": _l("Không còn hồ sơ mới nào chưa mở."),
+    "working": _l("Bạn không còn hồ sơ nào phải xử lý."),
+    "paused": _l("Không có hồ sơ nào đang tạm dừng."),
+    "returning": _l("Không có kết quả nào chờ trả."),
+    "due": _l("Không có hồ sơ nào đến hạn hay quá hạn."),
+    "search": _l("Không tìm thấy hồ sơ nào."),
+}
+PAUSE_REASON = {"supplement": _l("chờ người nộp bổ sung giấy tờ")}
+
+
+def init_labels() -> dict[str, object]:
+    """What templates know of these tables."""
+    return {
+        "STATUS": STATUS,
+        "CHANNEL": CHANNEL,
+        "PAPER_KIND": PAPER_KIND,
+        "OUTCOME": OUTCOME,
+        "PAUSE_REASON": PAUSE_REASON,
+    }

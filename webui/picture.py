@@ -1,0 +1,21 @@
+"""What the diagram island is told: the drawing, the way so far, and what remains where."""
+
+from __future__ import annotations
+
+from engine.desk.rows import DossierView, TimeState
+from webui.times import mark
+
+
+def picture(view: DossierView) -> dict[str, object]:
+    """JSON for the island: `xml`, `done`, `current` and `notes` by node id."""
+    notes: dict[str, dict[str, str]] = {}
+    for step in view.steps:
+        if not step.cancelled and step.time.state is not TimeState.NOT_RUNNING:
+            told = mark(step.time)
+            notes[step.node] = {"text": f"{told.shape} {told.text}", "state": told.state}
+    return {
+        "xml": view.diagram_xml.decode("utf-8"),
+        "done": list(view.done_nodes),
+        "current": list(view.current_nodes),
+        "notes": notes,
+    }

@@ -1,0 +1,117 @@
+"""The desk: choose a procedure, take the applicant's details and papers, decide the first step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from engine.definitions.status import Channel
+from engine.desk.reception import procedures
+from engine.desk.reception import reception as read_reception
+from engine.desk.rows import ReceptionView
+from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
+from engine.errors import FieldProblem, Invalid
+from webui.context import address, now, office, person
+from webui.posted import number, values
+from webui.times import moment
+
+APPLICANT_FIELDS = ("name", "organisation", "id_number", "phone", "email", "address")
+KINDS = ("original", "copy")
+LENGTH = 300  # of one of the applicant's fields
+
+reception = Blueprint("reception", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the desk page shows in its fields."""
+
+    channel: Channel
+    applicant: dict[str, str]
+    papers: dict[str, PaperGiven]
+    values: dict[str, object]
+    decision: dict[str, object]
+
+
+@reception.get("/tiep-nhan")
+def choose() -> str:
+    """The procedures that this desk receives, by field."""
+    choices = procedures(office(), person())
+    text = request.args.get("q", "").strip()
+    words = text.casefold()
+    hits = [c for c in choices if words in f"{c.code} {c.name}".casefold()]
+    fields = [(name, list(group)) for name, group in groupby(hits, key=lambda c: c.field)]
+    return render_template("choose.html", fields=fields, text=text, any=bool(choices))
+
+
+@reception.get("/tiep-nhan/<procedure>")
+def page(procedure: str) -> str:
+    """An empty desk page for one procedure."""
+    view = read_reception(office(), person(), procedure)
+    given = {p.id: PaperGiven(p.id, "original", p.copies) for p in view.papers}
+    blank = Typed(Channel.DESK, dict.fromkeys(APPLICANT_FIELDS, ""), given, {}, {})
+    return _render(view, blank, ticked=set())
+
+
+@reception.post("/tiep-nhan/<procedure>")
+def open_dossier(procedure: str) -> Response | tuple[str, int]:
+    """Open the dossier and complete its first step; what was typed stays when something is wrong."""
+    view = read_reception(office(), person(), procedure)
+    ticked = set(request.form.getlist("paper"))
+    typed = _typed(view)
+    asked = ReceiveRequest(
+        procedure=procedure,
+        applicant=Applicant(**typed.applicant),
+        values=typed.values,
+        decision=typed.decision,
+        papers=tuple(given for given in typed.papers.values() if given.id in ticked),
+        channel=typed.channel,
+    )
+    try:
+        got = receive(office(), person(), asked, at=now(), address=address())
+    except Invalid as error:
+        return _render(view, typed, ticked=ticked, problems=error.problems), 422
+    flash(_("Đã ghi hồ sơ %(code)s.", code=got.code) + _promise(got.due_at and moment(got.due_at)))
+    return redirect(url_for("dossier.page", code=got.code, done=f"tiep-nhan/{procedure}"))
+
+
+def _promise(due: str | None) -> str:
+    return " " + _("Hẹn trả kết quả %(due)s.", due=due) if due else ""
+
+
+def _typed(view: ReceptionView) -> Typed:
+    channel = request.form.get("channel", Channel.DESK)
+    if channel not in (Channel.DESK, Channel.POST):
+        raise BadRequest
+    return Typed(
+        channel=Channel(channel),
+        applicant={name: request.form.get(name, "")[:LENGTH] for name in APPLICANT_FIELDS},
+        papers={p.id: _paper(p.id) for p in view.papers},
+        values=values("values"),
+        decision=values("decision"),
+    )
+
+
+def _paper(paper: str) -> PaperGiven:
+    kind = request.form.get(f"kind.{paper}", "copy")
+    if kind not in KINDS:
+        raise BadRequest
+    return PaperGiven(paper, kind, number(f"copies.{paper}") or 0)
+
+
+def _render(
+    view: ReceptionView,
+    typed: Typed,
+    *,
+    ticked: set[str],
+    problems: tuple[FieldProblem, ...] = (),
+) -> str:
+    wrong = {problem.key for problem in problems}
+    return render_template(
+        "reception.html", view=view, typed=typed, ticked=ticked, problems=problems, wrong=wrong
+    )

@@ -1,0 +1,26 @@
+"""Looking up dossiers of the whole agency by number, name, ID number or phone."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.definitions.status import Status
+from engine.desk.inbox import search as find
+from webui.context import now, office, person
+from webui.labels import EMPTY
+from webui.posted import page_number
+
+search = Blueprint("search", __name__)
+
+
+@search.get("/tra-cuu")
+def page() -> str | Response:
+    """The hits; a full number that hits exactly one dossier opens it."""
+    text = request.args.get("q", "").strip()[:200]
+    status = request.args.get("status", "")
+    wanted = status if status in set(Status) else ""
+    found = find(office(), person(), text=text, status=wanted, page=page_number(), at=now())
+    if text and found.total == 1 and found.items[0].code.casefold() == text.casefold():
+        return redirect(url_for("dossier.page", code=found.items[0].code))
+    return render_template("search.html", found=found, text=text, status=wanted, empty=EMPTY)

@@ -1,0 +1,123 @@
+"""The journal as Vietnamese sentences: an action's code and fields become what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from engine.definitions.status import Channel
+from engine.desk.rows import JournalLine
+from webui.labels import CHANNEL, OUTCOME, STATUS
+from webui.times import moment
+
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the journal: the act, and what followed from it."""
+
+    at: datetime
+    actor: str
+    act: str
+    notes: tuple[str, ...]
+
+
+def _opened(fields: Fields) -> str:
+    channel = CHANNEL.get(Channel(str(fields.get("channel", Channel.DESK))))
+    return _("Mở hồ sơ, hình thức nộp: %(channel)s.", channel=str(channel).lower())
+
+
+def _step(text: Callable[[str], str]) -> Callable[[Fields], str]:
+    return lambda fields: text(str(fields.get("step", "")))
+
+
+ACTS: dict[str, Callable[[Fields], str]] = {
+    "opened": _opened,
+    "received": _step(lambda step: _("Hoàn thành bước “%(step)s” tại bộ phận một cửa.", step=step)),
+    "claimed": _step(lambda step: _("Nhận việc ở bước “%(step)s”.", step=step)),
+    "released": _step(lambda step: _("Trả lại việc ở bước “%(step)s”.", step=step)),
+    "completed": _step(lambda step: _("Hoàn thành bước “%(step)s”.", step=step)),
+    "supplement_recorded": lambda _f: _("Ghi nhận giấy tờ người nộp bổ sung."),
+    "withdrawn": lambda _f: _("Ghi nhận người nộp rút hồ sơ."),
+    "returned": lambda _f: _("Trả kết quả cho người nộp."),
+    "timer_fired": _step(lambda step: _("Đến thời điểm hẹn “%(step)s”.", step=step)),
+    "service_done": _step(lambda step: _("Hệ thống thực hiện xong “%(step)s”.", step=step)),
+    "service_failed": _step(lambda step: _("Hệ thống không thực hiện được “%(step)s”.", step=step)),
+}
+
+
+def tell(line: JournalLine) -> Told:
+    """One journal row in words."""
+    act = ACTS.get(line.action)
+    text = act(line.fields) if act else _("Cập nhật hồ sơ.")
+    return Told(line.at, line.actor or _("Hệ thống"), text, tuple(_notes(line.fields)))
+
+
+def _notes(fields: Fields) -> list[str]:
+    notes = [note(fields) for note in (_status, _reason, _due, _paused, _outcome)]
+    return [note for note in notes if note] + _answers(fields)
+
+
+def _status(fields: Fields) -> str:
+    told = fields.get("status_to")
+    known = {status.value: words for status, words in STATUS.items()}
+    words = known.get(str(told)) if told else None
+    return _("Trạng thái mới: %(status)s.", status=str(words)) if words else ""
+
+
+def _reason(fields: Fields) -> str:
+    reason = fields.get("reason")
+    return _("Lý do: %(reason)s", reason=str(reason)) if reason else ""
+
+
+def _due(fields: Fields) -> str:
+    to, before = _moment(fields.get("due_to")), _moment(fields.get("due_from"))
+    if to and before:
+        return _("Hẹn trả chuyển từ %(old)s sang %(new)s.", old=before, new=to)
+    return _("Hẹn trả kết quả: %(new)s.", new=to) if to else ""
+
+
+def _paused(fields: Fields) -> str:
+    return _("Thời gian giải quyết tạm dừng.") if fields.get("paused_at") else ""
+
+
+def _outcome(fields: Fields) -> str:
+    words = OUTCOME.get(str(fields.get("outcome", "")))
+    return _("Giải quyết %(outcome)s.", outcome=str(words)) if words else ""
+
+
+def _answers(fields: Fields) -> list[str]:
+    answers = fields.get("answers")
+    if not isinstance(answers, Mapping):
+        return []
+    return [f"{label}: {shown(value)}" for label, value in answers.items() if value not in ("", None)]
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return moment(value) if isinstance(value, datetime) else ""
+
+
+def shown(value: object) -> str:
+    """A form's value as people read it: yes and no in words, dates dd/mm/yyyy, lists joined."""
+    if isinstance(value, bool):
+        return _("Có") if value else _("Không")
+    if isinstance(value, Mapping):
+        return ", ".join(shown(part) for part in value.values() if part not in ("", None))
+    if isinstance(value, list | tuple):
+        return "; ".join(shown(part) for part in value)
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    return _dated(str(value)) if value is not None else ""
+
+
+def _dated(text: str) -> str:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").strftime("%d/%m/%Y")  # noqa: DTZ007 - a bare date
+    except ValueError:
+        return text

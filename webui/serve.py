@@ -1,0 +1,27 @@
+"""`motcua serve`: the web server of one process."""
+
+from __future__ import annotations
+
+import click
+import waitress
+
+from engine.office import open_office
+from engine.settings import load_settings
+from webui import create_app
+
+
+@click.command()
+@click.option("--host", help="Address to listen on; the setting `host` otherwise.")
+@click.option("--port", type=int, help="Port to listen on; the setting `port` otherwise.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the pages until stopped."""
+    settings = load_settings()
+    app = create_app(open_office(settings))
+    waitress.serve(
+        app,
+        host=host or settings.host,
+        port=port or settings.port,
+        threads=settings.threads,
+        max_request_body_size=settings.max_request_bytes,
+        ident=None,  # no version of the server in answers
+    )
