@@ -17,7 +17,6 @@ from sla.outcome import classify as outcome_of
 from sla.pauses import Pause, PausePolicy
 from sla.remaining import remaining as time_left
 
-
 hours_option = click.option("--hours", metavar="ID", help="Office hours; else the default ones.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -1,76 +1,19 @@
-"""A Camunda form (form-js schema 2) as frozen values: what may be typed, by which rules."""
+"""A Camunda form (form-js schema) as frozen values: what may be typed, by which rules."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from engine.errors import Finding
+from engine.definitions.components import ComponentReader
+from engine.definitions.fields import Choices, Field, FieldKind, Rules
+from engine.definitions.json import read_json
+from engine.definitions.report import Report
+from engine.definitions.text import check_normal
+from engine.errors import BrokenContent, Finding
 
-
-class FieldKind(StrEnum):
-    """Components of form-js that are shown; those in `CONTAINERS` hold others."""
-
-    TEXTFIELD = "textfield"
-    TEXTAREA = "textarea"
-    NUMBER = "number"
-    CHECKBOX = "checkbox"
-    CHECKLIST = "checklist"
-    RADIO = "radio"
-    SELECT = "select"
-    TAGLIST = "taglist"
-    DATETIME = "datetime"
-    EXPRESSION = "expression"
-    GROUP = "group"
-    DYNAMICLIST = "dynamiclist"
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What form-js calls `validate`, with the settings of a number and a date beside it."""
-
-    required: bool = False
-    minimum: float | None = None
-    maximum: float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    pattern: str = ""
-    validation_type: str = ""  # "", "email", "phone"
-    decimal_digits: int | None = None
-    as_text: bool = False  # a number kept as text
-    subtype: str = ""  # of a datetime: date, time, datetime
-    past: bool = True  # whether past dates are allowed
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The options of a choice: fixed `values`, or taken from variables."""
-
-    values: tuple[tuple[object, str], ...] = ()  # (value, label)
-    key: str = ""  # variable that holds them
-    expression: str = ""  # FEEL that gives them
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One component that takes or holds values. `path` is its dotted place in the data.
-
-    FEEL texts carry no leading `=`. `readonly` and `disabled` values are never accepted.
-    """
-
-    kind: FieldKind
-    id: str
-    path: tuple[str, ...]  # keys from the enclosing list (or the root) down to the value
-    label: str
-    line: int
-    rules: Rules = Rules()
-    choices: Choices | None = None
-    hide: str = ""  # FEEL
-    readonly: str = ""  # FEEL; "true" when always
-    disabled: bool = False
-    expression: str = ""  # FEEL of an expression field
-    fields: tuple[Field, ...] = ()  # of a group or dynamic list
+__all__ = ["Choices", "Field", "FieldKind", "Form", "Rules", "read_form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +28,7 @@ class Form:
     expressions: tuple[tuple[str, int, str], ...] = ()  # (FEEL, line, component) to be parsed
 
     def walk(self) -> Iterator[Field]:
-        """Every field, those inside groups and lists too."""
+        """Yield every field, those inside groups and lists too."""
         stack = list(reversed(self.fields))
         while stack:
             field = stack.pop()
@@ -94,4 +37,25 @@ class Form:
 
 
 def read_form(data: bytes, file: str) -> tuple[Form | None, list[Finding]]:
-    raise NotImplementedError
+    """Read one form; a form with errors is told and left out."""
+    report = Report(file)
+    try:
+        root = read_json(data, file)
+    except BrokenContent as error:
+        return None, list(error.findings)
+    check_normal(data.decode("utf-8-sig"), report)
+    components = root.get("components")
+    form_id = root.get("id")
+    if components is None or not components.is_list:
+        report.add("E301", root.line, "", 'the file is not a form: it has no "components"')
+        return None, report.findings
+    if form_id is None or not isinstance(form_id.scalar, str) or not form_id.scalar.strip():
+        report.add("E301", root.line_of("id"), "", 'the form has no "id"')
+        return None, report.findings
+    reader = ComponentReader(report)
+    fields = reader.read(components)
+    if report.broken:
+        return None, report.findings
+    digest = hashlib.sha256(data).hexdigest()
+    form = Form(form_id.scalar, file, fields, data, digest, tuple(reader.expressions))
+    return form, report.findings

@@ -52,7 +52,7 @@ def record(case: Case, act: Act, action: str, fields: Mapping[str, object]) -> S
     change = Change()
     _pass_milestones(case, act, change)
     status = _derive_status(case, waits)
-    _move_clock(case, act, change, waits)
+    _move_clock(case, act, change, waits, status)
     _end(case, act, change, status)
     change.columns |= {"status": status, "state": case.run.dump(case.office.key)}
     change.notes["path"] = list(case.run.passed)
@@ -121,7 +121,9 @@ def _status_of(node: Node) -> Status | None:
     return node.status
 
 
-def _move_clock(case: Case, act: Act, change: Change, waits: tuple[Wait, ...]) -> None:
+def _move_clock(
+    case: Case, act: Act, change: Change, waits: tuple[Wait, ...], status: Status
+) -> None:
     """Stop or restart the legal clock; a restart moves the due moment by what stood still.
 
     The clock runs only between receipt and resolution (the portal's formula, law.md).
@@ -133,7 +135,7 @@ def _move_clock(case: Case, act: Act, change: Change, waits: tuple[Wait, ...]) -
     if stopped and case.row.paused_at is None and running is not None:
         change.columns["paused_at"] = act.at
         change.notes["paused_at"] = act.at
-        pauses.open(case.tx, case.row.id, "supplement", act.at)
+        pauses.open(case.tx, case.row.id, status.value, act.at)
     elif not stopped and case.row.paused_at is not None:
         change.columns["paused_at"] = None
         pauses.close(case.tx, case.row.id, act.at)
