@@ -1,22 +1,34 @@
-"""The four folders of content, read whole and reported whole."""
+"""The folders of content, read whole and reported whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
-from engine.definitions.form import Form
+from engine.definitions.diagram import read_diagrams
+from engine.definitions.form import Form, read_form
 from engine.definitions.graph import Diagram
-from engine.definitions.manifest import Manifest, Procedure
-from engine.definitions.organisation import Organisation
-from engine.definitions.roles import Role
-from engine.errors import Finding
+from engine.definitions.located import MAX_BYTES
+from engine.definitions.manifest import Manifest, Procedure, read_manifest
+from engine.definitions.organisation import Organisation, read_agencies
+from engine.definitions.roles import Role, match_role, read_roles
+from engine.errors import Finding, Severity
+
+AGENCIES = "processes/agencies.yaml"
+ROLES = "processes/roles.yaml"
+_T = TypeVar("_T")
+_Part = TypeVar("_Part", Diagram, Form)
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the folders hold; parts with errors are left out and told in `findings`."""
+    """What the folders hold; files with errors are left out and told in `findings`.
+
+    `broken_files` are the files that exist but hold errors: a reference to something in them is
+    not a second error.
+    """
 
     root: Path
     manifests: tuple[Manifest, ...]
@@ -26,8 +38,111 @@ class Content:
     organisation: Organisation
     roles: Mapping[str, Role]
     findings: tuple[Finding, ...]
-    broken_ids: frozenset[str] = frozenset()  # "form:x", "diagram:y": exist, but with errors
+    broken_files: frozenset[str] = frozenset()
 
 
 def read_content(root: Path) -> Content:
-    raise NotImplementedError
+    """Read every manifest, diagram and form, the units and the roles."""
+    reading = _Reading(root)
+    roles = reading.one(ROLES, read_roles) or {}
+    organisation = reading.one(AGENCIES, read_agencies) or Organisation({})
+    manifests = [m for m in reading.each("processes", ".yaml", read_manifest) if m is not None]
+    forms = [f for f in reading.each("forms", ".form", read_form) if f is not None]
+    found = reading.each("bpmn", ".bpmn", read_diagrams)
+    diagrams = [with_roles(d, roles) for several in found for d in several]
+    return Content(
+        root=root,
+        manifests=tuple(manifests),
+        procedures=reading.by_code(manifests),
+        diagrams=reading.by_id(diagrams, "process"),
+        forms=reading.by_id(forms, "form"),
+        organisation=organisation,
+        roles=roles,
+        findings=tuple(sorted(reading.findings)),
+        broken_files=frozenset(f.file for f in reading.findings if f.severity is Severity.ERROR),
+    )
+
+
+def with_roles(diagram: Diagram, roles: Mapping[str, Role]) -> Diagram:
+    """Give lanes that are named as a role is named (not by its id) that role."""
+    nodes = {
+        key: replace(node, role=match_role(node.role, roles)) if node.role else node
+        for key, node in diagram.nodes.items()
+    }
+    return replace(diagram, nodes=nodes)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, but no more of it than shows that it is too large."""
+    with path.open("rb") as stream:
+        return stream.read(MAX_BYTES + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reads files below one root and gathers what is found about them."""
+
+    root: Path
+    findings: list[Finding] = field(default_factory=list)
+
+    def one(self, name: str, read: Callable[[bytes, str], tuple[_T, list[Finding]]]) -> _T | None:
+        """Read a file that every content has."""
+        path = self.root / name
+        if not path.is_file():
+            self._tell((name, 1), "E407", "", "the file is missing")
+            return None
+        return self._read(path, read)
+
+    def each(
+        self, folder: str, ending: str, read: Callable[[bytes, str], tuple[_T, list[Finding]]]
+    ) -> list[_T]:
+        """Read every file of a folder and those below it, in the order of their names."""
+        found = sorted((self.root / folder).rglob(f"*{ending}"))
+        if not (self.root / folder).is_dir():
+            self._tell((folder, 1), "E407", "", "the folder is missing")
+        names = [p for p in found if p.is_file() and not _is_own(p.relative_to(self.root))]
+        results = [self._read(path, read) for path in names]
+        return [result for result in results if result is not None]
+
+    def by_code(self, manifests: list[Manifest]) -> dict[str, Procedure]:
+        """Gather all procedures; a code can stand in one file only."""
+        result: dict[str, Procedure] = {}
+        for procedure in (p for m in manifests for p in m.procedures):
+            first = result.setdefault(procedure.code, procedure)
+            if first is not procedure:
+                place = f"{first.file}:{first.line}"
+                message = f"{procedure.code}: stands twice; first in {place}"
+                self._tell((procedure.file, procedure.line), "E401", procedure.code, message)
+        return result
+
+    def by_id(self, parts: list[_Part], what: str) -> dict[str, _Part]:
+        """Gather diagrams or forms; an id can stand in one file only."""
+        result: dict[str, _Part] = {}
+        for part in parts:
+            first = result.setdefault(part.id, part)
+            if first is not part:
+                message = f'{what} "{part.id}" is also in {first.file}'
+                self._tell((part.file, 1), "E406", part.id, message)
+        return result
+
+    def _read(
+        self, path: Path, read: Callable[[bytes, str], tuple[_T, list[Finding]]]
+    ) -> _T | None:
+        name = path.relative_to(self.root).as_posix()
+        try:
+            data = read_bytes(path)
+        except OSError as error:
+            self._tell((name, 1), "E107", "", f"cannot be opened: {error.strerror}")
+            return None
+        value, findings = read(data, name)
+        self.findings.extend(findings)
+        return value
+
+    def _tell(self, place: tuple[str, int], code: str, element: str, message: str) -> None:
+        file, line = place
+        self.findings.append(Finding(file, line, Severity.ERROR, code, element, message))
+
+
+def _is_own(name: Path) -> bool:
+    """Whether a file is one of the two that are no manifests, or hidden."""
+    return name.as_posix() in (AGENCIES, ROLES) or any(p.startswith(".") for p in name.parts)

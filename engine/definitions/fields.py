@@ -1,0 +1,69 @@
+"""The fields of a form as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FieldKind(StrEnum):
+    """Components of form-js that are shown; those in `CONTAINERS` hold others."""
+
+    TEXTFIELD = "textfield"
+    TEXTAREA = "textarea"
+    NUMBER = "number"
+    CHECKBOX = "checkbox"
+    CHECKLIST = "checklist"
+    RADIO = "radio"
+    SELECT = "select"
+    TAGLIST = "taglist"
+    DATETIME = "datetime"
+    EXPRESSION = "expression"
+    GROUP = "group"
+    DYNAMICLIST = "dynamiclist"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What form-js calls `validate`, with the settings of a number and a date beside it."""
+
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str = ""
+    validation_type: str = ""  # "", "email", "phone"
+    decimal_digits: int | None = None
+    as_text: bool = False  # a number kept as text
+    subtype: str = ""  # of a datetime: date, time, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The options of a choice: fixed `values`, or taken from variables."""
+
+    values: tuple[tuple[object, str], ...] = ()  # (value, label)
+    key: str = ""  # variable that holds them
+    expression: str = ""  # FEEL that gives them
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One component that takes or holds values. `path` is its dotted place in the data.
+
+    FEEL texts carry no leading `=`. `readonly` and `disabled` values are never accepted.
+    """
+
+    kind: FieldKind
+    id: str
+    path: tuple[str, ...]  # keys from the enclosing list (or the root) down to the value
+    label: str
+    line: int
+    rules: Rules = Rules()
+    choices: Choices | None = None
+    hide: str = ""  # FEEL
+    readonly: str = ""  # FEEL; "true" when always
+    disabled: bool = False
+    expression: str = ""  # FEEL of an expression field
+    fields: tuple[Field, ...] = ()  # of a group or dynamic list
