@@ -97,6 +97,12 @@ class Store:
         known = {s.revision for h in have for s in scripts.iterate_revisions(h, "base")}
         return tuple(r for r in reversed(wanted) if r not in known)
 
+    def check(self) -> None:
+        """Raise `Unavailable` unless the database answers and has this release's tables."""
+        pending = self.pending_migrations()
+        if pending:
+            raise Unavailable("pending_migrations", f"Run the migrations first: {pending}.")
+
     def close(self) -> None:
         """Give all connections back to the database."""
         self._engine.dispose()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, delete, select, update
+from sqlalchemy import and_, bindparam, case, delete, or_, select, update
 from sqlalchemy import insert as into
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -51,12 +51,16 @@ _INSERT = {
     .returning(_T.c.id),
 }
 _ONE = update(_T).where(_T.c.id == bindparam("wanted"))
-_FAIL = _ONE.values(
-    failures=_T.c.failures + 1,
-    locked_until=case(
-        (_T.c.failures + 1 >= bindparam("most"), bindparam("until")), else_=_T.c.locked_until
-    ),
-).returning(_T.c.failures)
+_EXPIRED = and_(bindparam("anew"), _T.c.locked_until.is_not(None))
+_COUNT = case((_EXPIRED, 1), else_=_T.c.failures + 1)
+_ATTEMPT = (
+    _ONE.where(or_(_T.c.locked_until.is_(None), _T.c.locked_until <= bindparam("moment")))
+    .values(
+        failures=_COUNT,
+        locked_until=case((_COUNT >= bindparam("most"), bindparam("until")), else_=None),
+    )
+    .returning(_T.c.failures)
+)
 _ENTER = _ONE.where(_T.c.disabled_at.is_(None)).values(
     failures=0, locked_until=None, last_seen_at=bindparam("moment")
 )
@@ -112,10 +116,17 @@ def set_grants(tx: Transaction, user_id: int, pairs: Iterable[tuple[str, str]]) 
         tx.execute(into(_R), rows)
 
 
-def count_failure(tx: Transaction, user_id: int, *, most: int, until: datetime) -> int:
-    """Count a wrong password in one statement, and lock at `most`; the new count."""
-    keys = {"wanted": user_id, "most": most, "until": until}
-    return int(tx.execute(_FAIL, keys).scalar_one())
+def attempt(
+    tx: Transaction, user_id: int, at: datetime, *, most: int, until: datetime, anew: bool
+) -> int | None:
+    """Count a failure before the password is looked at; None while the account is locked.
+
+    One statement: of many attempts at once no more than `most` ever get to try. `anew` starts
+    from one when a lock has run out.
+    """
+    keys = {"wanted": user_id, "moment": at, "most": most, "until": until, "anew": anew}
+    count = tx.execute(_ATTEMPT, keys).scalar_one_or_none()
+    return None if count is None else int(count)
 
 
 def enter(tx: Transaction, user_id: int, at: datetime) -> bool:

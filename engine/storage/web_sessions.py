@@ -23,6 +23,8 @@ class WebSessionRow:
     seen_at: datetime
     address: str
     agent: str
+    idle_minutes: int
+    ends_at: datetime  # whatever happens until then
     ended_at: datetime | None = None
 
 

@@ -87,6 +87,8 @@ class WebSession(Base):
     seen_at: Mapped[datetime]
     address: Mapped[str]
     agent: Mapped[str]
+    idle_minutes: Mapped[int]
+    ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
 

@@ -152,6 +152,8 @@ def _web_sessions() -> None:
         moment("created_at"),
         moment("seen_at"),
         *texts("address", "agent"),
+        number("idle_minutes"),
+        moment("ends_at"),
         *moments("ended_at"),
         key("web_sessions", "id"),
     )
