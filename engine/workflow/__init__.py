@@ -1,0 +1,1 @@
+"""Runs diagrams: the only place that knows SpiffWorkflow and the embedded V8."""

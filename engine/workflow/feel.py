@@ -1,0 +1,81 @@
+"""FEEL: the only expression language of content, evaluated by bpmn.io's feelin in a V8.
+
+Values go in as JSON: numbers, text, booleans, null, lists and contexts. Dates and moments go in
+as ISO 8601 text, so an expression writes `date(ngày cấp)`; `Decimal` goes in as a number. Results
+come out the same way: a FEEL date, time, moment or duration as ISO 8601 text. A function or a
+range is no result.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from engine.errors import BadExpression
+from engine.workflow import isolate
+
+SECONDS = 0.25  # for one evaluation
+LONGEST = 10_000  # characters of one expression
+LARGEST = 1_000_000  # characters of data in or out
+
+
+def evaluate(
+    expression: str, variables: Mapping[str, object], *, seconds: float = SECONDS
+) -> object:
+    """The value of `expression`; what cannot be computed is None, as FEEL has it.
+
+    Raises BadExpression: `syntax`, `too_long`, `too_large`, `too_slow`, `too_much_memory`, `fails`.
+    """
+    return _run("feelEvaluate", expression, variables, seconds)
+
+
+def unary_test(
+    expression: str, value: object, variables: Mapping[str, object], *, seconds: float = SECONDS
+) -> bool:
+    """Whether `value` passes the unary test (`< 5`, `"a","b"`, `not(4)`, `[1..10]`, `-`)."""
+    return _run("feelUnaryTest", expression, {**variables, "?": value}, seconds) is True
+
+
+def parse_error(expression: str) -> str | None:
+    """What is wrong with the syntax, in words, or None."""
+    if len(expression) > LONGEST:
+        return f"it is longer than {LONGEST} characters"
+    try:
+        _run("feelEvaluate", expression, {}, SECONDS)
+    except BadExpression as error:
+        return str(error) if error.code == "syntax" else None
+    return None
+
+
+def _run(function: str, expression: str, variables: Mapping[str, object], seconds: float) -> object:
+    if len(expression) > LONGEST:
+        raise BadExpression("too_long", f"an expression is longer than {LONGEST} characters")
+    data = encode(variables)
+    if len(data) > LARGEST:
+        raise BadExpression("too_large", f"the variables exceed {LARGEST} characters")
+    text = isolate.call(function, expression, data, seconds=seconds)
+    if len(text) > LARGEST:
+        raise BadExpression("too_large", f"the result exceeds {LARGEST} characters")
+    answer = json.loads(text)
+    if isinstance(answer, dict):
+        code = "syntax" if answer["syntax"] else "fails"
+        raise BadExpression(code, f"{answer['error']}: {expression[:200]}", expression=expression)
+    return answer[0]
+
+
+def encode(variables: Mapping[str, object]) -> str:
+    """Variables as JSON text. Raises BadExpression `bad_data`."""
+    try:
+        return json.dumps(variables, ensure_ascii=False, default=_plain, allow_nan=False)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadExpression("bad_data", f"the variables are no JSON: {error}") from error
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} has no FEEL value")

@@ -1,0 +1,83 @@
+"""The embedded V8 in which feelin runs: one isolate a process, made when first needed.
+
+Time and memory are bounded. An isolate that ran out of memory is thrown away. A forked child
+opens its own: the parent's is left alone there, because its threads do not exist in the child.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from importlib import resources
+
+from py_mini_racer import (
+    JSEvalException,
+    JSFunction,
+    JSOOMException,
+    JSTimeoutException,
+    MiniRacer,
+)
+
+from engine.errors import BadExpression
+
+MEMORY = 96 * 1024 * 1024  # bytes of V8 heap
+
+_lock = threading.Lock()
+_isolate: Isolate | None = None
+_abandoned: list[Isolate] = []  # of the parent process: closing them would wait for ever
+
+
+class Isolate:
+    """A V8 with feelin loaded and everything reachable frozen."""
+
+    def __init__(self) -> None:
+        source = resources.files("engine.workflow").joinpath("feelin.js")
+        if not source.is_file():
+            raise RuntimeError("engine/workflow/feelin.js is missing: run `make assets` first")
+        self._racer = MiniRacer()
+        self._racer.eval(source.read_text(encoding="utf-8"))
+        self._racer.set_hard_memory_limit(MEMORY)
+        self._functions: dict[str, JSFunction] = {}
+
+    def call(self, function: str, *arguments: str, seconds: float) -> str:
+        """The answer of one of the functions that assets/feelin.js defines."""
+        if function not in self._functions:
+            found = self._racer.eval(function)
+            if not isinstance(found, JSFunction):
+                raise TypeError(f"feelin.js has no function {function}")
+            self._functions[function] = found
+        return str(self._functions[function](*arguments, timeout_sec=seconds))
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._functions.clear()
+        self._racer.close()
+
+
+def call(function: str, *arguments: str, seconds: float) -> str:
+    """Call into this process's isolate, one caller at a time.
+
+    Raises BadExpression `too_slow` or `too_much_memory` when a limit is reached.
+    """
+    global _isolate  # noqa: PLW0603  one per process is the point
+    with _lock:
+        if _isolate is None:
+            _isolate = Isolate()
+        try:
+            return _isolate.call(function, *arguments, seconds=seconds)
+        except JSTimeoutException as error:
+            raise BadExpression("too_slow", f"FEEL ran longer than {seconds} s") from error
+        except (JSOOMException, JSEvalException) as error:
+            _isolate.close()
+            _isolate = None
+            raise BadExpression("too_much_memory", "FEEL used too much memory") from error
+
+
+def _start_anew() -> None:
+    global _isolate, _lock
+    if _isolate is not None:
+        _abandoned.append(_isolate)
+    _isolate, _lock = None, threading.Lock()
+
+
+os.register_at_fork(after_in_child=_start_anew)

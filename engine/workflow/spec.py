@@ -1,0 +1,94 @@
+"""From our own graph of a diagram to task specs that SpiffWorkflow runs, kept by digest.
+
+SpiffWorkflow's parser never sees a file: the specs are built from the graph, and no expression
+of content reaches anything but FEEL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from engine.definitions.graph import Diagram, NodeKind
+from engine.errors import BrokenContent
+from engine.workflow.build import ScopeBuilder
+from engine.workflow.faults import faults
+
+KEPT = 256  # specs in memory; the one not used for longest goes first
+
+# They would write the variables of every task, personal data included, at level DEBUG.
+for _name in ("spiff.task", "spiff.workflow"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A runnable diagram. `parts` are its scopes; it is never changed, so threads share it."""
+
+    id: str
+    digest: str
+    parts: Mapping[str, Any] = field(repr=False)
+
+
+_specs: OrderedDict[str, Spec] = OrderedDict()
+_lock = threading.Lock()
+
+
+def compile_spec(diagram: Diagram, called: Mapping[str, Diagram] = MappingProxyType({})) -> Spec:
+    """The spec of a diagram and of the processes it calls (by process id).
+
+    Raises BrokenContent with everything in them that could not run.
+    """
+    diagrams = reachable(diagram, called)
+    digest = _digest(diagrams)
+    with _lock:
+        spec = _specs.get(digest)
+        if spec is not None:
+            _specs.move_to_end(digest)
+            return spec
+    found = [f for d in diagrams for f in faults(d, called)]
+    if found:
+        raise BrokenContent(found)
+    spec = Spec(diagram.id, digest, MappingProxyType(_parts(diagrams)))
+    with _lock:
+        _specs[digest] = spec
+        while len(_specs) > KEPT:
+            _specs.popitem(last=False)
+    return spec
+
+
+def reachable(diagram: Diagram, called: Mapping[str, Diagram]) -> list[Diagram]:
+    """A diagram and all that it calls, directly or not, each once."""
+    found = {diagram.id: diagram}
+    todo = [diagram]
+    while todo:
+        for node in todo.pop().nodes.values():
+            other = called.get(node.called) if node.kind is NodeKind.CALL_ACTIVITY else None
+            if other is not None and other.id not in found:
+                found[other.id] = other
+                todo.append(other)
+    return list(found.values())
+
+
+def _digest(diagrams: list[Diagram]) -> str:
+    text = "\n".join(f"{d.id} {d.digest}" for d in diagrams)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _parts(diagrams: list[Diagram]) -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    for diagram in diagrams:
+        insides = [n.id for n in diagram.nodes.values() if n.kind in INSIDES]
+        for parent in [None, *insides]:
+            builder = ScopeBuilder(diagram, parent)
+            parts[builder.spec.name] = builder.build(parts)
+    return parts
+
+
+INSIDES = (NodeKind.SUB_PROCESS, NodeKind.EVENT_SUB_PROCESS)
