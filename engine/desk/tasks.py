@@ -17,7 +17,7 @@ from engine.office import Office
 from engine.storage import Transaction, drafts
 from engine.storage.dossiers import DossierRow
 from engine.storage.steps import StepRow
-from engine.workflow.run import restore
+from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 from sla.limits import limit_text_vi
 
@@ -35,7 +35,7 @@ def open_tasks(
     mine = [s for s in opened if _concerns(who, row, s)]
     if not mine:
         return ()
-    run = restore(compile_spec(version.diagram, version.diagrams), row.state, office.key)
+    run = Run.restore(compile_spec(version.diagram, version.diagrams), row.state, office.key)
     return tuple(_task(office, tx, who, row, version, step, run.data, at) for step in mine)
 
 

@@ -13,7 +13,7 @@ from engine.office import Office
 from engine.storage import Transaction, dossiers, steps
 from engine.storage.dossiers import DossierRow
 from engine.storage.steps import StepRow
-from engine.workflow.run import Run, restore
+from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 from sla.calendar import WorkCalendar
 
@@ -88,7 +88,7 @@ def reopen(office: Office, tx: Transaction, row: DossierRow) -> Case:
     Raises BadState when the stored state is not ours; nothing of it has been read then.
     """
     version = load_version(tx, row.version_id)
-    run = restore(compile_spec(version.diagram, version.diagrams), row.state, office.key)
+    run = Run.restore(compile_spec(version.diagram, version.diagrams), row.state, office.key)
     return Case(office, tx, row, version, run)
 
 

@@ -20,7 +20,7 @@ from engine.storage import Transaction, codes, dossiers, papers, steps
 from engine.storage.dossiers import NewDossier
 from engine.storage.papers import PaperRow
 from engine.workflow import feel
-from engine.workflow.run import start
+from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 from sla.calendar import VIETNAM
 from sla.limits import limit_text_vi
@@ -159,7 +159,7 @@ def _open(
     agency = office.organisation.units[procedure.agency]
     code = codes.next_code(tx, agency.code, act.at.astimezone(VIETNAM).date())
     variables = {**values, "so_ho_so": code, "kenh": request.channel.value}
-    run = start(compile_spec(version.diagram, version.diagrams), variables)
+    run = Run.start(compile_spec(version.diagram, version.diagrams), variables, act.at)
     new = NewDossier(
         code=code,
         procedure=procedure.code,

@@ -13,7 +13,7 @@ from engine.dossiers.case import APPLICANT, ONE_STOP, Act, Case
 from engine.errors import Conflict
 from engine.storage import dossiers, journal, outbox, pauses, steps, supplements, timers
 from engine.storage.steps import NewStep
-from engine.workflow.run import Wait, WaitKind
+from engine.workflow.waits import Wait, WaitKind
 from sla.due import Pause, PausePolicy, due
 from sla.limits import limit_text_vi
 from sla.outcome import classify

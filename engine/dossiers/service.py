@@ -13,7 +13,7 @@ from engine.storage import Transaction, dossiers, outbox, timers
 from engine.storage.dossiers import DossierRow
 from engine.storage.outbox import OutboxRow
 from engine.storage.timers import TimerRow
-from engine.workflow.run import WaitKind
+from engine.workflow.waits import WaitKind
 
 
 def fire_timer(office: Office, timer: TimerRow, *, at: datetime) -> bool:

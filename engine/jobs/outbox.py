@@ -49,7 +49,7 @@ def _inputs(office: Office, job: OutboxRow) -> dict[str, object]:
     with office.store.read() as tx:
         row = dossiers.load_by_id(tx, job.dossier_id)
         case = reopen(office, tx, row)
-        return dict(case.run.inputs(str(job.payload["task_id"])))
+        return dict(case.run.local(str(job.payload["task_id"])))
 
 
 def _retry_or_bury(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
