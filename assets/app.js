@@ -35,5 +35,9 @@ for (const opener of document.querySelectorAll('[data-dialog]')) {
   opener.addEventListener('click', () => document.getElementById(opener.dataset.dialog).showModal());
 }
 
+// On a narrow screen the tab that is open may lie outside its strip.
+const open = document.querySelector('.tabs [aria-current]');
+if (open) open.parentElement.scrollLeft = open.offsetLeft - open.parentElement.offsetLeft - 14;
+
 document.querySelector('[data-focus]')?.focus();
 shortcuts();

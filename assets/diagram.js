@@ -4,6 +4,7 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
 const STEP = 1.25; // one press of the zoom buttons
+const READABLE = 0.75; // below this scale the names of steps cannot be read
 
 async function draw(element) {
   const told = JSON.parse(document.getElementById(element.dataset.diagram).textContent);
@@ -15,10 +16,46 @@ async function draw(element) {
   mark(viewer, told);
   write(viewer, told.notes);
   const fit = () => viewer.get('canvas').zoom('fit-viewport', 'auto');
-  fit();
+  const whole = 'whole' in element.dataset;
+  const show = () => (whole ? stretch(element, viewer, fit) : near(viewer, told.current, fit));
+  show();
   buttons(element, viewer, fit);
-  new ResizeObserver(fit).observe(element);
+  let width = element.clientWidth;
+  new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    show();
+  }).observe(element);
   element.removeAttribute('aria-busy');
+}
+
+// As high as the process is when it takes the whole width.
+function stretch(element, viewer, fit) {
+  const canvas = viewer.get('canvas');
+  const frame = element.querySelector('[data-canvas]');
+  const { inner } = canvas.viewbox();
+  frame.style.height = `${Math.max(220, Math.ceil((inner.height * frame.clientWidth) / inner.width) + 16)}px`;
+  canvas.resized();
+  fit();
+}
+
+// The whole process when it can be read so; else the surroundings of the current step.
+function near(viewer, current, fit) {
+  const canvas = viewer.get('canvas');
+  fit();
+  const here = viewer.get('elementRegistry').get(current[0]);
+  if (canvas.zoom() >= READABLE || !here) return;
+  canvas.zoom(READABLE);
+  const { outer, inner } = canvas.viewbox();
+  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+  const within = (wanted, size, from, whole) =>
+    whole <= size ? from + (whole - size) / 2 : Math.min(Math.max(wanted, from - 20), from + whole - size + 20);
+  canvas.viewbox({
+    x: within(here.x + here.width / 2 - width / 2, width, inner.x, inner.width),
+    y: within(here.y + here.height / 2 - height / 2, height, inner.y, inner.height),
+    width,
+    height,
+  });
 }
 
 function mark(viewer, { done, current }) {

@@ -10,7 +10,7 @@ from flask import Flask, url_for
 MANIFEST = Path(__file__).parent / "static" / "dist" / "manifest.json"
 
 
-class AssetsMissing(RuntimeError):
+class AssetsMissingError(RuntimeError):
     """The browser files are not built; the message says how to build them."""
 
 
@@ -19,7 +19,8 @@ def read_manifest(file: Path = MANIFEST) -> dict[str, str]:
     try:
         return dict(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        raise AssetsMissing(f"{file} is missing; build it with `npm ci && npm run build`.") from None
+        told = f"{file} is missing; build it with `npm ci && npm run build`."
+        raise AssetsMissingError(told) from None
 
 
 def init_assets(app: Flask) -> None:

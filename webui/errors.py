@@ -72,7 +72,10 @@ BY_STATUS = {
     429: (_l("Bạn gửi quá nhiều yêu cầu"), _l("Chờ một phút rồi thực hiện lại.")),
     500: (
         _l("Hệ thống gặp sự cố"),
-        _l("Việc vừa rồi chưa được ghi. Thực hiện lại sau ít phút; nếu vẫn vậy, báo quản trị viên."),
+        _l(
+            "Việc vừa rồi chưa được ghi. Thực hiện lại sau ít phút; nếu vẫn vậy, "
+            "báo quản trị viên."
+        ),
     ),
     503: (_l("Hệ thống đang bận"), _l("Việc vừa rồi chưa được ghi. Thực hiện lại sau ít phút.")),
 }

@@ -60,7 +60,7 @@ def page(procedure: str) -> str:
 
 @reception.post("/tiep-nhan/<procedure>")
 def open_dossier(procedure: str) -> Response | tuple[str, int]:
-    """Open the dossier and complete its first step; what was typed stays when something is wrong."""
+    """Open the dossier and complete its first step; with something wrong, what was typed stays."""
     view = read_reception(office(), person(), procedure)
     ticked = set(request.form.getlist("paper"))
     typed = _typed(view)

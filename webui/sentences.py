@@ -94,7 +94,8 @@ def _answers(fields: Fields) -> list[str]:
     answers = fields.get("answers")
     if not isinstance(answers, Mapping):
         return []
-    return [f"{label}: {shown(value)}" for label, value in answers.items() if value not in ("", None)]
+    told = {label: value for label, value in answers.items() if value not in ("", None)}
+    return [f"{label}: {shown(value)}" for label, value in told.items()]
 
 
 def _moment(value: object) -> str:
