@@ -12,7 +12,7 @@ from engine.accounts.account import (
     set_password,
     unlock,
 )
-from engine.accounts.person import Grant, Kind, Person
+from engine.accounts.identity import Grant, Kind, Person
 from engine.accounts.session import Session, resume, sign_in, sign_out
 
 __all__ = [

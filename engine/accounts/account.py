@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from engine.accounts.identity import Grant, Kind, Person, person_of
 from engine.accounts.passwords import check_password, hash_password
-from engine.accounts.person import Grant, Kind, Person, person_of
 from engine.accounts.security_log import note
 from engine.errors import Conflict, FieldProblem, Invalid, NotFound
 from engine.settings import Settings

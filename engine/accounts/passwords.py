@@ -8,7 +8,7 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from engine.accounts.person import Kind
+from engine.accounts.identity import Kind
 from engine.errors import FieldProblem, Invalid
 from engine.settings import Settings
 from engine.storage.folding import fold
@@ -20,11 +20,13 @@ _HASHER = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
 # Each computation takes 32 MB: a burst of sign-ins must queue, not fill the memory.
 _TURNS = threading.BoundedSemaphore(2)
 # What people choose first. Compared without case, accents, digits and signs at the ends.
-_COMMON = frozenset(
-    "password passw0rd p@ssword p@ssw0rd matkhau matkhaumoi quantri quantrivien admin administrator"
-    " welcome letmein qwerty qwertyuiop qwertyuiopasdfgh asdfghjkl iloveyou vietnam hanoi saigon"
-    " hochiminh motcua hoso hethong abcdef abcdefgh abcd1234 changeme default secret".split()
-)
+_COMMON_WORDS = """
+    password passw0rd p@ssword p@ssw0rd matkhau matkhaumoi quantri quantrivien admin
+    administrator welcome letmein qwerty qwertyuiop qwertyuiopasdfgh asdfghjkl iloveyou
+    vietnam hanoi saigon hochiminh motcua hoso hethong abcdef abcdefgh abcd changeme default
+    secret
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 _SIGNS = "0123456789!@#$%^&*()-_=+.,;:?/ "
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+from engine.accounts.identity import Kind, Person, person_of
 from engine.accounts.passwords import hash_password, outdated, verify_password
-from engine.accounts.person import Kind, Person, person_of
 from engine.accounts.security_log import note
 from engine.errors import Forbidden
 from engine.settings import Settings
@@ -121,9 +121,7 @@ def _count(tx: Transaction, row: UserRow, at: datetime, settings: Settings) -> b
         most = FREE_TRIES
         over = max(0, min(row.failures + 1 - FREE_TRIES, 20))
         delay = min(timedelta(seconds=2**over), LONGEST_DELAY)
-    return (
-        users.attempt(tx, row.id, at, most=most, until=at + delay, anew=not citizen) is not None
-    )
+    return users.attempt(tx, row.id, at, most=most, until=at + delay, anew=not citizen) is not None
 
 
 def _is_over(row: WebSessionRow, at: datetime) -> bool:

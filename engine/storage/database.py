@@ -48,7 +48,7 @@ class Store:
         self.dialect = self.url.get_backend_name()
         self._engine = _engine(self.url)
         if self.dialect == "sqlite":
-            self._writer = self._engine.execution_options(motcua_begin="BEGIN IMMEDIATE")
+            self._writer: Engine = self._engine.execution_options(motcua_begin="BEGIN IMMEDIATE")
             self._reader = self._engine.execution_options(motcua_begin="BEGIN")
         else:
             self._writer = self._engine

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -50,7 +51,7 @@ class NewDossier:
     outcome: Outcome | None = None
     supplements: int = 0
     state: bytes
-    data: dict[str, object] = field(default_factory=dict)
+    data: dict[str, object] = attribute(default_factory=dict)
     opened_by: int | None = None
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy import insert as into
@@ -78,7 +79,7 @@ def append(  # noqa: PLR0913, PLR0917  an act has these eight sides, and every u
     """
     last = tx.execute(_LAST, {"wanted": dossier_id}).first()
     seq, prev_hash = (last[0] + 1, last[1]) if last else (1, "")
-    row = {
+    row: dict[str, Any] = {
         "dossier_id": dossier_id,
         "seq": seq,
         "at": at,

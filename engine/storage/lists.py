@@ -23,7 +23,7 @@ _DOSSIER = columns(D, DossierRow)
 _STEP = columns(S, StepRow)
 _DOSSIER_NAMES = [column.name for column in _DOSSIER]
 _STEP_NAMES = [column.name for column in _STEP]
-_NO_NAMES = {f.name: None for f in fields(StepRow) if f.name not in S.c}
+_NO_NAMES: dict[str, Any] = {f.name: None for f in fields(StepRow) if f.name not in S.c}
 
 
 @dataclass(frozen=True, slots=True)

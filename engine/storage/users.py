@@ -57,7 +57,7 @@ _ATTEMPT = (
     _ONE.where(or_(_T.c.locked_until.is_(None), _T.c.locked_until <= bindparam("moment")))
     .values(
         failures=_COUNT,
-        locked_until=case((_COUNT >= bindparam("most"), bindparam("until")), else_=None),
+        locked_until=case((bindparam("most") <= _COUNT, bindparam("until")), else_=None),
     )
     .returning(_T.c.failures)
 )
