@@ -1,6 +1,7 @@
 """Codes of the findings that only the whole of the content can show.
 
-5xx: what is judged across files, and what playing the token game over a diagram finds.
+6xx: what is judged across files, and what playing the token game over a diagram finds. (5xx are
+what the workflow could not run.)
 """
 
 from __future__ import annotations
@@ -9,35 +10,35 @@ from engine.errors import Finding, Severity
 
 CODES: dict[str, str] = {
     "E204": "A form that a diagram names does not exist.",
-    "E501": "A step can never be reached.",
-    "E502": "A join waits for ever for a branch that cannot arrive (deadlock).",
-    "E503": "A branch is left waiting for ever after an end was reached (token left behind).",
-    "E504": "From here no end can ever be reached.",
-    "E505": "A loop makes more and more branches of itself without end.",
-    "E506": "A sub-process can never complete.",
-    "E511": "A role does not exist.",
-    "E512": "A decision does not exist.",
-    "E513": "A called process does not exist.",
-    "E514": "Called processes call each other in a circle.",
-    "E515": "A FEEL expression does not parse.",
-    "E516": "A flow out of a gateway lacks its condition.",
-    "E517": "The diagram cannot be run.",
-    "E521": "A manifest names a diagram that does not exist.",
-    "E522": "A manifest names a form that does not exist.",
-    "E523": "A manifest names a unit that does not exist.",
-    "E524": "A manifest names a role that does not exist.",
-    "E525": "A role of the diagram has no unit in the manifest.",
-    "E526": "The diagram never marks a dossier as received: the time limit would never run.",
-    "E531": "A path to check does not exist.",
-    "W501": "The diagram has too many states for its soundness to be proved.",
-    "W502": "A step can be done twice at the same time.",
-    "W503": "An error end is caught by nothing around it.",
-    "W504": "A loop can be left only by an event from outside.",
-    "W511": "Two gateway conditions without a default may both be false.",
-    "W512": "A waiting step shows no status of its own.",
-    "W513": "The diagram never marks a dossier as resolved.",
-    "W514": "A reused paper's result is given by no procedure.",
-    "W515": "A form or diagram is used by nothing.",
+    "E601": "A step can never be reached.",
+    "E602": "A join waits for ever for a branch that cannot arrive (deadlock).",
+    "E603": "A branch is left waiting for ever after an end was reached (token left behind).",
+    "E604": "From here no end can ever be reached.",
+    "E605": "A loop makes more and more branches of itself without end.",
+    "E606": "A sub-process can never complete.",
+    "E611": "A role does not exist.",
+    "E612": "A decision does not exist.",
+    "E613": "A called process does not exist.",
+    "E614": "Called processes call each other in a circle.",
+    "E615": "A FEEL expression of a form does not parse.",
+    "E621": "A manifest names a diagram that does not exist.",
+    "E622": "A manifest names a form that does not exist.",
+    "E623": "A manifest names a unit that does not exist.",
+    "E624": "A manifest names a role that does not exist.",
+    "E625": "No step of the diagram is done by a person.",
+    "E626": "The diagram never marks a dossier as received: the time limit would never run.",
+    "E631": "A path to check does not exist or cannot be read.",
+    "E632": "A file is of no kind that can be checked.",
+    "W601": "The diagram has too many states for its soundness to be proved.",
+    "W602": "A step can be done twice at the same time.",
+    "W603": "An error end is caught by nothing around it.",
+    "W604": "A loop can be left only by an event from outside.",
+    "W611": "A gateway has no default: where all its conditions are false, the dossier stops.",
+    "W612": "A wait shows no status of its own.",
+    "W613": "An end shows no status: the dossier would keep the one it had.",
+    "W614": "The diagram never marks a dossier as resolved.",
+    "W615": "A role has no unit in the manifest: its steps go to the agency as a whole.",
+    "W616": "A form or diagram is used by no procedure.",
 }
 
 

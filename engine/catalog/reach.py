@@ -42,7 +42,7 @@ def upstream(places: Collection[int], before: After) -> frozenset[int]:
 
 
 def ranks(after: After, roots: Iterable[int], first: Collection[int] = ()) -> dict[int, int]:
-    """Number places in reverse post-order: a whole branch, then what follows its join.
+    """Return places in reverse post-order: a whole branch, then what follows its join.
 
     Where a way parts, branches that begin in `first` come before the others.
     """

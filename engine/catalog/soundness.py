@@ -82,7 +82,7 @@ class _Judge:
         reached |= {n.id for n in boundary if n.attached_to in reached}
         apart = {NodeKind.EVENT_SUB_PROCESS}
         return [
-            self._note("E501", n, "can never be reached: no path from a start event leads to it")
+            self._note("E601", n, "can never be reached: no path from a start event leads to it")
             for n in self.nodes
             if n.id not in reached and n.kind not in apart
         ]
@@ -99,7 +99,7 @@ class _Judge:
     def _stuck_at(self, node: Node, marking: Marking) -> Finding:
         path = self._path(marking)
         if node.id in self.dead_ends:
-            return self._note("E506", node, f"can never complete; on the path {path}")
+            return self._note("E606", node, f"can never complete; on the path {path}")
         ended = any(
             self.diagram.nodes[m.node].kind is NodeKind.END
             for m in self.played.way_to(marking)
@@ -108,9 +108,9 @@ class _Judge:
         missing = self._missing(node, marking)
         if ended:
             return self._note(
-                "E503", node, f"a branch is left waiting here after an end: {path}{missing}"
+                "E603", node, f"a branch is left waiting here after an end: {path}{missing}"
             )
-        return self._note("E502", node, f"waits for ever (deadlock): {path}{missing}")
+        return self._note("E602", node, f"waits for ever (deadlock): {path}{missing}")
 
     def _missing(self, node: Node, marking: Marking) -> str:
         flows = self.diagram.flows
@@ -130,7 +130,7 @@ class _Judge:
         twice = next(a for a, b in pairwise(marking) if a == b)
         node = self.diagram.nodes[self.net.node_at[twice]]
         path = self._path(marking)
-        return [self._note("E505", node, f"each pass of a loop starts more branches of it: {path}")]
+        return [self._note("E605", node, f"each pass of a loop starts more branches of it: {path}")]
 
     def _too_large(self) -> Finding:
         text = (
@@ -138,11 +138,11 @@ class _Judge:
             "without coming to an end; what was found so far is told"
         )
         if self.scope is not None:
-            return self._note("W501", self.diagram.nodes[self.scope], text)
+            return self._note("W601", self.diagram.nodes[self.scope], text)
         first = min(self.nodes, key=lambda n: n.line)
         name = self.diagram.name or self.diagram.id
         message = f'process "{name}": {text}'
-        return finding("W501", self.diagram.file, first.line, self.diagram.id, message)
+        return finding("W601", self.diagram.file, first.line, self.diagram.id, message)
 
     def _endless(self) -> list[Finding]:
         """Tell markings from which no end is reachable: one finding, at the first of them."""
@@ -153,8 +153,8 @@ class _Judge:
         path = self._path(lost[0])
         if self._can_be_interrupted():
             text = f"can be left only by an event that interrupts it: {path}"
-            return [self._note("W504", first, text)]
-        return [self._note("E504", first, f"from here no end can be reached: {path}")]
+            return [self._note("W604", first, text)]
+        return [self._note("E604", first, f"from here no end can be reached: {path}")]
 
     def _can_be_interrupted(self) -> bool:
         inside = (
@@ -173,7 +173,7 @@ class _Judge:
         ran = self.played.ran
         reached = set(self.net.node_at.values())
         return [
-            self._note("E501", n, "can never be reached, whichever way the diagram is played")
+            self._note("E601", n, "can never be reached, whichever way the diagram is played")
             for n in self.nodes
             if n.id in reached and n.id not in ran and n.id not in self.dead_ends
         ]
@@ -184,7 +184,7 @@ class _Judge:
             node = self.diagram.nodes[self.net.node_at[place]]
             if not found and node.kind is not NodeKind.END and not self._forked_again(marking):
                 text = f"can be done twice at the same time: {self._path(marking)}"
-                found[node.id] = self._note("W502", node, text)
+                found[node.id] = self._note("W602", node, text)
         return list(found.values())
 
     def _forked_again(self, marking: Marking) -> bool:
@@ -194,7 +194,7 @@ class _Judge:
 
     def _errors_uncaught(self) -> list[Finding]:
         return [
-            self._note("W503", n, "no boundary event around it catches its error")
+            self._note("W603", n, "no boundary event around it catches its error")
             for n in self.nodes
             if n.kind is NodeKind.END
             and n.event is not None

@@ -1,0 +1,114 @@
+"""`motcua check`: everything there is to say about content, in the order of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from engine.catalog.closure import called_by, forms_of
+from engine.catalog.codes import finding
+from engine.catalog.diagram_check import check_diagram
+from engine.catalog.form_check import check_form_expressions
+from engine.catalog.loose import check_file, is_checked
+from engine.catalog.names import names_of
+from engine.catalog.procedure_check import check_procedure
+from engine.catalog.references import check_references
+from engine.definitions.calendars import read_calendars
+from engine.definitions.content import Content, read_content
+from engine.definitions.form import Form
+from engine.definitions.graph import Diagram
+from engine.errors import BrokenContent, Finding
+
+FOLDERS = ("processes", "bpmn", "forms", "holidays")
+
+
+def check(paths: Sequence[Path] | None, content_root: Path) -> list[Finding]:
+    """Check the whole content, or the given contents, folders and files.
+
+    A folder with the four folders in it is a content of its own and cross-checked; any other
+    file or folder is judged by itself, without what it refers to.
+    """
+    findings: list[Finding] = []
+    for path in paths or (content_root,):
+        if _is_content(path) or path == content_root:
+            findings += _whole(path)
+        else:
+            findings += [f for file in _files(path) for f in check_file(file)]
+            findings += _nothing_at(path)
+    return in_order(findings)
+
+
+def check_content(content: Content) -> list[Finding]:
+    """Cross-check a content that has been read; its readers' findings are among the result."""
+    names = names_of(content)
+    findings = list(content.findings)
+    for diagram in content.diagrams.values():
+        findings += check_diagram(diagram, content.diagrams)
+        findings += check_references(diagram, content, names)
+    for form in content.forms.values():
+        findings += check_form_expressions(form)
+    for procedure in content.procedures.values():
+        findings += check_procedure(procedure, content, names)
+    findings += _unused(content)
+    return in_order(findings)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort by file and line, errors before warnings; what was found twice is told once."""
+    return sorted(set(findings))
+
+
+def _whole(root: Path) -> list[Finding]:
+    findings = check_content(read_content(root))
+    if (root / "holidays").is_dir():
+        try:
+            read_calendars(root / "holidays")
+        except BrokenContent as error:
+            findings += error.findings
+    return findings
+
+
+def _is_content(path: Path) -> bool:
+    return (path / "processes").is_dir() and any((path / f).is_dir() for f in ("bpmn", "forms"))
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        inside = sorted(p for p in path.rglob("*") if p.is_file() and is_checked(p))
+        yield from (p for p in inside if not _hidden(p.relative_to(path)))
+
+
+def _hidden(name: Path) -> bool:
+    return any(part.startswith(".") or part == "node_modules" for part in name.parts)
+
+
+def _nothing_at(path: Path) -> list[Finding]:
+    if path.is_dir():
+        empty = next(_files(path), None) is None
+        text = "the folder holds no diagram, form or manifest"
+        return [finding("E631", str(path), 1, "", text)] if empty else []
+    if path.is_file():
+        return []
+    return [finding("E631", str(path), 1, "", "there is no such file or folder")]
+
+
+def _unused(content: Content) -> list[Finding]:
+    """Diagrams and forms that no procedure uses, unless parts of the content are missing."""
+    if not content.procedures or content.broken_files:
+        return []
+    diagrams: set[str] = set()
+    forms: set[str] = set()
+    for procedure in content.procedures.values():
+        within = called_by(content.diagrams.get(procedure.diagram), content.diagrams)
+        diagrams |= {d.id for d in within}
+        forms |= set(forms_of(procedure, within))
+    unused: list[tuple[str, Diagram | Form]] = [
+        *(("process", d) for d in content.diagrams.values() if d.id not in diagrams),
+        *(("form", f) for f in content.forms.values() if f.id not in forms),
+    ]
+    return [
+        finding("W616", part.file, 1, part.id, f'{what} "{part.id}" is used by no procedure')
+        for what, part in unused
+    ]

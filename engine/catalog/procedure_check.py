@@ -1,0 +1,103 @@
+"""The manifest against the rest: diagram, forms, units, roles, and the marks law needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.catalog.closure import called_by, first_step
+from engine.catalog.codes import finding
+from engine.catalog.nearest import missing
+from engine.catalog.references import Names
+from engine.catalog.telling import kind_of, named
+from engine.definitions.content import Content
+from engine.definitions.graph import Diagram, EventKind, Node, NodeKind
+from engine.definitions.manifest import Procedure
+from engine.definitions.status import Milestone
+from engine.errors import Finding
+
+APPLICANT = "nguoi_nop"
+# Roles of an agency as a whole; the others belong to one of its divisions.
+_AGENCY_WIDE = frozenset({APPLICANT, "mot_cua", "lanh_dao", "van_thu"})
+
+
+def check_procedure(procedure: Procedure, content: Content, names: Names) -> list[Finding]:
+    """Judge one procedure. Findings on its diagram stand at the diagram."""
+    found = [
+        _note(procedure, code, key, text) for code, key, text in _names(procedure, content, names)
+    ]
+    diagram = content.diagrams.get(procedure.diagram)
+    if diagram is not None and procedure.fileable:
+        within = called_by(diagram, content.diagrams)
+        found += [_note(procedure, *remark) for remark in _fit(procedure, within)]
+        found += check_marks(diagram)
+    return found
+
+
+def _note(procedure: Procedure, code: str, key: str, text: str) -> Finding:
+    line = procedure.key_lines.get(key, procedure.line)
+    message = f"{procedure.code}: {text}"
+    return finding(code, procedure.file, line, procedure.code, message)
+
+
+def _names(procedure: Procedure, content: Content, names: Names) -> Iterator[tuple[str, str, str]]:
+    wanted, units = procedure.diagram, content.organisation.units
+    if wanted and not names.has(wanted, names.diagrams):
+        yield "E621", "diagram", missing("diagram", wanted, names.diagrams, "bpmn/")
+    forms = [("form", procedure.form), *(("papers", p.form) for p in procedure.papers)]
+    for key, form in dict.fromkeys(forms):
+        if form and not names.has(form, names.forms):
+            yield "E622", key, missing("form", form, names.forms, "forms/")
+    for role, unit in procedure.units.items():
+        if names.roles and role not in names.roles:
+            yield "E624", "units", missing("role", role, names.roles, "processes/roles.yaml")
+        if units and unit not in units:
+            yield "E623", "units", missing("unit", unit, units, "processes/agencies.yaml")
+    if units and procedure.agency not in units:
+        text = missing("agency", procedure.agency, units, "processes/agencies.yaml")
+        yield "E623", "agency", text
+
+
+def _fit(procedure: Procedure, within: list[Diagram]) -> Iterator[tuple[str, str, str]]:
+    """Tell what a procedure that can be filed needs of its diagram."""
+    nodes = [n for d in within for n in d.nodes.values()]
+    milestones = {n.milestone for n in nodes}
+    where = f'diagram "{within[0].id}"'
+    if first_step(within[0]) is None:
+        yield "E625", "diagram", f"{where} has no user task: nobody could ever act"
+    if Milestone.RECEIVED not in milestones:
+        yield (
+            "E626",
+            "diagram",
+            f"{where} has no event with motcua:milestone = received: its limit would never run",
+        )
+    if Milestone.RESOLVED not in milestones:
+        yield "W614", "diagram", f"{where} has no event with motcua:milestone = resolved"
+    roles = {n.role for n in nodes if n.kind is NodeKind.USER_TASK and n.role}
+    for role in sorted(roles - _AGENCY_WIDE - procedure.units.keys()):
+        yield "W615", "units", f'role "{role}" has no unit: its steps go to the whole agency'
+
+
+def check_marks(diagram: Diagram) -> list[Finding]:
+    """Tell waits and ends at which people would see a status that does not fit."""
+    first = first_step(diagram)
+    findings = []
+    for node in diagram.nodes.values():
+        text = _unmarked(node, node == first)
+        if text:
+            code = "W613" if node.kind is NodeKind.END else "W612"
+            message = f"{kind_of(node)} {named(node)}: {text}"
+            findings.append(finding(code, diagram.file, node.line, node.id, message))
+    return findings
+
+
+def _unmarked(node: Node, is_first: bool) -> str:
+    if node.status is not None:
+        return ""
+    if node.kind is NodeKind.END:
+        plain = node.event is None or node.event.kind in (EventKind.NONE, EventKind.TERMINATE)
+        ends = node.parent is None and plain
+        return "sets no motcua:status: the dossier keeps the one it had" if ends else ""
+    waits = node.kind in (NodeKind.USER_TASK, NodeKind.RECEIVE_TASK, NodeKind.CATCH)
+    if waits and (is_first or node.stops_clock or node.role == APPLICANT):
+        return "waits here without a motcua:status of its own"
+    return ""

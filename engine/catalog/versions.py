@@ -1,0 +1,184 @@
+"""Immutable versions of procedures: deployed by digest, opened once in each process."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.catalog.bundle import Bundle, Parts, bundle_of, open_bundle
+from engine.catalog.check import check_content
+from engine.catalog.closure import first_step
+from engine.definitions.content import Content
+from engine.definitions.form import Form
+from engine.definitions.graph import Diagram, Node
+from engine.definitions.manifest import Procedure
+from engine.errors import BrokenContent, NotFound, Refused, Severity
+from engine.storage import Store, versions
+from engine.storage.database import Transaction
+
+KEPT = 4096  # opened versions kept in a process, for each store
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A procedure as it was deployed; a dossier keeps the one it was opened under.
+
+    `diagrams` holds the main diagram and all that it calls, by process id.
+    """
+
+    id: int
+    number: int
+    procedure: Procedure
+    diagrams: Mapping[str, Diagram]
+    forms: Mapping[str, Form]
+    digest: str
+
+    @property
+    def diagram(self) -> Diagram:
+        """The main diagram. Raises Refused for a procedure that is information only."""
+        found = self.diagrams.get(self.procedure.diagram)
+        if found is None:
+            code = self.procedure.code
+            raise Refused("information_only", f"{code} is published as information only.")
+        return found
+
+    @property
+    def first_step(self) -> Node:
+        """The user task that a new dossier comes to first. Raises Refused where there is none."""
+        found = first_step(self.diagram)
+        if found is None:
+            raise Refused("no_first_step", f"{self.procedure.code} has no step for a person.")
+        return found
+
+    def node(self, node_id: str) -> Node:
+        """Return a node of the main diagram, else of a called one. Raises NotFound."""
+        for diagram in (self.diagram, *self.diagrams.values()):
+            if node_id in diagram.nodes:
+                return diagram.nodes[node_id]
+        raise NotFound("no_node", f"{self.procedure.code} has no element {node_id!r}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """One procedure of a deployment and the number of its version in force."""
+
+    code: str
+    name: str
+    number: int
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeployReport:
+    """What a deployment changed and what it found as it was already."""
+
+    new: tuple[Deployed, ...]
+    unchanged: tuple[Deployed, ...]
+
+
+def deploy(store: Store, content: Content, *, at: datetime, by: str) -> DeployReport:
+    """Store a version of each procedure whose content is new; all or nothing.
+
+    Content that went back to an earlier state makes the earlier version active again. Raises
+    BrokenContent, and changes nothing, when `check` has any error.
+    """
+    errors = [f for f in check_content(content) if f.severity is Severity.ERROR]
+    if errors:
+        raise BrokenContent(errors)
+    bundles = [(p, bundle_of(content, p)) for p in content.procedures.values()]
+    new: list[Deployed] = []
+    unchanged: list[Deployed] = []
+    with store.begin() as tx:
+        active = {head.procedure: head for head in versions.active_list(tx)}
+        for procedure, bundle in bundles:
+            head = active.get(procedure.code)
+            if head is not None and head.digest == bundle.digest:
+                unchanged.append(Deployed(head.procedure, head.name, head.number, head.id))
+            else:
+                new.append(_store(tx, procedure, bundle, at, by))
+    return DeployReport(tuple(new), tuple(unchanged))
+
+
+def _store(
+    tx: Transaction, procedure: Procedure, bundle: Bundle, at: datetime, by: str
+) -> Deployed:
+    earlier = versions.by_digest(tx, procedure.code, bundle.digest)
+    if earlier is not None:
+        versions.activate(tx, earlier.id)
+        return Deployed(procedure.code, procedure.name, earlier.number, earlier.id)
+    fresh = versions.NewVersion(
+        procedure=procedure.code,
+        digest=bundle.digest,
+        name=procedure.name,
+        agency=procedure.agency,
+        field=procedure.field,
+        data=bundle.data,
+        deployed_at=at,
+        deployed_by=by,
+    )
+    version_id = versions.insert(tx, fresh)
+    stored = versions.by_digest(tx, procedure.code, bundle.digest)
+    return Deployed(procedure.code, procedure.name, stored.number if stored else 0, version_id)
+
+
+class _Opened:
+    """Opened versions of one store, the least used dropped first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[int, Version] = OrderedDict()
+
+    def get(self, version_id: int) -> Version | None:
+        with self._lock:
+            found = self._kept.get(version_id)
+            if found is not None:
+                self._kept.move_to_end(version_id)
+            return found
+
+    def keep(self, version: Version) -> Version:
+        with self._lock:
+            self._kept[version.id] = version
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return version
+
+
+# By connection pool: a store's versions have ids of their own, and go when the store goes.
+_opened: weakref.WeakKeyDictionary[object, _Opened] = weakref.WeakKeyDictionary()
+_opening = threading.Lock()
+
+
+def _opened_of(tx: Transaction) -> _Opened:
+    with _opening:
+        return _opened.setdefault(tx.engine.pool, _Opened())
+
+
+def load_version(tx: Transaction, version_id: int) -> Version:
+    """Return a version, opened once in each process. Raises NotFound."""
+    opened = _opened_of(tx)
+    return opened.get(version_id) or opened.keep(_open(versions.load(tx, version_id)))
+
+
+def active_version(tx: Transaction, code: str) -> Version:
+    """Return the version under which new dossiers of a procedure open. Raises NotFound."""
+    row = versions.active(tx, code)
+    if row is None:
+        raise NotFound("no_procedure", f"There is no procedure {code!r}.", procedure=code)
+    opened = _opened_of(tx)
+    return opened.get(row.id) or opened.keep(_open(row))
+
+
+def active_procedures(tx: Transaction) -> list[Version]:
+    """Return the active version of every procedure, by name."""
+    return [load_version(tx, head.id) for head in versions.active_list(tx)]
+
+
+def _open(row: versions.VersionRow | None) -> Version:
+    if row is None:
+        raise NotFound("no_version", "There is no such version of a procedure.")
+    parts: Parts = open_bundle(row.data)
+    return Version(row.id, row.number, parts.procedure, parts.diagrams, parts.forms, row.digest)
