@@ -58,7 +58,7 @@ class WorkCalendar:
         return day in self.projected
 
     def sessions(self, day: date) -> tuple[Session, ...]:
-        """The opening and closing times of this day, in order; none on a day off."""
+        """Give the opening and closing times of this day, in order; none on a day off."""
         return self.shift(self.working_days(until=day) - 1).sessions if self.is_working(day) else ()
 
     def working_days(self, *, until: date) -> int:
@@ -79,15 +79,15 @@ class WorkCalendar:
     # Working days by number: 0 is the first of the calendar
 
     def day(self, number: int) -> date:
-        """The date of that working day."""
+        """Give the date of that working day."""
         return self._table.days[self._checked(number)]
 
     def shift(self, number: int) -> Shift:
-        """The worked time of that working day."""
+        """Give the worked time of that working day."""
         return self._table.shifts[self._checked(number)]
 
     def moment(self, number: int, worked: int) -> datetime:
-        """The first moment of that working day by which so many microseconds were worked."""
+        """Give the first moment of that working day by which so many microseconds were worked."""
         clock = self.shift(number).clock_at(worked)
         midnight = datetime.combine(self.day(number), time.min, VIETNAM)
         return midnight + timedelta(microseconds=clock)
@@ -97,7 +97,7 @@ class WorkCalendar:
         return self._table.before[number]
 
     def moment_of_work(self, worked: int) -> datetime:
-        """The first moment by which so much was worked since the calendar began; more than 0."""
+        """Give the first moment by which so much (more than 0) was worked since the first day."""
         number = bisect_left(self._table.before, worked) - 1
         return self.moment(number, worked - self._table.before[number])
 
@@ -108,7 +108,7 @@ class WorkCalendar:
 
 
 def local(moment: datetime) -> datetime:
-    """The moment as people and law in Vietnam tell it; raises `NaiveMoment`."""
+    """Give the moment as people and law in Vietnam tell it; raises `NaiveMoment`."""
     if moment.utcoffset() is None:
         raise NaiveMoment(moment)
     return moment.astimezone(VIETNAM)

@@ -60,7 +60,7 @@ def _after_hours(
 def _after_days(
     calendar: WorkCalendar, received: datetime, days: int, over: Sequence[Ended]
 ) -> datetime:
-    """The Nth working day after receipt, as far into its worked time as the receipt was.
+    """Give the Nth working day after receipt, as far into its worked time as the receipt was.
 
     After closing or on a day off counts as closing. A shorter day ends at its closing, it does
     not run over into the next: dates are counted, not minutes. Only what pauses hold beyond whole
@@ -80,7 +80,7 @@ def _after_days(
 def _last_day(
     calendar: WorkCalendar, received: datetime, limit: Limit, over: Sequence[Ended]
 ) -> date:
-    """The last day by the wall calendar; the day of receipt is not counted, pauses by dates."""
+    """Count by the wall calendar: the day of receipt is not counted, pauses are by dates."""
     day = received.date()
     calendar.is_working(day)  # receipt outside the calendar is an error here as well
     paused = sum((local(pause.end).date() - local(pause.start).date()).days for pause in over)
@@ -90,13 +90,13 @@ def _last_day(
 
 
 def _on_day(calendar: WorkCalendar, day: date) -> Due:
-    """The closing of that day, or of the next working day when it is off (Đ.148 BLDS 2015)."""
+    """Give the closing of that day, or of the next working day when it is off (Đ.148 BLDS 2015)."""
     number = calendar.working_days(until=day) - calendar.is_working(day)
     at = calendar.moment(number, calendar.shift(number).length)
     return Due(at, calendar.rests_on_projection(day, at.date()))
 
 
 def _months_later(day: date, months: int) -> date:
-    """The same day of a later month, or its last day when it has no such day."""
+    """Give the same day of a later month, or its last day when it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -13,6 +13,7 @@ class OutsideCalendar(SlaError):
     """A day that no calendar covers: an error, never a guess."""
 
     def __init__(self, day: date | None, first: date, last: date) -> None:
+        """Name the day asked for (None: one that was counted to) and what is covered."""
         asked = "The result" if day is None else day.isoformat()
         super().__init__(f"{asked} is outside the calendar, which covers {first} to {last}.")
         self.day, self.first, self.last = day, first, last
@@ -22,6 +23,7 @@ class NaiveMoment(SlaError):
     """A moment without an offset from UTC could be any of twenty-four hours."""
 
     def __init__(self, moment: datetime) -> None:
+        """Name the moment as it was given."""
         super().__init__(f"{moment.isoformat()} has no offset from UTC, such as +07:00.")
 
 

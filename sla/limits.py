@@ -75,7 +75,7 @@ def parse_limit(text: str) -> Limit:
 
 
 def parse_duration(text: str, *, working: bool) -> Limit:
-    """An ISO 8601 duration of one unit: `P5D`, `PT4H`, `P1M`.
+    """Read an ISO 8601 duration of one unit: `P5D`, `PT4H`, `P1M`.
 
     When `working`, days and hours count working time. Clock hours are no time limit. Raises
     `BadLimit`.
@@ -94,7 +94,7 @@ def parse_duration(text: str, *, working: bool) -> Limit:
 
 
 def limit_text_vi(limit: Limit) -> str:
-    """The limit as forms and screens name it: `17 ngày làm việc`."""
+    """Give the limit as forms and screens name it: `17 ngày làm việc`."""
     return f"{limit.amount} {VIETNAMESE[limit.unit]}"
 
 

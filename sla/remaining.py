@@ -30,7 +30,7 @@ class Remaining:
 
 
 def remaining(calendar: WorkCalendar, at: datetime, due: datetime) -> Remaining:
-    """What is left at `at`; overdue from the first moment after `due`, at night as well.
+    """Give what is left at `at`; overdue from the first moment after `due`, at night as well.
 
     Raises `OutsideCalendar`, `NaiveMoment`.
     """

@@ -25,7 +25,7 @@ class Shift:
         return sum(min(max(clock - opening, 0), end - opening) for opening, end in self.clock)
 
     def clock_at(self, worked: int) -> int:
-        """The first clock time by which so much was worked; opening for nothing."""
+        """Give the first clock time by which so much was worked; opening for nothing."""
         left = worked
         for opening, closing in self.clock[:-1]:
             if left <= closing - opening:
@@ -35,7 +35,7 @@ class Shift:
 
 
 def shift_of(sessions: tuple[Session, ...]) -> Shift:
-    """The shift that these sessions make."""
+    """Give the shift that these sessions make."""
     clock = tuple((clock_of(opening), clock_of(closing)) for opening, closing in sessions)
     return Shift(sessions, clock, sum(closing - opening for opening, closing in clock))
 

@@ -18,7 +18,7 @@ KINDS = {DayKind.OFF: "nghỉ", DayKind.WORKED: "làm bù"}
 
 
 def calendars() -> Calendars:
-    """The calendars of the content in use."""
+    """Give the calendars of the content in use."""
     # Settings are read only where a file may name the content: the answer needs nothing else.
     named = load_settings().content if os.environ.get(CONFIG) else None
     return read_calendars((named or content_root()) / "holidays")

@@ -48,7 +48,7 @@ class Notes:
         return not missing
 
     def text(self, node: Located, key: str) -> str | None:
-        """The text under a key; None, noted, when it is not one or empty."""
+        """Give the text under a key; None, noted, when it is not one or empty."""
         value = node.get(key)
         if value is None or not value.is_text or not value.text.strip():
             self.add("E122", node.line_of(key), f'"{key}" is empty or not a text', key)
@@ -56,7 +56,7 @@ class Notes:
         return value.text.strip()
 
     def word(self, node: Located, key: str, known: Iterable[str]) -> str | None:
-        """The text under a key, when it is one of those known."""
+        """Give the text under a key, when it is one of those known."""
         words = tuple(known)
         text = self.text(node, key)
         if text is None or text in words:
@@ -66,7 +66,7 @@ class Notes:
         return None
 
     def date(self, node: Located, key: str) -> date | None:
-        """The ISO date under a key."""
+        """Give the ISO date under a key."""
         text = self.text(node, key)
         if text is None:
             return None
@@ -78,7 +78,7 @@ class Notes:
             return None
 
     def items(self, node: Located, key: str) -> tuple[Located, ...]:
-        """The items of the list under a key."""
+        """Give the items of the list under a key."""
         value = node.get(key)
         if value is None or not value.is_list:
             self.add("E123", node.line_of(key), f'"{key}" is not a list', key)

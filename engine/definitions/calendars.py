@@ -33,7 +33,7 @@ class Calendars:
     by_hours: Mapping[str, WorkCalendar] = field(repr=False)
 
     def get(self, hours_id: str) -> WorkCalendar:
-        """The calendar of these office hours; raises NotFound `unknown_hours`."""
+        """Give the calendar of these office hours; raises NotFound `unknown_hours`."""
         calendar = self.by_hours.get(hours_id)
         if calendar is None:
             known = ", ".join(self.names)
@@ -45,7 +45,7 @@ class Calendars:
         return calendar
 
     def year(self, year: int) -> tuple[SpecialDay, ...]:
-        """The special days of a year; raises NotFound `unknown_year`."""
+        """Give the special days of a year; raises NotFound `unknown_year`."""
         days = self.years.get(year)
         if days is None:
             known = f"{min(self.years)} to {max(self.years)}"
@@ -87,7 +87,7 @@ def _read_years(folder: Path, findings: list[Finding]) -> dict[int, tuple[Specia
 
 
 def _note_gaps(folder: Path, years: Mapping[int, object], findings: list[Finding]) -> None:
-    """A year without a file would be counted as one without holidays."""
+    """Note missing years: without a file a year would be counted as one without holidays."""
     wanted = range(min(years), max(years)) if years else range(1)
     for year in wanted:
         if year not in years:

@@ -9,7 +9,7 @@ ENGINE = Path(__file__).resolve().parent.parent
 
 
 def content_root() -> Path:
-    """The folder that holds the four content folders.
+    """Find the folder that holds the four content folders.
 
     `MOTCUA_CONTENT` names a province's own; else the content packaged with the engine; else,
     in a clone or an editable install, the checkout itself.

@@ -43,7 +43,7 @@ KEYS = ("date", "kind", "name", "source", "confidence")
 
 
 def read_year(node: Located, year: int, notes: Notes) -> tuple[SpecialDay, ...]:
-    """The days of one year's file; what is wrong is noted and left out."""
+    """Give the days of one year's file; what is wrong is noted and left out."""
     if not notes.keys(node, ("year", "days"), ()):
         return ()
     if notes.text(node, "year") != str(year):

@@ -29,6 +29,12 @@ def test_swapped_days_are_known(lang_son, day, working):
     assert lang_son.sessions(day) == ((MORNING, AFTERNOON) if working else ())
 
 
+def test_each_day_has_its_own_sessions(seasons):
+    ends = [seasons.sessions(date(2024, 6, day))[-1][1] for day in (26, 27, 28)]
+    assert ends == [time(17), time(17), time(12)]  # Wed, Thu, Fri
+    assert seasons.sessions(date(2024, 7, 1))[0] == (time(7), time(11, 30))
+
+
 def test_projected_days_are_known(lang_son):
     assert lang_son.is_projected(date(2027, 2, 4))
     assert not lang_son.is_projected(date(2027, 2, 3))
