@@ -15,43 +15,43 @@ MODELER = "http://camunda.org/schema/modeler/1.0"
 
 
 def namespace(element: etree._Element) -> str:
-    """The namespace of an element."""
+    """Return the namespace of an element."""
     return etree.QName(element).namespace or ""
 
 
 def local(element: etree._Element) -> str:
-    """The name of an element without its namespace."""
+    """Return the name of an element without its namespace."""
     return etree.QName(element).localname
 
 
 def bpmn_children(element: etree._Element, name: str = "*") -> Iterator[etree._Element]:
-    """The BPMN elements directly inside one."""
+    """Return the BPMN elements directly inside one."""
     return element.iterchildren(f"{{{BPMN}}}{name}")
 
 
 def bpmn_child(element: etree._Element, name: str) -> etree._Element | None:
-    """The first BPMN element of that name directly inside one."""
+    """Return the first BPMN element of that name directly inside one."""
     return next(bpmn_children(element, name), None)
 
 
 def extensions(element: etree._Element, space: str) -> Iterator[etree._Element]:
-    """The elements of one vendor directly inside the extension elements of one."""
+    """Return the elements of one vendor directly inside the extension elements of one."""
     for box in bpmn_children(element, "extensionElements"):
         yield from box.iterchildren(f"{{{space}}}*")
 
 
 def extension(element: etree._Element, space: str, name: str) -> etree._Element | None:
-    """The first extension element of that name."""
+    """Return the first extension element of that name."""
     return next((found for found in extensions(element, space) if local(found) == name), None)
 
 
 def attribute(element: etree._Element, name: str, space: str = "") -> str:
-    """An attribute's trimmed text, empty when it is not there."""
+    """Return an attribute's trimmed text, empty when it is not there."""
     return str(element.get(f"{{{space}}}{name}" if space else name, "")).strip()
 
 
 def text_of(element: etree._Element | None) -> str:
-    """The trimmed text inside an element."""
+    """Return the trimmed text inside an element."""
     return "".join(map(str, element.itertext())).strip() if element is not None else ""
 
 
@@ -63,7 +63,7 @@ def described(element: etree._Element) -> str:
 
 
 def owner(element: etree._Element) -> etree._Element:
-    """The nearest element with an id that is BPMN: the one that the Modeler can select."""
+    """Return the nearest element with an id that is BPMN: the one that the Modeler can select."""
     found: etree._Element | None = element
     while found is not None and not (namespace(found) == BPMN and attribute(found, "id")):
         found = found.getparent()

@@ -99,7 +99,7 @@ def _mappings(element: etree._Element, way: str, remarks: Remarks) -> Iterator[I
 
 
 def _parameter(found: etree._Element, way: str, remarks: Remarks) -> Iterator[IoMapping]:
-    """A parameter: `=FEEL` or a constant text; lists, maps and scripts are other languages."""
+    """Read a parameter: `=FEEL` or a constant text; lists, maps and scripts are other languages."""
     target = attribute(found, "name")
     if len(found):
         remarks.on(found, "E212", f'{way} "{target}" must be written as = followed by FEEL')

@@ -69,7 +69,7 @@ def _group(element: etree._Element, remarks: Remarks) -> str:
 
 
 def first_group(text: str, element: etree._Element, remarks: Remarks) -> str:
-    """The first of several candidate groups; the others are told."""
+    """Return the first of several candidate groups; the others are told."""
     groups = [group.strip() for group in text.split(",") if group.strip()]
     if not groups:
         return ""

@@ -28,7 +28,7 @@ class ComponentReader:
     """Reads the components of one form."""
 
     def __init__(self, report: Report) -> None:
-        """Findings go to `report`; `expressions` gathers every FEEL text with its place."""
+        """Note findings in `report`; `expressions` gathers every FEEL text with its place."""
         self.expressions: list[tuple[str, int, str]] = []
         self._report = report
         self._count = 0

@@ -38,7 +38,7 @@ class Named:
     def resolve(
         self, element: etree._Element, kind: EventKind, remarks: Remarks, required: bool
     ) -> str:
-        """The name that `<kind>Ref` of an element refers to."""
+        """Return the name that `<kind>Ref` of an element refers to."""
         reference = attribute(element, f"{kind.value}Ref").rpartition(":")[2]
         if not reference:
             if required:
@@ -95,10 +95,8 @@ def read_event(
     return Event(event_kind, named.resolve(definitions[0], event_kind, remarks, not lax))
 
 
-def _refuse_cycle(
-    element: etree._Element, kind: NodeKind, event: Event, remarks: Remarks
-) -> None:
-    """A cycle can only beat beside something that goes on."""
+def _refuse_cycle(element: etree._Element, kind: NodeKind, event: Event, remarks: Remarks) -> None:
+    """Refuse a cycle that does not beat beside something that goes on."""
     if event.timer_kind is TimerKind.CYCLE and interrupts(element, kind):
         remarks.on(element, "E213", "a cycle needs a non-interrupting event")
 

@@ -53,13 +53,13 @@ def feel_or_literal(text: str, element: etree._Element, remarks: Remarks, use: s
 
 
 def quoted(text: str) -> str:
-    """A text as a FEEL string literal."""
+    """Return a text as a FEEL string literal."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
 
 
 def plain(text: str, element: etree._Element, remarks: Remarks, use: str) -> str:
-    """A setting that must be plain text: an id, a group, a name."""
+    """Return a setting that must be plain text: an id, a group, a name."""
     if text.startswith("=") or is_juel(text):
         remarks.on(element, "E212", f"{use} must be written plainly, not as an expression: {text}")
         return ""
@@ -67,7 +67,7 @@ def plain(text: str, element: etree._Element, remarks: Remarks, use: str) -> str
 
 
 def spoken_language(element: etree._Element) -> str:
-    """The language an expression element declares, in lower case."""
+    """Return the language an expression element declares, in lower case."""
     return str(element.get("language", "")).strip().lower()
 
 

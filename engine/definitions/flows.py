@@ -81,7 +81,7 @@ def _hangs(
 
 
 def _checked(element: etree._Element, flow: Flow, source: Node, remarks: Remarks) -> Flow:
-    """A condition counts only where the diagram decides, and never on the default flow."""
+    """Keep a condition only where the diagram decides, and never on the default flow."""
     if not flow.condition:
         return flow
     if source.kind not in _DECIDES:

@@ -28,7 +28,7 @@ class Lanes:
     of_node: Mapping[str, str] = field(default_factory=dict)
 
     def role_at(self, node_id: str) -> str:
-        """The role of the lane a node stands in, empty where it stands in none."""
+        """Return the role of the lane a node stands in, empty where it stands in none."""
         return self.roles.get(self.of_node.get(node_id, ""), "")
 
 

@@ -43,19 +43,19 @@ class Located:
         return scalar and self.scalar is not None and not isinstance(self.scalar, bool)
 
     def get(self, key: str) -> Located | None:
-        """The value under `key` of a mapping, None where there is none."""
+        """Return the value under `key` of a mapping, None where there is none."""
         return None if self.entries is None else self.entries.get(key)
 
     def line_of(self, key: str) -> int:
-        """The line on which `key` is written, else that of the mapping."""
+        """Return the line on which `key` is written, else that of the mapping."""
         return self.key_lines.get(key, self.line)
 
     def each(self) -> tuple[Located, ...]:
-        """The items of a list."""
+        """Return the items of a list."""
         return self.items or ()
 
     def plain(self) -> object:
-        """The same tree as plain Python values, without lines."""
+        """Return the same tree as plain Python values, without lines."""
         if self.entries is not None:
             return {key: value.plain() for key, value in self.entries.items()}
         if self.items is not None:

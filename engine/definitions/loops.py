@@ -44,8 +44,7 @@ def _loop(found: etree._Element, remarks: Remarks) -> Loop:
         sequential=attribute(found, "isSequential") in ("true", "1"),
         collection=feel(collection, outer, remarks, "the collection")
         or _variable(found, "collection", remarks),
-        element=attribute(outer, "inputElement")
-        or attribute(found, "elementVariable", CAMUNDA),
+        element=attribute(outer, "inputElement") or attribute(found, "elementVariable", CAMUNDA),
         cardinality=_inner(found, "loopCardinality", remarks),
         output=attribute(outer, "outputCollection"),
         output_element=feel(output, outer, remarks, "the collected element"),

@@ -74,7 +74,8 @@ class Procedure:
     pause_policy: PauseRule = PauseRule.RESUME
     fee: str = ""
     source: Source = Source()
-    key_lines: Mapping[str, int] = dataclasses.field(default_factory=dict)  # YAML key → line, for findings
+    # YAML key → line, for findings
+    key_lines: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[str, ...]:

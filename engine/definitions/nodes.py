@@ -50,7 +50,7 @@ class Reading:
 
 
 def kind_of(element: etree._Element) -> NodeKind | None:
-    """The kind of flow node an element is, None for all else."""
+    """Return the kind of flow node an element is, None for all else."""
     kind = _KINDS.get(local(element))
     if kind is NodeKind.SUB_PROCESS and attribute(element, "triggeredByEvent") in _TRUE:
         return NodeKind.EVENT_SUB_PROCESS

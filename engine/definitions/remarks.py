@@ -12,7 +12,7 @@ class Remarks:
     """Notes findings on elements into a report."""
 
     def __init__(self, report: Report) -> None:
-        """Findings go to `report`."""
+        """Note findings in `report`."""
         self.report = report
 
     def on(self, element: etree._Element, code: str, message: str) -> None:

@@ -37,7 +37,7 @@ class Report:
 
 
 def broken(file: str, code: str, line: int, message: str, element: str = "") -> BrokenContent:
-    """The error of a file that cannot be read any further."""
+    """Return the error of a file that cannot be read any further."""
     report = Report(file)
     report.add(code, line, element, message)
     return BrokenContent(report.findings)

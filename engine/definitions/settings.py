@@ -24,6 +24,6 @@ class Settings:
     properties: Mapping[str, str] = field(default_factory=dict)
 
     def __or__(self, other: Settings) -> Settings:
-        """These settings, with those of `other` where these are empty."""
+        """Return these settings, with those of `other` where these are empty."""
         mine = {name: getattr(self, name) for name in self.__slots__}
         return Settings(**{k: v or getattr(other, k) for k, v in mine.items()})

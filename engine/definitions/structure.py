@@ -28,7 +28,7 @@ class Graph:
         self.report.add(code, node.line, node.id, f'{_WORDS[node.kind]} "{node.label}": {message}')
 
     def targets(self, node: Node) -> list[Node]:
-        """The nodes that the flows of one lead to."""
+        """Return the nodes that the flows of one lead to."""
         return [self.nodes[self.flows[key].target] for key in node.outgoing]
 
 
@@ -70,7 +70,7 @@ def _check_ends(graph: Graph, node: Node) -> None:
 
 
 def _may_stop(node: Node) -> bool:
-    """A step, or something beside one, may be where a way ends."""
+    """Tell whether a way may end here: at a step, or beside one."""
     beside = node.kind is NodeKind.BOUNDARY and not node.interrupting
     return node.kind in ACTIVITIES or beside
 
@@ -106,9 +106,7 @@ def _check_event_gateway(graph: Graph, node: Node) -> None:
 def _check_sub_process(graph: Graph, node: Node) -> None:
     if node.kind not in (NodeKind.SUB_PROCESS, NodeKind.EVENT_SUB_PROCESS):
         return
-    starts = [
-        n for n in graph.nodes.values() if n.parent == node.id and n.kind is NodeKind.START
-    ]
+    starts = [n for n in graph.nodes.values() if n.parent == node.id and n.kind is NodeKind.START]
     if node.kind is NodeKind.EVENT_SUB_PROCESS:
         if len(starts) != 1:
             graph.tell(node, "E221", f"needs exactly one start event, has {len(starts)}")
@@ -131,7 +129,7 @@ def _check_choice(graph: Graph, node: Node) -> None:
 
 
 def _check_gateway(graph: Graph, node: Node) -> None:
-    """A gateway decides nothing by an event and has no status of its own."""
+    """Refuse what means nothing at a gateway, where nobody waits."""
     if node.kind in GATEWAYS and (node.milestone or node.limit):
         graph.tell(node, "E217", "a gateway can have neither a time limit nor a milestone")
 

@@ -21,7 +21,9 @@ _MOMENTS = {
     "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat),
     "time": (re.compile(rf"[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?{_ZONE}"), time.fromisoformat),
     "datetime": (
-        re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?{_ZONE}"),
+        re.compile(
+            rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?{_ZONE}"
+        ),
         datetime.fromisoformat,
     ),
 }

@@ -69,6 +69,6 @@ def _refuse_depth(root: etree._Element, file: str) -> None:
 
 
 def line_of(element: etree._Element) -> int:
-    """The line on which an element begins."""
+    """Return the line on which an element begins."""
     line = element.sourceline
     return line if isinstance(line, int) else 1
