@@ -22,7 +22,7 @@ def days_off(
     first, last = start.astimezone(VIETNAM).date(), end.astimezone(VIETNAM).date()
     days = [d for d in every_day(first, last) if d > first and not calendar.is_working(d)]
     names = {
-        special.day: special.name
+        special.date: special.name
         for year in range(first.year, last.year + 1)
         for special in calendars.year(year)
         if special.kind is DayKind.OFF

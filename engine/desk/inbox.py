@@ -111,6 +111,6 @@ def item(office: Office, who: Person, row: InboxRow, at: datetime) -> InboxItem:
         step_unit=office.unit_name(step.unit) if step else "",
         step_time=step_mark(step, calendar, at) if step else dossier_mark(d, calendar, at),
         assignee=row.assignee_name,
-        mine=bool(step) and step.assignee == who.id,
-        opened=bool(step) and step.seen_at is not None,
+        mine=step is not None and step.assignee == who.id,
+        opened=step is not None and step.seen_at is not None,
     )

@@ -2,7 +2,7 @@
 
 from engine.dossiers.complete import complete, hand_over, supplement
 from engine.dossiers.draft import save_draft
-from engine.dossiers.holding import claim, release
+from engine.dossiers.holding import claim, look, release
 from engine.dossiers.reception import Applicant, PaperGiven, Received, ReceiveRequest, receive
 from engine.dossiers.withdrawal import withdraw
 
@@ -14,6 +14,7 @@ __all__ = [
     "claim",
     "complete",
     "hand_over",
+    "look",
     "receive",
     "release",
     "save_draft",

@@ -73,6 +73,14 @@ def find(office: Office, tx: Transaction, who: Person, code: str) -> DossierRow:
     return row
 
 
+def row_by_id(tx: Transaction, dossier_id: int | None) -> DossierRow:
+    """The dossier that a stored row of ours belongs to. Raises NotFound."""
+    row = dossiers.load_by_id(tx, dossier_id) if dossier_id is not None else None
+    if row is None:
+        raise NotFound("no_dossier", f"There is no dossier with id {dossier_id}.")
+    return row
+
+
 def may_see(office: Office, who: Person, row: DossierRow) -> bool:
     """Whether one of the person's roles is held inside the dossier's agency."""
     units = office.organisation

@@ -40,6 +40,18 @@ def release(
         _write(tx, row, Act(who, at, address), "released", step.name)
 
 
+def look(office: Office, who: Person, code: str, *, at: datetime) -> None:
+    """Note that somebody of the step's role has opened the dossier: it is no longer "fresh".
+
+    No journal row: nothing about the dossier changes, only how the inbox shows it.
+    """
+    with office.store.begin() as tx:
+        row = find(office, tx, who, code)
+        for step in steps.open_of(tx, row.id):
+            if who.may(step.role, step.unit) and step.seen_at is None:
+                steps.see(tx, step.id, at)
+
+
 def _write(tx: Transaction, row: DossierRow, act: Act, action: str, step: str) -> None:
     # The revision is what serialises the journal of a dossier, so it moves even here.
     if not dossiers.save(tx, row.id, row.revision):

@@ -11,14 +11,14 @@ from engine.catalog.versions import Version, active_version
 from engine.definitions.form_check import check_form
 from engine.definitions.organisation import Unit
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import ONE_STOP, Act, Case
+from engine.dossiers.case import ONE_STOP, Act, Case, row_by_id
 from engine.dossiers.complete import finish_step
 from engine.dossiers.record import record
 from engine.errors import FieldProblem, Forbidden, Invalid, Refused
 from engine.office import Office
 from engine.storage import Transaction, codes, dossiers, papers, steps
 from engine.storage.dossiers import NewDossier
-from engine.storage.papers import PaperRow
+from engine.storage.papers import NewPaper
 from engine.workflow import feel
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
@@ -95,7 +95,7 @@ def receive(
         case = _open(office, tx, version, one_stop, request, values, act)
         record(case, act, "opened", {"channel": request.channel})
         status = _decide(case, act, request)
-        row = dossiers.load_by_id(tx, case.row.id)
+        row = row_by_id(tx, case.row.id)
         return Received(row.code, status, row.due_at)
 
 
@@ -183,7 +183,7 @@ def _open(
         data=values,
         opened_by=act.user_id,
     )
-    row = dossiers.load_by_id(tx, dossiers.insert(tx, new))
+    row = row_by_id(tx, dossiers.insert(tx, new))
     _keep_papers(tx, row.id, version, request, act.at)
     return Case(office, tx, row, version, run)
 
@@ -192,12 +192,12 @@ def _keep_papers(
     tx: Transaction, dossier_id: int, version: Version, request: ReceiveRequest, at: datetime
 ) -> None:
     names = {asked.id: asked.name for asked in version.procedure.papers}
-    given = [PaperRow(p.id, names[p.id], p.copies, p.kind, at) for p in request.papers]
+    given = [NewPaper(p.id, names[p.id], p.copies, p.kind, at) for p in request.papers]
     papers.replace(tx, dossier_id, given)
 
 
 def _decide(case: Case, act: Act, request: ReceiveRequest) -> Status:
-    row = dossiers.load_by_id(case.tx, case.row.id)
+    row = row_by_id(case.tx, case.row.id)
     fresh = Case(case.office, case.tx, row, case.version, case.run)
     first = next(
         s for s in steps.open_of(case.tx, row.id) if s.node == case.version.first_step.id

@@ -14,9 +14,10 @@ from engine.errors import Conflict
 from engine.storage import dossiers, journal, outbox, pauses, steps, supplements, timers
 from engine.storage.steps import NewStep
 from engine.workflow.waits import Wait, WaitKind
-from sla.due import Pause, PausePolicy, due
+from sla.due import due
 from sla.limits import limit_text_vi
 from sla.outcome import classify
+from sla.pauses import Pause, PausePolicy
 
 # While a dossier waits in several places at once it shows the first of these that holds:
 # what an applicant must know of comes before what the office is busy with.
@@ -171,7 +172,8 @@ def _count_supplement(
         supplements.answer(case.tx, case.row.id, act.at)
     if asked and not was_asked:
         reason = str(fields.get("reason", ""))
-        number = supplements.insert(case.tx, case.row.id, act.at, act.user_id, "", reason)
+        number = case.row.supplements + 1
+        supplements.insert(case.tx, case.row.id, number, act.at, act.user_id, reason)
         change.columns["supplements"] = number
         change.notes["supplement"] = number
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.dossiers.case import Act, reopen
+from engine.dossiers.case import Act, reopen, row_by_id
 from engine.dossiers.record import record
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict
 from engine.office import Office
-from engine.storage import Transaction, dossiers, outbox, timers
-from engine.storage.dossiers import DossierRow
+from engine.storage import outbox, timers
 from engine.storage.outbox import OutboxRow
 from engine.storage.timers import TimerRow
 from engine.workflow.waits import WaitKind
@@ -24,7 +23,7 @@ def fire_timer(office: Office, timer: TimerRow, *, at: datetime) -> bool:
     with office.store.begin() as tx:
         if not timers.finish(tx, timer.id, at):
             return False
-        case = reopen(office, tx, _row(tx, timer.dossier_id))
+        case = reopen(office, tx, row_by_id(tx, timer.dossier_id))
         if all(w.task_id != timer.task_id for w in case.run.waits()):
             return False
         case.run.fire(timer.task_id)
@@ -43,7 +42,7 @@ def answer_service(
     with office.store.begin() as tx:
         if not outbox.done(tx, job, at):
             raise Conflict("stale_worker", "Another worker has taken this job over.")
-        case = reopen(office, tx, _row(tx, job.dossier_id))
+        case = reopen(office, tx, row_by_id(tx, job.dossier_id))
         task_id = str(job.payload["task_id"])
         if all(w.task_id != task_id or w.kind is not WaitKind.SERVICE for w in case.run.waits()):
             return False
@@ -52,9 +51,3 @@ def answer_service(
         record(case, Act(None, at), "service_answered", {"step": name, "service": job.kind})
         return True
 
-
-def _row(tx: Transaction, dossier_id: int) -> DossierRow:
-    row = dossiers.load_by_id(tx, dossier_id)
-    if row is None:
-        raise NotFound("no_dossier", f"There is no dossier with id {dossier_id}.")
-    return row

@@ -79,14 +79,14 @@ def counts(tx: Transaction, query: InboxQuery) -> dict[str, int]:
     """How many rows each tab has, filters apart; one statement."""
     tabs = _tabs(query.soon)
     paused = (
-        select(func.count()).select_from(D).where(_paused(query)).scalar_subquery().label("paused")
+        select(func.count()).select_from(D).where(_paused(query)).scalar_subquery().label("in_paused")
     )
     sums = [
-        func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(tab)
+        func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(f"in_{tab}")
         for tab, condition in tabs.items()
     ]
     row = tx.execute(select(paused, *sums).select_from(_MINE).where(_mine(query))).one()
-    return {tab: int(row._mapping[tab]) for tab in TABS}
+    return {tab: int(row._mapping[f"in_{tab}"]) for tab in TABS}
 
 
 def facets(
