@@ -15,12 +15,7 @@ _MAX_PATTERN = 500
 def read_rules(node: Located, kind: FieldKind, name: str, report: Report) -> Rules:
     """Read `validate` and the settings beside it that limit what may be typed."""
     reading = _Reading(node, name, report)
-    inner = node.get("validate")
-    validate = _Reading(inner if inner is not None and inner.is_mapping else node, name, report)
-    if inner is None or not inner.is_mapping:
-        if inner is not None and inner.scalar is not None:
-            reading.tell("validate", "must hold rules")
-        validate = _Reading(Located(node.line, entries={}), name, report)
+    validate = _Reading(reading.validate(), name, report)
     if reading.flag("disallowPassedDates"):
         message = f"{name}: disallowPassedDates is kept by the browser only"
         report.add("W301", node.line_of("disallowPassedDates"), "", message)
@@ -50,6 +45,15 @@ class _Reading:
     def tell(self, key: str, problem: str) -> None:
         message = f'{self._name}: "{key}" {problem}'
         self._report.add("E304", self._node.line_of(key), "", message)
+
+    def validate(self) -> Located:
+        """Return the mapping of rules, an empty one where there is none."""
+        inner = self._node.get("validate")
+        if inner is not None and inner.is_mapping:
+            return inner
+        if inner is not None and (inner.is_list or inner.scalar is not None):
+            self.tell("validate", "must hold rules")
+        return Located(self._node.line, entries={})
 
     def flag(self, key: str) -> bool:
         found = self._node.get(key)
@@ -89,7 +93,7 @@ class _Reading:
     def word(self, key: str, known: tuple[str, ...]) -> str:
         found = self._node.get(key)
         text = found.text if found is not None else ""
-        if text in known or (not text and known[0]):
-            return text or known[0]
-        self.tell(key, f'cannot be "{text}"{suggestion(text, [k for k in known if k])}')
-        return ""
+        if text not in known:
+            self.tell(key, f'cannot be "{text}"{suggestion(text, [k for k in known if k])}')
+            return ""
+        return text
