@@ -1,12 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from engine.storage import Store
+from engine.definitions.status import Channel, Status
+from engine.storage import Store, Transaction, dossiers, users, versions
+from engine.storage.dossiers import NewDossier
+from engine.storage.users import NewUser
+from engine.storage.versions import NewVersion
 from tests.postgres import Cluster, running_postgres
 from tests.stores import BACKENDS, migrated_sqlite, open_store
 
@@ -33,3 +38,75 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         lambda: request.getfixturevalue("cluster"),
     ) as opened:
         yield opened
+
+
+@pytest.fixture
+def at() -> datetime:
+    return AT
+
+
+@pytest.fixture
+def create_user(store: Store) -> Callable[[str], int]:
+    def create(username: str) -> int:
+        new = NewUser(
+            username=username, name=username.title(), kind="staff", password_hash="x", created_at=AT
+        )
+        with store.begin() as tx:
+            made = users.insert(tx, new)
+        assert made is not None
+        return made
+
+    return create
+
+
+@pytest.fixture
+def create_dossier(store: Store) -> Callable[..., int]:
+    def create(code: str = "H37.04-260302-0001", **changes: Any) -> int:
+        with store.begin() as tx:
+            return dossiers.insert(tx, new_dossier(code, _version(tx), **changes))
+
+    return create
+
+
+@pytest.fixture
+def dossier(create_dossier: Callable[..., int]) -> int:
+    return create_dossier()
+
+
+def new_dossier(code: str, version_id: int, **changes: Any) -> NewDossier:
+    sides: dict[str, Any] = {
+        "code": code,
+        "procedure": "2.002383",
+        "procedure_name": "Bổ sung Giấy phép",
+        "field": "An toàn bức xạ và hạt nhân",
+        "version_id": version_id,
+        "agency": "so-khcn",
+        "one_stop": "so-khcn-mot-cua",
+        "hours": "an-giang",
+        "channel": Channel.DESK,
+        "status": Status.IN_PROGRESS,
+        "applicant_name": "Người nộp Thử Nghiệm",
+        "submitted_at": AT,
+        "state": b"state",
+    }
+    return NewDossier(**(sides | changes))
+
+
+def _version(tx: Transaction) -> int:
+    found = versions.active(tx, "2.002383")
+    if found is not None:
+        return found.id
+    return versions.insert(tx, new_version("a" * 64))
+
+
+def new_version(digest: str, data: bytes = b"bundle") -> NewVersion:
+    return NewVersion(
+        procedure="2.002383",
+        digest=digest,
+        name="Bổ sung Giấy phép",
+        agency="so-khcn",
+        field="An toàn bức xạ và hạt nhân",
+        data=data,
+        deployed_at=AT,
+        deployed_by="content office",
+    )

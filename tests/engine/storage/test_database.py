@@ -1,8 +1,145 @@
 from __future__ import annotations
 
-from engine.storage import Store
+import multiprocessing
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from engine.errors import MotcuaError
+from engine.storage import Store, Unavailable, dossiers, timers, users
+from engine.storage.tables import Base
 
 
 def test_a_migrated_store_has_nothing_pending(store: Store) -> None:
     store.migrate()
     assert store.pending_migrations() == ()
+    store.check()
+
+
+def test_an_empty_store_tells_what_is_pending(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'none.sqlite'}")
+    assert store.pending_migrations() == ("0001",)
+    with pytest.raises(Unavailable, match="migrations"):
+        store.check()
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+def test_the_migrations_make_the_declared_tables(store: Store) -> None:
+    with store.read() as tx:
+        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_partial_indexes_and_foreign_keys_are_there(store: Store, dossier: int) -> None:
+    with pytest.raises(IntegrityError), store.begin() as tx:
+        timers.insert(tx, dossier + 1, "t", "n", datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_a_naive_moment_is_refused(store: Store, dossier: int) -> None:
+    with pytest.raises(StatementError, match="naive"), store.begin() as tx:
+        timers.insert(tx, dossier, "t", "n", datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+def test_a_moment_comes_back_aware_and_in_utc(store: Store, dossier: int) -> None:
+    vietnam = timezone(timedelta(hours=7))
+    moment = datetime(2026, 1, 1, 0, 30, 15, 123456, tzinfo=vietnam)
+    with store.begin() as tx:
+        timers.insert(tx, dossier, "t", "n", moment)
+    with store.read() as tx:
+        (row,) = timers.open_of(tx, dossier)
+    assert row.due_at == moment
+    assert row.due_at.tzinfo is UTC
+
+
+def test_an_error_rolls_everything_back(store: Store, dossier: int, at: datetime) -> None:
+    with pytest.raises(KeyError), store.begin() as tx:
+        timers.insert(tx, dossier, "t", "n", at)
+        raise KeyError("act")
+    with store.read() as tx:
+        assert timers.open_of(tx, dossier) == ()
+
+
+def test_a_reader_sees_one_snapshot_while_others_write(store: Store, dossier: int) -> None:
+    with store.read() as tx:
+        before = dossiers.load_by_id(tx, dossier)
+        _in_thread(lambda: _save(store, dossier))
+        assert dossiers.load_by_id(tx, dossier) == before
+    with store.read() as tx:
+        after = dossiers.load_by_id(tx, dossier)
+    assert after is not None
+    assert after.revision == 2
+
+
+def test_reading_does_not_write(store: Store, dossier: int, at: datetime) -> None:
+    if store.dialect == "sqlite":
+        with store.read() as tx:
+            timers.insert(tx, dossier, "t", "n", at)
+        with store.read() as tx:
+            assert timers.open_of(tx, dossier) == ()  # nothing commits a reading transaction
+    else:
+        with pytest.raises(Exception, match="read-only"), store.read() as tx:
+            timers.insert(tx, dossier, "t", "n", at)
+
+
+def test_writers_wait_for_each_other(store: Store, dossier: int) -> None:
+    wins = []
+    start = threading.Barrier(8)
+
+    def race() -> None:
+        start.wait()
+        wins.append(_save(store, dossier))
+
+    threads = [threading.Thread(target=race) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(wins) == [False] * 7 + [True]
+
+
+def test_a_forked_child_uses_its_own_connections(
+    store: Store, create_user: Callable[[str], int]
+) -> None:
+    create_user("an")
+    context = multiprocessing.get_context("fork")
+    answers = context.Queue()
+    child = context.Process(target=lambda: answers.put(_count_users(store)))
+    child.start()
+    assert answers.get(timeout=20) == 1
+    child.join()
+    assert _count_users(store) == 1
+
+
+def test_an_unreachable_database_is_told_as_such(tmp_path: Path) -> None:
+    folder = tmp_path / "missing" / "x.sqlite"
+    with pytest.raises(Unavailable), Store(f"sqlite:///{folder}").read():
+        pass
+    with pytest.raises(Unavailable), Store("postgresql://127.0.0.1:1/x").read():
+        pass
+
+
+def test_only_two_kinds_of_database_are_known() -> None:
+    with pytest.raises(MotcuaError, match="mysql"):
+        Store("mysql://localhost/x")
+
+
+def _save(store: Store, dossier: int) -> bool:
+    with store.begin() as tx:
+        return dossiers.save(tx, dossier, 1, supplements=1)
+
+
+def _count_users(store: Store) -> int:
+    with store.read() as tx:
+        return len(users.all_users(tx))
+
+
+def _in_thread(act: Callable[[], object]) -> None:
+    thread = threading.Thread(target=act)
+    thread.start()
+    thread.join()
