@@ -3,6 +3,7 @@
 import 'htmx.org/dist/htmx.esm.js';
 
 import { shortcuts } from './keys.js';
+import { speakOfFields } from './validity.js';
 
 // A finished act lets go of what this tab kept of its form.
 for (const mark of document.querySelectorAll('[data-forget]')) {
@@ -40,4 +41,5 @@ const open = document.querySelector('.tabs [aria-current]');
 if (open) open.parentElement.scrollLeft = open.offsetLeft - open.parentElement.offsetLeft - 14;
 
 document.querySelector('[data-focus]')?.focus();
+speakOfFields();
 shortcuts();

@@ -65,7 +65,7 @@ function answer(work) {
     return JSON.stringify([plain(value), warnings.length ? warnings[0].message : ""]);
   } catch (error) {
     const message = String((error && error.message) || error);
-    return JSON.stringify({ error: message.slice(0, 500), syntax: Boolean(error && error.input) });
+    return JSON.stringify({ error: message.slice(0, 500), syntax: error instanceof Error && "position" in error });
   }
 }
 

@@ -7,6 +7,7 @@ import { Vietnamese } from 'flatpickr/dist/esm/l10n/vn.js';
 
 import { Draft } from './draft.js';
 import { translate } from './form-words.js';
+import { complaint } from './validity.js';
 import { fill, vietnamese, words } from './words.js';
 
 if (vietnamese) flatpickr.localize(Vietnamese);
@@ -38,15 +39,25 @@ function control(element, id) {
   return inputs.find((input) => wanted.test(input.id)) ?? inputs[0];
 }
 
+const sentence = (name, message) =>
+  `${(name ?? '').replace(/\s*\*$/, '')}: ${message.replace(/^./u, (c) => c.toLowerCase())}`;
+
 function problems(island) {
   const { errors } = island.form.submit();
   return Object.entries(errors).flatMap(([id, messages]) =>
     [].concat(messages ?? []).slice(0, 1).map((message) => ({
       island,
       id,
-      text: `${label(island.form, id)}: ${String(message).replace(/^./u, (c) => c.toLowerCase())}`,
+      text: sentence(label(island.form, id), String(message)),
     })),
   );
+}
+
+// The page's own fields; the browser would tell one at a time, in its own language.
+function plainProblems(owner) {
+  return [...owner.elements]
+    .filter((field) => field.willValidate && !field.validity.valid)
+    .map((field) => ({ field, text: sentence(field.labels[0]?.textContent, complaint(field)) }));
 }
 
 // The summary takes the focus and links to each field, in the words that stand beside the field.
@@ -55,13 +66,13 @@ function summarise(owner, found) {
   const title = document.createElement('h2');
   title.textContent = fill(words.problems, { count: found.length });
   const list = document.createElement('ul');
-  for (const { island, id, text } of found) {
+  for (const { island, id, field, text } of found) {
     const link = document.createElement('a');
-    link.href = `#${island.element.id}`;
+    link.href = `#${field?.id ?? island.element.id}`;
     link.textContent = text;
     link.addEventListener('click', (event) => {
       event.preventDefault();
-      control(island.element, id)?.focus();
+      (field ?? control(island.element, id))?.focus();
     });
     const item = document.createElement('li');
     item.append(link);
@@ -76,7 +87,8 @@ function send(event) {
   const owner = event.target;
   const own = islands.filter((island) => island.owner === owner);
   if (!own.length) return;
-  const found = event.submitter?.dataset.unchecked === 'yes' ? [] : own.flatMap(problems);
+  const unchecked = event.submitter?.dataset.unchecked === 'yes';
+  const found = unchecked ? [] : [...plainProblems(owner), ...own.flatMap(problems)];
   if (found.length) {
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -12,7 +12,10 @@ const VI = {
   signedOut: 'Phiên làm việc đã hết. Những gì đã nhập còn trên máy này; đăng nhập lại rồi mở lại hồ sơ.',
   restored: 'Đã đưa lại những gì bạn nhập mà chưa kịp lưu.',
   problems: 'Có {count} mục cần sửa',
-  start: 'bắt đầu',
+  required: 'Hãy nhập mục này.',
+  email: 'Hãy nhập địa chỉ thư điện tử, ví dụ ten@coquan.vn.',
+  range: 'Hãy nhập số từ {min} đến {max}.',
+  wrong: 'Hãy kiểm tra lại mục này.',
 };
 
 const EN = {
@@ -27,7 +30,10 @@ const EN = {
   signedOut: 'You have been signed out. What you typed is still on this machine.',
   restored: 'What you typed but did not save is back.',
   problems: '{count} items need correction',
-  start: 'start',
+  required: 'Enter this item.',
+  email: 'Enter an e-mail address, for example name@office.vn.',
+  range: 'Enter a number from {min} to {max}.',
+  wrong: 'Check this item.',
 };
 
 export const vietnamese = document.documentElement.lang !== 'en';

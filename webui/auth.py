@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -15,6 +14,7 @@ from engine.errors import MotcuaError
 from webui.context import address, now, office
 from webui.errors import error_page, sentence, wants_json
 from webui.language import own_path
+from webui.translation import _
 
 TOKEN = "token"  # noqa: S105 - the name of the cookie's field
 OPEN_ENDPOINTS = frozenset(
@@ -42,7 +42,7 @@ def init_auth(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # the engine keeps and checks the sessions
 
-    @manager.request_loader
+    @manager.request_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
     def _reader(_request: object) -> Reader | None:
         token = session.get(TOKEN)
         found = accounts.resume(office().store, token, now()) if token else None

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -20,6 +19,7 @@ from webui.picture import picture
 from webui.posted import as_object, number, values
 from webui.sentences import tell
 from webui.times import clock
+from webui.translation import _
 
 TABS = {
     "buoc": _l("Bước hiện tại"),
@@ -73,9 +73,7 @@ def finish(code: str, task: str) -> Response | tuple[str, int]:
     seen = number("revision")
 
     def act() -> None:
-        complete(
-            office(), person(), code, task, typed, revision=seen, at=now(), address=address()
-        )
+        complete(office(), person(), code, task, typed, revision=seen, at=now(), address=address())
 
     return _act(code, task, typed, act, _("Đã hoàn thành bước. Hồ sơ chuyển sang bước tiếp theo."))
 

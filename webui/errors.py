@@ -6,7 +6,6 @@ A sentence says what happened and what to do next; it names no code and blames n
 from __future__ import annotations
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -21,6 +20,7 @@ from engine.errors import (
     NotFound,
     Refused,
 )
+from webui.translation import _
 
 STATUS_OF = {
     NotFound: 404,
@@ -73,8 +73,7 @@ BY_STATUS = {
     500: (
         _l("Hệ thống gặp sự cố"),
         _l(
-            "Việc vừa rồi chưa được ghi. Thực hiện lại sau ít phút; nếu vẫn vậy, "
-            "báo quản trị viên."
+            "Việc vừa rồi chưa được ghi. Thực hiện lại sau ít phút; nếu vẫn vậy, báo quản trị viên."
         ),
     ),
     503: (_l("Hệ thống đang bận"), _l("Việc vừa rồi chưa được ghi. Thực hiện lại sau ít phút.")),

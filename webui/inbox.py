@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.desk.inbox import inbox as read_inbox
@@ -14,6 +13,7 @@ from webui.errors import sentence
 from webui.labels import EMPTY, INBOX_TABS, SORTS
 from webui.language import own_path
 from webui.posted import page_number
+from webui.translation import _
 
 BULK = 50  # dossiers claimed by one press
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
@@ -19,6 +19,7 @@ from engine.errors import FieldProblem, Invalid
 from webui.context import address, now, office, person
 from webui.posted import number, values
 from webui.times import moment
+from webui.translation import _
 
 APPLICANT_FIELDS = ("name", "organisation", "id_number", "phone", "email", "address")
 KINDS = ("original", "copy")
@@ -76,12 +77,12 @@ def open_dossier(procedure: str) -> Response | tuple[str, int]:
         got = receive(office(), person(), asked, at=now(), address=address())
     except Invalid as error:
         return _render(view, typed, ticked=ticked, problems=error.problems), 422
-    flash(_("Đã ghi hồ sơ %(code)s.", code=got.code) + _promise(got.due_at and moment(got.due_at)))
+    flash(_("Đã ghi hồ sơ %(code)s.", code=got.code) + _promise(got.due_at))
     return redirect(url_for("dossier.page", code=got.code, done=f"tiep-nhan/{procedure}"))
 
 
-def _promise(due: str | None) -> str:
-    return " " + _("Hẹn trả kết quả %(due)s.", due=due) if due else ""
+def _promise(due: datetime | None) -> str:
+    return " " + _("Hẹn trả kết quả %(due)s.", due=moment(due)) if due else ""
 
 
 def _typed(view: ReceptionView) -> Typed:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from engine.definitions.status import Channel
 from engine.desk.rows import JournalLine
 from webui.labels import CHANNEL, OUTCOME, STATUS
 from webui.times import moment
+from webui.translation import _
 
 Fields = Mapping[str, object]
 

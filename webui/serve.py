@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-import waitress
+import waitress  # type: ignore[import-untyped]  # has no types
 
 from engine.office import open_office
 from engine.settings import load_settings

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from engine.desk.rows import TimeMark, TimeState
 from sla.calendar import VIETNAM
 from sla.remaining import Remaining
+from webui.translation import _
 
 WEEKDAYS = (
     _l("Thứ Hai"),
