@@ -1,7 +1,8 @@
 """Every code a finding can carry, with one line on what it means.
 
 E stops a deployment, W does not. 1xx is the form of a file (XML, YAML, JSON), 2xx diagrams, 3xx
-forms, 4xx manifests, organisation, roles and folders. The catalog adds codes of its own.
+forms, 4xx manifests, organisation, roles and folders. Calendars, workflow and catalog have codes
+of their own beside their readers.
 """
 
 from __future__ import annotations
@@ -45,13 +46,10 @@ CODES: dict[str, str] = {
     "E219": "An event has several definitions or one that cannot be used here.",
     "E220": "A gateway is connected in a way that cannot be run.",
     "E221": "An event sub-process needs exactly one start event with a trigger.",
-    "E222": "A lane or pool is not consistent.",
     "E223": "An element is outside BPMN where only BPMN can stand.",
     "W201": "A setting of Camunda is not used here.",
-    "W202": "A property with our prefix is not known.",
     "W203": "A plain task is passed through without anybody acting.",
     "W204": "A condition on this flow is not used.",
-    "W205": "The file also holds processes that are not executable.",
     "W206": "A user task has neither candidate group nor lane.",
     "E301": "The file is not a form.",
     "E302": "A component has no type, or one that cannot be shown.",

@@ -127,6 +127,8 @@ def read_manifest(data: bytes, file: str) -> tuple[Manifest | None, list[Finding
     if root.get("procedures") is None:
         top.tell("E122", "procedures", 'key "procedures" is missing')
     good = tuple(p for code, p in procedures.items() if code)
+    for procedure in good:
+        _tell_missing(procedure, report)
     return Manifest(agency, field, good, file), report.findings
 
 
@@ -167,6 +169,15 @@ class _Base:
             source=_source(own) if node.get("source") is not None else self.source,
             key_lines=merged.node.key_lines,
         )
+
+
+def _tell_missing(procedure: Procedure, report: Report) -> None:
+    """Say what filing would need, unless the file says that it is information on purpose."""
+    if procedure.fileable or procedure.service_level is ServiceLevel.INFORMATION:
+        return
+    wanted = ", ".join(procedure.missing)
+    message = f"{procedure.code}: information only, it cannot be filed; not known: {wanted}"
+    report.add("W401", procedure.line, procedure.code, message)
 
 
 def _label(node: Located) -> str:

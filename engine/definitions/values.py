@@ -29,7 +29,7 @@ _MOMENTS = {
 }
 
 
-class Broken(Exception):  # noqa: N818  # it is a rule that is broken, not the program
+class Broken(Exception):
     """A rule is broken: its code, and the limit that it sets."""
 
     def __init__(self, code: str, limit: object = None) -> None:

@@ -74,7 +74,8 @@ class _Tree:
     def located(self, node: yaml.Node, depth: int) -> Located:
         line = node.start_mark.line + 1
         if id(node) in self._seen:
-            self.report.add("E113", line, "", "the value here is used again by an alias; write it out")
+            message = "the value here is used again by an alias; write it out"
+            self.report.add("E113", line, "", message)
             return Located(line)
         self._seen.add(id(node))
         if depth > MAX_DEPTH:

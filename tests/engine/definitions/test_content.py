@@ -6,7 +6,9 @@ from engine.definitions.content import read_content
 
 ROLES = "roles:\n  - {id: mot_cua, name: Cán bộ một cửa}\n"
 UNITS = "units:\n  - {id: so, code: H37.04, name: Sở, kind: agency}\n"
-MANIFEST = "agency: so\nfield: F\nprocedures:\n  - {code: 2.000001, name: P}\n"
+MANIFEST = (
+    "agency: so\nfield: F\nprocedures:\n  - {code: 2.000001, name: P, service_level: information}\n"
+)
 FORM = '{"id": "don", "components": []}'
 
 

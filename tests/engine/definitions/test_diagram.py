@@ -21,9 +21,8 @@ def read(data):
 
 
 def properties(space, **values):
-    kind = {"zeebe": "zeebe", "camunda": "camunda"}[space]
-    inner = "".join(f'<{kind}:property name="motcua:{k}" value="{v}"/>' for k, v in values.items())
-    return f"<{kind}:properties>{inner}</{kind}:properties>"
+    inner = "".join(f'<{space}:property name="motcua:{k}" value="{v}"/>' for k, v in values.items())
+    return f"<{space}:properties>{inner}</{space}:properties>"
 
 
 USER8 = (
@@ -128,13 +127,13 @@ LOOPS = {
         Loop(True, "units", "unit", "", "answers", "answer", "done"),
     ),
     "camunda": (
-        '<bpmn:multiInstanceLoopCharacteristics camunda:collection="units"'
-        ' camunda:elementVariable="unit"/>',
+        """<bpmn:multiInstanceLoopCharacteristics camunda:collection="units"
+        camunda:elementVariable="unit"/>""",
         Loop(False, "units", "unit"),
     ),
     "cardinality": (
-        "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality>"
-        "</bpmn:multiInstanceLoopCharacteristics>",
+        """<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality>
+        </bpmn:multiInstanceLoopCharacteristics>""",
         Loop(False, cardinality="3"),
     ),
 }

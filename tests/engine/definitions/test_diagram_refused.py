@@ -19,7 +19,8 @@ def catch(inside):
 
 def gateway(condition, attributes=""):
     return f"""<bpmn:exclusiveGateway id="t" default="f2"/>
-<bpmn:sequenceFlow id="x" sourceRef="t" targetRef="e2"><bpmn:conditionExpression {attributes}>{condition}</bpmn:conditionExpression></bpmn:sequenceFlow>
+<bpmn:sequenceFlow id="x" sourceRef="t" targetRef="e2">
+<bpmn:conditionExpression {attributes}>{condition}</bpmn:conditionExpression></bpmn:sequenceFlow>
 <bpmn:endEvent id="e2"/>"""
 
 
@@ -174,8 +175,8 @@ REFUSED = {
     "double id": (TASK + '<bpmn:manualTask id="t"/>', "E203"),
     "no id": (TASK + "<bpmn:manualTask/>", "E205"),
     "undecided": (
-        '<bpmn:exclusiveGateway id="t"/><bpmn:endEvent id="e2"/>'
-        '<bpmn:sequenceFlow id="x" sourceRef="t" targetRef="e2"/>',
+        """<bpmn:exclusiveGateway id="t"/><bpmn:endEvent id="e2"/>
+<bpmn:sequenceFlow id="x" sourceRef="t" targetRef="e2"/>""",
         "E220",
     ),
     "condition at a task": (gateway("= a").replace("exclusiveGateway", "manualTask"), "E220"),
