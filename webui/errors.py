@@ -20,6 +20,7 @@ from engine.errors import (
     NotFound,
     Refused,
 )
+from engine.storage import Unavailable
 from webui.translation import _
 
 STATUS_OF = {
@@ -28,10 +29,12 @@ STATUS_OF = {
     Conflict: 409,
     Refused: 409,
     Invalid: 422,
+    Unavailable: 503,
     BadState: 500,
 }
 SENTENCES = {
     "no_dossier": _l("Không có hồ sơ nào mang số này. Kiểm tra lại số hồ sơ rồi tìm lại."),
+    "busy": _l("Có người khác vừa cập nhật cùng lúc. Thực hiện lại việc của bạn."),
     "no_procedure": _l("Không có thủ tục này, hoặc thủ tục chưa được công bố."),
     "other_agency": _l("Hồ sơ này do cơ quan khác giải quyết."),
     "not_your_step": _l("Bước này do vai trò khác thực hiện."),
@@ -81,9 +84,11 @@ BY_STATUS = {
 RULES = {
     "required": _l("hãy nhập mục này"),
     "unknown": _l("mục này không có trong biểu mẫu"),
-    "readonly": _l("mục này không sửa được"),
     "type": _l("hãy nhập đúng kiểu dữ liệu"),
     "option": _l("hãy chọn một trong các giá trị đã cho"),
+    "expression": _l("hãy kiểm tra lại mục này"),
+    "characters": _l("hãy bỏ các ký tự lạ"),
+    "max_rows": _l("nhiều nhất %(limit)s dòng"),
     "min": _l("hãy nhập từ %(limit)s trở lên"),
     "max": _l("hãy nhập không quá %(limit)s"),
     "min_length": _l("hãy nhập ít nhất %(limit)s ký tự"),
@@ -91,8 +96,7 @@ RULES = {
     "pattern": _l("hãy nhập đúng mẫu"),
     "email": _l("hãy nhập địa chỉ thư điện tử, ví dụ ten@coquan.vn"),
     "phone": _l("hãy nhập số điện thoại có mã nước, ví dụ +84 912 345 678"),
-    "decimals": _l("nhiều nhất %(limit)s chữ số thập phân"),
-    "past": _l("hãy chọn ngày từ hôm nay trở đi"),
+    "decimal_digits": _l("nhiều nhất %(limit)s chữ số thập phân"),
 }
 
 

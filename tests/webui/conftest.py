@@ -1,0 +1,122 @@
+"""A small office with a desk, a specialist and a stranger, behind the real web application."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from engine.accounts import Grant, create_user
+from engine.catalog.versions import deploy
+from engine.definitions.content import read_content
+from engine.office import Office, open_office
+from engine.settings import Settings
+from sla.calendar import VIETNAM
+from tests.engine.catalog.drawing import BPMN
+from tests.engine.catalog.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, write
+from webui import create_app
+
+HOURS = "an-giang"
+PASSWORD = "Một cửa rất dài 2026 !"
+CLERK, SPECIALIST, STRANGER = "mot.cua", "chuyen.vien", "nguoi.la"
+CODE = "H37.99-231207-0001"
+PROCEDURE = "9.000001.000.00.00.H37"
+CHECKOUT = Path(__file__).parents[2]
+
+
+class Clock:
+    """A clock that a test sets; Thursday 2023-12-07 08:24 at first."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2023, 12, 7, 8, 24, tzinfo=VIETNAM)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def passes(self, **of: float) -> None:
+        self.at += timedelta(**of)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+    root = tmp_path / "content"
+    write(root / "processes/agencies.yaml", AGENCIES.replace("hanh-chinh", HOURS))
+    write(root / "processes/roles.yaml", ROLES)
+    write(root / "processes/thu.yaml", MANIFEST)
+    write(root / "forms/don_thu.form", FORM % "don_thu")
+    write(root / "bpmn/cap-thu.bpmn", BPMN.format(id="cap_thu", body=RUN))
+    shutil.copytree(CHECKOUT / "holidays", root / "holidays")
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/thu.sqlite", content=root)
+    opened = open_office(settings)
+    opened.store.migrate()
+    deploy(opened.store, read_content(root), at=clock(), by="test")
+    for name, words, grants in (
+        (CLERK, "Lê Thị Một Cửa", [Grant("mot_cua", "so-thu-mot-cua")]),
+        (SPECIALIST, "Trần Văn Chuyên Viên", [Grant("chuyen_vien", "phong-thu")]),
+        (STRANGER, "Người Lạ", []),
+    ):
+        create_user(
+            opened.store, name, words, PASSWORD, grants=grants, at=clock(), settings=settings
+        )
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def app(office: Office, clock: Clock) -> Flask:
+    return create_app(office, clock)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+Enter = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def enter(app: Flask) -> Enter:
+    """Signs a person in, in a browser of their own."""
+
+    def sign_in(name: str) -> FlaskClient:
+        client = app.test_client()
+        answer = post(client, "/dang-nhap", username=name, password=PASSWORD)
+        assert answer.status_code == 302, answer.text
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def clerk(enter: Enter) -> FlaskClient:
+    return enter(CLERK)
+
+
+@pytest.fixture
+def specialist(enter: Enter) -> FlaskClient:
+    return enter(SPECIALIST)
+
+
+def token(client: FlaskClient) -> str:
+    """The token that every form of ours carries."""
+    page = client.get("/dang-nhap", follow_redirects=True).text
+    found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def post(client: FlaskClient, path: str, **fields: object):
+    """What a page of ours would send, token included."""
+    return client.post(path, data={"csrf_token": token(client), **fields})
