@@ -49,7 +49,7 @@ def at() -> datetime:
 def create_user(store: Store) -> Callable[[str], int]:
     def create(username: str) -> int:
         new = NewUser(
-            username=username, name=username.title(), kind="staff", password_hash="x", created_at=AT
+            username=username, name=username.title(), kind="staff", password_hash="", created_at=AT
         )
         with store.begin() as tx:
             made = users.insert(tx, new)
