@@ -47,8 +47,12 @@ class Parts:
 
 
 def bundle_of(content: Content, procedure: Procedure) -> Bundle:
-    """Pack a procedure with everything it runs on. The content must have been checked."""
-    diagrams = called_by(content.diagrams.get(procedure.diagram), content.diagrams)
+    """Pack a procedure with everything it runs on. The content must have been checked.
+
+    What is information only runs on nothing, whatever diagram its file has by default.
+    """
+    main = content.diagrams.get(procedure.diagram) if procedure.fileable else None
+    diagrams = called_by(main, content.diagrams)
     forms = [content.forms[f] for f in forms_of(procedure, diagrams) if f in content.forms]
     files = {d.digest: {"file": d.file, "source": d.xml.decode()} for d in diagrams}
     body = {

@@ -18,6 +18,10 @@ from engine.errors import Finding
 APPLICANT = "nguoi_nop"
 # Roles of an agency as a whole; the others belong to one of its divisions.
 _AGENCY_WIDE = frozenset({APPLICANT, "mot_cua", "lanh_dao", "van_thu"})
+_NEEDED = (
+    (Milestone.RECEIVED, "E626", "the time limit would never run"),
+    (Milestone.RESOLVED, "W614", "the moment that is scored as early, on time or late"),
+)
 
 
 def check_procedure(procedure: Procedure, content: Content, names: Names) -> list[Finding]:
@@ -28,8 +32,8 @@ def check_procedure(procedure: Procedure, content: Content, names: Names) -> lis
     diagram = content.diagrams.get(procedure.diagram)
     if diagram is not None and procedure.fileable:
         within = called_by(diagram, content.diagrams)
-        found += [_note(procedure, *remark) for remark in _fit(procedure, within)]
-        found += check_marks(diagram)
+        found += _without_unit(procedure, within)
+        found += [*_milestones(within), *check_marks(diagram)]
     return found
 
 
@@ -57,24 +61,28 @@ def _names(procedure: Procedure, content: Content, names: Names) -> Iterator[tup
         yield "E623", "agency", text
 
 
-def _fit(procedure: Procedure, within: list[Diagram]) -> Iterator[tuple[str, str, str]]:
-    """Tell what a procedure that can be filed needs of its diagram."""
+def _without_unit(procedure: Procedure, within: list[Diagram]) -> list[Finding]:
     nodes = [n for d in within for n in d.nodes.values()]
-    milestones = {n.milestone for n in nodes}
-    where = f'diagram "{within[0].id}"'
-    if first_step(within[0]) is None:
-        yield "E625", "diagram", f"{where} has no user task: nobody could ever act"
-    if Milestone.RECEIVED not in milestones:
-        yield (
-            "E626",
-            "diagram",
-            f"{where} has no event with motcua:milestone = received: its limit would never run",
-        )
-    if Milestone.RESOLVED not in milestones:
-        yield "W614", "diagram", f"{where} has no event with motcua:milestone = resolved"
     roles = {n.role for n in nodes if n.kind is NodeKind.USER_TASK and n.role}
-    for role in sorted(roles - _AGENCY_WIDE - procedure.units.keys()):
-        yield "W615", "units", f'role "{role}" has no unit: its steps go to the whole agency'
+    return [
+        _note(procedure, "W615", "units", f'role "{role}" has no unit: the agency as a whole acts')
+        for role in sorted(roles - _AGENCY_WIDE - procedure.units.keys())
+    ]
+
+
+def _milestones(within: list[Diagram]) -> Iterator[Finding]:
+    """Tell what a diagram under which dossiers are opened lacks, once for all procedures."""
+    main = within[0]
+    line = min((n.line for n in main.nodes.values()), default=1)
+    marked = {n.milestone for d in within for n in d.nodes.values()}
+    process = f'process "{main.name or main.id}"'
+    if first_step(main) is None:
+        text = f"{process}: has no user task: nobody could ever act"
+        yield finding("E625", main.file, line, main.id, text)
+    for milestone, code, then in _NEEDED:
+        if milestone not in marked:
+            text = f"{process}: no event has motcua:milestone = {milestone.value}: {then}"
+            yield finding(code, main.file, line, main.id, text)
 
 
 def check_marks(diagram: Diagram) -> list[Finding]:
