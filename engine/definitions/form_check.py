@@ -12,6 +12,7 @@ from engine.errors import BadExpression, FieldProblem, Invalid
 
 Evaluate = Callable[[str, Mapping[str, object]], object]
 MAX_ROWS = 200
+_ABSENT = object()
 _Tree = dict[str, "_Tree | Field"]
 
 
@@ -24,7 +25,8 @@ def check_form(
     """Return the values of the form's own keys, cleaned; raise Invalid with every problem.
 
     `inputs` are the variables that the form was shown with. Hidden, read-only and disabled fields
-    are left out whatever was sent for them; keys that the form does not have are problems.
+    are left out whatever was sent for them; keys that the form does not have are problems. What
+    was sent empty is None, so that it clears what stood there before.
     """
     check = _Check(evaluate, [])
     known = _tree(form.fields)
@@ -57,13 +59,14 @@ class _Check:
         """Check the fields of the form, or of one row of a list."""
         result: dict[str, object] = {}
         for field in self._accepted(fields, place):
+            sent = _find(values, field.path)
             try:
-                kept = self._value(field, _find(values, field.path), place)
+                kept = self._value(field, None if sent is _ABSENT else sent, place)
             except Broken as broken:
                 key = ".".join((*place.prefix, *field.path))
                 self.problems.append(FieldProblem(key, broken.code, field.label, broken.limit))
             else:
-                if kept is not None:
+                if kept is not None or sent is not _ABSENT:
                     _put(result, field.path, kept)
         return result
 
@@ -195,7 +198,7 @@ def _merge(into: _Tree, other: _Tree) -> None:
 def _find(values: Mapping[str, object], path: tuple[str, ...]) -> object:
     found: object = values
     for part in path:
-        found = found.get(part) if isinstance(found, Mapping) else None
+        found = found.get(part, _ABSENT) if isinstance(found, Mapping) else _ABSENT
     return found
 
 
