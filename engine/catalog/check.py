@@ -11,15 +11,14 @@ from engine.catalog.diagram_check import check_diagram
 from engine.catalog.form_check import check_form_expressions
 from engine.catalog.loose import check_file, is_checked
 from engine.catalog.names import names_of
+from engine.catalog.nearest import missing
 from engine.catalog.procedure_check import check_procedure
 from engine.catalog.references import check_references
 from engine.definitions.calendars import read_calendars
-from engine.definitions.content import Content, read_content
+from engine.definitions.content import AGENCIES, Content, read_content
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram
 from engine.errors import BrokenContent, Finding
-
-FOLDERS = ("processes", "bpmn", "forms", "holidays")
 
 
 def check(paths: Sequence[Path] | None, content_root: Path) -> list[Finding]:
@@ -59,13 +58,24 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _whole(root: Path) -> list[Finding]:
-    findings = check_content(read_content(root))
-    if (root / "holidays").is_dir():
-        try:
-            read_calendars(root / "holidays")
-        except BrokenContent as error:
-            findings += error.findings
-    return findings
+    content = read_content(root)
+    findings = check_content(content)
+    try:
+        calendars = read_calendars(root / "holidays")
+    except BrokenContent as error:
+        return [*findings, *error.findings]
+    return findings + [
+        finding(
+            "E627",
+            AGENCIES,
+            unit.line or 1,
+            unit.id,
+            f"{unit.id}: "
+            + missing("office hours", unit.hours, calendars.names, "holidays/office-hours.yaml"),
+        )
+        for unit in content.organisation.units.values()
+        if unit.hours and unit.hours not in calendars.names
+    ]
 
 
 def _is_content(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from engine.catalog.codes import finding
@@ -73,5 +74,7 @@ def _calendar(path: Path) -> list[Finding]:
     try:
         read_calendars(path.parent)
     except BrokenContent as error:
-        return [f for f in error.findings if Path(f.file).name == path.name]
+        return [
+            replace(f, file=str(path)) for f in error.findings if Path(f.file).name == path.name
+        ]
     return []

@@ -40,4 +40,5 @@ def root(tmp_path: Path) -> Path:
     write(made / "processes/thu.yaml", MANIFEST)
     write(made / "forms/don_thu.form", FORM % "don_thu")
     write(made / "bpmn/cap-thu.bpmn", BPMN.format(id="cap_thu", body=RUN))
+    (made / "holidays").symlink_to(Path(__file__).parents[3] / "holidays")
     return made

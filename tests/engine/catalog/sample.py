@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 AGENCIES = """units:
-  - {id: so-thu, code: H37.99, name: Sở Thử, kind: agency, hours: hanh-chinh}
+  - {id: so-thu, code: H37.99, name: Sở Thử, kind: agency, hours: an-giang}
   - {id: so-thu-mot-cua, code: H37.99.1, name: Một cửa, kind: one_stop, parent: so-thu}
   - {id: phong-thu, code: H37.99.2, name: Phòng Thử, kind: division, parent: so-thu}
 """
