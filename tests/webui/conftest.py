@@ -23,7 +23,7 @@ from tests.engine.catalog.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, wr
 from webui import create_app
 
 HOURS = "an-giang"
-PASSWORD = "Một cửa rất dài 2026 !"
+PASSWORD = "Một cửa rất dài 2026 !"  # noqa: S105 - of a database that lasts one test
 CLERK, SPECIALIST, STRANGER = "mot.cua", "chuyen.vien", "nguoi.la"
 CODE = "H37.99-231207-0001"
 PROCEDURE = "9.000001.000.00.00.H37"

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.webui.conftest import CODE, PROCEDURE, Clock, post, token
 
+EMPTY = {"values": "{}", "decision": "{}"}
 FORMS = {"values": '{"ten": "Đơn của tôi"}', "decision": '{"ten": "Đủ"}'}
 PAPERS = {"paper": "don", "copies.don": "2", "kind.don": "original", "copies.ly_lich": "1"}
 

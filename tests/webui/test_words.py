@@ -1,0 +1,107 @@
+"""The words: every text has its English, every text of form-js its Vietnamese."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from io import BytesIO
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask import Flask
+
+from engine.desk.rows import TimeMark, TimeState
+from sla.remaining import Remaining
+from tests.webui.conftest import CHECKOUT, Enter, post
+from webui.sentences import shown
+from webui.times import mark
+
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+KEYWORDS = {"_": None, "_l": None}
+ENGLISH = CHECKOUT / "webui/translations/en/LC_MESSAGES/messages.po"
+NAMES = re.compile(r"%\(\w+\)s")
+
+
+def test_every_text_has_its_english_with_the_same_names() -> None:
+    catalogue = read_po(BytesIO(ENGLISH.read_bytes()), locale="en")
+    found = extract_from_dir(str(CHECKOUT / "webui"), METHODS, keywords=KEYWORDS)
+    texts = {text for _file, _line, text, _comments, _context in found if isinstance(text, str)}
+    assert len(texts) > 250
+    for text in texts:
+        message = catalogue.get(text)
+        assert message is not None, text
+        assert message.string, text
+        assert set(NAMES.findall(text)) == set(NAMES.findall(str(message.string))), text
+
+
+def test_all_texts_are_composed_letters() -> None:
+    for file in [*(CHECKOUT / "webui").rglob("*.py"), *(CHECKOUT / "webui").rglob("*.html")]:
+        text = file.read_text(encoding="utf-8")
+        assert unicodedata.is_normalized("NFC", text), file
+
+
+def test_every_text_of_the_form_viewer_is_translated() -> None:
+    viewer = CHECKOUT / "node_modules/@bpmn-io/form-js-viewer/dist/index.es.js"
+    if not viewer.exists():
+        pytest.skip("npm packages are not installed")
+    code = viewer.read_text(encoding="utf-8")
+    asked = {
+        (single or double).replace("\\'", "'")
+        for single, double in re.findall(
+            r"""[^\w]_?translate\((?:'((?:[^'\\]|\\.)+)'|"([^"]+)")""", code
+        )
+    }
+    ours = (CHECKOUT / "assets/form-words.js").read_text(encoding="utf-8")
+    # The one with braces is the example in a comment of the viewer.
+    missing = {text for text in asked - {"HELLO {you}", "HELLO {you}!"} if text not in ours}
+    assert missing == set()
+    assert len(asked) > 30
+
+
+@pytest.mark.parametrize(
+    ("state", "left", "told"),
+    [
+        (TimeState.WITHIN, Remaining(23, 2, 36, False), "● Còn 23 ngày 2 giờ 36 phút"),
+        (TimeState.NEAR, Remaining(0, 4, 36, False), "◆ Còn 4 giờ 36 phút"),
+        (TimeState.OVERDUE, Remaining(0, 7, 24, True), "▲ Quá hạn 7 giờ 24 phút"),
+        (TimeState.EARLY, Remaining(2, 0, 0, False), "✓ Xong trước hạn 2 ngày"),
+        (TimeState.ON_TIME, Remaining(0, 0, 0, False), "✓ Xong đúng hạn"),
+        (TimeState.LATE, Remaining(1, 0, 5, True), "▲ Xong trễ hạn 1 ngày 5 phút"),
+        (TimeState.NEAR, Remaining(0, 0, 0, False), "◆ Còn dưới 1 phút"),
+        (TimeState.NOT_RUNNING, None, "○ Không tính thời hạn"),
+    ],
+)
+def test_a_mark_of_time_is_shape_and_word(
+    app: Flask, state: TimeState, left: Remaining | None, told: str
+) -> None:
+    with app.test_request_context():
+        drawn = mark(TimeMark(state, remaining=left))
+    assert f"{drawn.shape} {drawn.text}" == told
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (True, "Có"),
+        (False, "Không"),
+        ("2023-12-07", "07/12/2023"),
+        ([{"ten": "Máy A"}, {"ten": "Máy B"}], "Máy A; Máy B"),
+        (92.5, "92,5"),
+        (3, "3"),
+        (None, ""),
+    ],
+)
+def test_a_value_is_shown_as_people_read_it(app: Flask, value: object, told: str) -> None:
+    with app.test_request_context():
+        assert shown(value) == told
+
+
+def test_the_reader_may_switch_to_english_and_back(enter: Enter) -> None:
+    clerk = enter("mot.cua")
+    post(clerk, "/ngon-ngu", language="en", next="/hop-viec")
+    page = clerk.get("/hop-viec").text
+    assert '<html lang="en">' in page
+    assert "My inbox" in page
+    post(clerk, "/ngon-ngu", language="vi", next="/hop-viec")
+    assert "Hộp việc của tôi" in clerk.get("/hop-viec").text
