@@ -38,8 +38,8 @@ class Office:
         return found.name if found else unit
 
 
-def open_office(settings: Settings) -> Office:
-    """Read calendars, units and roles, and connect to the database.
+def open_office(settings: Settings, store: Store | None = None) -> Office:
+    """Read calendars, units and roles, and connect to the database, or use `store`.
 
     Raises BrokenContent when any of them has an error: an office without a calendar must not run.
     """
@@ -50,7 +50,7 @@ def open_office(settings: Settings) -> Office:
     if errors or organisation is None:
         raise BrokenContent(errors)
     return Office(
-        store=Store(settings.database_url),
+        store=store or Store(settings.database_url),
         settings=settings,
         calendars=read_calendars(root / "holidays"),
         organisation=organisation,

@@ -1,0 +1,102 @@
+"""An office to work in: real content, deployed, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from engine.accounts import Grant, Person, create_user
+from engine.catalog.versions import deploy
+from engine.definitions.content import read_content
+from engine.definitions.root import content_root
+from engine.office import Office, open_office
+from engine.settings import Settings
+from engine.storage import Store
+from sla.calendar import VIETNAM
+from tests.postgres import Cluster, running_postgres
+from tests.stores import BACKENDS, migrated_sqlite, open_store
+
+OPENED = datetime(2023, 12, 7, 8, 24, tzinfo=VIETNAM)  # Thursday
+PASSWORD = "Kiem-thu-2026!"
+SECRET = "only-for-tests-" * 3
+
+# Who works where: user name → (role, unit).
+STAFF = {
+    "mot-cua": ("mot_cua", "so-khcn-mot-cua"),
+    "lanh-dao-phong": ("lanh_dao_phong", "phong-quan-ly-chuyen-nganh"),
+    "chuyen-vien": ("chuyen_vien", "phong-quan-ly-chuyen-nganh"),
+    "chuyen-vien-2": ("chuyen_vien", "phong-quan-ly-chuyen-nganh"),
+    "lanh-dao": ("lanh_dao", "so-khcn"),
+    "van-thu": ("van_thu", "so-khcn"),
+    "mot-cua-tttt": ("mot_cua", "so-tttt-mot-cua"),
+    "lanh-dao-phong-tttt": ("lanh_dao_phong", "phong-ttbcxb"),
+    "chuyen-vien-tttt": ("chuyen_vien", "phong-ttbcxb"),
+    "lanh-dao-tttt": ("lanh_dao", "so-tttt"),
+    "van-thu-tttt": ("van_thu", "so-tttt"),
+}
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    with running_postgres() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return migrated_sqlite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(params=BACKENDS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    with open_store(
+        request.param,
+        tmp_path,
+        lambda: request.getfixturevalue("sqlite_template"),
+        lambda: request.getfixturevalue("cluster"),
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    """The office of the repository's own content, everything deployed."""
+    return furnished(store)
+
+
+def furnished(store: Store, root: Path | None = None) -> Office:
+    root = root or content_root()
+    url = store.url.render_as_string(hide_password=False)
+    settings = Settings(database_url=url, secret_key=SECRET, allow_at=True, content=root)
+    deploy(store, read_content(root), at=OPENED, by="tests")
+    return open_office(settings, store)
+
+
+@pytest.fixture
+def people(office: Office) -> Callable[[str], Person]:
+    """An officer by user name, made when first asked for."""
+    made: dict[str, Person] = {}
+
+    def person(username: str) -> Person:
+        if username not in made:
+            made[username] = hire(office, username)
+        return made[username]
+
+    return person
+
+
+def hire(office: Office, username: str) -> Person:
+    grant = Grant(*STAFF[username])
+    name = username.replace("-", " ").capitalize()
+    return create_user(
+        office.store,
+        username,
+        name,
+        PASSWORD,
+        grants=[grant],
+        at=OPENED,
+        settings=office.settings,
+    )
