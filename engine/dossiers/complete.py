@@ -106,7 +106,7 @@ def finish_step(
     """Check the values, let the workflow run on, and write everything down."""
     node = case.node(step.node)
     form = case.version.forms.get(node.form) if node.form else None
-    clean = _checked(case, form, values)
+    clean = _checked(form, values, case.run.local(step.task_id))
     case.run.complete(step.task_id, clean)
     outcome = classify(case.calendar, step.due_at, act.at) if step.due_at else None
     if not steps.finish(case.tx, case.row.id, step.task_id, act.at, act.user_id, outcome):
@@ -116,12 +116,14 @@ def finish_step(
     return record(case, act, action, told | _reason(clean))
 
 
-def _checked(case: Case, form: Form | None, values: Mapping[str, object]) -> dict[str, object]:
+def _checked(
+    form: Form | None, values: Mapping[str, object], inputs: Mapping[str, object]
+) -> dict[str, object]:
     if form is None:
         if values:
             raise Refused("no_form", "This step has no form; it takes no values.")
         return {}
-    return check_form(form, values, feel.evaluate)
+    return check_form(form, values, feel.evaluate, inputs)
 
 
 def _told(form: Form | None, clean: Mapping[str, object]) -> dict[str, object]:

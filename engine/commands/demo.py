@@ -1,0 +1,88 @@
+"""`motcua demo`: accounts and dossiers to try the system with, all made through the use cases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from engine.accounts import Grant, create_user, person
+from engine.catalog.versions import deploy
+from engine.commands.acting import office
+from engine.commands.demo_plays import BULLETIN, LICENCE, Script
+from engine.commands.demo_stage import Stage, play
+from engine.definitions.content import read_content
+from engine.desk.inbox import search
+from engine.errors import Forbidden
+from engine.office import Office
+
+PASSWORD = "Motcua-demo-2026"  # noqa: S105 - the demo prints it; production refuses the demo
+# user name → (name by role, role, unit); nobody real
+STAFF = {
+    "mot-cua": ("Cán bộ một cửa Sở KH&CN", "mot_cua", "so-khcn-mot-cua"),
+    "lanh-dao-phong": ("Lãnh đạo phòng QLCN", "lanh_dao_phong", "phong-quan-ly-chuyen-nganh"),
+    "chuyen-vien": ("Chuyên viên phòng QLCN", "chuyen_vien", "phong-quan-ly-chuyen-nganh"),
+    "lanh-dao": ("Lãnh đạo Sở KH&CN", "lanh_dao", "so-khcn"),
+    "van-thu": ("Văn thư Sở KH&CN", "van_thu", "so-khcn"),
+    "mot-cua-tttt": ("Cán bộ một cửa Sở TT&TT", "mot_cua", "so-tttt-mot-cua"),
+    "lanh-dao-phong-tttt": ("Lãnh đạo phòng TT-BC-XB", "lanh_dao_phong", "phong-ttbcxb"),
+    "chuyen-vien-tttt": ("Chuyên viên phòng TT-BC-XB", "chuyen_vien", "phong-ttbcxb"),
+    "lanh-dao-tttt": ("Lãnh đạo Sở TT&TT", "lanh_dao", "so-tttt"),
+    "van-thu-tttt": ("Văn thư Sở TT&TT", "van_thu", "so-tttt"),
+}
+
+
+@click.command()
+def demo() -> None:
+    """Prepare the demo: database, content, accounts, some forty dossiers. Keeps what is there."""
+    here = office()
+    if here.settings.production:
+        raise Forbidden("no_demo", "The demo's accounts have known passwords: not in production.")
+    now = datetime.now(UTC)
+    here.store.migrate()
+    report = deploy(here.store, read_content(here.root), at=now, by="motcua demo")
+    click.echo(f"{len(report.new)} versions deployed, {len(report.unchanged)} unchanged.")
+    _hire(here, now)
+    _play(here, now)
+    _tell(here)
+
+
+def _hire(here: Office, now: datetime) -> None:
+    for username, (name, role, unit) in STAFF.items():
+        if person(here.store, username) is None:
+            grant = Grant(role, unit)
+            create_user(
+                here.store,
+                username,
+                name,
+                PASSWORD,
+                grants=[grant],
+                at=now,
+                settings=here.settings,
+                by="motcua demo",
+            )
+
+
+def _play(here: Office, now: datetime) -> None:
+    stages = (
+        (Stage(here, "", "2.002383.000.00.00.H37", now), LICENCE),
+        (Stage(here, "-tttt", "BTT-LSN-284348", now), BULLETIN),
+    )
+    todo: list[tuple[Stage, Script]] = []
+    for stage, scripts in stages:
+        # Dossiers make the demo's data; where any is, the person's own work is kept as it is.
+        if not search(here, stage.clerk, text="", at=now).total:
+            todo += [(stage, script) for script in scripts]
+    if not todo:
+        return
+    with click.progressbar(todo, label="Playing dossiers") as bar:
+        for stage, script in bar:
+            play(stage, script)
+
+
+def _tell(here: Office) -> None:
+    settings = here.settings
+    click.echo(f"\n  http://{settings.host}:{settings.port}\n")
+    for username, (name, _, _) in STAFF.items():
+        click.echo(f"  {username:<22}{PASSWORD}   {name}")
+    click.echo()

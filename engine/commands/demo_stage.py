@@ -1,0 +1,129 @@
+"""Playing a dossier: each act at its moment, in working time, by the person of its role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engine.accounts import Person, person
+from engine.commands.demo_plays import Act, Script
+from engine.desk.dossier import dossier
+from engine.dossiers import (
+    ReceiveRequest,
+    claim,
+    complete,
+    receive,
+    supplement,
+    withdraw,
+)
+from engine.errors import NotFound
+from engine.jobs.outbox import work_outbox
+from engine.jobs.timers import sweep_timers
+from engine.office import Office
+from sla.calendar import WorkCalendar
+from sla.due import due
+from sla.limits import Limit, LimitUnit
+from sla.position import position
+
+_USER_OF_ROLE = {
+    "mot_cua": "mot-cua",
+    "nguoi_nop": "mot-cua",  # the desk records what the applicant brings
+    "chuyen_vien": "chuyen-vien",
+    "lanh_dao_phong": "lanh-dao-phong",
+    "lanh_dao": "lanh-dao",
+    "van_thu": "van-thu",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a script is played: one agency's people, one procedure, and the present moment."""
+
+    office: Office
+    suffix: str
+    procedure: str
+    now: datetime
+
+    def person(self, role: str) -> Person:
+        """The demo's officer of a role."""
+        found = person(self.office.store, _USER_OF_ROLE[role] + self.suffix)
+        if found is None:
+            raise NotFound("no_user", f"The demo has no account for role {role!r}.")
+        return found
+
+    @property
+    def clerk(self) -> Person:
+        """The one-stop clerk."""
+        return self.person("mot_cua")
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of the desk."""
+        units = self.office.organisation.units
+        return self.office.calendars.get(units[self.clerk.grants[0].unit].hours)
+
+
+def play(stage: Stage, script: Script) -> str:
+    """Open the script's dossier in the past and do its acts; returns the dossier's code.
+
+    An act whose moment would lie in the future is left out, and all that follow.
+    """
+    at = _working_days_ago(stage, script.days_ago, script.minutes_in)
+    request = ReceiveRequest(
+        procedure=stage.procedure,
+        applicant=script.applicant,
+        values=script.form,
+        decision=script.decision,
+        papers=script.papers,
+        channel=script.channel,
+    )
+    code = receive(stage.office, stage.clerk, request, at=at).code
+    for act in script.acts:
+        at = due(stage.calendar, at, Limit(act.hours, LimitUnit.WORKING_HOURS)).at
+        if at > stage.now:
+            break
+        _let_time_pass(stage, at)
+        _do(stage, code, act, at)
+    _let_time_pass(stage, stage.now)
+    return code
+
+
+def _let_time_pass(stage: Stage, at: datetime) -> None:
+    sweep_timers(stage.office, at=at)
+    while work_outbox(stage.office, "demo", at=at):
+        pass
+
+
+def _do(stage: Stage, code: str, act: Act, at: datetime) -> None:
+    if act.node == "rut_ho_so":
+        withdraw(stage.office, stage.clerk, code, str(act.values["ly_do"]), at=at)
+        return
+    view = dossier(stage.office, stage.clerk, code, at)
+    step = next(
+        (s for s in view.steps if s.node == act.node and not s.completed_at and not s.cancelled),
+        None,
+    )
+    if step is None:
+        raise NotFound("no_step", f"{code} does not wait at {act.node!r}.")
+    who = stage.person(step.role)
+    if step.role == "nguoi_nop":
+        supplement(stage.office, who, code, _dated(act.values, at), at=at)
+        return
+    if act.only_claim:
+        claim(stage.office, who, code, step.task_id, at=at)
+        return
+    complete(stage.office, who, code, step.task_id, _dated(act.values, at), at=at)
+
+
+def _dated(values: Mapping[str, object], at: datetime) -> dict[str, object]:
+    today = at.date()
+    words = {"TODAY": today.isoformat(), "IN_A_WEEK": (today + timedelta(days=7)).isoformat()}
+    return {k: words.get(v, v) if isinstance(v, str) else v for k, v in values.items()}
+
+
+def _working_days_ago(stage: Stage, days: int, minutes: int) -> datetime:
+    """A moment `minutes` of worked time into the working day `days` before today's."""
+    calendar = stage.calendar
+    number = position(calendar, stage.now).number - days
+    return min(calendar.moment(number, minutes * 60 * 1_000_000), stage.now)
