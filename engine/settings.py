@@ -104,6 +104,11 @@ class Settings(BaseSettings):
         description="Where enterprises are looked up: a CSV extract of the register (column "
         "`ma_so` and others), or an address with `{ma_so}` in it that answers JSON.",
     )
+    security_log: Path | None = Field(
+        None,
+        description="File to which security events (sign-ins, refusals, changes of rights) are "
+        "appended, one JSON object a line. Without it they go to standard output.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The least severity that is logged."
     )

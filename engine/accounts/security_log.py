@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from datetime import UTC, datetime
+from logging.handlers import WatchedFileHandler
+from pathlib import Path
 
 LOG = logging.getLogger("motcua.security")
 LONGEST = 300
@@ -25,6 +28,25 @@ def note(action: str, result: str, at: datetime, **fields: object) -> None:
     line |= {name: _short(value) for name, value in fields.items() if value not in (None, "")}
     level = logging.INFO if result == "done" else logging.WARNING
     LOG.log(level, "%s", json.dumps(line, ensure_ascii=True))
+
+
+def open_security_log(file: Path | None) -> None:
+    """Send the events to the end of a file, or to standard output without one.
+
+    For servers, once at their start; nothing is written before.
+    """
+    handler: logging.Handler = logging.StreamHandler(sys.stdout)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Reopens by itself when logrotate has moved the file away.
+        handler = WatchedFileHandler(file, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    for old in LOG.handlers[:]:
+        LOG.removeHandler(old)
+        old.close()
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+    LOG.propagate = False
 
 
 def _short(value: object) -> object:

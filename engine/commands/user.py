@@ -10,6 +10,7 @@ import click
 
 from engine import accounts
 from engine.accounts import AccountRow, Grant, Kind
+from engine.accounts.security_log import open_security_log
 from engine.commands.acting import office, plain, show
 from engine.errors import NotFound
 from engine.office import Office
@@ -29,6 +30,9 @@ _ROLES = click.option(
 @click.group()
 def user() -> None:
     """Make, list, unlock and switch off accounts."""
+    file = load_settings().security_log
+    if file is not None:  # otherwise the lines would stand between the answers
+        open_security_log(file)
 
 
 @user.command()

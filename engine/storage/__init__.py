@@ -4,7 +4,8 @@ Query functions take a `Transaction` first and return frozen rows, never live ob
 """
 
 from engine.storage import work_tables as _work_tables  # so that the table list is whole
-from engine.storage.database import Store, Transaction, Unavailable
+from engine.storage.database import Store, Transaction
+from engine.storage.faults import Unavailable
 
 __all__ = ["Store", "Transaction", "Unavailable"]
 

@@ -15,10 +15,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
 
-from engine.errors import Conflict, MotcuaError
+from engine.errors import MotcuaError
+from engine.storage.faults import Unavailable, told
 
 Transaction = Connection
 """One running transaction; query functions take it as their first argument."""
@@ -28,15 +27,7 @@ SESSION = (
     "-c timezone=UTC -c lock_timeout=10000 -c statement_timeout=60000"
     " -c idle_in_transaction_session_timeout=60000"
 )
-# PostgreSQL: serialisation failure, deadlock, lock not available (timeout), query cancelled.
-BUSY_STATES = frozenset({"40001", "40P01", "55P03", "57014"})
-BUSY_WORDS = ("database is locked", "database table is locked", "database schema is locked")
-
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
-
-
-class Unavailable(MotcuaError):
-    """The database does not answer, is full, or is read-only; nothing was saved."""
 
 
 class Store:
@@ -63,13 +54,13 @@ class Store:
         Raises `Conflict` when another writer holds the rows too long, `Unavailable` when the
         database is not there.
         """
-        with _translated(), self._writer.begin() as tx:
+        with told(), self._writer.begin() as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A reading transaction over one snapshot: all its statements see the same moment."""
-        with _translated(), self._reader.connect() as tx:
+        with told(), self._reader.connect() as tx:
             yield tx
 
     def migrate(self) -> None:
@@ -77,7 +68,7 @@ class Store:
         file = self.url.database if self.dialect == "sqlite" else None
         if file:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
-        with _translated(), self._writer.begin() as tx:
+        with told(), self._writer.begin() as tx:
             if self.dialect == "postgresql":
                 # Two releases started at once: the second waits here, then finds nothing to do.
                 tx.exec_driver_sql("SELECT pg_advisory_xact_lock(5077001)")
@@ -156,21 +147,6 @@ def _forget_connections() -> None:
 
 
 os.register_at_fork(after_in_child=_forget_connections)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except PoolExhausted as error:
-        raise Unavailable("unavailable", f"All database connections are in use: {error}") from error
-    except DBAPIError as error:
-        cause = str(error.orig)
-        if getattr(error.orig, "sqlstate", None) in BUSY_STATES or cause in BUSY_WORDS:
-            raise Conflict("busy", f"Another act holds the same rows: {cause}") from error
-        if type(error.orig).__name__ in ("OperationalError", "AdminShutdown", "DiskFull"):
-            raise Unavailable("unavailable", f"The database does not serve: {cause}") from error
-        raise
 
 
 def _alembic() -> Config:

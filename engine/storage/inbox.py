@@ -79,7 +79,11 @@ def counts(tx: Transaction, query: InboxQuery) -> dict[str, int]:
     """How many rows each tab has, filters apart; one statement."""
     tabs = _tabs(query.soon)
     paused = (
-        select(func.count()).select_from(D).where(_paused(query)).scalar_subquery().label("in_paused")
+        select(func.count())
+        .select_from(D)
+        .where(_paused(query))
+        .scalar_subquery()
+        .label("in_paused")
     )
     sums = [
         func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(f"in_{tab}")

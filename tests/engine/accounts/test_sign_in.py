@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import text
 from engine import accounts
 from engine.accounts import Grant, Kind, Person, Session, resume, sign_out
 from engine.accounts import session as session_module
+from engine.accounts.security_log import LOG, open_security_log
 from engine.errors import Forbidden
 from engine.settings import Settings
 from engine.storage import Store
@@ -264,3 +266,20 @@ def test_the_security_log_tells_who_from_where_and_no_secret(
     assert len(text_of_all.splitlines()) == 1
     assert token not in text_of_all
     assert "wrong-secret-word" not in text_of_all
+
+
+def test_the_security_log_goes_to_its_file(
+    create: Callable[..., Person], enter: Callable[..., Session], tmp_path: Path
+) -> None:
+    file = tmp_path / "logs" / "security.jsonl"
+    open_security_log(file)
+    try:
+        create()
+        enter()
+    finally:
+        for handler in LOG.handlers[:]:
+            LOG.removeHandler(handler)
+            handler.close()
+        LOG.propagate = True
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert [line["action"] for line in lines] == ["create_account", "sign_in"]

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from engine.errors import MotcuaError
+from engine.errors import Conflict, MotcuaError
 from engine.storage import Store, Unavailable, dossiers, timers, users
 from engine.storage.tables import Base
+from engine.storage.users import NewUser
+from tests.engine.storage.conftest import AT
 
 
 def test_a_migrated_store_has_nothing_pending(store: Store) -> None:
@@ -121,6 +124,52 @@ def test_an_unreachable_database_is_told_as_such(tmp_path: Path) -> None:
         pass
     with pytest.raises(Unavailable), Store("postgresql://127.0.0.1:1/x").read():
         pass
+
+
+def test_a_writer_that_waits_too_long_is_told_so(store: Store, dossier: int) -> None:
+    with store.begin() as tx:
+        dossiers.save(tx, dossier, 1, supplements=1)
+        _in_thread(lambda: _told_busy(store, dossier))
+    with store.begin() as tx:
+        assert dossiers.save(tx, dossier, 2, supplements=2)
+
+
+def _told_busy(store: Store, dossier: int) -> None:
+    """Somebody else, who waits for a tenth of a second only."""
+    other = Store(store.url.render_as_string(hide_password=False))
+    wait = "SET LOCAL lock_timeout = 100"
+    if store.dialect == "sqlite":
+        wait = "SELECT 1"
+        event.listen(
+            other._engine, "connect", lambda new, _: new.execute("PRAGMA busy_timeout=100").close()
+        )
+    with pytest.raises(Conflict, match="same rows"), other.begin() as tx:  # noqa: PT012
+        tx.exec_driver_sql(wait)
+        dossiers.save(tx, dossier, 1, supplements=9)
+    other.close()
+
+
+def test_a_fault_in_a_statement_is_not_called_an_outage(store: Store) -> None:
+    with pytest.raises(DBAPIError), store.read() as tx:
+        tx.execute(text("SELECT nothing FROM nowhere"))
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_half_done(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    file = tmp_path / "full.sqlite"
+    file.write_bytes(sqlite_template.read_bytes())
+    store = Store(f"sqlite:///{file}")
+    event.listen(
+        # Never below what is used already, so this means: not one page more.
+        store._engine,
+        "connect",
+        lambda new, _: new.execute("PRAGMA max_page_count=1").close(),
+    )
+    new = NewUser(username="an", name="x" * 200_000, kind="", password_hash="", created_at=AT)
+    with pytest.raises(Unavailable, match="full"), store.begin() as tx:
+        users.insert(tx, new)
+    assert _count_users(store) == 0
 
 
 def test_only_two_kinds_of_database_are_known() -> None:

@@ -1,0 +1,72 @@
+"""What goes wrong in a database, told in the engine's own few errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from engine.errors import Conflict, MotcuaError
+
+
+class Unavailable(MotcuaError):
+    """The database does not answer, is full, or is read-only; nothing was saved."""
+
+
+# PostgreSQL: serialisation failure, deadlock, lock not available (timeout), query cancelled.
+_BUSY_STATES = frozenset({"40001", "40P01", "55P03", "57014"})
+_BUSY_NAMES = ("SQLITE_BUSY", "SQLITE_LOCKED")
+# PostgreSQL: connection, resources (disk, memory, connections), shutdown, read-only, input/output.
+_DOWN_STATES = ("08", "53", "57P", "25006", "58")
+_DOWN_NAMES = (
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_CANTOPEN",
+    "SQLITE_READONLY",
+    "SQLITE_CORRUPT",
+    "SQLITE_NOTADB",
+    "SQLITE_PROTOCOL",
+)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Raise `Conflict` for what another try may mend, `Unavailable` for what it will not.
+
+    Everything else is a fault of ours and stays what it is.
+    """
+    try:
+        yield
+    except PoolExhausted as error:
+        raise Unavailable("unavailable", f"All database connections are in use: {error}") from error
+    except DBAPIError as error:
+        cause = str(error.orig).strip()
+        if _is_busy(error):
+            raise Conflict("busy", f"Another act holds the same rows: {cause}") from error
+        if _is_down(error):
+            raise Unavailable("unavailable", f"The database does not serve: {cause}") from error
+        raise
+
+
+def _is_busy(error: DBAPIError) -> bool:
+    return _state(error) in _BUSY_STATES or _name(error).startswith(_BUSY_NAMES)
+
+
+def _is_down(error: DBAPIError) -> bool:
+    if _name(error).startswith(_DOWN_NAMES):
+        return True
+    state = _state(error)
+    if state is not None:
+        return state.startswith(_DOWN_STATES)
+    # A connection that cannot be made, or breaks, has no state.
+    return not _name(error) and isinstance(error, OperationalError)
+
+
+def _state(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
+
+
+def _name(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlite_errorname", "")
