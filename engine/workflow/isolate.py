@@ -6,6 +6,8 @@ opens its own: the parent's is left alone there, because its threads do not exis
 
 from __future__ import annotations
 
+import atexit
+import ctypes
 import os
 import threading
 from importlib import resources
@@ -24,7 +26,6 @@ MEMORY = 96 * 1024 * 1024  # bytes of V8 heap
 
 _lock = threading.Lock()
 _isolate: Isolate | None = None
-_abandoned: list[Isolate] = []  # of the parent process: closing them would wait for ever
 
 
 class Isolate:
@@ -73,11 +74,21 @@ def call(function: str, *arguments: str, seconds: float) -> str:
             raise BadExpression("too_much_memory", "FEEL used too much memory") from error
 
 
+def _close() -> None:
+    """Close while threads still run: later, V8 would wait for one that never answers."""
+    global _isolate  # noqa: PLW0603
+    if _isolate is not None:
+        _isolate.close()
+        _isolate = None
+
+
 def _start_anew() -> None:
+    """In a forked child, never free the parent's isolate: that too would wait for ever."""
     global _isolate, _lock
     if _isolate is not None:
-        _abandoned.append(_isolate)
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(_isolate))
     _isolate, _lock = None, threading.Lock()
 
 
+atexit.register(_close)
 os.register_at_fork(after_in_child=_start_anew)

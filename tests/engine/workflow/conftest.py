@@ -164,3 +164,8 @@ def begin() -> Callable[..., Course]:
         return Course(_diagram("p", nodes, *paths), called or {}, data)
 
     return _begin
+
+
+@pytest.fixture
+def at() -> datetime:
+    return AT

@@ -29,7 +29,7 @@ def test_tasks_without_work_and_manual_tasks_pass_through(begin: Any, kinds: Any
 
 def test_a_script_task_is_feel(begin: Any, kinds: Any) -> None:
     nodes = {"s": kinds.start, "t": kinds.script("số * 2", "gấp đôi"), "e": kinds.end}
-    assert begin(nodes, "s > t > e", **{"số": 21}).data["gấp đôi"] == 42
+    assert begin(nodes, "s > t > e", số=21).data["gấp đôi"] == 42
 
 
 @pytest.mark.parametrize(("kq", "goes"), [("đạt", "a"), ("không", "b"), (None, "b")])
@@ -73,7 +73,7 @@ def test_parallel_branches_share_variables_and_join(begin: Any, kinds: Any) -> N
 
 def test_an_inclusive_join_waits_for_what_was_started(begin: Any, kinds: Any) -> None:
     nodes = {"s": kinds.start, "f": kinds.some, "j": kinds.some, "z": kinds.user}
-    nodes |= {n: kinds.user for n in "abc"}
+    nodes |= dict.fromkeys("abc", kinds.user)
     c = begin(
         nodes, "s > f", "f > a: x > 0", "f > b: x > 1", "f > c: x > 2", "a > j", "b > j",
         "c > j > z", x=2,

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import threading
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from engine.errors import BadExpression
+from engine.workflow import feel
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "value"),
+    [
+        ("1 + 2", {}, 3),
+        ('kết quả = "đạt"', {"kết quả": "đạt"}, True),
+        ("hồ sơ.phí * 2", {"hồ sơ": {"phí": 5}}, 10),
+        ("count(giấy tờ)", {"giấy tờ": [1, 2]}, 2),
+        ('date("2024-01-01") + duration("P1D")', {}, "2024-01-02"),
+        ("date(ngày) < date(sau)", {"ngày": date(2024, 1, 1), "sau": "2024-01-02"}, True),
+        ('date and time("2024-01-01T10:00:00Z")', {}, "2024-01-01T10:00:00Z"),
+        ('duration("P5D")', {}, "P5D"),
+        ("x", {"x": Decimal("1.5")}, 1.5),
+        ("x", {"x": datetime(2024, 1, 1, tzinfo=UTC)}, "2024-01-01T00:00:00+00:00"),
+        ("không có", {}, None),
+        ('"a" + 1', {}, None),
+        ("{a: 1, b: [true]}", {}, {"a": 1, "b": [True]}),
+        ("for i in 1..3 return i * x", {"x": 2}, [2, 4, 6]),
+    ],
+)
+def test_values(text: str, variables: dict[str, object], value: object) -> None:
+    assert feel.evaluate(text, variables) == value
+
+
+@pytest.mark.parametrize(
+    ("test", "value", "passes"),
+    [
+        ("< 5", 3, True),
+        ("< 5", 7, False),
+        ('"a","b"', "b", True),
+        ("not(4)", 4, False),
+        ("[1..10]", 10, True),
+        ("-", None, True),
+    ],
+)
+def test_unary_tests(test: str, value: object, passes: bool) -> None:
+    assert feel.unary_test(test, value, {}) is passes
+
+
+@pytest.mark.parametrize("text", ["if", "1 +", '"x', "(((", "${x}", "", "1) else (2"])
+def test_broken_syntax_is_told(text: str) -> None:
+    assert feel.parse_error(text)
+    with pytest.raises(BadExpression) as broken:
+        feel.evaluate(text, {})
+    assert broken.value.code == "syntax"
+
+
+@pytest.mark.parametrize("text", ['kết quả = "đạt"', "số ngày > 3", "x", "sum([1,2])"])
+def test_good_syntax_needs_no_variables(text: str) -> None:
+    assert feel.parse_error(text) is None
+
+
+@pytest.mark.parametrize("text", ["function(a) a", "[1..3]", "{a: function() 1}"])
+def test_only_data_comes_out(text: str) -> None:
+    with pytest.raises(BadExpression):
+        feel.evaluate(text, {})
+
+
+def test_the_same_text_follows_the_names_that_exist() -> None:
+    text = "a - b"
+    assert feel.evaluate(text, {"a": 5, "b": 2}) == 3
+    assert feel.evaluate(text, {"a - b": 9}) == 9
+    assert feel.evaluate(text, {"a": 5, "b": 2}) == 3
+
+
+ENDLESS = "count(for i in 1..1000000000 return i)"
+
+
+def test_an_expression_without_end_is_stopped() -> None:
+    with pytest.raises(BadExpression) as slow:
+        feel.evaluate(ENDLESS, {})
+    assert slow.value.code in {"too_slow", "too_much_memory"}
+    assert feel.evaluate("1 + 1", {}) == 2
+
+
+def test_an_expression_that_eats_memory_is_stopped() -> None:
+    with pytest.raises(BadExpression) as greedy:
+        feel.evaluate('for i in 1..1000000000 return "aaaaaaaaaaa" + string(i)', {}, seconds=20)
+    assert greedy.value.code == "too_much_memory"
+    assert feel.evaluate("1 + 1", {}) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 4_000 + "1" + ")" * 4_000,
+        "1" + " + 1" * 2_400,
+        "[" * 4_000 + "]" * 4_000,
+        "not(" * 2_000 + "true" + ")" * 2_000,
+        "if true then " * 700 + "1" + " else 2" * 700,
+    ],
+)
+def test_deep_nesting_never_breaks_the_process(text: str) -> None:
+    try:
+        feel.evaluate(text, {})
+    except BadExpression:
+        pass
+    assert feel.evaluate("1 + 1", {}) == 2
+
+
+def test_long_expressions_and_large_data_are_refused() -> None:
+    with pytest.raises(BadExpression) as long:
+        feel.evaluate("1" * 10_001, {})
+    assert long.value.code == "too_long"
+    with pytest.raises(BadExpression) as large:
+        feel.evaluate("x", {"x": "a" * 1_000_001})
+    assert large.value.code == "too_large"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os')",
+        '__import__("os").system("touch /tmp/owned")',
+        "().__class__.__bases__",
+        '"x".constructor.constructor("return 1")()',
+        "constructor.constructor",
+        "globalThis.process",
+        "this",
+    ],
+)
+def test_neither_python_nor_javascript_is_reachable(text: str) -> None:
+    try:
+        assert feel.evaluate(text, {}) in (None, False)
+    except BadExpression:
+        pass
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{__proto__: {polluted: 1}}",
+        '{"__proto__": {"polluted": 1}}',
+        'context put({}, "__proto__", {polluted: 1})',
+        'context put({}, ["__proto__", "polluted"], 1)',
+        'context put({}, ["constructor", "prototype", "polluted"], 1)',
+        'context merge([{}, {"__proto__": {"polluted": 1}}])',
+        'context([{key: "__proto__", value: {polluted: 1}}])',
+    ],
+)
+def test_nothing_stays_for_the_next_evaluation(text: str) -> None:
+    try:
+        feel.evaluate(text, {"__proto__": {"polluted": 1}, "x": {"__proto__": {"polluted": 1}}})
+    except BadExpression:
+        pass
+    assert feel.evaluate("polluted", {}) is None
+    assert feel.evaluate("{}.polluted", {}) is None
+    assert feel.evaluate("x.polluted", {"x": {}}) is None
+    assert feel.evaluate("upper case(x)", {"x": "a"}) == "A"
+
+
+def test_threads_share_one_isolate() -> None:
+    found: list[object] = []
+
+    def work(number: int) -> None:
+        found.extend(feel.evaluate("n * 2", {"n": number}) for _ in range(50))
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, found)) == sorted(str(n * 2) for n in range(4) for _ in range(50))
+
+
+def _in_child(answers: Any) -> None:
+    answers.put(feel.evaluate("20 + 1", {}))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_child_opens_its_own() -> None:
+    assert feel.evaluate("1", {}) == 1
+    context = multiprocessing.get_context("fork")
+    answers = context.Queue()
+    child = context.Process(target=_in_child, args=(answers,))
+    child.start()
+    assert answers.get(timeout=20) == 21
+    child.join(timeout=20)
+    assert child.exitcode == 0
+    assert feel.evaluate("2", {}) == 2
+
+
+def test_a_program_that_used_feel_ends_by_itself() -> None:
+    code = (
+        "import os, sys\n"
+        "from engine.workflow import feel\n"
+        "feel.evaluate('1', {})\n"
+        "child = os.fork()\n"
+        "if child:\n    os.waitpid(child, 0)\n"
+        "sys.exit()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=30)  # noqa: S603
+    assert done.returncode == 0
