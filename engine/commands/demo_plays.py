@@ -154,10 +154,10 @@ LICENCE: tuple[Script, ...] = (
         Act("tham_dinh", 30, ASK),
         Act("bo_sung", 40, BROUGHT),
         Act("tham_dinh", 48, PASS),
-        *_signed(34),
+        *_signed(47),
         Act("tra_ket_qua", 3, HAND_OVER),
     ),
-    _licence(11, 33, *_to_the_end(70, 50)),
+    _licence(11, 33, *_to_the_end(70, 55)),
     # resolved late
     _licence(12, 60, *_URGED, Act("tham_dinh", 50, PASS), *_signed(12), Act("tra_ket_qua", 5, HAND_OVER)),
     _licence(13, 48, *_URGED, Act("tham_dinh", 62, PASS), *_signed(8), Act("tra_ket_qua", 9, HAND_OVER)),

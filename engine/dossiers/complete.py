@@ -127,9 +127,17 @@ def _checked(
 
 
 def _told(form: Form | None, clean: Mapping[str, object]) -> dict[str, object]:
-    # The journal keeps what was decided in the words that the officer saw.
-    labels = {f.path[-1]: f.label for f in form.walk() if f.path} if form else {}
-    return {labels.get(key) or key: value for key, value in clean.items()}
+    # The journal keeps what was decided in the words that the officer saw, whatever becomes of
+    # the form; what was left empty is not told.
+    fields = {f.path[0]: f for f in form.walk() if len(f.path) == 1} if form else {}
+    told = {}
+    for key, value in clean.items():
+        shown = fields.get(key)
+        choices = dict(shown.choices.values) if shown and shown.choices else {}
+        word = choices.get(value, value) if isinstance(value, str) else value
+        if word not in (None, "", []):
+            told[shown.label if shown and shown.label else key] = word
+    return told
 
 
 def _reason(clean: Mapping[str, object]) -> dict[str, object]:
