@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage import incidents
@@ -45,7 +45,8 @@ _INSERT = {
 _FREE = (
     select(_T.c.id)
     .where(
-        _T.c.state == "pending",
+        # In words, not as a parameter: the partial index is chosen by its spelling.
+        _T.c.state == literal_column("'pending'"),
         _T.c.next_at <= bindparam("moment"),
         or_(_T.c.locked_until.is_(None), _T.c.locked_until <= bindparam("moment")),
     )

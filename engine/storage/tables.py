@@ -53,10 +53,18 @@ class Base(DeclarativeBase):
     }
 
 
-def partial(name: str, *names: str, where: str) -> Index:
-    """An index over the rows that `where` holds for."""
-    condition = text(where)
-    return Index(name, *names, sqlite_where=condition, postgresql_where=condition)
+def partial(name: str, *names: str, where: str, flag: str = "") -> Index:
+    """An index over the rows that `where` holds for, and for which `flag` is true if named.
+
+    SQLite has no booleans, and takes an index only for a condition spelled like its own.
+    """
+    parts = [where] if where else []
+    return Index(
+        name,
+        *names,
+        sqlite_where=text(" AND ".join(parts + ([f"{flag} = 1"] if flag else []))),
+        postgresql_where=text(" AND ".join(parts + ([flag] if flag else []))),
+    )
 
 
 class Version(Base):
@@ -66,7 +74,7 @@ class Version(Base):
     __table_args__ = (
         UniqueConstraint("procedure", "number"),
         UniqueConstraint("procedure", "digest"),
-        partial("ix_versions_active", "procedure", where="active"),
+        partial("ix_versions_active", "procedure", where="", flag="active"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     procedure: Mapped[str]
@@ -88,7 +96,7 @@ class Dossier(Base):
     __table_args__ = (
         partial("ix_dossiers_due", "due_at", where="ended_at IS NULL AND due_at IS NOT NULL"),
         partial("ix_dossiers_one_stop", "one_stop", "due_at", where="ended_at IS NULL"),
-        partial("ix_dossiers_stopped", "one_stop", where="ended_at IS NULL AND clock_stopped"),
+        partial("ix_dossiers_stopped", "one_stop", where="ended_at IS NULL", flag="clock_stopped"),
         Index("ix_dossiers_agency", "agency", "submitted_at"),
         Index("ix_dossiers_one_stop_submitted", "one_stop", "submitted_at"),
         Index("ix_dossiers_applicant", "applicant_id_number"),

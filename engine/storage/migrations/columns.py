@@ -64,14 +64,21 @@ def key(table: str, *names: str) -> sa.PrimaryKeyConstraint:
     return sa.PrimaryKeyConstraint(*names, name=f"pk_{table}")
 
 
-def index(name: str, table: str, *names: str, where: str = "", unique: bool = False) -> None:
-    """An index, over the rows that `where` holds for."""
-    condition = sa.text(where) if where else None
+def index(
+    name: str, table: str, *names: str, where: str = "", flag: str = "", unique: bool = False
+) -> None:
+    """An index, over the rows that `where` holds for and whose `flag` is true.
+
+    SQLite has no booleans, and takes an index only for a condition spelled like its own.
+    """
+    parts = [where] if where else []
+    on_sqlite = " AND ".join(parts + ([f"{flag} = 1"] if flag else []))
+    on_postgresql = " AND ".join(parts + ([flag] if flag else []))
     op.create_index(
         name,
         table,
         list(names),
         unique=unique,
-        sqlite_where=condition,
-        postgresql_where=condition,
+        sqlite_where=sa.text(on_sqlite) if on_sqlite else None,
+        postgresql_where=sa.text(on_postgresql) if on_postgresql else None,
     )

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from engine.definitions.status import Channel, Status
-from engine.storage import Store, dossiers, inbox, search, steps
+from engine.storage import Store, dossiers, inbox, outbox, search, steps, timers, versions
 from engine.storage.folding import fold
 from engine.storage.inbox import InboxQuery
 from engine.storage.search import SearchQuery
@@ -231,3 +232,33 @@ def test_what_an_applicant_is_called_later_is_what_is_found(
 )
 def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+def test_counting_reads_open_work_only(
+    store: Store, at: datetime, create: Callable[..., int]
+) -> None:
+    """The partial indexes must be spelled as the queries are, or SQLite passes them by."""
+    create(1)
+    if store.dialect != "sqlite":
+        pytest.skip("PostgreSQL plans by statistics, not by spelling")
+    plans: list[str] = []
+
+    def explain(connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            raw = connection.connection.driver_connection
+            plans.extend(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {statement}", values))
+
+    event.listen(store._engine, "before_cursor_execute", explain)
+    with store.read() as tx:
+        inbox.counts(tx, _query(at))
+        inbox.page(tx, _query(at, tab="paused"))
+        timers.due(tx, at, 10)
+        outbox.claim(tx, "w", at, 60, 10)
+        versions.active(tx, "2.002383")
+    assert not [step for step in plans if step.startswith("SCAN") and "INDEX" not in step]
+    used = " ".join(plans)
+    assert "ix_steps_open" in used
+    assert "ix_dossiers_stopped" in used
+    assert "ix_timers_due" in used
+    assert "ix_outbox_pending" in used
+    assert "ix_versions_active" in used

@@ -93,7 +93,7 @@ def _versions() -> None:
         unique("versions", "procedure", "digest"),
         unique("versions", "procedure", "number"),
     )
-    index("ix_versions_active", "versions", "procedure", where="active")
+    index("ix_versions_active", "versions", "procedure", flag="active")
 
 
 def _dossiers() -> None:
@@ -132,7 +132,13 @@ def _dossiers() -> None:
     index("ix_dossiers_due", "dossiers", "due_at", where="ended_at IS NULL AND due_at IS NOT NULL")
     index("ix_dossiers_one_stop", "dossiers", "one_stop", "due_at", where="ended_at IS NULL")
     index("ix_dossiers_one_stop_submitted", "dossiers", "one_stop", "submitted_at")
-    index("ix_dossiers_stopped", "dossiers", "one_stop", where="ended_at IS NULL AND clock_stopped")
+    index(
+        "ix_dossiers_stopped",
+        "dossiers",
+        "one_stop",
+        where="ended_at IS NULL",
+        flag="clock_stopped",
+    )
 
 
 def _user_roles() -> None:
