@@ -17,22 +17,27 @@ async function draw(element) {
   write(viewer, told.notes);
   const fit = () => viewer.get('canvas').zoom('fit-viewport', 'auto');
   const whole = 'whole' in element.dataset;
-  const show = () => (whole ? stretch(element, viewer, fit) : near(viewer, told.current, fit));
+  const frame = element.querySelector('[data-canvas]');
+  const show = () => {
+    if (!frame.clientWidth || !frame.clientHeight) return; // not laid out yet: the observer calls again
+    if (whole) stretch(frame, viewer, fit);
+    else near(viewer, told.current, fit);
+  };
   show();
   buttons(element, viewer, fit);
-  let width = element.clientWidth;
+  let drawn = `${frame.clientWidth}`;
   new ResizeObserver(() => {
-    if (element.clientWidth === width) return;
-    width = element.clientWidth;
+    if (drawn === `${frame.clientWidth}` && frame.clientHeight) return;
+    drawn = `${frame.clientWidth}`;
+    viewer.get('canvas').resized();
     show();
-  }).observe(element);
+  }).observe(frame);
   element.removeAttribute('aria-busy');
 }
 
 // As high as the process is when it takes the whole width.
-function stretch(element, viewer, fit) {
+function stretch(frame, viewer, fit) {
   const canvas = viewer.get('canvas');
-  const frame = element.querySelector('[data-canvas]');
   const { inner } = canvas.viewbox();
   frame.style.height = `${Math.max(220, Math.ceil((inner.height * frame.clientWidth) / inner.width) + 16)}px`;
   canvas.resized();
@@ -83,7 +88,7 @@ function write(viewer, notes) {
     html.className = `note ${state}`;
     html.textContent = text;
     html.style.width = `${shape.width + 40}px`;
-    viewer.get('overlays').add(id, { position: { bottom: -3, left: -20 }, html });
+    viewer.get('overlays').add(id, { position: { top: -18, left: -20 }, html });
   }
 }
 

@@ -15,6 +15,7 @@ from webui.language import own_path
 from webui.posted import page_number
 from webui.translation import _
 
+ORDER = ("fresh", "returning", "online", "due", "paused")  # where to look when nothing is under way
 BULK = 50  # dossiers claimed by one press
 
 inbox = Blueprint("inbox", __name__)
@@ -27,8 +28,8 @@ def home() -> Response:
 
 
 @inbox.get("/hop-viec")
-def page() -> str:
-    """One tab of the inbox, with its filters."""
+def page() -> str | Response:
+    """One tab of the inbox, with its filters; without a tab named, the first that holds work."""
     asked = request.args
     found = read_inbox(
         office(),
@@ -41,6 +42,10 @@ def page() -> str:
         page=page_number(),
         at=now(),
     )
+    if not asked and not found.total:
+        tab = next((name for name in ORDER if found.counts.get(name)), "")
+        if tab:
+            return redirect(url_for("inbox.page", tab=tab))
     return render_template(
         "inbox.html", found=found, tabs=INBOX_TABS, sorts=SORTS, empty=EMPTY, at=now()
     )
