@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from engine.dossiers.case import reopen
+from engine.dossiers.case import reopen, row_by_id
 from engine.dossiers.service import answer_service
 from engine.errors import BadState, Conflict, MotcuaError
 from engine.jobs.enterprise import NotConfigured
 from engine.jobs.handlers import UnknownService, handle
 from engine.office import Office
-from engine.storage import dossiers, outbox
+from engine.storage import outbox
 from engine.storage.outbox import OutboxRow
 
 BATCH = 10
@@ -47,8 +47,7 @@ def _do(office: Office, job: OutboxRow, at: datetime) -> None:
 
 def _inputs(office: Office, job: OutboxRow) -> dict[str, object]:
     with office.store.read() as tx:
-        row = dossiers.load_by_id(tx, job.dossier_id)
-        case = reopen(office, tx, row)
+        case = reopen(office, tx, row_by_id(tx, job.dossier_id))
         return dict(case.run.local(str(job.payload["task_id"])))
 
 
