@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ def _diagram(id: str, nodes: dict[str, dict[str, Any]], *paths: str) -> Diagram:
         way, _, condition = path.partition(": ")
         default = ">>" in way
         stops = [s.strip() for s in way.replace(">>", ">").split(">")]
-        for source, target in zip(stops, stops[1:], strict=False):
+        for source, target in pairwise(stops):
             key = f"f{len(flows) + 1}"
             flows[key] = Flow(key, "", source, target, 1, condition)
             if default:
@@ -109,16 +110,16 @@ def kinds() -> Any:
     """Short names for nodes of a drawn diagram."""
 
     class Kinds:
-        start = {"kind": NodeKind.START}
-        end = {"kind": NodeKind.END}
-        user = {"kind": NodeKind.USER_TASK}
-        task = {"kind": NodeKind.TASK}
-        xor = {"kind": NodeKind.EXCLUSIVE}
-        both = {"kind": NodeKind.PARALLEL}
-        some = {"kind": NodeKind.INCLUSIVE}
-        first = {"kind": NodeKind.EVENT_GATEWAY}
-        sub = {"kind": NodeKind.SUB_PROCESS}
-        event_sub = {"kind": NodeKind.EVENT_SUB_PROCESS}
+        start = {"kind": NodeKind.START}  # noqa: RUF012
+        end = {"kind": NodeKind.END}  # noqa: RUF012
+        user = {"kind": NodeKind.USER_TASK}  # noqa: RUF012
+        task = {"kind": NodeKind.TASK}  # noqa: RUF012
+        xor = {"kind": NodeKind.EXCLUSIVE}  # noqa: RUF012
+        both = {"kind": NodeKind.PARALLEL}  # noqa: RUF012
+        some = {"kind": NodeKind.INCLUSIVE}  # noqa: RUF012
+        first = {"kind": NodeKind.EVENT_GATEWAY}  # noqa: RUF012
+        sub = {"kind": NodeKind.SUB_PROCESS}  # noqa: RUF012
+        event_sub = {"kind": NodeKind.EVENT_SUB_PROCESS}  # noqa: RUF012
 
         @staticmethod
         def script(text: str, result: str = "", **given: Any) -> dict[str, Any]:
