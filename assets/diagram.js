@@ -4,6 +4,7 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
 const STEP = 1.25; // one press of the zoom buttons
+const NARROW = 700; // pixels, under which a whole process is too small to read
 const READABLE = 0.75; // below this scale the names of steps cannot be read
 
 async function draw(element) {
@@ -20,7 +21,7 @@ async function draw(element) {
   const frame = element.querySelector('[data-canvas]');
   const show = () => {
     if (!frame.clientWidth || !frame.clientHeight) return; // not laid out yet: the observer calls again
-    if (whole) stretch(frame, viewer, fit);
+    if (whole && frame.clientWidth > NARROW) stretch(frame, viewer, fit);
     else near(viewer, told.current, fit);
   };
   show();
