@@ -25,7 +25,7 @@ class NotFound(MotcuaError):
 
 
 class Forbidden(MotcuaError):
-    """This person may not do that."""
+    """The person may not do that."""
 
 
 class Conflict(MotcuaError):

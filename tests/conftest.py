@@ -20,7 +20,7 @@ from tests.postgres import Cluster, running_postgres
 from tests.stores import BACKENDS, migrated_sqlite, open_store
 
 OPENED = datetime(2023, 12, 7, 8, 24, tzinfo=VIETNAM)  # Thursday
-PASSWORD = "Kiem-thu-2026!"
+PASSWORD = "Kiem-thu-2026!"  # noqa: S105 - opens nothing but test databases
 SECRET = "only-for-tests-" * 3
 
 # Who works where: user name → (role, unit).

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 import waitress  # type: ignore[import-untyped]  # has no types
 
+from engine.accounts.security_log import open_security_log
 from engine.office import open_office
 from engine.settings import load_settings
 from webui import create_app
@@ -16,6 +17,7 @@ from webui import create_app
 def serve(host: str | None, port: int | None) -> None:
     """Serve the pages until stopped."""
     settings = load_settings()
+    open_security_log(settings.security_log)
     app = create_app(open_office(settings))
     waitress.serve(
         app,

@@ -61,7 +61,7 @@ def values(text: str | None) -> dict[str, object]:
     except (OSError, ValueError) as error:
         raise click.BadParameter(f"no JSON: {error}") from error
     if not isinstance(parsed, dict):
-        raise click.BadParameter("a JSON object is wanted, such as '{\"key\": \"value\"}'")
+        raise click.BadParameter('a JSON object is wanted, such as \'{"key": "value"}\'')
     return parsed
 
 
@@ -77,14 +77,16 @@ def plain(value: object) -> object:
     """Frozen rows as JSON values; moments in Vietnamese time."""
     if is_dataclass(value) and not isinstance(value, type):
         return {k: plain(v) for k, v in asdict(value).items()}
-    if isinstance(value, datetime):
-        return value.astimezone(VIETNAM).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [plain(v) for v in value]
-    return value
+    return _plain_atom(value)
+
+
+def _plain_atom(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(VIETNAM).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value

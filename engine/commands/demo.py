@@ -9,7 +9,9 @@ import click
 from engine.accounts import Grant, create_user, person
 from engine.catalog.versions import deploy
 from engine.commands.acting import office
-from engine.commands.demo_plays import BULLETIN, LICENCE, Script
+from engine.commands.demo_bulletins import BULLETIN
+from engine.commands.demo_licences import LICENCE
+from engine.commands.demo_plays import Script
 from engine.commands.demo_stage import Stage, play
 from engine.definitions.content import read_content
 from engine.desk.inbox import search

@@ -41,7 +41,7 @@ def dossier() -> None:
 @click.option("--decision", default=None, metavar="JSON|@FILE", help="The first step's form.")
 @click.option("--paper", "papers", multiple=True, metavar="ID[:original|copy[:N]]")
 @acting
-def receive_(  # noqa: PLR0913 - one argument an option
+def receive_(  # noqa: PLR0913, PLR0917 - one argument an option
     procedure: str,
     applicant: str,
     organisation: str,
@@ -75,7 +75,9 @@ def _paper(text: str) -> PaperGiven:
     paper, _, rest = text.partition(":")
     kind, _, copies = rest.partition(":")
     if kind not in ("", "original", "copy") or (copies and not copies.isdigit()):
-        raise click.BadParameter(f"{text!r}: write ID, ID:copy or ID:original:2", param_hint="--paper")
+        raise click.BadParameter(
+            f"{text!r}: write ID, ID:copy or ID:original:2", param_hint="--paper"
+        )
     return PaperGiven(paper, kind or "copy", int(copies or 1))
 
 
@@ -107,7 +109,7 @@ def _without_content(view: object) -> object:
 
 @dossier.command("claim")
 @click.argument("code")
-@click.option("--step", default=None, help="Task id or node; the only open step of yours if left out.")
+@click.option("--step", default=None, help="Task id or node; else your only open step.")
 @acting
 def claim_(code: str, step: str | None, username: str, at: str | None, as_json: bool) -> None:
     """Take an open step of dossier CODE."""
@@ -137,9 +139,7 @@ def complete_(
 ) -> None:
     """Complete a step of dossier CODE with its form."""
     here, who, when, task = _step(code, step, username, at)
-    status = complete(
-        here, someone(here, who), code, task, values(form), at=moment(here, when)
-    )
+    status = complete(here, someone(here, who), code, task, values(form), at=moment(here, when))
     show({"code": code, "status": status}, as_json, f"{code}: {status}")
 
 
@@ -147,9 +147,7 @@ def complete_(
 @click.argument("code")
 @click.option("--form", "form", default=None, metavar="JSON|@FILE")
 @acting
-def supplement_(
-    code: str, form: str | None, username: str, at: str | None, as_json: bool
-) -> None:
+def supplement_(code: str, form: str | None, username: str, at: str | None, as_json: bool) -> None:
     """Record what the applicant of dossier CODE brought; the clock runs again."""
     here = office()
     who = someone(here, username)

@@ -16,6 +16,7 @@ from engine.desk.rows import (
     PauseLine,
     StepLine,
 )
+from engine.desk.sight import Sight
 from engine.desk.tasks import next_steps, open_tasks
 from engine.dossiers.case import APPLICANT, ONE_STOP, find
 from engine.dossiers.withdrawal import withdrawal_refusal
@@ -38,25 +39,18 @@ def dossier(office: Office, who: Person, code: str, at: datetime) -> DossierView
         version = load_version(tx, row.version_id)
         all_steps = steps.all_of(tx, row.id)
         rows = journal.of(tx, row.id)
-        return _view(office, tx, who, row, version, all_steps, rows, at)
+        return _view(Sight(office, tx, who, row, version, at), all_steps, rows)
 
 
-def _view(  # noqa: PLR0913, PLR0917 - one consistent read, handed on whole
-    office: Office,
-    tx: Transaction,
-    who: Person,
-    row: DossierRow,
-    version: Version,
-    all_steps: tuple[StepRow, ...],
-    rows: tuple[JournalRow, ...],
-    at: datetime,
+def _view(
+    sight: Sight, all_steps: tuple[StepRow, ...], rows: tuple[JournalRow, ...]
 ) -> DossierView:
-    calendar = office.calendars.get(row.hours)
-    opened = [s for s in all_steps if s.completed_at is None and s.cancelled_at is None]
-    holds_desk = who.may(ONE_STOP, row.one_stop)
+    office, tx, row, version = sight.office, sight.tx, sight.row, sight.version
+    calendar, at = sight.calendar, sight.at
+    opened = [s for s in all_steps if s.open]
+    holds_desk = sight.who.may(ONE_STOP, row.one_stop)
     refusal = withdrawal_refusal(row)
     off, weekends = days_off(office.calendars, calendar, row.received_at, row.due_at)
-    tasks = open_tasks(office, tx, who, row, version, opened, at)
     return DossierView(
         code=row.code,
         procedure=row.procedure,
@@ -85,14 +79,12 @@ def _view(  # noqa: PLR0913, PLR0917 - one consistent read, handed on whole
         address=row.applicant_address,
         supplements=row.supplements,
         revision=row.revision,
-        tasks=tasks,
+        tasks=open_tasks(sight, opened),
         steps=tuple(_step_line(office, s, calendar, at) for s in all_steps),
         next_steps=next_steps(office, version, [s.node for s in opened]),
         papers=_papers(tx, version, row),
         answers=_answers(version, row),
-        journal=tuple(
-            JournalLine(r.seq, r.at, r.actor_name, r.action, r.fields) for r in rows
-        ),
+        journal=tuple(JournalLine(r.seq, r.at, r.actor_name, r.action, r.fields) for r in rows),
         journal_intact=journal.intact(rows),
         pauses=tuple(PauseLine(p.reason, p.started_at, p.ended_at) for p in pauses.of(tx, row.id)),
         incidents=tuple(i.message for i in incidents.of(tx, row.id) if i.resolved_at is None),

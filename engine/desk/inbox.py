@@ -53,7 +53,8 @@ def inbox(  # noqa: PLR0913 - the filters of the page, each by name
         fields, procedures = stored.facets(tx, query)
     items = tuple(item(office, who, row, at) for row in rows)
     pages = max(1, -(-total // PAGE_SIZE))
-    return InboxPage(query.tab, items, total, min(query.page, pages), pages, counts, fields, procedures)
+    here = min(query.page, pages)
+    return InboxPage(query.tab, items, total, here, pages, counts, fields, procedures)
 
 
 def search(

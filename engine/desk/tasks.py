@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from datetime import datetime
 
 from engine.accounts import Person
 from engine.catalog.versions import Version
@@ -12,9 +11,10 @@ from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node, NodeKind
 from engine.desk.marking import step_mark
 from engine.desk.rows import NextStep, OpenTask
+from engine.desk.sight import Sight
 from engine.dossiers.case import APPLICANT, ONE_STOP
 from engine.office import Office
-from engine.storage import Transaction, drafts
+from engine.storage import drafts
 from engine.storage.dossiers import DossierRow
 from engine.storage.steps import StepRow
 from engine.workflow.run import Run
@@ -22,21 +22,14 @@ from engine.workflow.spec import compile_spec
 from sla.limits import limit_text_vi
 
 
-def open_tasks(
-    office: Office,
-    tx: Transaction,
-    who: Person,
-    row: DossierRow,
-    version: Version,
-    opened: list[StepRow],
-    at: datetime,
-) -> tuple[OpenTask, ...]:
+def open_tasks(sight: Sight, opened: list[StepRow]) -> tuple[OpenTask, ...]:
     """The open steps of the reader's roles, and of the applicant for the one-stop."""
-    mine = [s for s in opened if _concerns(who, row, s)]
+    mine = [s for s in opened if _concerns(sight.who, sight.row, s)]
     if not mine:
         return ()
-    run = Run.restore(compile_spec(version.diagram, version.diagrams), row.state, office.key)
-    return tuple(_task(office, tx, who, row, version, step, run.data, at) for step in mine)
+    spec = compile_spec(sight.version.diagram, sight.version.diagrams)
+    run = Run.restore(spec, sight.row.state, sight.office.key)
+    return tuple(_task(sight, step, run.local(step.task_id)) for step in mine)
 
 
 def _concerns(who: Person, row: DossierRow, step: StepRow) -> bool:
@@ -45,19 +38,11 @@ def _concerns(who: Person, row: DossierRow, step: StepRow) -> bool:
     return who.may(step.role, step.unit)
 
 
-def _task(  # noqa: PLR0913, PLR0917 - all of it goes into the one row
-    office: Office,
-    tx: Transaction,
-    who: Person,
-    row: DossierRow,
-    version: Version,
-    step: StepRow,
-    data: Mapping[str, object],
-    at: datetime,
-) -> OpenTask:
+def _task(sight: Sight, step: StepRow, data: Mapping[str, object]) -> OpenTask:
+    who, version = sight.who, sight.version
     node = version.node(step.node)
     form = version.forms.get(node.form) if node.form else None
-    draft = drafts.load(tx, step.id, who.id)
+    draft = drafts.load(sight.tx, step.id, who.id)
     free = step.assignee in (None, who.id)
     own = step.role != APPLICANT
     return OpenTask(
@@ -73,7 +58,7 @@ def _task(  # noqa: PLR0913, PLR0917 - all of it goes into the one row
         form=form,
         values=_prefill(form, data) | (dict(draft.data) if draft else {}),
         draft_at=draft.saved_at if draft else None,
-        time=step_mark(step, office.calendars.get(row.hours), at),
+        time=step_mark(step, sight.calendar, sight.at),
         limit_text=step.limit_text,
         documentation=node.documentation,
     )

@@ -28,7 +28,7 @@ from engine.workflow import feel
 from sla.outcome import classify
 
 
-def complete(
+def complete(  # noqa: PLR0913 - a step, its values, and what the person saw
     office: Office,
     who: Person,
     code: str,

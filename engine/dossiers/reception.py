@@ -146,7 +146,7 @@ def _check_decision(version: Version, request: ReceiveRequest) -> None:
         check_form(form, request.decision, feel.evaluate)
 
 
-def _open(
+def _open(  # noqa: PLR0913, PLR0917 - all of it goes into one row
     office: Office,
     tx: Transaction,
     version: Version,
@@ -199,7 +199,5 @@ def _keep_papers(
 def _decide(case: Case, act: Act, request: ReceiveRequest) -> Status:
     row = row_by_id(case.tx, case.row.id)
     fresh = Case(case.office, case.tx, row, case.version, case.run)
-    first = next(
-        s for s in steps.open_of(case.tx, row.id) if s.node == case.version.first_step.id
-    )
+    first = next(s for s in steps.open_of(case.tx, row.id) if s.node == case.version.first_step.id)
     return finish_step(fresh, act, first, request.decision, "received")

@@ -147,10 +147,10 @@ def _resume(case: Case, act: Act, change: Change) -> None:
     limit, received = case.version.procedure.time_limit, case.row.received_at
     if limit is None or received is None:
         return
-    held = [
-        Pause(p.started_at, p.ended_at or act.at) for p in pauses.of(case.tx, case.row.id)
-    ]
-    moment = due(case.calendar, received, limit, held, PausePolicy(case.version.procedure.pause_policy))
+    held = [Pause(p.started_at, p.ended_at or act.at) for p in pauses.of(case.tx, case.row.id)]
+    moment = due(
+        case.calendar, received, limit, held, PausePolicy(case.version.procedure.pause_policy)
+    )
     change.columns |= {"due_at": moment.at, "due_projected": moment.projected}
     change.notes |= {"due_from": case.row.due_at, "due_to": moment.at}
 

@@ -50,4 +50,3 @@ def answer_service(
         name = case.node(str(job.payload["node"])).label
         record(case, Act(None, at), "service_answered", {"step": name, "service": job.kind})
         return True
-

@@ -74,5 +74,5 @@ def _object(body: bytes) -> dict[str, object]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise Unavailable("register_answer", "The register's answer is no JSON object, or too long.")
+        raise Unavailable("register_answer", "The register's answer is no JSON object.")
     return found

@@ -1,0 +1,30 @@
+"""One reader looking at one dossier at one moment, inside one consistent read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.catalog.versions import Version
+from engine.office import Office
+from engine.storage import Transaction
+from engine.storage.dossiers import DossierRow
+from sla.calendar import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What every part of the dossier page is read from."""
+
+    office: Office
+    tx: Transaction
+    who: Person
+    row: DossierRow
+    version: Version
+    at: datetime
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of the office hours that the dossier was opened under."""
+        return self.office.calendars.get(self.row.hours)
