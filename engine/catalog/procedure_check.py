@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.catalog.closure import called_by, first_step
+from engine.catalog.closure import called_by, first_step, main_course
 from engine.catalog.codes import finding
 from engine.catalog.nearest import missing
 from engine.catalog.references import Names
@@ -87,9 +87,11 @@ def _milestones(within: list[Diagram]) -> Iterator[Finding]:
 
 def check_marks(diagram: Diagram) -> list[Finding]:
     """Tell waits and ends at which people would see a status that does not fit."""
-    first = first_step(diagram)
+    first, last = first_step(diagram), main_course(diagram)
     findings = []
     for node in diagram.nodes.values():
+        if node.kind is NodeKind.END and node.id not in last:
+            continue  # beside the main course, as after a reminder: the dossier goes on
         text = _unmarked(node, node == first)
         if text:
             code = "W613" if node.kind is NodeKind.END else "W612"

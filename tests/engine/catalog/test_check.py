@@ -142,6 +142,17 @@ def test_a_gateway_without_default_is_a_warning(tmp_path: Path) -> None:
     ]
 
 
+def test_an_end_beside_the_main_course_needs_no_status(root: Path) -> None:
+    reminder = (
+        '<bpmn:boundaryEvent id="nhac" attachedToRef="tham_dinh" cancelActivity="false">'
+        "<bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration>"
+        '</bpmn:timerEventDefinition></bpmn:boundaryEvent><bpmn:endEvent id="da_nhac"/>'
+        '<bpmn:sequenceFlow id="x" sourceRef="nhac" targetRef="da_nhac"/></bpmn:process>'
+    )
+    edit(root, DIAGRAM, "</bpmn:process>", reminder)
+    assert not [line for line in told(root) if " W613 " in line]
+
+
 BAD = {
     "empty.bpmn": b"",
     "words.bpmn": b"hello",
