@@ -57,7 +57,7 @@ fmt: setup ## format the code
 	$(BIN)/ruff check --fix-only .
 
 l10n: setup ## collect the words of the interface into the catalogues
-	$(BIN)/pybabel extract -F pyproject.toml -o webui/translations/messages.pot .
+	$(BIN)/pybabel extract -F pyproject.toml -k _l -o webui/translations/messages.pot .
 	$(BIN)/pybabel update -i webui/translations/messages.pot -d webui/translations
 
 bench: setup ## print the ratios of bench/

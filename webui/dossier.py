@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from engine.desk.dossier import dossier as read_dossier
 from engine.desk.rows import DossierView, OpenTask
-from engine.dossiers import claim, complete, release, save_draft, supplement, withdraw
+from engine.dossiers import claim, complete, look, release, save_draft, supplement, withdraw
 from engine.errors import FieldProblem, Invalid
 from webui.context import address, now, office, person
 from webui.picture import picture
@@ -34,7 +34,8 @@ dossier = Blueprint("dossier", __name__, url_prefix="/ho-so/<code>")
 
 @dossier.get("")
 def page(code: str) -> str:
-    """One tab of the dossier page."""
+    """One tab of the dossier page; opening it is what makes a step no longer "fresh"."""
+    look(office(), person(), code, at=now())
     return _render(_read(code), request.args.get("tab", "buoc"))
 
 

@@ -116,7 +116,7 @@ class NextStep:
 class OpenTask:
     """A step that the reader may act on, with its form.
 
-    `values` prefill the form: the dossier's variables that are keys of the form, then the draft.
+    `values` are what the form is shown with: the dossier's variables, then the draft.
     """
 
     step_id: int

@@ -56,7 +56,7 @@ def _task(sight: Sight, step: StepRow, data: Mapping[str, object]) -> OpenTask:
         can_release=own and step.assignee == who.id,
         can_complete=free,
         form=form,
-        values=_prefill(form, data) | (dict(draft.data) if draft else {}),
+        values=_shown(form, data, sight.row) | (dict(draft.data) if draft else {}),
         draft_at=draft.saved_at if draft else None,
         time=step_mark(step, sight.calendar, sight.at),
         limit_text=step.limit_text,
@@ -64,11 +64,14 @@ def _task(sight: Sight, step: StepRow, data: Mapping[str, object]) -> OpenTask:
     )
 
 
-def _prefill(form: Form | None, data: Mapping[str, object]) -> dict[str, object]:
-    if form is None:
-        return {}
-    keys = {field.path[0] for field in form.walk() if field.path}
-    return {key: data[key] for key in keys if key in data}
+def _shown(form: Form | None, data: Mapping[str, object], row: DossierRow) -> dict[str, object]:
+    """The variables that the form is shown with.
+
+    What an officer decided in an earlier pass through the same form does not stand there again:
+    a second appraisal must not repeat the first one's answer by a careless click.
+    """
+    asked = {field.path[0] for field in form.walk() if field.path} if form else set()
+    return {key: value for key, value in data.items() if key not in asked or key in row.data}
 
 
 def next_steps(office: Office, version: Version, here: list[str]) -> tuple[NextStep, ...]:

@@ -45,11 +45,14 @@ def look(office: Office, who: Person, code: str, *, at: datetime) -> None:
 
     No journal row: nothing about the dossier changes, only how the inbox shows it.
     """
-    with office.store.begin() as tx:
+    with office.store.read() as tx:
         row = find(office, tx, who, code)
-        for step in steps.open_of(tx, row.id):
-            if who.may(step.role, step.unit) and step.seen_at is None:
-                steps.see(tx, step.id, at)
+        mine = [s for s in steps.open_of(tx, row.id) if who.may(s.role, s.unit)]
+    fresh = [s.id for s in mine if s.seen_at is None]
+    if fresh:  # most views write nothing, and then ask for no writer's turn
+        with office.store.begin() as tx:
+            for step_id in fresh:
+                steps.see(tx, step_id, at)
 
 
 def _write(tx: Transaction, row: DossierRow, act: Act, action: str, step: str) -> None:
