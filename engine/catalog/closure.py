@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from engine.definitions.graph import Diagram, Node, NodeKind
 from engine.definitions.manifest import Procedure
 
-_COURSE = frozenset({NodeKind.START, NodeKind.BOUNDARY})
-
 
 def called_by(main: Diagram | None, known: Mapping[str, Diagram]) -> list[Diagram]:
     """Return `main` and all that it calls, directly or not, each once; unknown ones left out."""
@@ -47,21 +45,6 @@ def first_step(diagram: Diagram) -> Node | None:
             seen.add(node.id)
             todo += _next(diagram, node)
     return None
-
-
-def main_course(diagram: Diagram) -> set[str]:
-    """Return the nodes that do not lie only behind events that run beside a step."""
-    beside = {
-        n.id for n in diagram.nodes.values() if n.kind is NodeKind.BOUNDARY and not n.interrupting
-    }
-    seen: set[str] = set()
-    todo = [n for n in diagram.children(None) if n.kind in _COURSE and n.id not in beside]
-    while todo:
-        node = todo.pop()
-        if node.id not in seen:
-            seen.add(node.id)
-            todo += _next(diagram, node)
-    return seen
 
 
 def _next(diagram: Diagram, node: Node) -> Iterator[Node]:

@@ -66,7 +66,7 @@ class NetBuilder:
     """Builds the net of one scope."""
 
     def __init__(self, diagram: Diagram, scope: str | None, dead_ends: frozenset[str]) -> None:
-        """Take a scope of a diagram; `dead_ends` are sub-processes that never complete."""
+        """Take a scope of a diagram; `dead_ends` are nodes that never complete."""
         self._diagram = diagram
         self._nodes = {n.id: n for n in diagram.children(scope)}
         self._dead_ends = dead_ends
@@ -144,7 +144,7 @@ class NetBuilder:
         return tuple(p for p in map(self._flow, node.incoming) if p is not None)
 
     def _run(self, node: Node, place: int, fired: frozenset[str]) -> tuple[Move, ...]:
-        if node.kind is NodeKind.END:
+        if node.kind is NodeKind.END and node.id not in self._dead_ends:
             return (Move(node.id, "", (), _end_outcome(node.event)),)
         moves: list[Move] = []
         if node.id not in self._dead_ends:

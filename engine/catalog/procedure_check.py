@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.catalog.closure import called_by, first_step, main_course
+from engine.catalog.closure import called_by, first_step
 from engine.catalog.codes import finding
+from engine.catalog.game import DONE, play
 from engine.catalog.nearest import missing
+from engine.catalog.net import NetBuilder
 from engine.catalog.references import Names
 from engine.catalog.telling import kind_of, named
 from engine.definitions.content import Content
@@ -87,17 +89,29 @@ def _milestones(within: list[Diagram]) -> Iterator[Finding]:
 
 def check_marks(diagram: Diagram) -> list[Finding]:
     """Tell waits and ends at which people would see a status that does not fit."""
-    first, last = first_step(diagram), main_course(diagram)
+    first, last = first_step(diagram), _last_without_status(diagram)
     findings = []
     for node in diagram.nodes.values():
         if node.kind is NodeKind.END and node.id not in last:
-            continue  # beside the main course, as after a reminder: the dossier goes on
+            continue
         text = _unmarked(node, node == first)
         if text:
             code = "W613" if node.kind is NodeKind.END else "W612"
             message = f"{kind_of(node)} {named(node)}: {text}"
             findings.append(finding(code, diagram.file, node.line, node.id, message))
     return findings
+
+
+def _last_without_status(diagram: Diagram) -> set[str]:
+    """Return ends by which alone, without any that sets a status, a dossier can come to its end.
+
+    An end beside the main course, as after a reminder, is none of them: the dossier goes on.
+    """
+    marked = {n.id for n in diagram.nodes.values() if n.kind is NodeKind.END and n.status}
+    played = play(NetBuilder(diagram, None, frozenset(marked)).build())
+    if DONE not in played.came_from:
+        return set()
+    return {m.node for m in played.way_to(DONE) if m.node}
 
 
 def _unmarked(node: Node, is_first: bool) -> str:
