@@ -35,7 +35,7 @@ dossier = Blueprint("dossier", __name__, url_prefix="/ho-so/<code>")
 @dossier.get("")
 def page(code: str) -> str:
     """One tab of the dossier page; opening it is what makes a step no longer "fresh"."""
-    look(office(), person(), code, at=now())
+    look(office(), person(), code, at=now(), address=address())
     return _render(_read(code), request.args.get("tab", "buoc"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.accounts import Person
+from engine.accounts.security_log import note
 from engine.dossiers.case import Act, find, open_step, require_role
 from engine.errors import Conflict, Forbidden
 from engine.office import Office
@@ -40,13 +41,20 @@ def release(
         _write(tx, row, Act(who, at, address), "released", step.name)
 
 
-def look(office: Office, who: Person, code: str, *, at: datetime) -> None:
-    """Note that somebody of the step's role has opened the dossier: it is no longer "fresh".
+def look(office: Office, who: Person, code: str, *, at: datetime, address: str = "") -> None:
+    """Note who opens a dossier, in the security log; steps of their role are no longer "fresh".
 
-    No journal row: nothing about the dossier changes, only how the inbox shows it.
+    No journal row: nothing about the dossier changes, only how the inbox shows it. Raises as
+    `find` does, and notes that too.
     """
+    place = {"account": who.username, "kind": who.kind, "address": address, "object": code}
     with office.store.read() as tx:
-        row = find(office, tx, who, code)
+        try:
+            row = find(office, tx, who, code)
+        except Forbidden as error:
+            note("view_dossier", "refused", at, reason=error.code, **place)
+            raise
+        note("view_dossier", "done", at, **place)
         mine = [s for s in steps.open_of(tx, row.id) if who.may(s.role, s.unit)]
     fresh = [s.id for s in mine if s.seen_at is None]
     if fresh:  # most views write nothing, and then ask for no writer's turn
