@@ -13,6 +13,7 @@ from engine.workflow import feel
 from sla.calendar import VIETNAM, WorkCalendar
 from sla.due import due
 from sla.limits import parse_duration
+from sla.position import measure, position
 
 _DURATION = TypeAdapter(timedelta)
 
@@ -38,3 +39,15 @@ def fires_at(
         return start + _DURATION.validate_python(text)
     except (ValueError, ValidationError) as error:
         raise BadExpression("bad_timer", f"{text!r} is no duration or date.", text=text) from error
+
+
+def moved(calendar: WorkCalendar, moment: datetime, start: datetime, end: datetime) -> datetime:
+    """The moment, later by the working time from `start` to `end`, as a due moment moves.
+
+    Whole working days are counted by dates, only the rest by the clock (`sla.due`).
+    """
+    here, held = position(calendar, moment), measure(calendar, start, end)
+    number, worked = here.number + held.days, here.worked + held.worked
+    while worked > (length := calendar.shift(number).length):
+        number, worked = number + 1, worked - length
+    return calendar.moment(number, worked)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.deadlines.timers import fires_at
 from engine.definitions.graph import Node, NodeKind
 from engine.definitions.status import Milestone, Status
 from engine.dossiers.case import APPLICANT, ONE_STOP, Act, Case
+from engine.dossiers.timing import resume_timers, set_timer
 from engine.errors import Conflict
 from engine.storage import dossiers, journal, outbox, pauses, steps, supplements, timers
 from engine.storage.steps import NewStep
@@ -140,6 +140,7 @@ def _move_clock(
     elif not stopped and case.row.paused_at is not None:
         change.columns["paused_at"] = None
         pauses.close(case.tx, case.row.id, act.at)
+        resume_timers(case, act, case.row.paused_at)
         _resume(case, act, change)
 
 
@@ -180,6 +181,7 @@ def _count_supplement(
 
 def _write_waits(case: Case, act: Act, waits: tuple[Wait, ...], change: Change) -> None:
     here = {w.task_id: w for w in waits}
+    paused_at = change.columns.get("paused_at", case.row.paused_at)
     open_steps = {s.task_id: s for s in steps.open_of(case.tx, case.row.id)}
     open_timers = {t.task_id: t for t in timers.open_of(case.tx, case.row.id)}
     steps.cancel(case.tx, [s.id for t, s in open_steps.items() if t not in here], act.at)
@@ -188,7 +190,7 @@ def _write_waits(case: Case, act: Act, waits: tuple[Wait, ...], change: Change) 
         if wait.kind is WaitKind.USER and wait.task_id not in open_steps:
             steps.insert(case.tx, _new_step(case, act, wait))
         elif wait.kind is WaitKind.TIMER and wait.task_id not in open_timers:
-            _set_timer(case, act, wait)
+            set_timer(case, act, wait, paused_at if isinstance(paused_at, datetime) else None)
         elif wait.kind is WaitKind.SERVICE:
             _order_service(case, act, wait)
 
@@ -216,14 +218,6 @@ def unit_for(case: Case, role: str) -> str:
     if role in (ONE_STOP, APPLICANT):
         return case.row.one_stop
     return case.version.procedure.units.get(role, case.row.agency)
-
-
-def _set_timer(case: Case, act: Act, wait: Wait) -> None:
-    event = case.node(wait.node).event
-    if event is None:
-        return
-    moment = fires_at(event, case.run.data, act.at, case.calendar)
-    timers.insert(case.tx, case.row.id, wait.task_id, wait.node, moment)
 
 
 def _order_service(case: Case, act: Act, wait: Wait) -> None:

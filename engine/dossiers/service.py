@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engine.dossiers.case import Act, reopen, row_by_id
 from engine.dossiers.record import record
+from engine.dossiers.timing import is_held
 from engine.errors import Conflict
 from engine.office import Office
 from engine.storage import outbox, timers
@@ -18,12 +19,13 @@ from engine.workflow.waits import WaitKind
 def fire_timer(office: Office, timer: TimerRow, *, at: datetime) -> bool:
     """Let a due timer go off, at the moment it was due and not when it was noticed.
 
-    Returns False when the dossier has moved on meanwhile and nothing waits for the timer.
+    Returns False when the dossier has moved on meanwhile and nothing waits for the timer, or
+    when the timer stands still with the legal clock; only then it stays.
     """
     with office.store.begin() as tx:
-        if not timers.finish(tx, timer.id, at):
-            return False
         case = reopen(office, tx, row_by_id(tx, timer.dossier_id))
+        if is_held(case, timer) or not timers.finish(tx, timer.id, at):
+            return False
         if all(w.task_id != timer.task_id for w in case.run.waits()):
             return False
         case.run.fire(timer.task_id)

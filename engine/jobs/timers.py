@@ -6,7 +6,6 @@ import logging
 from datetime import datetime
 
 from engine.dossiers.service import fire_timer
-from engine.errors import MotcuaError
 from engine.office import Office
 from engine.storage import timers
 from engine.storage.timers import TimerRow
@@ -19,22 +18,27 @@ def sweep_timers(office: Office, *, at: datetime) -> int:
     """Fire every timer due at `at`; returns how many went off.
 
     Two sweeps at once are harmless: a timer is finished by compare-and-set in its own
-    transaction. One that fails is left and logged, and the others go on.
+    transaction. One that fails is left and logged, one that stands still is left, and the
+    others go on.
     """
-    fired, left = 0, 1
-    while left:
+    fired = 0
+    stays: set[int] = set()
+    while True:
         with office.store.read() as tx:
-            batch = timers.due(tx, at, BATCH)
-        gone = [_fire(office, timer) for timer in batch]
-        fired += sum(gone)
-        # A batch in which nothing moved holds only timers that fail: they wait for the next sweep.
-        left = sum(gone) if len(batch) == BATCH else 0
-    return fired
+            # What stays due comes first again, so the batch is as much larger: it holds up nobody.
+            batch = [t for t in timers.due(tx, at, BATCH + len(stays)) if t.id not in stays]
+        if not batch:
+            return fired
+        for timer in batch:
+            if _fire(office, timer):
+                fired += 1
+            else:
+                stays.add(timer.id)
 
 
 def _fire(office: Office, timer: TimerRow) -> bool:
     try:
         return fire_timer(office, timer, at=timer.due_at)
-    except MotcuaError:
+    except Exception:  # whatever is wrong with one dossier must not hold up the others
         log.exception("timer %s of dossier %s failed", timer.id, timer.dossier_id)
         return False

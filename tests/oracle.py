@@ -1,0 +1,78 @@
+"""The oracle of all fault tests: what holds for every dossier, whatever was done to it."""
+
+from __future__ import annotations
+
+from engine.definitions.status import Status
+from engine.dossiers.case import reopen
+from engine.office import Office
+from engine.storage import Transaction, dossiers, incidents, journal, outbox, pauses, steps, timers
+from engine.storage.dossiers import DossierRow
+from engine.workflow.waits import WaitKind
+
+# Acts that complete a step, with what each writes about it.
+COMPLETING = frozenset({"received", "completed", "supplement_recorded", "returned"})
+
+
+def assert_sound(office: Office) -> int:
+    """Check every dossier of the store; returns how many there are."""
+    with office.store.read() as tx:
+        ids = [row[0] for row in tx.exec_driver_sql("SELECT id FROM dossiers ORDER BY id")]
+        for dossier_id in ids:
+            row = dossiers.load_by_id(tx, dossier_id)
+            assert row is not None
+            _each_act_is_one_row_and_one_revision(tx, row)
+            _something_is_awaited(office, tx, row)
+            _state_and_tables_agree(office, tx, row)
+            _each_job_is_accounted_for(tx, row)
+            _the_clock_is_told_once(tx, row)
+        return len(ids)
+
+
+def _each_act_is_one_row_and_one_revision(tx: Transaction, row: DossierRow) -> None:
+    """I1 and I4: as many completed steps as acts that complete, and an unbroken chain."""
+    rows = journal.of(tx, row.id)
+    assert journal.intact(rows), f"{row.code}: the chain is broken"
+    # A dossier is inserted at revision 1; each act writes one row and counts one up.
+    assert len(rows) == row.revision - 1, f"{row.code}: {len(rows)} rows, revision {row.revision}"
+    done = [s.name for s in steps.all_of(tx, row.id) if s.completed_at is not None]
+    told = [r.fields["step"] for r in rows if r.action in COMPLETING]
+    assert sorted(done) == sorted(map(str, told)), f"{row.code}: {done} against {told}"
+
+
+def _something_is_awaited(office: Office, tx: Transaction, row: DossierRow) -> None:
+    """I2: an open dossier waits for a step, a timer, a job or an incident; an ended one for none."""
+    open_steps = steps.open_of(tx, row.id)
+    open_timers = timers.open_of(tx, row.id)
+    jobs = [j for j in outbox.of(tx, row.id) if j.state == "pending"]
+    troubles = [i for i in incidents.of(tx, row.id) if i.resolved_at is None]
+    if row.ended_at is None:
+        assert open_steps or open_timers or jobs or troubles, f"{row.code} is stuck"
+    else:
+        assert not open_steps, f"{row.code} has ended with open steps"
+        assert not open_timers, f"{row.code} has ended with open timers"
+        assert row.status in (Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.RETURNED)
+
+
+def _state_and_tables_agree(office: Office, tx: Transaction, row: DossierRow) -> None:
+    run = reopen(office, tx, row).run
+    waits = run.waits()
+    assert run.ended == (row.ended_at is not None)
+    expected = {w.task_id for w in waits if w.kind is WaitKind.USER}
+    assert {s.task_id for s in steps.open_of(tx, row.id)} == expected, row.code
+    expected = {w.task_id for w in waits if w.kind is WaitKind.TIMER}
+    assert {t.task_id for t in timers.open_of(tx, row.id)} == expected, row.code
+
+
+def _each_job_is_accounted_for(tx: Transaction, row: DossierRow) -> None:
+    """I3: each job is sent, pending or dead, and a dead one has its incident."""
+    told = {i.outbox_id for i in incidents.of(tx, row.id)}
+    for job in outbox.of(tx, row.id):
+        assert job.state in ("sent", "pending", "dead")
+        assert job.state != "dead" or job.id in told
+
+
+def _the_clock_is_told_once(tx: Transaction, row: DossierRow) -> None:
+    """The row's pause is the open pause, and an ended dossier has none."""
+    running = [p for p in pauses.of(tx, row.id) if p.ended_at is None]
+    assert [p.started_at for p in running] == ([row.paused_at] if row.paused_at else [])
+    assert row.ended_at is None or row.paused_at is None
