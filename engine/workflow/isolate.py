@@ -23,6 +23,7 @@ from py_mini_racer import (
 from engine.errors import BadExpression
 
 MEMORY = 96 * 1024 * 1024  # bytes of V8 heap
+CLOSING = 2.0  # seconds that V8 has for closing when the process ends
 
 _lock = threading.Lock()
 _isolate: Isolate | None = None
@@ -75,18 +76,35 @@ def call(function: str, *arguments: str, seconds: float) -> str:
 
 
 def _close() -> None:
-    """Close while threads still run: later, V8 would wait for one that never answers."""
-    global _isolate  # noqa: PLW0603
-    if _isolate is not None:
-        _isolate.close()
-        _isolate = None
+    """Close while threads still run: later, V8 would wait for one that never answers.
+
+    A process must end whatever V8 does, so the closing has a thread of its own and a limit; an
+    isolate that does not answer is left to the operating system.
+    """
+    if _isolate is None:
+        return
+    _keep(_isolate)
+    closing = threading.Thread(target=_close_unused, daemon=True)
+    closing.start()
+    closing.join(CLOSING)
+
+
+def _close_unused() -> None:
+    with _lock:  # never under a call that is still running
+        if _isolate is not None:
+            _isolate.close()
+
+
+def _keep(isolate: Isolate) -> None:
+    # One reference for good: Python must not free it a second time while it goes down.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(isolate))
 
 
 def _start_anew() -> None:
     """In a forked child, never free the parent's isolate: that too would wait for ever."""
     global _isolate, _lock
     if _isolate is not None:
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(_isolate))
+        _keep(_isolate)
     _isolate, _lock = None, threading.Lock()
 
 
