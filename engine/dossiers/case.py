@@ -49,6 +49,7 @@ class Case:
     row: DossierRow
     version: Version
     run: Run
+    before: frozenset[str]  # ids of the waits that are written down already
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -97,7 +98,12 @@ def reopen(office: Office, tx: Transaction, row: DossierRow) -> Case:
     """
     version = load_version(tx, row.version_id)
     run = Run.restore(compile_spec(version.diagram, version.diagrams), row.state, office.key)
-    return Case(office, tx, row, version, run)
+    return Case(office, tx, row, version, run, waiting(run))
+
+
+def waiting(run: Run) -> frozenset[str]:
+    """The ids of what a run waits for now."""
+    return frozenset(w.task_id for w in run.waits())
 
 
 def open_step(tx: Transaction, row: DossierRow, task_id: str) -> StepRow:

@@ -113,7 +113,7 @@ def finish_step(
         raise Conflict("step_done", f'Step "{step.name}" is completed already.', step=step.name)
     drafts.forget(case.tx, step.id)
     told = {"step": step.name, "node": step.node, "answers": _told(form, clean)}
-    return record(case, act, action, told | _reason(clean))
+    return record(case, act, action, told | _reason(clean), closed=step.task_id)
 
 
 def _checked(

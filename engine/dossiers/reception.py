@@ -11,7 +11,7 @@ from engine.catalog.versions import Version, active_version
 from engine.definitions.form_check import check_form
 from engine.definitions.organisation import Unit
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import ONE_STOP, Act, Case, row_by_id
+from engine.dossiers.case import ONE_STOP, Act, Case, row_by_id, waiting
 from engine.dossiers.complete import finish_step
 from engine.dossiers.record import record
 from engine.errors import FieldProblem, Forbidden, Invalid, Refused
@@ -185,7 +185,7 @@ def _open(  # noqa: PLR0913, PLR0917 - all of it goes into one row
     )
     row = row_by_id(tx, dossiers.insert(tx, new))
     _keep_papers(tx, row.id, version, request, act.at)
-    return Case(office, tx, row, version, run)
+    return Case(office, tx, row, version, run, frozenset())
 
 
 def _keep_papers(
@@ -198,6 +198,6 @@ def _keep_papers(
 
 def _decide(case: Case, act: Act, request: ReceiveRequest) -> Status:
     row = row_by_id(case.tx, case.row.id)
-    fresh = Case(case.office, case.tx, row, case.version, case.run)
+    fresh = Case(case.office, case.tx, row, case.version, case.run, waiting(case.run))
     first = next(s for s in steps.open_of(case.tx, row.id) if s.node == case.version.first_step.id)
     return finish_step(fresh, act, first, request.decision, "received")

@@ -43,11 +43,14 @@ class Change:
     notes: dict[str, object] = field(default_factory=dict)  # for the journal
 
 
-def record(case: Case, act: Act, action: str, fields: Mapping[str, object]) -> Status:
+def record(
+    case: Case, act: Act, action: str, fields: Mapping[str, object], *, closed: str = ""
+) -> Status:
     """Persist the workflow where it stands now; returns the status it derives.
 
     Writes the state under compare-and-set, then steps, timers, pauses, supplements, outbox and
-    one journal row. Raises Conflict when somebody else changed the dossier since it was loaded.
+    one journal row. `closed` is the wait that the caller has written off itself. Raises Conflict
+    when somebody else changed the dossier since it was loaded.
     """
     waits = case.run.waits()
     change = Change()
@@ -62,7 +65,7 @@ def record(case: Case, act: Act, action: str, fields: Mapping[str, object]) -> S
     _count_supplement(case, act, change, status, fields)
     if not dossiers.save(case.tx, case.row.id, case.row.revision, **change.columns):
         raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
-    _write_waits(case, act, waits, change)
+    _write_waits(case, act, waits, change, closed)
     journal.append(
         case.tx,
         case.row.id,
@@ -179,20 +182,29 @@ def _count_supplement(
         change.notes["supplement"] = number
 
 
-def _write_waits(case: Case, act: Act, waits: tuple[Wait, ...], change: Change) -> None:
-    here = {w.task_id: w for w in waits}
+def _write_waits(
+    case: Case, act: Act, waits: tuple[Wait, ...], change: Change, closed: str
+) -> None:
+    # The run itself knows what it waited for before, so the tables need not be asked.
+    _cancel(case, act, case.before - {w.task_id for w in waits} - {closed})
     paused_at = change.columns.get("paused_at", case.row.paused_at)
-    open_steps = {s.task_id: s for s in steps.open_of(case.tx, case.row.id)}
-    open_timers = {t.task_id: t for t in timers.open_of(case.tx, case.row.id)}
-    steps.cancel(case.tx, [s.id for t, s in open_steps.items() if t not in here], act.at)
-    timers.cancel(case.tx, [x.id for t, x in open_timers.items() if t not in here], act.at)
     for wait in waits:
-        if wait.kind is WaitKind.USER and wait.task_id not in open_steps:
+        if wait.task_id in case.before:
+            continue
+        if wait.kind is WaitKind.USER:
             steps.insert(case.tx, _new_step(case, act, wait))
-        elif wait.kind is WaitKind.TIMER and wait.task_id not in open_timers:
+        elif wait.kind is WaitKind.TIMER:
             set_timer(case, act, wait, paused_at if isinstance(paused_at, datetime) else None)
         elif wait.kind is WaitKind.SERVICE:
             _order_service(case, act, wait)
+
+
+def _cancel(case: Case, act: Act, gone: frozenset[str]) -> None:
+    if not gone:
+        return
+    tx, dossier_id = case.tx, case.row.id
+    steps.cancel(tx, [s.id for s in steps.open_of(tx, dossier_id) if s.task_id in gone], act.at)
+    timers.cancel(tx, [t.id for t in timers.open_of(tx, dossier_id) if t.task_id in gone], act.at)
 
 
 def _new_step(case: Case, act: Act, wait: Wait) -> NewStep:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy import insert as into
 
 from engine.definitions.status import Channel, Status
@@ -102,13 +103,18 @@ def save(tx: Transaction, dossier_id: int, revision: int, **changes: object) -> 
     False when somebody was first: nothing is written then. After True the dossier belongs to
     this transaction until it ends.
     """
-    statement = (
+    keys = {"wanted": dossier_id, "seen": revision, "next": revision + 1}
+    return tx.execute(_saving(*changes), {**changes, **keys}).rowcount == 1
+
+
+@cache
+def _saving(*names: str) -> Update:
+    # Acts change one of a few sets of columns, and building a statement costs more than sending it.
+    return (
         update(_T)
         .where(_T.c.id == bindparam("wanted"), _T.c.revision == bindparam("seen"))
-        .values(revision=bindparam("next"), **{name: bindparam(name) for name in changes})
+        .values(revision=bindparam("next"), **{name: bindparam(name) for name in names})
     )
-    keys = {"wanted": dossier_id, "seen": revision, "next": revision + 1}
-    return tx.execute(statement, {**changes, **keys}).rowcount == 1
 
 
 def open_dossiers(tx: Transaction, *, with_due: bool = True) -> Iterator[DossierRow]:

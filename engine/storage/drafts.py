@@ -26,6 +26,7 @@ _T = table(Draft)
 _LOAD = select(*columns(_T, DraftRow)).where(
     _T.c.step_id == bindparam("step"), _T.c.user_id == bindparam("who")
 )
+_FORGET = delete(_T).where(_T.c.step_id == bindparam("step"))
 _SQLITE = sqlite.insert(_T)
 _POSTGRESQL = postgresql.insert(_T)
 _SAVE = {
@@ -55,4 +56,4 @@ def load(tx: Transaction, step_id: int, user_id: int) -> DraftRow | None:
 
 def forget(tx: Transaction, step_id: int) -> None:
     """Remove all drafts of a step: it is done, and what was typed is personal data."""
-    tx.execute(delete(_T).where(_T.c.step_id == bindparam("step")), {"step": step_id})
+    tx.execute(_FORGET, {"step": step_id})

@@ -146,5 +146,8 @@ def finish(
 
 def cancel(tx: Transaction, ids: Iterable[int], at: datetime) -> int:
     """Close open steps as no longer needed; how many were still open."""
-    statement = update(_T).where(_T.c.id.in_(list(ids)), _OPEN).values(cancelled_at=at)
+    given = list(ids)
+    if not given:
+        return 0
+    statement = update(_T).where(_T.c.id.in_(given), _OPEN).values(cancelled_at=at)
     return tx.execute(statement).rowcount

@@ -70,5 +70,8 @@ def move(tx: Transaction, timer_id: int, due_at: datetime) -> bool:
 
 def cancel(tx: Transaction, ids: Iterable[int], at: datetime) -> int:
     """Stop running timers; how many still ran."""
-    statement = update(_T).where(_T.c.id.in_(list(ids)), _OPEN).values(cancelled_at=at)
+    given = list(ids)
+    if not given:
+        return 0
+    statement = update(_T).where(_T.c.id.in_(given), _OPEN).values(cancelled_at=at)
     return tx.execute(statement).rowcount
