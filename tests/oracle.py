@@ -40,7 +40,7 @@ def _each_act_is_one_row_and_one_revision(tx: Transaction, row: DossierRow) -> N
 
 
 def _something_is_awaited(office: Office, tx: Transaction, row: DossierRow) -> None:
-    """I2: an open dossier waits for a step, a timer, a job or an incident; an ended one for none."""
+    """I2: an open dossier has a step, a timer, a job or an incident; an ended one has none."""
     open_steps = steps.open_of(tx, row.id)
     open_timers = timers.open_of(tx, row.id)
     jobs = [j for j in outbox.of(tx, row.id) if j.state == "pending"]

@@ -19,8 +19,12 @@ from sla.calendar import VIETNAM
 
 
 def office() -> Office:
-    """The office that the settings name."""
-    return open_office(load_settings())
+    """The office that the settings name; its connections end with the command."""
+    opened = open_office(load_settings())
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.call_on_close(opened.store.close)
+    return opened
 
 
 def someone(at_office: Office, username: str) -> Person:

@@ -38,9 +38,12 @@ class Applicant:
     address: str = ""
 
 
+PAPER_KINDS = ("original", "copy")
+
+
 @dataclass(frozen=True, slots=True)
 class PaperGiven:
-    """A paper that was handed in; `kind` is "original" or "copy"."""
+    """A paper that was handed in, once each; `kind` is one of PAPER_KINDS."""
 
     id: str
     kind: str = "copy"
@@ -118,13 +121,7 @@ def _check(version: Version, request: ReceiveRequest) -> dict[str, object]:
     problems = _Problems()
     if not request.applicant.name.strip():
         problems.found.append(FieldProblem("applicant.name", "required", "Họ tên người nộp"))
-    asked = {p.id: p for p in version.procedure.papers}
-    for paper in request.papers:
-        if paper.id not in asked:
-            problems.found.append(FieldProblem(f"papers.{paper.id}", "unknown", paper.id))
-        elif paper.copies < 1:
-            name = asked[paper.id].name
-            problems.found.append(FieldProblem(f"papers.{paper.id}", "min", name, 1))
+    problems.found += _paper_problems(version, request)
     values: dict[str, object] = {}
     form = version.forms.get(version.procedure.form or "")
     try:
@@ -138,6 +135,21 @@ def _check(version: Version, request: ReceiveRequest) -> dict[str, object]:
     if problems.found:
         raise Invalid(problems.found)
     return values
+
+
+def _paper_problems(version: Version, request: ReceiveRequest) -> list[FieldProblem]:
+    asked = {p.id: p.name for p in version.procedure.papers}
+    found, given = [], set()
+    for paper in request.papers:
+        key, name = f"papers.{paper.id}", asked.get(paper.id, paper.id)
+        if paper.id not in asked or paper.id in given:
+            found.append(FieldProblem(key, "unknown", name))
+        elif paper.kind not in PAPER_KINDS:
+            found.append(FieldProblem(key, "option", name))
+        elif paper.copies < 1:
+            found.append(FieldProblem(key, "min", name, 1))
+        given.add(paper.id)
+    return found
 
 
 def _check_decision(version: Version, request: ReceiveRequest) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.dossiers.case import Act, reopen, row_by_id
+from engine.dossiers.case import Act, Case, reopen, row_by_id
 from engine.dossiers.record import record
 from engine.dossiers.timing import is_held
 from engine.errors import Conflict
@@ -34,6 +34,20 @@ def fire_timer(office: Office, timer: TimerRow, *, at: datetime) -> bool:
         return True
 
 
+def service_inputs(office: Office, job: OutboxRow) -> Mapping[str, object] | None:
+    """What the job's service task takes; None when nothing waits for its answer any more."""
+    with office.store.read() as tx:
+        case = reopen(office, tx, row_by_id(tx, job.dossier_id))
+        task_id = str(job.payload["task_id"])
+        return dict(case.run.local(task_id)) if _is_awaited(case, task_id) else None
+
+
+def drop_service(office: Office, job: OutboxRow, *, at: datetime) -> None:
+    """Let a job go that nothing waits for. A worker that lost its lease writes nothing."""
+    with office.store.begin() as tx:
+        outbox.done(tx, job, at)
+
+
 def answer_service(
     office: Office, job: OutboxRow, result: Mapping[str, object], *, at: datetime
 ) -> bool:
@@ -46,9 +60,13 @@ def answer_service(
             raise Conflict("stale_worker", "Another worker has taken this job over.")
         case = reopen(office, tx, row_by_id(tx, job.dossier_id))
         task_id = str(job.payload["task_id"])
-        if all(w.task_id != task_id or w.kind is not WaitKind.SERVICE for w in case.run.waits()):
+        if not _is_awaited(case, task_id):
             return False
         case.run.complete(task_id, result)
         name = case.node(str(job.payload["node"])).label
         record(case, Act(None, at), "service_answered", {"step": name, "service": job.kind})
         return True
+
+
+def _is_awaited(case: Case, task_id: str) -> bool:
+    return any(w.task_id == task_id and w.kind is WaitKind.SERVICE for w in case.run.waits())

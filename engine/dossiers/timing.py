@@ -38,7 +38,7 @@ def resume_timers(case: Case, act: Act, paused_at: datetime) -> None:
 
     Where the procedure's limit starts anew after a pause, so do they.
     """
-    restart = case.version.procedure.pause_policy == PausePolicy.RESTART
+    restart = PausePolicy(case.version.procedure.pause_policy) is PausePolicy.RESTART
     for timer in timers.open_of(case.tx, case.row.id):
         node = case.node(timer.node)
         if node.event is None or timer.due_at <= paused_at or not _stands_still(case, node):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from urllib.error import URLError
+from time import monotonic
+from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -50,7 +53,7 @@ def _read(extract: Path, number: str) -> dict[str, str] | None:
     try:
         with extract.open(encoding="utf-8-sig", newline="") as lines:
             return next((r for r in csv.DictReader(lines) if r.get("ma_so") == number), None)
-    except OSError as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise Unavailable("register_unreadable", f"The register cannot be read: {error}") from error
 
 
@@ -58,20 +61,31 @@ def _ask(url: str) -> dict[str, object] | None:
     request = Request(url, headers={"Accept": "application/json"})  # noqa: S310 - http(s) only, above
     try:
         with build_opener(_NoRedirects).open(request, timeout=_TIMEOUT_SECONDS) as answer:
-            body = answer.read(_MOST_BYTES + 1)
-    except URLError as error:
-        if getattr(error, "code", None) == 404:  # noqa: PLR2004 - the agreed "unknown"
-            return None
+            return _object(_body(answer))
+    except HTTPError as error:
+        with error:
+            if error.code == HTTPStatus.NOT_FOUND:  # the agreed "unknown"
+                return None
         raise Unavailable("register_silent", f"The register did not answer: {error}") from error
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         raise Unavailable("register_silent", f"The register did not answer: {error}") from error
-    return _object(body)
+
+
+def _body(answer: HTTPResponse) -> bytes:
+    """All of the answer, or more than is read of any: the limits hold for the whole of it."""
+    until = monotonic() + _TIMEOUT_SECONDS
+    body = b""
+    while len(body) <= _MOST_BYTES and (part := answer.read1(_MOST_BYTES)):
+        body += part
+        if monotonic() > until:
+            raise TimeoutError("it answers too slowly")
+    return body
 
 
 def _object(body: bytes) -> dict[str, object]:
     try:
         found = json.loads(body) if len(body) <= _MOST_BYTES else None
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise Unavailable("register_answer", "The register's answer is no JSON object.")

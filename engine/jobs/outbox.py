@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from engine.dossiers.case import reopen, row_by_id
-from engine.dossiers.service import answer_service
+from engine.dossiers.service import answer_service, drop_service, service_inputs
 from engine.errors import BadState, Conflict, MotcuaError
 from engine.jobs.enterprise import NotConfigured
 from engine.jobs.handlers import UnknownService, handle
@@ -31,8 +30,11 @@ def work_outbox(office: Office, worker: str, *, at: datetime) -> int:
 
 def _do(office: Office, job: OutboxRow, at: datetime) -> None:
     try:
-        result = handle(office, job.kind, _inputs(office, job))
-        answer_service(office, job, result, at=at)
+        inputs = service_inputs(office, job)
+        if inputs is None:
+            drop_service(office, job, at=at)
+        else:
+            answer_service(office, job, handle(office, job.kind, inputs), at=at)
     except _HOPELESS as error:
         _bury(office, job, str(error), at)
     except Conflict as error:
@@ -43,12 +45,6 @@ def _do(office: Office, job: OutboxRow, at: datetime) -> None:
     except Exception as error:  # the one place where a handler's surprise is caught
         log.exception("service %s of dossier %s failed", job.kind, job.dossier_id)
         _retry_or_bury(office, job, f"{type(error).__name__}: {error}", at)
-
-
-def _inputs(office: Office, job: OutboxRow) -> dict[str, object]:
-    with office.store.read() as tx:
-        case = reopen(office, tx, row_by_id(tx, job.dossier_id))
-        return dict(case.run.local(str(job.payload["task_id"])))
 
 
 def _retry_or_bury(office: Office, job: OutboxRow, error: str, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A desk for each of the two procedures."""
+"""A desk for each of the two procedures, in an office that the tests of a file share."""
 
 from __future__ import annotations
 
@@ -7,19 +7,38 @@ from collections.abc import Iterator
 import pytest
 
 from engine.office import Office
+from tests.conftest import furnished
 from tests.engine.dossiers.play import BULLETIN, Desk
 from tests.oracle import assert_sound
+from tests.stores import BACKENDS, open_store
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
+    """One office a file; each test has dossiers of its own. At the end all must be sound."""
+    with open_store(
+        request.param,
+        tmp_path_factory.mktemp("office"),
+        lambda: request.getfixturevalue("sqlite_template"),
+        lambda: request.getfixturevalue("cluster"),
+    ) as store:
+        opened = furnished(store)
+        yield opened
+        try:
+            assert_sound(opened)
+        finally:
+            store.close()
 
 
 @pytest.fixture
-def desk(office: Office) -> Iterator[Desk]:
-    """The desk of 2.002383; whatever a test did to its dossiers, they must be sound."""
-    yield Desk(office)
-    assert_sound(office)
+def desk(office: Office) -> Desk:
+    """The desk of 2.002383."""
+    return Desk(office)
 
 
 @pytest.fixture
-def bulletins(office: Office) -> Iterator[Desk]:
+def bulletins(office: Office) -> Desk:
     """The desk of BTT-LSN-284348."""
-    yield Desk(office, BULLETIN)
-    assert_sound(office)
+    return Desk(office, BULLETIN)

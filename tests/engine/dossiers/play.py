@@ -222,9 +222,11 @@ class Dossier:
         return withdraw(self.office, clerk, self.code, "Không còn nhu cầu", at=self.now)
 
     def sweep(self, at: datetime) -> int:
-        """Let the scheduler pass at a moment."""
+        """Let the scheduler pass at a moment; how often that moved this dossier."""
         self._pass_to(at)
-        return sweep_timers(self.office, at=self.now)
+        before = len(self.journal())
+        sweep_timers(self.office, at=self.now)
+        return len(self.journal()) - before
 
     def _pass_to(self, at: datetime | None) -> None:
         self.now = at or self.now + timedelta(minutes=1)
