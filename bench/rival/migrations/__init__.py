@@ -1,0 +1,1 @@
+"""None: a proxy model has no table of its own."""
