@@ -55,7 +55,7 @@ class ComponentReader:
         if self._count == _MAX_FIELDS:
             self._report.add("E308", node.line, "", f"has more than {_MAX_FIELDS} components")
         kind = _text(node, "type")
-        name = f"{place} ({_text(node, 'label') or _text(node, 'key') or kind or 'no type'})"
+        name = f"{place} ({_label(node) or _text(node, 'key') or kind or 'no type'})"
         known = _SHOWN | {k.value for k in FieldKind}
         if kind not in known:
             problem = f'type "{kind}" cannot be shown' if kind else "has no type"
@@ -94,7 +94,7 @@ class ComponentReader:
             kind=kind,
             id=_text(node, "id"),
             path=path,
-            label=_text(node, "label") or ".".join(path),
+            label=_label(node) or ".".join(path),
             line=node.line,
             rules=read_rules(node, kind, name, report),
             choices=read_choices(node, name, report) if kind in _CHOOSE else None,
@@ -172,6 +172,11 @@ class ComponentReader:
 def _text(node: Located, key: str) -> str:
     found = node.get(key)
     return found.text.strip() if found is not None and isinstance(found.scalar, str) else ""
+
+
+def _label(node: Located) -> str:
+    """What people read beside the field; a date and a time have labels of their own."""
+    return next((t for k in ("label", "dateLabel", "timeLabel") if (t := _text(node, k))), "")
 
 
 def _flag(node: Located, key: str) -> bool:

@@ -133,3 +133,14 @@ def test_our_own_forms_have_no_findings(path):
     found, findings = read_form(path.read_bytes(), path.name)
     assert found is not None
     assert findings == []
+
+
+def test_a_date_is_known_by_its_own_label() -> None:
+    source = (
+        '{"type": "default", "id": "f", "components": [{"type": "datetime", "id": "a",'
+        ' "key": "ngay_cap", "subtype": "date", "dateLabel": "Ngày cấp"}]}'
+    )
+    form, findings = read_form(source.encode(), "forms/f.form")
+    assert not findings
+    assert form is not None
+    assert [field.label for field in form.walk()] == ["Ngày cấp"]
