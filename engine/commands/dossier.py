@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from engine.commands.acting import acting, moment, office, plain, show, someone, values
+from engine.commands.sentence import SentenceGroup
 from engine.definitions.status import Channel
 from engine.desk.dossier import dossier as view_of
 from engine.dossiers import (
@@ -23,7 +24,7 @@ from engine.errors import NotFound
 from engine.office import Office
 
 
-@click.group()
+@click.group(cls=SentenceGroup)
 def dossier() -> None:
     """Receive, show and move dossiers."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from engine.commands.acting import acting, moment, office, plain, show, someone
+from engine.commands.sentence import SentenceCommand
 from engine.desk.inbox import TABS
 from engine.desk.inbox import inbox as read
 
 
-@click.command()
+@click.command(cls=SentenceCommand)
 @click.option("--tab", type=click.Choice(TABS), default="working")
 @click.option("--page", type=int, default=1)
 @acting

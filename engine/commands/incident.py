@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import click
 
 from engine.commands.acting import office, plain, show, someone
+from engine.commands.sentence import SentenceGroup
 from engine.errors import NotFound
 from engine.storage import incidents, outbox
 
 
-@click.group()
+@click.group(cls=SentenceGroup)
 def incident() -> None:
     """List and retry what the workers gave up on."""
 

@@ -8,10 +8,11 @@ import click
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from engine.commands.acting import office
+from engine.commands.sentence import SentenceCommand
 from engine.jobs.timers import sweep_timers
 
 
-@click.command()
+@click.command(cls=SentenceCommand)
 @click.option("--every", default=30, show_default=True, help="Seconds between two sweeps.")
 @click.option("--once", is_flag=True, help="One sweep, then exit.")
 def schedule(every: int, once: bool) -> None:

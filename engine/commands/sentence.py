@@ -26,6 +26,8 @@ class SentenceCommand(click.Command):
             return super().invoke(ctx)
         except (MotcuaError, SlaError) as error:
             raise click.ClickException(str(error)) from error
+        except click.UsageError as error:
+            raise click.ClickException(error.format_message()) from error
 
 
 class SentenceGroup(click.Group):

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 import click
 
 from engine.commands.acting import office
+from engine.commands.sentence import SentenceCommand
 from engine.jobs.outbox import work_outbox
 
 
-@click.command()
+@click.command(cls=SentenceCommand)
 @click.option("--every", default=2.0, show_default=True, help="Seconds to rest when idle.")
 @click.option("--once", is_flag=True, help="What is due now, then exit.")
 def work(every: float, once: bool) -> None:

@@ -1,4 +1,4 @@
-"""A process that completes steps until it is killed: `python -m tests.engine.dossiers.completing`.
+"""Processes that complete steps until killed: `python -m tests.engine.dossiers.completing`.
 
 It reads where to work from the environment, as any command does, and writes a line for each act
 that it was told has succeeded.
@@ -6,6 +6,7 @@ that it was told has succeeded.
 
 from __future__ import annotations
 
+import os
 import sys
 
 from engine.commands.acting import office
@@ -31,14 +32,20 @@ ROUND: tuple[tuple[str, Values], ...] = (
 
 
 def main() -> None:
-    """Work on one dossier after the other, for ever."""
+    """For each line read, a process that works until it is killed; the parent outlives them."""
     desk = Desk(office())
     for role in ("mot_cua", "chuyen_vien", "lanh_dao_phong"):
         desk.holder(role)
-    work(desk)  # the first compiles the diagram and starts V8; what is killed is the work itself
-    told("ready")
-    while True:
-        work(desk)
+    work(desk)  # compiles the diagram, once for all
+    for line in sys.stdin:
+        if line == "wait\n":
+            os.wait()
+            told("gone")
+        elif os.fork() == 0:
+            work(desk)  # starts this process's own V8; what is killed is the work itself
+            told(f"pid {os.getpid()}")
+            while True:
+                work(desk)
 
 
 def work(desk: Desk) -> None:

@@ -23,53 +23,67 @@ ROUNDS = 5  # of two kills, on each store
 LONGEST = 0.12  # seconds: a step takes about a hundredth
 
 
+class Workers:
+    """Forked processes that work on the store, and what they told before they were killed."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.told: list[str] = []
+        self._in, self._out = process.stdin, process.stdout
+
+    def start(self) -> int:
+        """The process id of one more, once it works."""
+        return int(self._until("work\n", "pid ").removeprefix("pid "))
+
+    def kill(self, worker: int) -> None:
+        """Kill one, and hear all that it had told."""
+        os.kill(worker, signal.SIGKILL)
+        self._until("wait\n", "gone")
+
+    def _until(self, order: str, wanted: str) -> str:
+        assert self._in is not None
+        assert self._out is not None
+        self._in.write(order)
+        self._in.flush()
+        while line := self._out.readline():
+            if line.startswith(wanted):
+                return line
+            self.told.append(line)
+        raise AssertionError("the process has ended by itself")
+
+
 @contextmanager
-def working(office: Office) -> Iterator[subprocess.Popen[str]]:
+def working(office: Office) -> Iterator[Workers]:
     environment = {
         **os.environ,
         "MOTCUA_DATABASE_URL": office.store.url.render_as_string(hide_password=False),
         "MOTCUA_SECRET_KEY": SECRET,
     }
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "tests.engine.dossiers.completing"],
         cwd=CHECKOUT,
         env=environment,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    )
-    with process:
-        yield process
+    ) as process:
+        yield Workers(process)
 
 
 def test_killed_processes_leave_each_dossier_before_or_after_a_step(office: Office) -> None:
     chance = random.Random(20231207)  # noqa: S311 - moments to kill at, the same every time
     known = 0
-    for _ in range(ROUNDS):
-        with working(office) as first, working(office) as second:
-            said = [*_until_ready(first), *_until_ready(second)]
-            for process in (first, second):
+    with working(office) as workers:
+        for _ in range(ROUNDS):
+            for worker in [workers.start(), workers.start()]:
                 time.sleep(chance.uniform(0, LONGEST))
-                process.send_signal(signal.SIGKILL)
-            said += [*_rest(first), *_rest(second)]
-        _nothing_told_is_lost(office, said)
-        count = assert_sound(office)
-        assert count > known
-        known = count
+                workers.kill(worker)
+            _nothing_told_is_lost(office, workers.told)
+            count = assert_sound(office)
+            assert count > known
+            known = count
     _codes_have_no_gap(office, known)
     dossier = Desk(office).receive(ACCEPT).play(*TO_RESULT)  # and work goes on
     assert dossier.row.status == "resolved"
-
-
-def _until_ready(process: subprocess.Popen[str]) -> Iterator[str]:
-    assert process.stdout is not None
-    while (line := process.stdout.readline()) != "ready\n":
-        assert line, "it ended before it was ready"
-        yield line
-
-
-def _rest(process: subprocess.Popen[str]) -> list[str]:
-    assert process.stdout is not None
-    return process.stdout.readlines()
 
 
 def _nothing_told_is_lost(office: Office, said: list[str]) -> None:

@@ -1,0 +1,106 @@
+"""`motcua demo`: a first run makes everything, a second keeps what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.accounts import person
+from engine.commands import cli
+from engine.commands.demo import PASSWORD, STAFF
+from engine.desk.inbox import search
+from engine.desk.rows import InboxItem
+from engine.office import Office, open_office
+from engine.settings import load_settings
+from tests.oracle import assert_sound
+
+DATABASE = "MOTCUA_DATABASE_URL"
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("demo")
+    return {DATABASE: f"sqlite:///{folder}/demo.sqlite", "MOTCUA_SECURITY_LOG": "/dev/null"}
+
+
+@pytest.fixture(scope="module")
+def first(environment: dict[str, str]) -> Result:
+    return CliRunner(env=environment).invoke(cli, ["demo"])
+
+
+@pytest.fixture(scope="module")
+def demo_office(environment: dict[str, str], first: Result) -> Iterator[Office]:
+    assert first.exit_code == 0, first.output
+    office = open_office(load_settings(environment))
+    yield office
+    office.store.close()
+
+
+def items(office: Office, username: str) -> list[InboxItem]:
+    """All dossiers of the agency of a user."""
+    who = person(office.store, username)
+    assert who is not None
+    at = datetime.now(UTC)
+    first = search(office, who, text="", at=at)
+    rest = (search(office, who, text="", page=n, at=at) for n in range(2, first.pages + 1))
+    return [*first.items, *(item for page in rest for item in page.items)]
+
+
+def test_the_demo_names_its_address_users_and_passwords(first: Result) -> None:
+    assert "http://127.0.0.1:8080" in first.stdout
+    for username in STAFF:
+        assert username in first.stdout
+    assert PASSWORD in first.stdout
+
+
+def test_some_forty_dossiers_are_in_every_state_there_is(demo_office: Office) -> None:
+    found = [*items(demo_office, "mot-cua"), *items(demo_office, "mot-cua-tttt")]
+    assert 38 <= len(found) <= 48
+    states = {item.time.state for item in found}
+    assert states >= {"early", "on_time", "late", "near", "overdue", "paused", "within"}
+    statuses = {item.status for item in found}
+    assert statuses >= {
+        "registered",
+        "received",
+        "not_accepted",
+        "in_progress",
+        "supplement",
+        "withdrawn",
+        "resolved",
+        "returned",
+    } - {"registered"}
+    assert {item.channel for item in found} >= {"desk", "post"}
+    assert assert_sound(demo_office) == len(found)
+
+
+def test_nothing_of_the_demo_lies_in_the_future(demo_office: Office) -> None:
+    with demo_office.store.read() as tx:
+        (latest,) = tx.exec_driver_sql("SELECT max(at) FROM journal").one()
+    assert str(latest) <= datetime.now(UTC).isoformat(sep=" ")
+
+
+def test_a_second_run_keeps_the_data_and_is_quick(
+    environment: dict[str, str], demo_office: Office
+) -> None:
+    def state() -> list[object]:
+        with demo_office.store.read() as tx:
+            return [tuple(r) for r in tx.exec_driver_sql("SELECT code, revision FROM dossiers")]
+
+    before = state()
+    started = datetime.now(UTC)
+    again = CliRunner(env=environment).invoke(cli, ["demo"])
+    assert again.exit_code == 0
+    assert "0 versions deployed" in again.stdout
+    assert state() == before
+    assert (datetime.now(UTC) - started).total_seconds() < 10
+
+
+def test_production_refuses_the_demo(environment: dict[str, str]) -> None:
+    production = {**environment, "MOTCUA_PRODUCTION": "true", "MOTCUA_SECRET_KEY": "x" * 40}
+    refused = CliRunner(env=production).invoke(cli, ["demo"])
+    assert refused.exit_code == 1
+    assert "not in production" in str(refused.stderr or refused.exception)

@@ -1,0 +1,155 @@
+"""`motcua dossier …` and `motcua inbox`: the use cases for scripts and administrators."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import STAFF, furnished
+from tests.engine.commands.conftest import Shell
+from tests.engine.dossiers.play import (
+    ACCEPT,
+    AGREE,
+    ASK,
+    BROUGHT,
+    GENERAL,
+    HAND_OVER,
+    LICENCE_FORM,
+    NUMBER,
+    PASS,
+    SIGN,
+    Values,
+    hired,
+)
+from tests.stores import open_store
+
+
+def receive(shell: Shell, *more: str, at: str = "2023-12-07T08:24") -> str:
+    words = ("--applicant", "Người nộp", "--form", json.dumps(LICENCE_FORM), "--as", "mot-cua")
+    decision = ("--decision", json.dumps(ACCEPT), "--at", at)
+    return str(shell.json("dossier", "receive", GENERAL, *words, *decision, *more)["code"])
+
+
+def complete(shell: Shell, code: str, who: str, values: Values, at: str) -> str:
+    words = ("dossier", "complete", code, "--as", who, "--at", at, "--form", json.dumps(values))
+    return str(shell.json(*words)["status"])
+
+
+def test_a_dossier_goes_from_the_desk_to_the_returned_result(shell: Shell, tmp_path: Path) -> None:
+    code = receive(shell, "--paper", "don:original:2", "--paper", "chung_chi_nhan_vien")
+    shown = shell.json("dossier", "show", code, "--as", "mot-cua", "--at", "2023-12-07T09:00")
+    assert shown["status"] == "received"
+    assert shown["due_at"] == "2024-01-02T08:24:00+07:00"
+    given = {p["paper"]: (p["kind"], p["copies"]) for p in shown["papers"] if p["kind"]}
+    assert given == {"don": ("original", 2), "chung_chi_nhan_vien": ("copy", 1)}
+
+    head = ("--as", "lanh-dao-phong", "--at", "2023-12-07T10:00")
+    assert shell.json("dossier", "claim", code, *head)["code"] == code
+    assert shell.json("dossier", "release", code, *head)["code"] == code
+    assert complete(shell, code, "lanh-dao-phong", {}, "2023-12-07T10:30") == "in_progress"
+    assert complete(shell, code, "chuyen-vien", ASK, "2023-12-12T09:00") == "supplement"
+    brought = tmp_path / "brought.json"
+    brought.write_text(json.dumps(BROUGHT), encoding="utf-8")
+    clerk = ("--as", "mot-cua", "--at", "2023-12-14T09:00")
+    answered = shell.json("dossier", "supplement", code, *clerk, "--form", f"@{brought}")
+    assert answered == {"code": code, "status": "in_progress"}
+    assert complete(shell, code, "chuyen-vien", PASS, "2023-12-20T09:00") == "in_progress"
+    assert complete(shell, code, "lanh-dao-phong", AGREE, "2023-12-21T09:00") == "in_progress"
+    assert complete(shell, code, "lanh-dao", SIGN, "2023-12-22T09:00") == "in_progress"
+    assert complete(shell, code, "van-thu", NUMBER, "2024-01-04T08:24") == "resolved"
+    clerk = ("--as", "mot-cua", "--at", "2024-01-10T09:00")
+    done = shell.json("dossier", "return", code, *clerk, "--form", json.dumps(HAND_OVER))
+    assert done["status"] == "returned"
+
+    shown = shell.json("dossier", "show", code, *clerk)
+    assert (shown["due_at"], shown["time"]["state"]) == ("2024-01-04T08:24:00+07:00", "on_time")
+    assert shown["journal_intact"] is True
+    assert [p["ended_at"] for p in shown["pauses"]] == ["2023-12-14T09:00:00+07:00"]
+    assert "diagram_xml" not in shown
+    told = shell.run("dossier", "show", code, *clerk)
+    assert told.exit_code == 0
+    assert "Trả kết quả" in told.stdout
+
+
+def test_a_dossier_is_withdrawn(shell: Shell) -> None:
+    code = receive(shell)
+    clerk = ("--as", "mot-cua", "--at", "2023-12-08T09:00")
+    words = ("dossier", "withdraw", code, "--reason", "Không còn nhu cầu")
+    assert shell.json(*words, *clerk)["status"] == "withdrawn"
+    assert "cannot be withdrawn" in shell.says(*words, *clerk)
+    assert complete(shell, code, "mot-cua", {}, "2023-12-08T10:00") == "withdrawn"
+
+
+def test_the_inbox_of_each_role(shell: Shell) -> None:
+    code = receive(shell)
+    at = ("--at", "2023-12-07T09:00")
+    for username, codes in (("lanh-dao-phong", [code]), ("chuyen-vien", []), ("mot-cua-tttt", [])):
+        page = shell.json("inbox", "--as", username, "--tab", "fresh", *at)
+        assert [item["code"] for item in page["items"]] == codes
+        assert page["counts"]["fresh"] == len(codes)
+    told = shell.run("inbox", "--as", "lanh-dao-phong", "--tab", "fresh", *at).stdout
+    assert code in told
+    assert "fresh 1" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("show", "H37.04-231207-9999", "--as", "mot-cua"), "There is no dossier"),
+        (("show", "{code}", "--as", "nobody"), "There is no account"),
+        (("show", "{code}", "--as", "chuyen-vien-tttt"), "another agency"),
+        (("show", "{code}"), "--as"),
+        (("claim", "{code}", "--as", "chuyen-vien"), "Name one open step"),
+        (("complete", "{code}", "--as", "chuyen-vien", "--step", "phan_cong"), "another role"),
+        (("complete", "{code}", "--as", "chuyen-vien", "--step", "999"), "not open"),
+        (("complete", "{code}", "--as", "lanh-dao-phong", "--form", "{}}"), "no JSON"),
+        (("complete", "{code}", "--as", "lanh-dao-phong", "--form", "[]"), "JSON object"),
+        (("complete", "{code}", "--as", "lanh-dao-phong", "--form", "@/none"), "no JSON"),
+        (("complete", "{code}", "--as", "lanh-dao-phong", "--form", '{"x": 1}'), "x (unknown)"),
+        (("supplement", "{code}", "--as", "mot-cua"), "does not wait"),
+        (("return", "{code}", "--as", "mot-cua"), "does not wait"),
+        (("withdraw", "{code}", "--as", "mot-cua", "--reason", " "), "required"),
+        (("show", "{code}", "--as", "mot-cua", "--at", "yesterday"), "ISO 8601"),
+        (("receive", "9.999", "--as", "mot-cua", "--applicant", "A"), "There is no procedure"),
+        (("receive", GENERAL, "--as", "mot-cua", "--applicant", "A"), "required"),
+        (("receive", GENERAL, "--as", "van-thu", "--applicant", "A"), "one-stop"),
+        (
+            ("receive", GENERAL, "--as", "mot-cua", "--applicant", "A", "--paper", "don:x"),
+            "write ID",
+        ),
+    ],
+)
+def test_what_is_wrong_is_one_sentence(
+    shared_shell: tuple[Shell, str], words: tuple[str, ...], sentence: str
+) -> None:
+    shell, code = shared_shell
+    said = shell.says("dossier", *(w.replace("{code}", code) for w in words))
+    assert sentence in said
+
+
+@pytest.fixture(scope="module")
+def shared_shell(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[tuple[Shell, str]]:
+    folder = tmp_path_factory.mktemp("shell")
+    with open_store("sqlite", folder, lambda: sqlite_template, lambda: None) as store:
+        office = furnished(store)
+        for username in STAFF:
+            hired(office, username)
+        shell = Shell(office)
+        yield shell, receive(shell)
+
+
+def test_the_clock_is_set_only_where_the_settings_allow_it(shell: Shell) -> None:
+    words = ("inbox", "--as", "mot-cua", "--at", "2023-12-07T09:00")
+    assert "allow_at" in shell.says(*words, MOTCUA_ALLOW_AT="false")
+    assert shell.run("inbox", "--as", "mot-cua", MOTCUA_ALLOW_AT="false").exit_code == 0
+
+
+def test_a_moment_beyond_the_calendar_is_a_sentence(shell: Shell) -> None:
+    code = receive(shell)
+    words = ("dossier", "complete", code, "--as", "lanh-dao-phong", "--at", "2031-01-06T09:00")
+    assert "2031" in shell.says(*words)
