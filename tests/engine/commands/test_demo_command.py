@@ -18,13 +18,18 @@ from engine.office import Office, open_office
 from engine.settings import load_settings
 from tests.oracle import assert_sound
 
-DATABASE = "MOTCUA_DATABASE_URL"
+DEPLOY = Path(__file__).parents[3] / "deploy"
 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("demo")
-    return {DATABASE: f"sqlite:///{folder}/demo.sqlite", "MOTCUA_SECURITY_LOG": "/dev/null"}
+    return {
+        "MOTCUA_CONFIG": str(DEPLOY / "demo.toml"),
+        "MOTCUA_DATABASE_URL": f"sqlite:///{folder}/demo.sqlite",
+        "MOTCUA_ENTERPRISE_REGISTER": str(DEPLOY / "demo-register.csv"),
+        "MOTCUA_SECURITY_LOG": "/dev/null",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +56,7 @@ def items(office: Office, username: str) -> list[InboxItem]:
 
 
 def test_the_demo_names_its_address_users_and_passwords(first: Result) -> None:
-    assert "http://127.0.0.1:8080" in first.stdout
+    assert "http://127.0.0.1:8000" in first.stdout
     for username in STAFF:
         assert username in first.stdout
     assert PASSWORD in first.stdout
@@ -64,7 +69,6 @@ def test_some_forty_dossiers_are_in_every_state_there_is(demo_office: Office) ->
     assert states >= {"early", "on_time", "late", "near", "overdue", "paused", "within"}
     statuses = {item.status for item in found}
     assert statuses >= {
-        "registered",
         "received",
         "not_accepted",
         "in_progress",
@@ -72,7 +76,7 @@ def test_some_forty_dossiers_are_in_every_state_there_is(demo_office: Office) ->
         "withdrawn",
         "resolved",
         "returned",
-    } - {"registered"}
+    }
     assert {item.channel for item in found} >= {"desk", "post"}
     assert assert_sound(demo_office) == len(found)
 
@@ -101,6 +105,7 @@ def test_a_second_run_keeps_the_data_and_is_quick(
 
 def test_production_refuses_the_demo(environment: dict[str, str]) -> None:
     production = {**environment, "MOTCUA_PRODUCTION": "true", "MOTCUA_SECRET_KEY": "x" * 40}
+    production["MOTCUA_ALLOW_AT"] = "false"
     refused = CliRunner(env=production).invoke(cli, ["demo"])
     assert refused.exit_code == 1
     assert "not in production" in str(refused.stderr or refused.exception)

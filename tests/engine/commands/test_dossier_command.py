@@ -46,9 +46,6 @@ def test_a_dossier_goes_from_the_desk_to_the_returned_result(shell: Shell, tmp_p
     given = {p["paper"]: (p["kind"], p["copies"]) for p in shown["papers"] if p["kind"]}
     assert given == {"don": ("original", 2), "chung_chi_nhan_vien": ("copy", 1)}
 
-    head = ("--as", "lanh-dao-phong", "--at", "2023-12-07T10:00")
-    assert shell.json("dossier", "claim", code, *head)["code"] == code
-    assert shell.json("dossier", "release", code, *head)["code"] == code
     assert complete(shell, code, "lanh-dao-phong", {}, "2023-12-07T10:30") == "in_progress"
     assert complete(shell, code, "chuyen-vien", ASK, "2023-12-12T09:00") == "supplement"
     brought = tmp_path / "brought.json"
@@ -72,6 +69,15 @@ def test_a_dossier_goes_from_the_desk_to_the_returned_result(shell: Shell, tmp_p
     told = shell.run("dossier", "show", code, *clerk)
     assert told.exit_code == 0
     assert "Trả kết quả" in told.stdout
+
+
+def test_a_step_is_claimed_and_released(shell: Shell) -> None:
+    code = receive(shell)
+    head = ("--as", "lanh-dao-phong", "--at", "2023-12-07T10:00")
+    assert shell.json("dossier", "claim", code, *head)["code"] == code
+    assert shell.json("dossier", "release", code, *head)["code"] == code
+    history = shell.json("dossier", "show", code, *head)["journal"]
+    assert [line["action"] for line in history][-2:] == ["claimed", "released"]
 
 
 def test_a_dossier_is_withdrawn(shell: Shell) -> None:
