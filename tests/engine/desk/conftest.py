@@ -1,0 +1,20 @@
+"""An office with one desk."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.office import Office
+from tests.engine.dossiers.play import BULLETIN, Desk
+
+
+@pytest.fixture
+def desk(office: Office) -> Desk:
+    """The desk of 2.002383."""
+    return Desk(office)
+
+
+@pytest.fixture
+def bulletins(office: Office) -> Desk:
+    """The desk of BTT-LSN-284348."""
+    return Desk(office, BULLETIN)
