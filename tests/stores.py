@@ -31,11 +31,15 @@ def open_store(
         file = folder / "motcua.sqlite"
         shutil.copyfile(template(), file)
         store = Store(f"sqlite:///{file}")
-        yield store
-        store.close()
+        try:
+            yield store
+        finally:
+            store.close()
         return
     url = cluster().fresh()
     store = Store(url)
-    yield store
-    store.close()
-    cluster().drop(url)
+    try:
+        yield store
+    finally:
+        store.close()
+        cluster().drop(url)

@@ -15,7 +15,7 @@ from engine.commands.demo_plays import Script
 from engine.commands.demo_stage import Stage, play
 from engine.definitions.content import read_content
 from engine.desk.inbox import search
-from engine.errors import Forbidden
+from engine.errors import Forbidden, Refused
 from engine.office import Office
 
 PASSWORD = "Motcua-demo-2026"  # noqa: S105 - the demo prints it; production refuses the demo
@@ -40,6 +40,12 @@ def demo() -> None:
     here = office()
     if here.settings.production:
         raise Forbidden("no_demo", "The demo's accounts have known passwords: not in production.")
+    if not here.settings.enterprise_register:
+        raise Refused(
+            "no_register",
+            "The demo looks enterprises up: start it with MOTCUA_CONFIG=deploy/demo.toml"
+            " (as `make demo` does), or set enterprise_register.",
+        )
     now = datetime.now(UTC)
     here.store.migrate()
     report = deploy(here.store, read_content(here.root), at=now, by="motcua demo")
