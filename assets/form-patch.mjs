@@ -20,6 +20,11 @@ const REPLACEMENTS = [
     'placeholder: globalThis.motcuaWords.date',
     1,
   ],
+  [
+    '`Remove list item ${itemIndex + 1}`',
+    '`${globalThis.motcuaWords.removeItem} ${itemIndex + 1}`',
+    1,
+  ],
 ];
 
 export const vietnameseForms = {

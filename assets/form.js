@@ -10,7 +10,11 @@ import { translate } from './form-words.js';
 import { complaint } from './validity.js';
 import { fill, vietnamese, words } from './words.js';
 
-if (vietnamese) flatpickr.localize(Vietnamese);
+flatpickr.localize({
+  ...(vietnamese ? Vietnamese : {}),
+  monthAriaLabel: words.month,
+  yearAriaLabel: words.year,
+});
 
 const translations = { translate: ['value', translate] };
 const islands = [];
@@ -102,6 +106,14 @@ function send(event) {
   }
 }
 
+// Pressing a button leaves the field that was typed in, and its message may move the button away
+// from under the pointer before it is let go: the press would be lost. So the field is left when the
+// press is complete, and before anything acts on it.
+const button = (target) => target.closest?.('button');
+document.addEventListener('mousedown', (event) => button(event.target) && event.preventDefault());
+document.addEventListener('click', ({ target }) => button(target)?.focus({ preventScroll: true }), {
+  capture: true,
+});
 document.addEventListener('submit', send, { capture: true });
 document.querySelectorAll('[data-form]').forEach((element) => {
   draw(element).catch((error) => {
