@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 
@@ -37,3 +39,20 @@ class BadPause(SlaError):
 
 class BadHours(SlaError):
     """Office hours that overlap, are empty, or leave a working day without any."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """What is wrong with a sheet, and on which line of it (the first is 1)."""
+
+    line: int
+    said: str
+
+
+class BadSheet(SlaError):
+    """A sheet that cannot be answered, with its problems in order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Name every problem with its line."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"line {told.line}: {told.said}" for told in self.problems))

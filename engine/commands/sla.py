@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -17,6 +24,10 @@ from sla.outcome import classify as outcome_of
 from sla.pauses import Pause, PausePolicy
 from sla.remaining import remaining as time_left
 
+STRIDE = 10_000  # lines between two looks at the progress bar
+
+Readable = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+Writable = click.Path(dir_okay=False, writable=True, path_type=Path)
 hours_option = click.option("--hours", metavar="ID", help="Office hours; else the default ones.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -81,6 +92,63 @@ def classify(limit: str, ended: str, hours: str | None, as_json: bool) -> None:
     """Tell whether it ended early, on time or late."""
     state = outcome_of(_calendar(hours), _moment(limit), _moment(ended))
     _show({"state": state}, as_json, state)
+
+
+@sla.command()
+@click.option("--in", "source", metavar="FILE.csv", required=True, type=Readable)
+@click.option("--out", "target", metavar="FILE.csv", required=True, type=Writable)
+def bulk(source: Path, target: Path) -> None:
+    """Append the due moment to each row of a CSV file.
+
+    Columns: received (ISO 8601), limit_days (working days), hours (id of office hours; may be
+    left out). Nothing is written when a row is wrong.
+    """
+    # Only this command needs numpy, which takes longer to load than the others to answer.
+    from sla.sheet import answer  # noqa: PLC0415
+
+    known = calendars()
+    with _rewritten(target) as out, _lines(source) as lines:
+        writer = csv.writer(out, lineterminator="\n")
+        for rows in answer(lines, lambda hours: known.by_hours.get(hours or known.default)):
+            writer.writerows(rows)
+
+
+@contextmanager
+def _lines(source: Path) -> Iterator[Iterator[str]]:
+    """Give the lines of a file under a progress bar; what cannot be read is one sentence."""
+    bar = click.progressbar(length=source.stat().st_size, label=source.name, file=sys.stderr)
+    with source.open("rb") as data, bar:
+        yield _decoded(data, source, bar.update)
+
+
+def _decoded(data: Iterable[bytes], source: Path, update: Callable[[int], None]) -> Iterator[str]:
+    read = 0
+    for number, line in enumerate(data, 1):
+        read += len(line)
+        if number % STRIDE == 0:
+            update(read)
+            read = 0
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            said = f"{source.name}: line {number}: this is not UTF-8 text."
+            raise click.ClickException(said) from error
+    update(read)
+
+
+@contextmanager
+def _rewritten(target: Path) -> Iterator[TextIO]:
+    """Give a file beside the target that takes its place when all went well."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("x", encoding="utf-8", newline="") as out:
+            yield out
+        part.replace(target)
+    except OSError as error:
+        said = f"{target} cannot be written: {error.strerror}."
+        raise click.ClickException(said) from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _calendar(hours: str | None) -> WorkCalendar:

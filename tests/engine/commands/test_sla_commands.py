@@ -122,3 +122,50 @@ def test_a_province_has_calendars_of_its_own(tmp_path, monkeypatch):
     result = run(sla, *RECEIVED, "--limit", "5 days")
     assert result.exit_code == 1
     assert "holidays/" in result.stderr
+
+
+SHEET = "code,received,limit_days,hours\n1,2023-12-05T11:04:42+07:00,25,an-giang\n"
+
+
+def bulk(source, target):
+    return run(sla, "bulk", "--in", str(source), "--out", str(target))
+
+
+def test_a_sheet_is_answered(tmp_path, monkeypatch):
+    monkeypatch.setattr("engine.commands.sla.STRIDE", 2)
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(SHEET + '"hai, 2",2023-12-05T08:00+07:00,5,\n', "utf-8-sig")
+    assert bulk(source, target).exit_code == 0
+    assert target.read_text("utf-8") == (
+        "code,received,limit_days,hours,due\n"
+        "1,2023-12-05T11:04:42+07:00,25,an-giang,2024-01-10T11:00:00+07:00\n"
+        '"hai, 2",2023-12-05T08:00+07:00,5,,2023-12-12T08:00:00+07:00\n'
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (b"2,yesterday,5,\n", "line 3: 'yesterday' is no moment"),
+        (b"2,\xff,5,\n", "line 3: this is not UTF-8 text"),
+    ],
+)
+def test_nothing_is_written_when_a_row_is_bad(tmp_path, row, said):
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes(SHEET.encode() + row)
+    target.write_text("before", "utf-8")
+    result = bulk(source, target)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert target.read_text("utf-8") == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+
+
+def test_files_that_cannot_be_read_or_written_are_one_sentence(tmp_path):
+    source = tmp_path / "in.csv"
+    assert "does not exist" in bulk(source, tmp_path / "out.csv").stderr
+    source.write_text(SHEET, "utf-8")
+    result = bulk(source, tmp_path / "nowhere" / "out.csv")
+    assert result.exit_code == 1
+    assert "cannot be written: No such file or directory." in result.stderr
