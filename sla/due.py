@@ -5,13 +5,15 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sla.calendar import WorkCalendar, local
 from sla.limits import Limit, LimitUnit
 from sla.pauses import Ended, Pause, PausePolicy, ended_pauses
 from sla.position import measure, position, worked_until
 from sla.shift import HOUR
+
+LAST_IN_THE_DAY = time(15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def due(
         at = _after_hours(calendar, received, limit.amount, over)
     elif limit.unit is LimitUnit.WORKING_DAYS:
         at = _after_days(calendar, received, limit.amount, over)
+    elif limit.unit is LimitUnit.SAME_DAY:
+        at = _on_day(calendar, _this_day(calendar, received) + _dates(over)).at
     else:
         return _on_day(calendar, _last_day(calendar, received, limit, over))
     return Due(at, calendar.rests_on_projection(received.date(), at.date()))
@@ -83,10 +87,22 @@ def _last_day(
     """Count by the wall calendar: the day of receipt is not counted, pauses are by dates."""
     day = received.date()
     calendar.is_working(day)  # receipt outside the calendar is an error here as well
-    paused = sum((local(pause.end).date() - local(pause.start).date()).days for pause in over)
     if limit.unit is LimitUnit.MONTHS:
-        return _months_later(day, limit.amount) + timedelta(days=paused)
-    return day + timedelta(days=limit.amount + paused)
+        return _months_later(day, limit.amount) + _dates(over)
+    return day + timedelta(days=limit.amount) + _dates(over)
+
+
+def _this_day(calendar: WorkCalendar, received: datetime) -> date:
+    """Give the day of receipt, or the one after it when received after 15:00 or after closing."""
+    here, day = position(calendar, received), received.date()
+    late = received.time() > LAST_IN_THE_DAY or not here.rest
+    return day + timedelta(days=1) if late and calendar.is_working(day) else day
+
+
+def _dates(over: Sequence[Ended]) -> timedelta:
+    """How many midnights the pauses hold."""
+    days = [local(pause.end).date() - local(pause.start).date() for pause in over]
+    return sum(days, timedelta())
 
 
 def _on_day(calendar: WorkCalendar, day: date) -> Due:

@@ -21,11 +21,12 @@ class LimitUnit(StrEnum):
     WORKING_DAYS = "working days"
     CALENDAR_DAYS = "days"
     MONTHS = "months"
+    SAME_DAY = "in the day"  # after 15:00 the next working day
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`amount` units, 1 to 9,999."""
+    """`amount` units, 1 to 9,999; "in the day" is always 1."""
 
     amount: int
     unit: LimitUnit
@@ -33,6 +34,8 @@ class Limit:
     def __post_init__(self) -> None:
         if not 1 <= self.amount <= MOST:
             raise BadLimit(f"A time limit is 1 to {MOST} {self.unit}, not {self.amount}.")
+        if self.unit is LimitUnit.SAME_DAY and self.amount != 1:
+            raise BadLimit(f"A time limit in the day is 1 day, not {self.amount}.")
 
 
 VIETNAMESE = {
@@ -52,6 +55,11 @@ UNITS = {
     **{words: unit for unit, words in VIETNAMESE.items()},
 }
 
+SAME_DAY_VI = "trong ngày, sau 15:00 chuyển ngày làm việc tiếp theo"
+SAME_DAY = re.compile(
+    r"in the day([,;] after 15:00 the next working day)?"
+    r"|trong ngày([,;] sau 15:00 chuyển ngày làm việc tiếp theo)?"
+)
 WORDS = re.compile(r"(\d+)\s+(.+?)s?", re.ASCII)
 DURATION = re.compile(r"P(?:(\d+)([DM])|T(\d+)H)", re.ASCII)
 
@@ -59,17 +67,21 @@ DURATION = re.compile(r"P(?:(\d+)([DM])|T(\d+)H)", re.ASCII)
 def parse_limit(text: str) -> Limit:
     """`17 working days`, `8 working hours`, `30 days`, `1 month`, `17 ngày làm việc`, `P5D`.
 
+    Also `in the day` or `trong ngày`, with or without what both mean: `in the day, after 15:00 the
+    next working day`, `trong ngày, sau 15:00 chuyển ngày làm việc tiếp theo`.
     An ISO 8601 duration counts working time, as in a diagram. Raises `BadLimit`.
     """
     words = " ".join(unicodedata.normalize("NFC", text).casefold().split())
     if words.startswith("p"):
         return parse_duration(text, working=True)
+    if SAME_DAY.fullmatch(words):
+        return Limit(1, LimitUnit.SAME_DAY)
     match = WORDS.fullmatch(words)
     unit = UNITS.get(match[2]) if match else None
     if match is None or unit is None:
         raise BadLimit(
             f"'{text}' is no time limit: write an amount and working hours, working days, "
-            "days or months, such as '17 working days' or '17 ngày làm việc'."
+            "days or months, such as '17 working days' or '17 ngày làm việc', or 'in the day'."
         )
     return Limit(_amount(match[1]), unit)
 
@@ -95,6 +107,8 @@ def parse_duration(text: str, *, working: bool) -> Limit:
 
 def limit_text_vi(limit: Limit) -> str:
     """Give the limit as forms and screens name it: `17 ngày làm việc`."""
+    if limit.unit is LimitUnit.SAME_DAY:
+        return SAME_DAY_VI
     return f"{limit.amount} {VIETNAMESE[limit.unit]}"
 
 

@@ -75,6 +75,26 @@ def test_days_and_months_end_with_the_last_day_or_the_next_working_day(
     assert due(an_giang, at(received), parse_limit(limit)).at == at(moment)
 
 
+IN_THE_DAY = [
+    # received, due at offices that close at 17:00, on Fridays of `seasons` at 12:00
+    ("Thu 2024-06-27 00:00", "Thu 2024-06-27 17:00"),
+    ("Thu 2024-06-27 12:00", "Thu 2024-06-27 17:00"),
+    ("Thu 2024-06-27 15:00", "Thu 2024-06-27 17:00"),  # at 15:00 is not after it
+    ("Thu 2024-06-27 15:00:00.000001", "Fri 2024-06-28 12:00"),
+    ("Fri 2024-06-28 11:59:59", "Fri 2024-06-28 12:00"),
+    ("Fri 2024-06-28 12:00", "Mon 2024-07-01 17:00"),  # closed before 15:00
+    ("Fri 2024-06-28 16:00", "Mon 2024-07-01 17:00"),
+    ("Sat 2024-06-29 08:00", "Mon 2024-07-01 17:00"),
+    ("Sat 2024-06-29 16:00", "Mon 2024-07-01 17:00"),  # a day off does not move it twice
+    ("Sun 2024-06-30 23:59", "Mon 2024-07-01 17:00"),
+]
+
+
+@pytest.mark.parametrize(("received", "moment"), IN_THE_DAY)
+def test_in_the_day_ends_at_closing_and_after_15_at_that_of_the_next(seasons, at, received, moment):
+    assert due(seasons, at(received), parse_limit("in the day")).at == at(moment)
+
+
 SEASONS = [
     # A long day has 8.5 hours from July, a short one 7.5 until June, a Friday 3.
     ("Thu 2024-06-27 16:30", "1 working day", "Fri 2024-06-28 12:00"),  # a short Friday ends early
@@ -107,6 +127,9 @@ def test_seconds_and_less_are_kept(an_giang):
         ("Tue 2027-01-26 08:00", "57 working hours", True),
         ("Wed 2027-02-10 08:00", "1 working day", True),  # received on a projected day off
         ("Thu 2027-02-11 08:00", "1 working day", False),
+        ("Wed 2027-02-03 15:00", "in the day", False),
+        ("Wed 2027-02-03 15:01", "in the day", True),  # moved over Tết
+        ("Wed 2027-02-10 08:00", "in the day", True),  # received on a projected day off
         ("Tue 2027-01-26 08:00", "9 days", True),  # moved by a projected day
         ("Tue 2027-01-26 08:00", "8 days", False),
         ("Tue 2027-01-26 08:00", "1 month", False),  # past them, not moved by them

@@ -7,6 +7,7 @@ from sla.limits import Limit, LimitUnit, limit_text_vi, parse_duration, parse_li
 
 HOURS, DAYS = LimitUnit.WORKING_HOURS, LimitUnit.WORKING_DAYS
 CALENDAR, MONTHS = LimitUnit.CALENDAR_DAYS, LimitUnit.MONTHS
+SAME_DAY = LimitUnit.SAME_DAY
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,15 @@ CALENDAR, MONTHS = LimitUnit.CALENDAR_DAYS, LimitUnit.MONTHS
         ("pt4h", 4, HOURS),
         ("P1M", 1, MONTHS),
         ("9999 days", 9999, CALENDAR),
+        ("in the day", 1, SAME_DAY),
+        (" In  the day, after 15:00 the next working day", 1, SAME_DAY),
+        ("in the day; after 15:00 the next working day", 1, SAME_DAY),
+        ("trong ngày", 1, SAME_DAY),
+        (
+            unicodedata.normalize("NFD", "Trong ngày, sau 15:00 chuyển ngày làm việc tiếp theo"),
+            1,
+            SAME_DAY,
+        ),
     ],
 )
 def test_limits_are_read_in_both_languages(text, amount, unit):
@@ -39,6 +49,7 @@ def test_limits_are_read_in_both_languages(text, amount, unit):
     [
         "", "17", "days", "-1 days", "0 days", "10000 days", "1.5 days", "8 hours", "8 giờ",
         "17 working dayss", "17 days or so", "P", "PT", "P5", "P1DT4H", "P1Y", "PT30M", "P0D",
+        "1 in the day", "1 trong ngày", "trong ngày, sau 14:00 chuyển ngày làm việc tiếp theo",
         "٣ days", f"{'9' * 5000} days", "PT10000H",
     ],
 )  # fmt: skip
@@ -60,10 +71,19 @@ def test_a_limit_is_1_to_9999(amount):
         Limit(amount, DAYS)
 
 
+def test_a_limit_in_the_day_is_one_day():
+    with pytest.raises(BadLimit, match="1 day, not 2"):
+        Limit(2, SAME_DAY)
+
+
 @pytest.mark.parametrize("unit", LimitUnit)
 def test_a_limit_is_told_in_vietnamese_and_read_back(unit):
-    assert parse_limit(limit_text_vi(Limit(17, unit))) == Limit(17, unit)
+    limit = Limit(1 if unit is SAME_DAY else 17, unit)
+    assert parse_limit(limit_text_vi(limit)) == limit
 
 
 def test_a_limit_is_told_as_forms_tell_it():
     assert limit_text_vi(Limit(17, DAYS)) == "17 ngày làm việc"
+    assert (
+        limit_text_vi(Limit(1, SAME_DAY)) == "trong ngày, sau 15:00 chuyển ngày làm việc tiếp theo"
+    )

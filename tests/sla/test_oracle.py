@@ -113,6 +113,23 @@ def test_days_and_months_are_numpy_s(hours_id, received, limit, found):
     assert clock(at) == wanted
 
 
+@given(hours, clock_minutes, st.sampled_from([None, 0, 1, -1]), gaps)
+@settings(max_examples=400, deadline=None)
+def test_in_the_day_is_numpy_s_next_business_day_after_15(hours_id, received, near, found):
+    if near is not None:  # the minutes around the border
+        received = received.replace(hour=15, minute=0) + timedelta(minutes=near)
+    count = oracle(hours_id)
+    pauses, paused = spans_of(received, found)
+    day = np.datetime64(received.date())
+    late = received.hour * 60 + received.minute > 15 * 60
+    if late and np.is_busday(day, busdaycal=count.busdays):
+        day += 1
+    day += sum((end.date() - start.date()).days for start, end in paused)
+    wanted = midnight(count.on_or_after(day)) + timedelta(hours=17)
+    at = due(CALENDARS.get(hours_id), law(received), Limit(1, LimitUnit.SAME_DAY), pauses).at
+    assert clock(at) == wanted
+
+
 @given(hours, clock_minutes, st.integers(1, 60), gaps)
 @settings(max_examples=200, deadline=None)
 def test_restart_counts_from_the_end_of_the_last_pause(hours_id, received, amount, found):
@@ -149,7 +166,7 @@ def test_outcomes_part_at_the_due_day_and_the_due_moment(hours_id, received, amo
 @given(hours, clock_minutes, st.integers(0, 10_000), st.sampled_from(LimitUnit))
 @settings(max_examples=300, deadline=None)
 def test_who_files_later_is_not_due_earlier(hours_id, received, later, unit):
-    calendar, limit = CALENDARS.get(hours_id), Limit(7, unit)
+    calendar, limit = CALENDARS.get(hours_id), Limit(1 if unit is LimitUnit.SAME_DAY else 7, unit)
     first = due(calendar, law(received), limit).at
     assert first <= due(calendar, law(received + timedelta(minutes=later)), limit).at
 
