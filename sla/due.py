@@ -45,9 +45,9 @@ def due(
     elif limit.unit is LimitUnit.WORKING_DAYS:
         at = _after_days(calendar, received, limit.amount, over)
     elif limit.unit is LimitUnit.SAME_DAY:
-        at = _on_day(calendar, _this_day(calendar, received) + _dates(over)).at
+        at = _on_day(calendar, last_day(calendar, received, limit, over)).at
     else:
-        return _on_day(calendar, _last_day(calendar, received, limit, over))
+        return _on_day(calendar, last_day(calendar, received, limit, over))
     return Due(at, calendar.rests_on_projection(received.date(), at.date()))
 
 
@@ -81,15 +81,20 @@ def _after_days(
     return calendar.moment(number, worked)
 
 
-def _last_day(
+def last_day(
     calendar: WorkCalendar, received: datetime, limit: Limit, over: Sequence[Ended]
 ) -> date:
-    """Count by the wall calendar: the day of receipt is not counted, pauses are by dates."""
+    """Count days, months or "in the day" by dates, pauses as well; the last day may be off.
+
+    The day of receipt is not counted, but by "in the day".
+    """
     day = received.date()
     calendar.is_working(day)  # receipt outside the calendar is an error here as well
+    if limit.unit is LimitUnit.SAME_DAY:
+        return _this_day(calendar, received) + midnights(over)
     if limit.unit is LimitUnit.MONTHS:
-        return _months_later(day, limit.amount) + _dates(over)
-    return day + timedelta(days=limit.amount) + _dates(over)
+        return _months_later(day, limit.amount) + midnights(over)
+    return day + timedelta(days=limit.amount) + midnights(over)
 
 
 def _this_day(calendar: WorkCalendar, received: datetime) -> date:
@@ -99,7 +104,7 @@ def _this_day(calendar: WorkCalendar, received: datetime) -> date:
     return day + timedelta(days=1) if late and calendar.is_working(day) else day
 
 
-def _dates(over: Sequence[Ended]) -> timedelta:
+def midnights(over: Sequence[Ended]) -> timedelta:
     """How many midnights the pauses hold."""
     days = [local(pause.end).date() - local(pause.start).date() for pause in over]
     return sum(days, timedelta())
