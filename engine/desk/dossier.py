@@ -85,7 +85,7 @@ def _view(
         papers=_papers(tx, version, row),
         answers=_answers(version, row),
         journal=tuple(JournalLine(r.seq, r.at, r.actor_name, r.action, r.fields) for r in rows),
-        journal_intact=journal.intact(rows),
+        journal_intact=journal.intact(rows, row.journal_head),
         pauses=tuple(PauseLine(p.reason, p.started_at, p.ended_at) for p in pauses.of(tx, row.id)),
         incidents=tuple(i.message for i in incidents.of(tx, row.id) if i.resolved_at is None),
         diagram_xml=version.diagram.xml,

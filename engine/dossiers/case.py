@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from engine.catalog.versions import Version, load_version
 from engine.definitions.graph import Node
 from engine.errors import Conflict, Forbidden, NotFound, Refused
 from engine.office import Office
-from engine.storage import Transaction, dossiers, steps
+from engine.storage import Transaction, dossiers, journal, steps
 from engine.storage.dossiers import DossierRow
 from engine.storage.steps import StepRow
 from engine.workflow.run import Run
@@ -38,6 +39,10 @@ class Act:
     def user_id(self) -> int | None:
         """The account, None for the engine itself."""
         return self.who.id if self.who else None
+
+    def told(self, action: str, fields: Mapping[str, object]) -> journal.Act:
+        """The act as the journal tells it."""
+        return journal.Act(self.at, self.user_id, self.name, action, fields, self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +113,9 @@ def waiting(run: Run) -> frozenset[str]:
 
 def open_step(tx: Transaction, row: DossierRow, task_id: str) -> StepRow:
     """The open step with this id, or the sentence that says why it is not open."""
-    for step in steps.open_of(tx, row.id):
-        if step.task_id == task_id:
-            return step
+    found = steps.open_at(tx, row.id, task_id)
+    if found is not None:
+        return found
     if row.ended_at is not None:
         raise Refused("dossier_ended", f"Dossier {row.code} has ended.", dossier=row.code)
     for step in steps.all_of(tx, row.id):

@@ -22,7 +22,7 @@ from engine.dossiers.case import (
 from engine.dossiers.record import record
 from engine.errors import Conflict, Forbidden, Refused
 from engine.office import Office
-from engine.storage import Transaction, drafts, steps
+from engine.storage import Transaction, steps
 from engine.storage.steps import StepRow
 from engine.workflow import feel
 from sla.outcome import classify
@@ -111,7 +111,6 @@ def finish_step(
     outcome = classify(case.calendar, step.due_at, act.at) if step.due_at else None
     if not steps.finish(case.tx, case.row.id, step.task_id, act.at, act.user_id, outcome):
         raise Conflict("step_done", f'Step "{step.name}" is completed already.', step=step.name)
-    drafts.forget(case.tx, step.id)
     told = {"step": step.name, "node": step.node, "answers": _told(form, clean)}
     return record(case, act, action, told | _reason(clean), closed=step.task_id)
 

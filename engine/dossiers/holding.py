@@ -9,7 +9,7 @@ from engine.accounts.security_log import note
 from engine.dossiers.case import Act, find, open_step, require_role
 from engine.errors import Conflict, Forbidden
 from engine.office import Office
-from engine.storage import Transaction, dossiers, journal, steps
+from engine.storage import Transaction, dossiers, steps
 from engine.storage.dossiers import DossierRow
 
 
@@ -65,7 +65,5 @@ def look(office: Office, who: Person, code: str, *, at: datetime, address: str =
 
 def _write(tx: Transaction, row: DossierRow, act: Act, action: str, step: str) -> None:
     # The revision is what serialises the journal of a dossier, so it moves even here.
-    if not dossiers.save(tx, row.id, row.revision):
+    if not dossiers.advance(tx, row, act.told(action, {"step": step})):
         raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")
-    fields = {"step": step}
-    journal.append(tx, row.id, act.at, act.user_id, act.name, action, fields, act.address)

@@ -11,7 +11,7 @@ from engine.definitions.status import Milestone, Status
 from engine.dossiers.case import APPLICANT, ONE_STOP, Act, Case
 from engine.dossiers.timing import resume_timers, set_timer
 from engine.errors import Conflict
-from engine.storage import dossiers, journal, outbox, pauses, steps, supplements, timers
+from engine.storage import dossiers, outbox, pauses, steps, supplements, timers
 from engine.storage.steps import NewStep
 from engine.workflow.waits import Wait, WaitKind
 from sla.due import due
@@ -63,19 +63,10 @@ def record(
     if status != case.row.status:
         change.notes |= {"status_from": case.row.status, "status_to": status}
     _count_supplement(case, act, change, status, fields)
-    if not dossiers.save(case.tx, case.row.id, case.row.revision, **change.columns):
+    told = act.told(action, {**fields, **change.notes})
+    if not dossiers.advance(case.tx, case.row, told, **change.columns):
         raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
     _write_waits(case, act, waits, change, closed)
-    journal.append(
-        case.tx,
-        case.row.id,
-        act.at,
-        act.user_id,
-        act.name,
-        action,
-        {**fields, **change.notes},
-        act.address,
-    )
     return status
 
 

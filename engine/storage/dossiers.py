@@ -12,8 +12,10 @@ from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy import insert as into
 
 from engine.definitions.status import Channel, Status
+from engine.storage import journal
 from engine.storage.database import Transaction
 from engine.storage.folding import fold
+from engine.storage.journal import Act
 from engine.storage.rows import columns, many, one, table, values
 from engine.storage.tables import Dossier
 from sla.outcome import Outcome
@@ -62,6 +64,7 @@ class DossierRow(NewDossier):
 
     id: int
     revision: int
+    journal_head: str
 
 
 _T = table(Dossier)
@@ -84,7 +87,7 @@ def insert(tx: Transaction, new: NewDossier) -> int:
     """Store a new dossier at revision 1 and return its id."""
     row = values(new)
     row["search"] = fold(" ".join(row[name] for name in _SEARCHED))
-    return int(tx.execute(_INSERT, {**row, "revision": 1}).scalar_one())
+    return int(tx.execute(_INSERT, {**row, "revision": 1, "journal_head": ""}).scalar_one())
 
 
 def load(tx: Transaction, code: str) -> DossierRow | None:
@@ -115,6 +118,18 @@ def _saving(*names: str) -> Update:
         .where(_T.c.id == bindparam("wanted"), _T.c.revision == bindparam("seen"))
         .values(revision=bindparam("next"), **{name: bindparam(name) for name in names})
     )
+
+
+def advance(tx: Transaction, row: DossierRow, act: Act, **changes: object) -> bool:
+    """One act on a dossier: `save`, and the one journal row that tells it.
+
+    False when somebody was first; nothing is written then.
+    """
+    entry = act.follows(row.id, row.revision, row.journal_head)
+    if not save(tx, row.id, row.revision, journal_head=entry.hash, **changes):
+        return False
+    journal.write(tx, entry)
+    return True
 
 
 def open_dossiers(tx: Transaction, *, with_due: bool = True) -> Iterator[DossierRow]:

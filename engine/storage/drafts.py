@@ -1,4 +1,7 @@
-"""Drafts: what a person typed into a step's form and has not sent."""
+"""Drafts: what a person typed into a step's form and has not sent.
+
+A trigger removes them when their step is closed, done or cancelled.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage.database import Transaction
@@ -26,7 +29,6 @@ _T = table(Draft)
 _LOAD = select(*columns(_T, DraftRow)).where(
     _T.c.step_id == bindparam("step"), _T.c.user_id == bindparam("who")
 )
-_FORGET = delete(_T).where(_T.c.step_id == bindparam("step"))
 _SQLITE = sqlite.insert(_T)
 _POSTGRESQL = postgresql.insert(_T)
 _SAVE = {
@@ -52,8 +54,3 @@ def save(
 def load(tx: Transaction, step_id: int, user_id: int) -> DraftRow | None:
     """The draft of one person at one step."""
     return one(DraftRow, tx.execute(_LOAD, {"step": step_id, "who": user_id}))
-
-
-def forget(tx: Transaction, step_id: int) -> None:
-    """Remove all drafts of a step: it is done, and what was typed is personal data."""
-    tx.execute(_FORGET, {"step": step_id})

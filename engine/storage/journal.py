@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
-from engine.storage.rows import columns, many, table
-from engine.storage.tables import Journal
+from engine.storage.rows import columns, many, table, values
+from engine.storage.tables import Dossier, Journal
 from engine.storage.types import canonical
 
 
@@ -54,44 +53,41 @@ _OF = (
     .where(_T.c.dossier_id == bindparam("wanted"))
     .order_by(_T.c.seq)
 )
-_LAST = (
-    select(_T.c.seq, _T.c.hash)
-    .where(_T.c.dossier_id == bindparam("wanted"))
-    .order_by(_T.c.seq.desc())
-    .limit(1)
-)
 _INSERT = into(_T)
+_HEAD = select(table(Dossier).c.journal_head).where(table(Dossier).c.id == bindparam("wanted"))
 
 
-def append(  # noqa: PLR0913, PLR0917  an act has these eight sides, and every use case names them
-    tx: Transaction,
-    dossier_id: int,
-    at: datetime,
-    actor: int | None,
-    actor_name: str,
-    action: str,
-    fields: Mapping[str, object],
-    address: str = "",
-) -> int:
-    """Add a row; its number in the dossier.
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who did what, when, from where: a journal row that has no place in the chain yet."""
 
-    The caller owns the dossier (see `dossiers.save`), so nobody else numbers at the same time.
-    """
-    last = tx.execute(_LAST, {"wanted": dossier_id}).first()
-    seq, prev_hash = (last[0] + 1, last[1]) if last else (1, "")
-    row: dict[str, Any] = {
-        "dossier_id": dossier_id,
-        "seq": seq,
-        "at": at,
-        "actor": actor,
-        "actor_name": actor_name,
-        "action": action,
-        "fields": dict(fields),
-        "address": address,
-        "prev_hash": prev_hash,
-    }
-    tx.execute(_INSERT, {**row, "hash": JournalRow(**row, hash="").digest()})
-    return int(seq)
+    at: datetime
+    actor: int | None
+    actor_name: str
+    action: str
+    fields: Mapping[str, object]
+    address: str = ""
+
+    def follows(self, dossier_id: int, seq: int, prev_hash: str) -> JournalRow:
+        """The row that tells this act as number `seq` of a dossier, after the row `prev_hash`."""
+        row = JournalRow(
+            dossier_id=dossier_id,
+            seq=seq,
+            at=self.at,
+            actor=self.actor,
+            actor_name=self.actor_name,
+            action=self.action,
+            fields=dict(self.fields),
+            address=self.address,
+            prev_hash=prev_hash,
+            hash="",
+        )
+        return replace(row, hash=row.digest())
+
+
+def write(tx: Transaction, row: JournalRow) -> None:
+    """Add a row. The caller owns the dossier (see `dossiers.advance`)."""
+    tx.execute(_INSERT, values(row))
 
 
 def of(tx: Transaction, dossier_id: int) -> tuple[JournalRow, ...]:
@@ -100,15 +96,16 @@ def of(tx: Transaction, dossier_id: int) -> tuple[JournalRow, ...]:
 
 
 def verify(tx: Transaction, dossier_id: int) -> bool:
-    """True when no row of the dossier was changed, removed from the middle or put in."""
-    return intact(of(tx, dossier_id))
+    """True when no row of the dossier was changed, removed or put in."""
+    head = tx.execute(_HEAD, {"wanted": dossier_id}).scalar_one()
+    return intact(of(tx, dossier_id), str(head))
 
 
-def intact(rows: tuple[JournalRow, ...]) -> bool:
-    """The same for rows that were already read."""
+def intact(rows: tuple[JournalRow, ...], head: str) -> bool:
+    """The same for rows that were already read; `head` is what the dossier says of the newest."""
     before = ""
     for seq, row in enumerate(rows, 1):
         if row.seq != seq or row.prev_hash != before or row.hash != row.digest():
             return False
         before = row.hash
-    return True
+    return before == head

@@ -71,6 +71,9 @@ _SELECT = (
 )
 _OF = _SELECT.where(_T.c.dossier_id == bindparam("wanted")).order_by(_T.c.id)
 _OPEN_OF = _OF.where(_OPEN)
+_OPEN_AT = select(*columns(_T, StepRow)).where(
+    _T.c.dossier_id == bindparam("wanted"), _T.c.task_id == bindparam("task"), _OPEN
+)
 _BY_ID = _SELECT.where(_T.c.id == bindparam("wanted"))
 _INSERT = into(_T).returning(_T.c.id)
 _MINE = update(_T).where(_T.c.id == bindparam("wanted"), _OPEN)
@@ -104,6 +107,12 @@ def load(tx: Transaction, step_id: int) -> StepRow | None:
 def open_of(tx: Transaction, dossier_id: int) -> tuple[StepRow, ...]:
     """The open steps of a dossier, in order of opening."""
     return many(StepRow, tx.execute(_OPEN_OF, {"wanted": dossier_id}))
+
+
+def open_at(tx: Transaction, dossier_id: int, task_id: str) -> StepRow | None:
+    """The open step of a dossier with this task id; the names of people are left out."""
+    row = tx.execute(_OPEN_AT, {"wanted": dossier_id, "task": task_id}).mappings().first()
+    return None if row is None else StepRow(**row, assignee_name=None, completed_by_name=None)
 
 
 def all_of(tx: Transaction, dossier_id: int) -> tuple[StepRow, ...]:

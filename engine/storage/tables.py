@@ -132,6 +132,7 @@ class Dossier(Base):
     outcome: Mapped[Outcome | None]
     supplements: Mapped[int]
     revision: Mapped[int]
+    journal_head: Mapped[str]  # hash of the newest journal row, so that a cut tail shows
     state: Mapped[bytes]
     data: Mapped[dict[str, object]]
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -183,7 +183,7 @@ def test_an_error_in_the_middle_of_an_act_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(journal, "append", full)
+        broken.setattr(journal, "write", full)
         with pytest.raises(OSError, match="No space"):
             dossier.do("tham_dinh", ASK)
     assert (dossier.row, dossier.journal(), dossier.steps()) == before

@@ -186,10 +186,25 @@ def test_a_draft_is_kept_for_its_writer_until_the_step_is_done(
         drafts.save(tx, step, an, {"note": "hai"}, at + HOUR)
         kept = drafts.load(tx, step, an)
         assert drafts.load(tx, step, binh) is None
-        drafts.forget(tx, step)
-        assert drafts.load(tx, step, an) is None
     assert kept is not None
     assert (kept.data, kept.saved_at) == ({"note": "hai"}, at + HOUR)
+
+
+@pytest.mark.parametrize("end", ["finished", "cancelled"])
+def test_a_closed_step_keeps_no_draft(
+    store: Store, dossier: int, at: datetime, create_user: Callable[[str], int], end: str
+) -> None:
+    an = create_user("an")
+    with store.begin() as tx:
+        step, other = (steps.insert(tx, _step(dossier, t, at)) for t in ("t1", "t2"))
+        for step_id in (step, other):
+            drafts.save(tx, step_id, an, {"note": "một"}, at)
+        if end == "finished":
+            assert steps.finish(tx, dossier, "t1", at, an, None)
+        else:
+            assert steps.cancel(tx, [step], at) == 1
+        assert drafts.load(tx, step, an) is None
+        assert drafts.load(tx, other, an) is not None
 
 
 def test_the_newest_version_is_active_and_the_old_ones_stay(store: Store) -> None:

@@ -22,7 +22,7 @@ from engine.storage.migrations.columns import (
     texts,
     unique,
 )
-from engine.storage.migrations.guard import guard_journal
+from engine.storage.migrations.guard import forget_drafts, guard_journal
 
 revision = "0001"
 down_revision = None
@@ -48,6 +48,7 @@ def upgrade() -> None:
     _drafts()
     _incidents()
     guard_journal()
+    forget_drafts()
 
 
 def downgrade() -> None:
@@ -122,7 +123,7 @@ def _dossiers() -> None:
         number("supplements"),
         number("revision"),
         octets("state"),
-        *texts("data"),
+        *texts("data", "journal_head"),
         link("dossiers", "opened_by", "users", null=True),
         key("dossiers", "id"),
         unique("dossiers", "code"),
