@@ -27,6 +27,7 @@ export class Draft {
     this.last = JSON.stringify(this.form._getState().data); // the first drawing is no change
     this.form.on('changed', ({ data }) => this.changed(data));
     window.addEventListener('beforeunload', (event) => {
+      document.activeElement?.blur(); // form-js holds back the last letters until a field is left
       if (this.dirty && !this.leaving) event.preventDefault();
     });
   }
