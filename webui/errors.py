@@ -96,7 +96,6 @@ RULES = {
     "pattern": _l("hãy nhập đúng mẫu"),
     "email": _l("hãy nhập địa chỉ thư điện tử, ví dụ ten@coquan.vn"),
     "phone": _l("hãy nhập số điện thoại có mã nước, ví dụ +84 912 345 678"),
-    "unknown": _l("biểu mẫu không có mục này"),
     "decimal_digits": _l("nhiều nhất %(limit)s chữ số thập phân"),
 }
 

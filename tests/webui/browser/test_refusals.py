@@ -1,4 +1,4 @@
-"""What may not be done: told in Vietnamese, with the right status, a way on, and nothing changed."""
+"""What may not be done: told in Vietnamese, the right status, a way on, and nothing changed."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_fields_that_the_form_does_not_have_are_refused(
     before = rows_of(office, code)
     status, page = send(specialist, step(office, code), forged)
     assert status == 422
-    assert "so_van_ban: biểu mẫu không có mục này" in page
+    assert "so_van_ban: mục này không có trong biểu mẫu" in page
     assert rows_of(office, code) == before
 
 
