@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.accounts import Person
 from engine.catalog.versions import Version, load_version
 from engine.definitions.graph import Node
-from engine.errors import Conflict, Forbidden, NotFound, Refused
+from engine.errors import Conflict, Forbidden, MotcuaError, NotFound, Refused
 from engine.office import Office
 from engine.storage import Transaction, dossiers, journal, steps
 from engine.storage.dossiers import DossierRow
@@ -79,6 +79,20 @@ def find(office: Office, tx: Transaction, who: Person, code: str) -> DossierRow:
     return row
 
 
+def find_step(
+    office: Office, tx: Transaction, who: Person, code: str, task_id: str
+) -> tuple[DossierRow, StepRow]:
+    """The dossier and its open step.
+
+    Raises as `find` does, and with the sentence that says why the step is not open.
+    """
+    row = find(office, tx, who, code)
+    step = steps.open_at(tx, row.id, task_id)
+    if step is None:
+        raise _why_closed(tx, row, task_id)
+    return row, step
+
+
 def row_by_id(tx: Transaction, dossier_id: int | None) -> DossierRow:
     """The dossier that a stored row of ours belongs to. Raises NotFound."""
     row = dossiers.load_by_id(tx, dossier_id) if dossier_id is not None else None
@@ -111,24 +125,16 @@ def waiting(run: Run) -> frozenset[str]:
     return frozenset(w.task_id for w in run.waits())
 
 
-def open_step(tx: Transaction, row: DossierRow, task_id: str) -> StepRow:
-    """The open step with this id, or the sentence that says why it is not open."""
-    found = steps.open_at(tx, row.id, task_id)
-    if found is not None:
-        return found
+def _why_closed(tx: Transaction, row: DossierRow, task_id: str) -> MotcuaError:
     if row.ended_at is not None:
-        raise Refused("dossier_ended", f"Dossier {row.code} has ended.", dossier=row.code)
+        return Refused("dossier_ended", f"Dossier {row.code} has ended.", dossier=row.code)
     for step in steps.all_of(tx, row.id):
         if step.task_id == task_id and step.completed_at is not None:
-            raise Conflict(
-                "step_done",
-                f'Step "{step.name}" is completed already.',
-                step=step.name,
-                at=step.completed_at,
-            )
+            told = f'Step "{step.name}" is completed already.'
+            return Conflict("step_done", told, step=step.name, at=step.completed_at)
     if row.clock_stopped:
-        raise Refused("dossier_paused", f"Dossier {row.code} is paused.", dossier=row.code)
-    raise Conflict("step_gone", "The dossier has moved on; this step is not open.")
+        return Refused("dossier_paused", f"Dossier {row.code} is paused.", dossier=row.code)
+    return Conflict("step_gone", "The dossier has moved on; this step is not open.")
 
 
 def require_role(who: Person, step: StepRow) -> None:

@@ -15,7 +15,7 @@ from engine.dossiers.case import (
     Act,
     Case,
     find,
-    open_step,
+    find_step,
     reopen,
     require_role,
 )
@@ -47,8 +47,7 @@ def complete(  # noqa: PLR0913 - a step, its values, and what the person saw
     """
     act = Act(who, at, address)
     with office.store.begin() as tx:
-        row = find(office, tx, who, code)
-        step = open_step(tx, row, task_id)
+        row, step = find_step(office, tx, who, code, task_id)
         require_role(who, step)
         _require_holder(step, who)
         if revision is not None and revision != row.revision:

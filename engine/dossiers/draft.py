@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.dossiers.case import APPLICANT, ONE_STOP, find, open_step, require_role
+from engine.dossiers.case import APPLICANT, ONE_STOP, find_step, require_role
 from engine.office import Office
 from engine.storage import drafts
 
@@ -25,8 +25,7 @@ def save_draft(
     The one-stop types for the applicant, so it may also keep a draft of the applicant's step.
     """
     with office.store.begin() as tx:
-        row = find(office, tx, who, code)
-        step = open_step(tx, row, task_id)
+        row, step = find_step(office, tx, who, code, task_id)
         if step.role != APPLICANT or not who.may(ONE_STOP, row.one_stop):
             require_role(who, step)
         drafts.save(tx, step.id, who.id, values, at)

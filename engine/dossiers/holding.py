@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engine.accounts import Person
 from engine.accounts.security_log import note
-from engine.dossiers.case import Act, find, open_step, require_role
+from engine.dossiers.case import Act, find, find_step, require_role
 from engine.errors import Conflict, Forbidden
 from engine.office import Office
 from engine.storage import Transaction, dossiers, steps
@@ -18,8 +18,7 @@ def claim(
 ) -> None:
     """Take an open step of one's role. Raises Conflict when somebody was first."""
     with office.store.begin() as tx:
-        row = find(office, tx, who, code)
-        step = open_step(tx, row, task_id)
+        row, step = find_step(office, tx, who, code, task_id)
         require_role(who, step)
         if step.assignee == who.id:
             return
@@ -33,8 +32,7 @@ def release(
 ) -> None:
     """Give a held step back to its role. Raises Forbidden when another holds it."""
     with office.store.begin() as tx:
-        row = find(office, tx, who, code)
-        step = open_step(tx, row, task_id)
+        row, step = find_step(office, tx, who, code, task_id)
         require_role(who, step)
         if step.assignee != who.id or not steps.release(tx, step.id, who.id):
             raise Forbidden("not_holder", f'You do not hold step "{step.name}".', step=step.name)
