@@ -5,6 +5,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
 const STEP = 1.25; // one press of the zoom buttons
 const NARROW = 700; // pixels, under which a whole process is too small to read
+const BESIDE = 50; // pixels that a note may stick out on either side of its step
 const READABLE = 0.75; // below this scale the names of steps cannot be read
 
 async function draw(element) {
@@ -85,11 +86,14 @@ function write(viewer, notes) {
   for (const [id, { text, state }] of Object.entries(notes)) {
     const shape = registry.get(id);
     if (!shape) continue;
-    const html = document.createElement('div');
-    html.className = `note ${state}`;
-    html.textContent = text;
-    html.style.width = `${shape.width + 40}px`;
-    viewer.get('overlays').add(id, { position: { top: -18, left: -20 }, html });
+    const note = document.createElement('span');
+    note.className = `note ${state}`;
+    note.textContent = text;
+    const html = document.createElement('div'); // centres the note above its step
+    html.className = 'place';
+    html.style.width = `${shape.width + 2 * BESIDE}px`;
+    html.append(note);
+    viewer.get('overlays').add(id, { position: { top: -18, left: -BESIDE }, html });
   }
 }
 

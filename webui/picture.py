@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.desk.rows import DossierView, TimeState
+from webui.labels import OUTCOME
 from webui.times import mark
 
 
@@ -12,7 +13,9 @@ def picture(view: DossierView) -> dict[str, object]:
     for step in view.steps:
         if not step.cancelled and step.time.state is not TimeState.NOT_RUNNING:
             told = mark(step.time)
-            notes[step.node] = {"text": f"{told.shape} {told.text}", "state": told.state}
+            # What is over is told shortly: a long note would hide the words of the way on.
+            words = OUTCOME.get(step.outcome or "", told.text)
+            notes[step.node] = {"text": f"{told.shape} {words}", "state": told.state}
     return {
         "xml": view.diagram_xml.decode("utf-8"),
         "done": list(view.done_nodes),

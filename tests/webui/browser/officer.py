@@ -44,6 +44,7 @@ class Officer:
             self.said.append(message.text)
 
     def sign_in(self, username: str) -> None:
+        """As everybody begins: at the sign-in page, with name and password."""
         self.go("/dang-nhap")
         self.sign_in_again(username)
         assert "/hop-viec" in self.page.url, self.text
