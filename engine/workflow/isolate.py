@@ -1,6 +1,6 @@
 """The embedded V8 in which feelin runs: one isolate a process, made when first needed.
 
-Time and memory are bounded. An isolate that ran out of memory is thrown away. A forked child
+Time and memory are bounded. An isolate that ran out of either is thrown away. A forked child
 opens its own: the parent's is left alone there, because its threads do not exist in the child.
 """
 
@@ -68,11 +68,19 @@ def call(function: str, *arguments: str, seconds: float) -> str:
         try:
             return _isolate.call(function, *arguments, seconds=seconds)
         except JSTimeoutException as error:
+            _drop()
             raise BadExpression("too_slow", f"FEEL ran longer than {seconds} s") from error
         except (JSOOMException, JSEvalException) as error:
-            _isolate.close()
-            _isolate = None
+            _drop()
             raise BadExpression("too_much_memory", "FEEL used too much memory") from error
+
+
+def _drop() -> None:
+    """Throw the isolate away: what a stopped expression leaves to clear up costs no other time."""
+    global _isolate  # noqa: PLW0603
+    if _isolate is not None:
+        _isolate.close()
+        _isolate = None
 
 
 def _close() -> None:
