@@ -1,6 +1,6 @@
 """The embedded V8 in which feelin runs: one isolate a process, made when first needed.
 
-Time and memory are bounded. An isolate that ran out of either is thrown away. A forked child
+Time and memory are bounded. An isolate that ran out of memory is thrown away. A forked child
 opens its own: the parent's is left alone there, because its threads do not exist in the child.
 """
 
@@ -23,6 +23,7 @@ from py_mini_racer import (
 from engine.errors import BadExpression
 
 MEMORY = 96 * 1024 * 1024  # bytes of V8 heap
+SETTLING = 5.0  # seconds that V8 has to clear up after an expression that was stopped
 CLOSING = 2.0  # seconds that V8 has for closing when the process ends
 
 _lock = threading.Lock()
@@ -50,6 +51,14 @@ class Isolate:
             self._functions[function] = found
         return str(self._functions[function](*arguments, timeout_sec=seconds))
 
+    def settles(self) -> bool:
+        """Wait until a stopped call has cleared up, so that it costs the next one no time."""
+        try:
+            self._racer.eval("0", timeout_sec=SETTLING)
+        except (JSTimeoutException, JSOOMException, JSEvalException):
+            return False
+        return True
+
     def close(self) -> None:
         """Give the memory back."""
         self._functions.clear()
@@ -68,7 +77,8 @@ def call(function: str, *arguments: str, seconds: float) -> str:
         try:
             return _isolate.call(function, *arguments, seconds=seconds)
         except JSTimeoutException as error:
-            _drop()
+            if not _isolate.settles():
+                _drop()
             raise BadExpression("too_slow", f"FEEL ran longer than {seconds} s") from error
         except (JSOOMException, JSEvalException) as error:
             _drop()
@@ -76,7 +86,7 @@ def call(function: str, *arguments: str, seconds: float) -> str:
 
 
 def _drop() -> None:
-    """Throw the isolate away: what a stopped expression leaves to clear up costs no other time."""
+    """Throw the isolate away; the next caller gets a new one."""
     global _isolate  # noqa: PLW0603
     if _isolate is not None:
         _isolate.close()
