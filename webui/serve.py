@@ -15,10 +15,13 @@ from webui import create_app
 @click.option("--host", help="Address to listen on; the setting `host` otherwise.")
 @click.option("--port", type=int, help="Port to listen on; the setting `port` otherwise.")
 def serve(host: str | None, port: int | None) -> None:
-    """Serve the pages until stopped."""
+    """Serve the pages until stopped. Refuses to start before `motcua migrate`."""
     settings = load_settings()
     open_security_log(settings.security_log)
-    app = create_app(open_office(settings))
+    office = open_office(settings)
+    if office.store.pending_migrations():
+        raise click.ClickException("The database has no tables of this version: motcua migrate")
+    app = create_app(office)
     waitress.serve(
         app,
         host=host or settings.host,
