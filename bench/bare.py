@@ -75,7 +75,7 @@ def parsed(diagram: Diagram) -> tuple[Any, Any]:
 def split(spec: Any, inner: Any) -> BpmnWorkflowSerializer:
     """SpiffWorkflow's serialiser with the spec split off."""
 
-    class Split(BpmnWorkflowConverter):  # type: ignore[misc]
+    class Split(BpmnWorkflowConverter):  # type: ignore[misc]  # the library has no types
         """Leaves the spec in memory."""
 
         def to_dict(self, workflow: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from bench.rival.models import STEPS, Dossier, fields
 FORMS = {step: modelform_factory(Dossier, fields=list(fields(step))) for step in STEPS}
 
 
-class Course(flow.Flow):  # type: ignore[misc]
+class Course(flow.Flow):  # type: ignore[misc]  # the library has no types
     """Start, the five tasks, end."""
 
     process_class = Dossier

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from lxml import etree
 
-from engine.definitions.graph import Diagram, Node
 from engine.definitions.remarks import Remarks
 
 _JUEL = ("${", "#{")
 FEEL_LANGUAGES = ("feel", "http://www.omg.org/spec/feel/20140401")
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """One FEEL text of a diagram, where it stands and what it is for."""
-
-    text: str
-    line: int
-    element: str
-    label: str
-    use: str
 
 
 def is_juel(text: str) -> bool:
@@ -69,30 +54,3 @@ def plain(text: str, element: etree._Element, remarks: Remarks, use: str) -> str
 def spoken_language(element: etree._Element) -> str:
     """Return the language an expression element declares, in lower case."""
     return str(element.get("language", "")).strip().lower()
-
-
-def expressions_of(diagram: Diagram) -> Iterator[Expression]:
-    """Every FEEL text of a diagram."""
-    for node in diagram.nodes.values():
-        for use, text in _of_node(node):
-            if text:
-                yield Expression(text, node.line, node.id, node.label, use)
-    for flow in diagram.flows.values():
-        if flow.condition:
-            label = flow.name or flow.id
-            yield Expression(flow.condition, flow.line, flow.id, label, "condition")
-
-
-def _of_node(node: Node) -> Iterator[tuple[str, str]]:
-    yield "script", node.script
-    for mapping in node.inputs:
-        yield f"input {mapping.target}", mapping.source
-    for mapping in node.outputs:
-        yield f"output {mapping.target}", mapping.source
-    if node.event is not None and node.event.feel:
-        yield "timer", node.event.timer
-    if node.loop is not None:
-        yield "collection", node.loop.collection
-        yield "number of instances", node.loop.cardinality
-        yield "collected element", node.loop.output_element
-        yield "completion condition", node.loop.completion

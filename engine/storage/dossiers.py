@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import datetime
@@ -16,7 +15,7 @@ from engine.storage import journal
 from engine.storage.database import Transaction
 from engine.storage.folding import fold
 from engine.storage.journal import Act
-from engine.storage.rows import columns, many, one, table, values
+from engine.storage.rows import columns, one, table, values
 from engine.storage.tables import Dossier
 from sla.outcome import Outcome
 
@@ -130,11 +129,3 @@ def advance(tx: Transaction, row: DossierRow, act: Act, **changes: object) -> bo
         return False
     journal.write(tx, entry)
     return True
-
-
-def open_dossiers(tx: Transaction, *, with_due: bool = True) -> Iterator[DossierRow]:
-    """Dossiers that have not ended, by id; for bulk work such as a corrected calendar."""
-    statement = _SELECT.where(_T.c.ended_at.is_(None)).order_by(_T.c.id)
-    if with_due:
-        statement = statement.where(_T.c.due_at.is_not(None))
-    yield from many(DossierRow, tx.execute(statement))

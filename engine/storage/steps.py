@@ -84,7 +84,6 @@ _CLAIM = _MINE.where(_T.c.assignee.is_(None)).values(
 )
 _RELEASE = _MINE.where(_T.c.assignee == bindparam("who")).values(assignee=None, claimed_at=None)
 _SEE = _MINE.where(_T.c.seen_at.is_(None)).values(seen_at=bindparam("moment"))
-_DUE = _MINE.values(due_at=bindparam("moment"))
 _FINISH = (
     update(_T)
     .where(_T.c.dossier_id == bindparam("wanted"), _T.c.task_id == bindparam("task"), _OPEN)
@@ -133,11 +132,6 @@ def release(tx: Transaction, step_id: int, user_id: int) -> bool:
 def see(tx: Transaction, step_id: int, at: datetime) -> bool:
     """Note the first opening by an officer."""
     return tx.execute(_SEE, {"wanted": step_id, "moment": at}).rowcount == 1
-
-
-def set_due(tx: Transaction, step_id: int, due_at: datetime | None) -> bool:
-    """Move the due moment of an open step."""
-    return tx.execute(_DUE, {"wanted": step_id, "moment": due_at}).rowcount == 1
 
 
 def finish(

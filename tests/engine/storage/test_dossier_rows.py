@@ -107,7 +107,6 @@ def test_a_step_is_finished_once_and_then_left_alone(
         assert steps.cancel(tx, [step], at) == 0
         assert not steps.claim(tx, step, an, at)
         assert not steps.see(tx, step, at)
-        assert not steps.set_due(tx, step, at)
         assert steps.open_of(tx, dossier) == ()
         (row,) = steps.all_of(tx, dossier)
     assert (row.outcome, row.completed_by_name, row.open) == (Outcome.ON_TIME, "An", False)
