@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from sla.calendar import WorkCalendar, local
 from sla.limits import Limit, LimitUnit
 from sla.pauses import Ended, Pause, PausePolicy, ended_pauses
 from sla.position import measure, position, worked_until
+from sla.receipt import ReceiptRule, counted_from
 from sla.shift import HOUR
 
 LAST_IN_THE_DAY = time(15)
@@ -30,14 +31,28 @@ def due(
     limit: Limit,
     pauses: Sequence[Pause] = (),
     policy: PausePolicy = PausePolicy.RESUME,
+    rule: ReceiptRule = ReceiptRule.AS_RECEIVED,
 ) -> Due:
     """When a limit that runs from `start` (receipt) runs out.
 
-    While a pause is open, as it was when that pause began. Raises `OutsideCalendar`,
-    `NaiveMoment`.
+    While a pause is open, as it was when that pause began. The rule is about the receipt alone,
+    not about a restart. Raises `OutsideCalendar`, `NaiveMoment`.
     """
-    received = local(start)
-    over = ended_pauses(pauses, received)
+    counted = counted_from(calendar, start, rule)
+    found = _due(calendar, counted, limit, ended_pauses(pauses, counted), policy)
+    moved = counted != start
+    if moved and calendar.rests_on_projection(local(start).date(), counted.date()):
+        return replace(found, projected=True)
+    return found
+
+
+def _due(
+    calendar: WorkCalendar,
+    received: datetime,
+    limit: Limit,
+    over: Sequence[Ended],
+    policy: PausePolicy,
+) -> Due:
     if policy is PausePolicy.RESTART and over:
         received, over = local(over[-1].end), ()
     if limit.unit is LimitUnit.WORKING_HOURS:
@@ -73,8 +88,7 @@ def _after_days(
     here = position(calendar, received)
     paused = [measure(calendar, pause.start, pause.end) for pause in over]
     number = here.number + days + sum(stretch.days for stretch in paused)
-    length = calendar.shift(number).length
-    worked = min(here.worked, length) if here.rest else length
+    worked = here.place_in(calendar.shift(number).length)
     worked += sum(stretch.worked for stretch in paused)
     while worked > (length := calendar.shift(number).length):
         number, worked = number + 1, worked - length

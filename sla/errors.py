@@ -37,6 +37,14 @@ class BadPause(SlaError):
     """A pause that ends before it begins."""
 
 
+class BadShare(SlaError):
+    """A share of a time limit that is none of it, all of it or more."""
+
+    def __init__(self, share: float) -> None:
+        """Name the share as it was given."""
+        super().__init__(f"A share is more than 0 and less than 1, not {share}.")
+
+
 class BadHours(SlaError):
     """Office hours that overlap, are empty, or leave a working day without any."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -11,11 +11,13 @@ from typing import Protocol
 from sla.calendar import VIETNAM, WorkCalendar, local
 from sla.due import LAST_IN_THE_DAY, due, last_day, midnights
 from sla.limits import Limit, LimitUnit
-from sla.pauses import Ended, Pause, PausePolicy, ended_pauses
+from sla.pauses import Ended, Pause, PausePolicy, ended_pauses, reasons_told
 from sla.position import Stretch, measure, position, worked_until
+from sla.receipt import ReceiptRule, counted_from
 from sla.table import every_day
 
 WALL_CALENDAR = frozenset({LimitUnit.CALENDAR_DAYS, LimitUnit.MONTHS})
+ONE_DAY = timedelta(days=1)
 BY_WORK = frozenset({LimitUnit.WORKING_HOURS, LimitUnit.WORKING_DAYS})
 
 
@@ -34,14 +36,16 @@ class Named(Protocol):
 class FactKind(StrEnum):
     """What a fact says; in brackets the fields that it has besides `at`."""
 
+    SUBMITTED = "submitted"  # it was handed in, at another moment than it was received
     RECEIVED = "received"  # the limit began to run (limit)
+    BY_RULE = "by_rule"  # out of hours: counts as later (counted, rule, name, source, projected)
     ON_DAY_OFF = "on_day_off"  # that was a day off (counted, name, source, projected)
     BEFORE_OPENING = "before_opening"  # it was before opening (counted)
     IN_BREAK = "in_break"  # it was between two sessions (counted)
     AFTER_CLOSING = "after_closing"  # it was after closing (counted)
     AFTER_15 = "after_15"  # it was too late for "in the day": from the next day on
-    PAUSED = "paused"  # the clock stood still (until, stretch unless all is counted anew)
-    STANDING = "standing"  # the clock stands still since
+    PAUSED = "paused"  # the clock stood still (until, name, stretch unless all is counted anew)
+    STANDING = "standing"  # the clock stands still since (name)
     RESTARTED = "restarted"  # the whole limit is counted anew from here (limit)
     LAST_DAY = "last_day"  # by the wall calendar the limit ends on this day
     SKIPPED = "skipped"  # a special day off, not counted (name, source, projected)
@@ -56,6 +60,8 @@ class Fact:
 
     `counted` is the moment as which a receipt counts, where it is not its own. `stretch` is what
     a pause gives back: worked time, working days and worked time, or (limits by dates) dates.
+    The `name` of a pause is its reason as it was given; of several that made one, each once, with
+    a space between.
     """
 
     kind: FactKind
@@ -68,6 +74,7 @@ class Fact:
     name: str = ""
     source: str = ""
     projected: bool = False
+    rule: str = ""
 
 
 OUT_OF_HOURS = frozenset({FactKind.ON_DAY_OFF, FactKind.AFTER_CLOSING})
@@ -94,22 +101,26 @@ class Days:
         )
 
 
-def explain(
+def explain(  # noqa: PLR0913 - the whole question, as `due` has it
     calendar: WorkCalendar,
     names: Mapping[date, Named],
     start: datetime,
     limit: Limit,
     pauses: Sequence[Pause] = (),
     policy: PausePolicy = PausePolicy.RESUME,
+    *,
+    rule: ReceiptRule = ReceiptRule.AS_RECEIVED,
+    submitted: datetime | None = None,
 ) -> tuple[Fact, ...]:
     """Say why `due` gives the moment it gives: from the receipt to the last fact, the due moment.
 
-    `names` are the special days of the calendar. Raises what `due` raises.
+    `names` are the special days of the calendar; `submitted` is only told. Raises what `due`
+    raises.
     """
-    found = due(calendar, start, limit, pauses, policy)
-    days, received = Days(calendar, names), local(start)
+    found = due(calendar, start, limit, pauses, policy, rule)
+    days, received = Days(calendar, names), counted_from(calendar, start, rule)
     over = ended_pauses(pauses, received)
-    facts = [Fact(kind=FactKind.RECEIVED, at=received, limit=limit)]
+    facts = [*_arrived(local(start), submitted, limit), *_by_rule(days, start, received, rule)]
     standing = _standing(pauses, received)
     if policy is PausePolicy.RESTART and over:
         facts += [_pause(pause, None) for pause in over]
@@ -122,9 +133,25 @@ def explain(
     return (*facts, Fact(kind=FactKind.DUE, at=found.at, projected=found.projected))
 
 
+def _arrived(received: datetime, submitted: datetime | None, limit: Limit) -> Iterator[Fact]:
+    if submitted is not None and local(submitted) != received:
+        yield Fact(kind=FactKind.SUBMITTED, at=local(submitted))
+    yield Fact(kind=FactKind.RECEIVED, at=received, limit=limit)
+
+
+def _by_rule(days: Days, start: datetime, counted: datetime, rule: ReceiptRule) -> Iterator[Fact]:
+    """Say as which moment a receipt out of hours counts, and which days lie between."""
+    received = local(start)
+    if counted == received:
+        return
+    yield replace(days.told(FactKind.BY_RULE, received, counted), rule=rule.value)
+    first, last = received.date() + ONE_DAY, counted.date() - ONE_DAY
+    yield from _days_off(days, first, last)
+
+
 def _pause(pause: Ended, stretch: Stretch | None) -> Fact:
-    start, end = local(pause.start), local(pause.end)
-    return Fact(kind=FactKind.PAUSED, at=start, until=end, stretch=stretch)
+    start, end, why = local(pause.start), local(pause.end), reasons_told(pause.reasons)
+    return Fact(kind=FactKind.PAUSED, at=start, until=end, stretch=stretch, name=why)
 
 
 def _stretch(calendar: WorkCalendar, pause: Ended, unit: LimitUnit) -> Stretch:
@@ -138,9 +165,10 @@ def _stretch(calendar: WorkCalendar, pause: Ended, unit: LimitUnit) -> Stretch:
 
 
 def _standing(pauses: Sequence[Pause], received: datetime) -> Iterator[Fact]:
-    opened = [local(pause.start) for pause in pauses if pause.end is None]
+    opened = sorted((local(pause.start), pause.reason) for pause in pauses if pause.end is None)
     if opened:
-        yield Fact(kind=FactKind.STANDING, at=max(min(opened), received))
+        why = reasons_told(reason for _, reason in opened)
+        yield Fact(kind=FactKind.STANDING, at=max(opened[0][0], received), name=why)
 
 
 def _place(days: Days, received: datetime, unit: LimitUnit) -> Iterator[Fact]:
@@ -184,13 +212,18 @@ def _passed(
     days: Days, received: datetime, limit: Limit, over: Sequence[Ended], end: datetime
 ) -> Iterator[Fact]:
     """Say which days between the receipt, or the last day by dates, and the end do not count."""
-    first = received.date() + timedelta(days=1)
+    first = received.date() + ONE_DAY
     if limit.unit not in BY_WORK:
         first = last_day(days.calendar, received, limit, over)
     if limit.unit in WALL_CALENDAR:
         yield Fact(kind=FactKind.LAST_DAY, at=_midnight(first))
+    yield from _days_off(days, first, end.date())
+
+
+def _days_off(days: Days, first: date, last: date) -> Iterator[Fact]:
+    """Say which days from first to last are special, weekly days off together at the end."""
     weekend: list[date] = []
-    for day in every_day(first, end.date()):
+    for day in every_day(first, last):
         kind = _kind(days, day)
         if kind is FactKind.WEEKEND:
             weekend.append(day)

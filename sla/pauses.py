@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,11 +22,13 @@ class PausePolicy(StrEnum):
 class Pause:
     """The clock stands still from `start` to `end`, or still stands (None).
 
-    Raises `BadPause` when it ends before it begins, `NaiveMoment`.
+    `reason` is one word that says why, such as "supplement"; it changes no due moment. Raises
+    `BadPause` when it ends before it begins, `NaiveMoment`.
     """
 
     start: datetime
     end: datetime | None = None
+    reason: str = ""
 
     def __post_init__(self) -> None:
         start = local(self.start)
@@ -39,10 +41,11 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A pause that is over."""
+    """A pause that is over, or several that made one, each with its reason."""
 
     start: datetime
     end: datetime
+    reasons: tuple[str, ...] = ()
 
 
 def ended_pauses(pauses: Sequence[Pause], received: datetime) -> tuple[Ended, ...]:
@@ -57,10 +60,32 @@ def ended_pauses(pauses: Sequence[Pause], received: datetime) -> tuple[Ended, ..
         end = _earlier(pause.end, open_since)
         start = max(pause.start, joined[-1].end if joined else received)
         if end is not None and start < end:
+            reasons: tuple[str, ...] = (pause.reason,)
             if joined and joined[-1].end == start:
-                start = joined.pop().start
-            joined.append(Ended(start, end))
+                before = joined.pop()
+                start, reasons = before.start, before.reasons + reasons
+            joined.append(Ended(start, end, reasons))
     return tuple(joined)
+
+
+def pauses_until(over: Sequence[Ended], end: datetime) -> tuple[Ended, ...]:
+    """Give what these pauses hold of the time before `end`."""
+    return tuple(replace(pause, end=min(pause.end, end)) for pause in over if pause.start < end)
+
+
+def known_pauses(pauses: Sequence[Pause], at: datetime) -> tuple[Pause, ...]:
+    """Pauses as they were known at that moment: none that began later, open what ended later."""
+    then = local(at)
+    return tuple(
+        replace(pause, end=None) if pause.end is not None and pause.end > then else pause
+        for pause in pauses
+        if pause.start <= then
+    )
+
+
+def reasons_told(reasons: Iterable[str]) -> str:
+    """Give the words, each once, a space between: two reasons may stop one clock."""
+    return " ".join(dict.fromkeys(filter(None, reasons)))
 
 
 def _earlier(end: datetime | None, open_since: datetime | None) -> datetime | None:

@@ -20,6 +20,13 @@ class Position:
     worked: int
     rest: int
 
+    def place_in(self, length: int) -> int:
+        """Give the same place in a day with so much worked time: closing in closing.
+
+        A shorter day ends at its closing.
+        """
+        return min(self.worked, length) if self.rest else length
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -40,6 +47,16 @@ def position(calendar: WorkCalendar, moment: datetime) -> Position:
         return Position(number, shift.length, 0)
     worked = shift.worked_at(clock(here))
     return Position(number, worked, shift.length - worked)
+
+
+def in_session(calendar: WorkCalendar, moment: datetime) -> bool:
+    """Whether this moment is in a session, its end included; raises as `position` does."""
+    here = local(moment)
+    now = clock(here)
+    return calendar.is_working(here.date()) and any(
+        opening <= now <= closing
+        for opening, closing in calendar.shift(position(calendar, here).number).clock
+    )
 
 
 def worked_until(calendar: WorkCalendar, moment: datetime) -> int:
