@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.definitions.calendars import Calendars, read_calendars
+from engine.catalog.timetables import Timetable, Timetables
+from engine.definitions.calendars import Calendars
 from engine.definitions.organisation import Organisation, read_agencies
 from engine.definitions.roles import Role, read_roles
 from engine.definitions.root import content_root
@@ -17,15 +18,25 @@ from engine.storage import Store
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An installation as of its start: immutable, shared by all threads of a process."""
+    """An installation: shared by all threads of a process. Only its timetable can change."""
 
     store: Store
     settings: Settings
-    calendars: Calendars
+    timetables: Timetables
     organisation: Organisation
     roles: Mapping[str, Role]
     root: Path
     key: bytes = field(repr=False)  # seals stored states
+
+    @property
+    def timetable(self) -> Timetable:
+        """What counts now: days off, office hours and alert rules."""
+        return self.timetables.current()
+
+    @property
+    def calendars(self) -> Calendars:
+        """The calendars that count now."""
+        return self.timetable.calendars
 
     def role_name(self, role: str) -> str:
         """The role's name in Vietnamese, or its id where the content no longer has it."""
@@ -52,7 +63,7 @@ def open_office(settings: Settings, store: Store | None = None) -> Office:
     return Office(
         store=store or Store(settings.database_url),
         settings=settings,
-        calendars=read_calendars(root / "holidays"),
+        timetables=Timetables(root),
         organisation=organisation,
         roles=roles,
         root=root,

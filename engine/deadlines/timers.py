@@ -13,7 +13,6 @@ from engine.workflow import feel
 from sla.calendar import VIETNAM, WorkCalendar
 from sla.due import due
 from sla.limits import parse_duration
-from sla.position import measure, position
 
 _DURATION = TypeAdapter(timedelta)
 
@@ -27,9 +26,7 @@ def fires_at(
     is elapsed time. A date without an offset is Vietnamese time. Raises BadExpression when the
     text, or what its FEEL gives, is no duration or date.
     """
-    text = event.timer
-    if event.feel:
-        text = str(feel.evaluate(event.timer, variables))
+    text = _text(event, variables)
     try:
         if event.timer_kind is TimerKind.DATE:
             moment = datetime.fromisoformat(text)
@@ -41,13 +38,12 @@ def fires_at(
         raise BadExpression("bad_timer", f"{text!r} is no duration or date.", text=text) from error
 
 
-def moved(calendar: WorkCalendar, moment: datetime, start: datetime, end: datetime) -> datetime:
-    """The moment, later by the working time from `start` to `end`, as a due moment moves.
+def working_limit(event: Event, variables: Mapping[str, object]) -> str:
+    """The duration of a timer in working time, as `parse_limit` reads it; "" for any other."""
+    if not event.working or event.timer_kind is TimerKind.DATE:
+        return ""
+    return _text(event, variables)
 
-    Whole working days are counted by dates, only the rest by the clock (`sla.due`).
-    """
-    here, held = position(calendar, moment), measure(calendar, start, end)
-    number, worked = here.number + held.days, here.worked + held.worked
-    while worked > (length := calendar.shift(number).length):
-        number, worked = number + 1, worked - length
-    return calendar.moment(number, worked)
+
+def _text(event: Event, variables: Mapping[str, object]) -> str:
+    return str(feel.evaluate(event.timer, variables)) if event.feel else event.timer

@@ -45,6 +45,6 @@ def withdrawal_refusal(row: DossierRow) -> str:
     """Why this dossier can no longer be withdrawn, "" when it can."""
     if row.ended_at is not None:
         return "dossier_ended"
-    if row.resolved_at is not None:
-        return "already_resolved"
-    return "already_withdrawn" if row.status == Status.WITHDRAWN else ""
+    if row.status == Status.WITHDRAWN:
+        return "already_withdrawn"
+    return "already_resolved" if row.resolved_at is not None else ""

@@ -18,6 +18,8 @@ from engine.storage.journal import Act
 from engine.storage.rows import columns, one, table, values
 from engine.storage.tables import Dossier
 from sla.outcome import Outcome
+from sla.pauses import PausePolicy
+from sla.receipt import ReceiptRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,10 @@ class NewDossier:
     status: Status
     clock_stopped: bool = False
     limit_text: str = ""
+    limit_case: str = ""  # id of the case of the procedure whose limit this is
+    pause_policy: PausePolicy = PausePolicy.RESUME
+    receipt_rule: ReceiptRule = ReceiptRule.AS_RECEIVED
+    timetable_id: int = 0  # the timetable that due_at was counted by
     applicant_name: str
     applicant_id_number: str = ""
     applicant_phone: str = ""
@@ -47,6 +53,8 @@ class NewDossier:
     due_at: datetime | None = None
     first_due_at: datetime | None = None
     due_projected: bool = False
+    reappointed_to: datetime | None = None
+    alert_at: datetime | None = None
     paused_at: datetime | None = None
     resolved_at: datetime | None = None
     ended_at: datetime | None = None

@@ -22,6 +22,7 @@ class PauseRow:
     reason: str
     started_at: datetime
     ended_at: datetime | None
+    closes_at: datetime | None
 
 
 _T = table(Pause)
@@ -38,9 +39,20 @@ _CLOSE = (
 )
 
 
-def open(tx: Transaction, dossier_id: int, reason: str, at: datetime) -> int:
+def open(
+    tx: Transaction,
+    dossier_id: int,
+    reason: str,
+    at: datetime,
+    closes_at: datetime | None = None,
+) -> int:
     """Stop the clock. A second open pause of one dossier breaks a unique index."""
-    row = {"dossier_id": dossier_id, "reason": reason, "started_at": at}
+    row = {
+        "dossier_id": dossier_id,
+        "reason": reason,
+        "started_at": at,
+        "closes_at": closes_at,
+    }
     return int(tx.execute(_INSERT, row).scalar_one())
 
 

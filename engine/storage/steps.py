@@ -30,8 +30,10 @@ class NewStep:
     kind: str = "user"
     status: Status  # what the dossier shows while it waits here
     limit_text: str = ""
+    runs_in_pause: bool = False  # its limit measures the pause that it makes
     opened_at: datetime
     due_at: datetime | None = None
+    alert_at: datetime | None = None
     assignee: int | None = None
 
 
@@ -74,6 +76,17 @@ _OPEN_OF = _OF.where(_OPEN)
 _OPEN_AT = select(*columns(_T, StepRow)).where(
     _T.c.dossier_id == bindparam("wanted"), _T.c.task_id == bindparam("task"), _OPEN
 )
+_MOVE = (
+    update(_T)
+    .where(_T.c.id == bindparam("wanted"), _OPEN)
+    .values(due_at=bindparam("moment"), alert_at=bindparam("alert"))
+)
+_HUSH = (
+    update(_T)
+    .where(_T.c.dossier_id == bindparam("wanted"), _T.c.alert_at.is_not(None))
+    .where(_T.c.runs_in_pause.is_(False))
+    .values(alert_at=None)
+)
 _BY_ID = _SELECT.where(_T.c.id == bindparam("wanted"))
 _INSERT = into(_T).returning(_T.c.id)
 _MINE = update(_T).where(_T.c.id == bindparam("wanted"), _OPEN)
@@ -88,7 +101,10 @@ _FINISH = (
     update(_T)
     .where(_T.c.dossier_id == bindparam("wanted"), _T.c.task_id == bindparam("task"), _OPEN)
     .values(
-        completed_at=bindparam("moment"), completed_by=bindparam("who"), outcome=bindparam("scored")
+        completed_at=bindparam("moment"),
+        completed_by=bindparam("who"),
+        outcome=bindparam("scored"),
+        alert_at=None,
     )
 )
 
@@ -147,10 +163,20 @@ def finish(
     return tx.execute(_FINISH, keys).rowcount == 1
 
 
+def move(tx: Transaction, step_id: int, due_at: datetime, alert_at: datetime | None) -> None:
+    """Give an open step another due moment."""
+    tx.execute(_MOVE, {"wanted": step_id, "moment": due_at, "alert": alert_at})
+
+
+def hush(tx: Transaction, dossier_id: int) -> None:
+    """No alerts of a dossier's steps while its clock stands still."""
+    tx.execute(_HUSH, {"wanted": dossier_id})
+
+
 def cancel(tx: Transaction, ids: Iterable[int], at: datetime) -> int:
     """Close open steps as no longer needed; how many were still open."""
     given = list(ids)
     if not given:
         return 0
-    statement = update(_T).where(_T.c.id.in_(given), _OPEN).values(cancelled_at=at)
+    statement = update(_T).where(_T.c.id.in_(given), _OPEN).values(cancelled_at=at, alert_at=None)
     return tx.execute(statement).rowcount

@@ -23,6 +23,7 @@ class SupplementRow:
     requested_at: datetime
     requested_by: int | None
     reason: str
+    exception: str
     answered_at: datetime | None
 
 
@@ -40,16 +41,26 @@ _ANSWER = (
 )
 
 
-def insert(
-    tx: Transaction, dossier_id: int, number: int, at: datetime, by: int | None, reason: str
+def insert(  # noqa: PLR0913, PLR0917 - a request has these sides
+    tx: Transaction,
+    dossier_id: int,
+    number: int,
+    at: datetime,
+    by: int | None,
+    reason: str,
+    exception: str = "",
 ) -> None:
-    """Note request number `number` of a dossier, which the caller owns (see `dossiers.save`)."""
+    """Note request number `number` of a dossier, which the caller owns (see `dossiers.save`).
+
+    `exception` is why there is one more than the law's two.
+    """
     row = {
         "dossier_id": dossier_id,
         "number": number,
         "requested_at": at,
         "requested_by": by,
         "reason": reason,
+        "exception": exception,
     }
     tx.execute(_INSERT, row)
 

@@ -25,6 +25,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from engine.definitions.status import Channel, Status
 from engine.storage.types import Json, UtcDateTime, Word
 from sla.outcome import Outcome
+from sla.pauses import PausePolicy
+from sla.receipt import ReceiptRule
 
 BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only in INTEGER columns
 
@@ -50,7 +52,13 @@ class Base(DeclarativeBase):
         Status: Word(Status),
         Channel: Word(Channel),
         Outcome: Word(Outcome),
+        PausePolicy: Word(PausePolicy),
+        ReceiptRule: Word(ReceiptRule),
     }
+
+
+RUNNING = "ended_at IS NULL AND resolved_at IS NULL AND due_at IS NOT NULL"
+"""Dossiers whose limit still runs: those that a change of the timetable can move."""
 
 
 def partial(name: str, *names: str, where: str, flag: str = "") -> Index:
@@ -97,6 +105,9 @@ class Dossier(Base):
         partial("ix_dossiers_due", "due_at", where="ended_at IS NULL AND due_at IS NOT NULL"),
         partial("ix_dossiers_one_stop", "one_stop", "due_at", where="ended_at IS NULL"),
         partial("ix_dossiers_stopped", "one_stop", where="ended_at IS NULL", flag="clock_stopped"),
+        partial("ix_dossiers_watched", "agency", "due_at", where="ended_at IS NULL"),
+        partial("ix_dossiers_alert", "alert_at", where="alert_at IS NOT NULL"),
+        partial("ix_dossiers_timetable", "timetable_id", "id", where=RUNNING),
         Index("ix_dossiers_agency", "agency", "submitted_at"),
         Index("ix_dossiers_one_stop_submitted", "one_stop", "submitted_at"),
         Index("ix_dossiers_applicant", "applicant_id_number"),
@@ -114,6 +125,10 @@ class Dossier(Base):
     status: Mapped[Status]
     clock_stopped: Mapped[bool]
     limit_text: Mapped[str]
+    limit_case: Mapped[str]  # id of the case (Quy trình) whose limit it is, "" when there is one
+    pause_policy: Mapped[PausePolicy]
+    receipt_rule: Mapped[ReceiptRule]
+    timetable_id: Mapped[int]  # under which due_at was counted; 0: content files themselves
     applicant_name: Mapped[str]
     applicant_id_number: Mapped[str]
     applicant_phone: Mapped[str]
@@ -126,6 +141,8 @@ class Dossier(Base):
     due_at: Mapped[datetime | None]
     first_due_at: Mapped[datetime | None]
     due_projected: Mapped[bool]
+    reappointed_to: Mapped[datetime | None]  # the new date of form 4, once at most
+    alert_at: Mapped[datetime | None]  # when the next rule of alerts.yaml has something to say
     paused_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -161,6 +178,7 @@ class Step(Base):
             "due_at",
             where="completed_at IS NULL AND cancelled_at IS NULL AND due_at IS NOT NULL",
         ),
+        partial("ix_steps_alert", "alert_at", where="alert_at IS NOT NULL"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"))
@@ -173,8 +191,10 @@ class Step(Base):
     kind: Mapped[str]
     status: Mapped[Status]
     limit_text: Mapped[str]
+    runs_in_pause: Mapped[bool]  # its own limit measures the pause: it stops the legal clock
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+    alert_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
@@ -195,6 +215,9 @@ class Timer(Base):
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"))
     task_id: Mapped[str]
     node: Mapped[str]
+    started_at: Mapped[datetime | None]
+    limit_text: Mapped[str]  # of a duration in working time; "" for any other timer
+    runs_in_pause: Mapped[bool]
     due_at: Mapped[datetime]
     fired_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
@@ -213,12 +236,14 @@ class Pause(Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        partial("ix_pauses_closing", "closes_at", where="ended_at IS NULL AND closes_at IS NOT NULL"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"))
     reason: Mapped[str]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]  # when a dossier that nobody completes is closed
 
 
 class Supplement(Base):
@@ -232,6 +257,7 @@ class Supplement(Base):
     requested_at: Mapped[datetime]
     requested_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str]
+    exception: Mapped[str]  # why there is a third request
     answered_at: Mapped[datetime | None]
 
 

@@ -10,8 +10,21 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
-from engine.storage.rows import columns, many, table
+from engine.storage.rows import columns, many, table, values
 from engine.storage.tables import Timer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTimer:
+    """A timer as it is set; `limit_text` is its duration in working time, "" for any other."""
+
+    dossier_id: int
+    task_id: str
+    node: str
+    started_at: datetime
+    limit_text: str = ""
+    runs_in_pause: bool = True
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +35,9 @@ class TimerRow:
     dossier_id: int
     task_id: str
     node: str
+    started_at: datetime | None
+    limit_text: str
+    runs_in_pause: bool
     due_at: datetime
     fired_at: datetime | None
     cancelled_at: datetime | None
@@ -42,10 +58,9 @@ _FINISH = _ONE.values(fired_at=bindparam("moment"))
 _MOVE = _ONE.values(due_at=bindparam("moment"))
 
 
-def insert(tx: Transaction, dossier_id: int, task_id: str, node: str, due_at: datetime) -> int:
+def insert(tx: Transaction, new: NewTimer) -> int:
     """Set a timer; its id."""
-    row = {"dossier_id": dossier_id, "task_id": task_id, "node": node, "due_at": due_at}
-    return int(tx.execute(_INSERT, row).scalar_one())
+    return int(tx.execute(_INSERT, values(new)).scalar_one())
 
 
 def open_of(tx: Transaction, dossier_id: int) -> tuple[TimerRow, ...]:

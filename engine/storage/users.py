@@ -22,6 +22,7 @@ class NewUser:
     username: str
     name: str
     kind: str
+    email: str = ""
     password_hash: str
     created_at: datetime
 

@@ -59,6 +59,7 @@ class User(Base):
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     kind: Mapped[str]
+    email: Mapped[str]
     password_hash: Mapped[str]
     failures: Mapped[int]
     locked_until: Mapped[datetime | None]

@@ -1,0 +1,63 @@
+"""The stopwatch of a stored dossier, step or timer: one way to count, whatever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from engine.storage.dossiers import DossierRow
+from engine.storage.pauses import PauseRow
+from engine.storage.steps import StepRow
+from engine.storage.timers import TimerRow
+from sla.limits import parse_limit
+from sla.pauses import Pause, PausePolicy
+from sla.stopwatch import Stopwatch
+
+
+def held(pauses: Iterable[PauseRow], until: datetime | None = None) -> tuple[Pause, ...]:
+    """Stored pauses as the law counts them; one that is open ends at `until`, if given."""
+    return tuple(Pause(p.started_at, p.ended_at or until, p.reason) for p in pauses)
+
+
+def dossier_watch(row: DossierRow, pauses: tuple[Pause, ...]) -> Stopwatch | None:
+    """The dossier's limit since its receipt; None where none runs."""
+    if row.received_at is None or not row.limit_text:
+        return None
+    return Stopwatch(
+        start=row.received_at,
+        limit=parse_limit(row.limit_text),
+        pauses=pauses,
+        policy=row.pause_policy,
+        rule=row.receipt_rule,
+        submitted=row.submitted_at,
+    )
+
+
+def step_watch(step: StepRow, pauses: tuple[Pause, ...]) -> Stopwatch | None:
+    """The step's own limit since it opened; None where it has none.
+
+    It stands still with the legal clock, unless it measures the very pause. What a pause takes
+    from a step is given back, also where the procedure starts the dossier's limit anew.
+    """
+    if not step.limit_text:
+        return None
+    limit = parse_limit(step.limit_text)
+    return Stopwatch(start=step.opened_at, limit=limit, pauses=_own(step.runs_in_pause, pauses))
+
+
+def timer_watch(
+    timer: TimerRow, pauses: tuple[Pause, ...], policy: PausePolicy
+) -> Stopwatch | None:
+    """The duration of a timer that counts working time; None for any other."""
+    if timer.started_at is None or not timer.limit_text:
+        return None
+    return Stopwatch(
+        start=timer.started_at,
+        limit=parse_limit(timer.limit_text),
+        pauses=_own(timer.runs_in_pause, pauses),
+        policy=policy,
+    )
+
+
+def _own(runs_in_pause: bool, pauses: tuple[Pause, ...]) -> tuple[Pause, ...]:
+    return () if runs_in_pause else pauses

@@ -1,0 +1,121 @@
+"""The legal clock: started by the receipt, stopped while the applicant is awaited, judged once.
+
+It runs from receipt to the end moment for scoring: the decision, else the stop or the withdrawal
+(the national portal's formula). Handing the result over is not counted.
+"""
+
+from __future__ import annotations
+
+from engine.deadlines.alerting import next_alert
+from engine.deadlines.closing import closes_at
+from engine.deadlines.watches import dossier_watch, held, step_watch
+from engine.definitions.alerts import Subject
+from engine.definitions.status import Milestone, Status
+from engine.dossiers.case import Act, Case
+from engine.dossiers.change import Change
+from engine.dossiers.timing import resume_timers
+from engine.storage import pauses, steps
+from engine.workflow.waits import Wait
+from sla.outcome import classify
+from sla.pauses import Pause, PausePolicy
+
+_STOPPING = frozenset({Status.WITHDRAWN, Status.STOPPED})
+
+
+def pass_milestones(case: Case, act: Act, change: Change) -> None:
+    """Note receipt and decision, which the workflow passed in this act."""
+    for node_id in case.run.passed:
+        milestone = case.node(node_id).milestone
+        if milestone is Milestone.RECEIVED and case.row.received_at is None:
+            change.columns["received_at"] = act.at
+            _start(case, act, change)
+        elif milestone is Milestone.RESOLVED and case.row.resolved_at is None:
+            change.columns["resolved_at"] = act.at
+
+
+def move_clock(
+    case: Case, act: Act, change: Change, waits: tuple[Wait, ...], status: Status
+) -> None:
+    """Stop the clock or let it run on, and judge the dossier once its end moment has come."""
+    if status in _STOPPING and case.row.resolved_at is None:
+        change.columns["resolved_at"] = act.at
+    scored = change.moment("resolved_at", case.row) is not None
+    stopped = any(case.node(w.node).stops_clock for w in waits) and not scored
+    change.columns["clock_stopped"] = stopped
+    if stopped and case.row.paused_at is None and case.row.due_at is not None:
+        _pause(case, act, change, status)
+    elif not stopped and case.row.paused_at is not None:
+        _resume(case, act, change, case.row.paused_at)
+    ended = case.run.ended and status is not Status.NOT_ACCEPTED
+    if (scored or ended) and case.row.outcome is None:
+        _judge(case, act, change)
+    if case.run.ended:
+        change.columns |= {"ended_at": act.at, "alert_at": None}
+
+
+def _start(case: Case, act: Act, change: Change) -> None:
+    timetable, row = case.office.timetable, change.applied(case.row)
+    watch = dossier_watch(row, ())
+    if watch is None:
+        return
+    calendar = timetable.calendars.get(row.hours)
+    moment = watch.due(calendar)
+    alert = next_alert(
+        timetable.alerts, Subject.DOSSIER, calendar, watch.start, moment.at, (), act.at
+    )
+    change.columns |= {
+        "due_at": moment.at,
+        "first_due_at": moment.at,
+        "due_projected": moment.projected,
+        "timetable_id": timetable.id,
+        "alert_at": alert,
+    }
+    change.notes["due_to"] = moment.at
+
+
+def _pause(case: Case, act: Act, change: Change, status: Status) -> None:
+    closing = None
+    if case.row.pause_policy is PausePolicy.RESTART and status is Status.SUPPLEMENT:
+        closing = closes_at(case.calendar, act.at)
+    pauses.open(case.tx, case.row.id, status.value, act.at, closing)
+    steps.hush(case.tx, case.row.id)
+    change.columns |= {"paused_at": act.at, "alert_at": None}
+    change.notes["paused_at"] = act.at
+
+
+def _resume(case: Case, act: Act, change: Change, paused_at: object) -> None:
+    """Give back what stood still: to the dossier, to steps beside the pause, and to timers."""
+    pauses.close(case.tx, case.row.id, act.at)
+    change.columns["paused_at"] = None
+    past = held(pauses.of(case.tx, case.row.id))
+    resume_timers(case, past)
+    _resume_steps(case, act, past)
+    watch = dossier_watch(case.row, past)
+    if watch is None:
+        return
+    alerts, calendar = case.office.timetable.alerts, case.calendar
+    moment = watch.due(calendar)
+    alert = next_alert(alerts, Subject.DOSSIER, calendar, watch.start, moment.at, past, act.at)
+    change.columns |= {"due_at": moment.at, "due_projected": moment.projected, "alert_at": alert}
+    change.notes |= {"due_from": case.row.due_at, "due_to": moment.at}
+
+
+def _resume_steps(case: Case, act: Act, past: tuple[Pause, ...]) -> None:
+    alerts, calendar = case.office.timetable.alerts, case.calendar
+    for step in steps.open_of(case.tx, case.row.id):
+        watch = step_watch(step, past)
+        if watch is None or step.runs_in_pause:
+            continue
+        due_at = watch.due(calendar).at
+        alert = next_alert(alerts, Subject.STEP, calendar, watch.start, due_at, past, act.at)
+        steps.move(case.tx, step.id, due_at, alert)
+
+
+def _judge(case: Case, act: Act, change: Change) -> None:
+    due_at = change.moment("due_at", case.row)
+    ended = change.moment("resolved_at", case.row) or act.at
+    change.columns["alert_at"] = None
+    if due_at is not None:
+        outcome = classify(case.calendar, due_at, ended)
+        change.columns["outcome"] = outcome
+        change.notes["outcome"] = outcome
