@@ -98,7 +98,7 @@ def _entry(procedure: Procedure) -> dict[str, Any]:
         "name": procedure.name,
         "service_level": procedure.service_level,
         "diagram": procedure.diagram,
-        "time_limit": procedure.time_limit_text,
+        **_limits(procedure),
         "form": procedure.form,
         "fee": procedure.fee,
         "pause": procedure.pause_policy,
@@ -109,6 +109,11 @@ def _entry(procedure: Procedure) -> dict[str, Any]:
     }
     entry = _filled(known)
     return {"agency": procedure.agency, "field": procedure.field, "procedures": [entry]}
+
+
+def _limits(procedure: Procedure) -> dict[str, Any]:
+    cases = [{"id": c.id, "name": c.name, "limit": c.text} for c in procedure.cases if c.id]
+    return {"time_limits": cases} if cases else {"time_limit": procedure.time_limit_text}
 
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:

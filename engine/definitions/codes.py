@@ -67,5 +67,6 @@ CODES: dict[str, str] = {
     "E405": "A code is not written as codes are.",
     "E406": "Two files have the same id.",
     "E407": "A required file or folder of content is missing.",
+    "E408": "Time limits are given in two ways, or as a list without any case.",
     "W401": "A procedure lacks what filing needs: it is information only.",
 }

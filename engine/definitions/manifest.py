@@ -11,12 +11,12 @@ from enum import StrEnum
 
 from engine.definitions.document import open_document
 from engine.definitions.entries import Entries
+from engine.definitions.limit_cases import LimitCase, read_cases
 from engine.definitions.located import Located
 from engine.definitions.papers import Paper, read_papers
 from engine.definitions.report import Report
 from engine.errors import Finding
-from sla.errors import BadLimit
-from sla.limits import Limit, parse_limit
+from sla.limits import Limit
 
 PROCEDURE_CODE = re.compile(r"(?=.{4,60}\Z)[0-9A-ZĐ]+(?:[.-][0-9A-ZĐ]+)+")
 
@@ -65,8 +65,7 @@ class Procedure:
     line: int
     service_level: ServiceLevel | None = None
     diagram: str = ""
-    time_limit: Limit | None = None
-    time_limit_text: str = ""
+    cases: tuple[LimitCase, ...] = ()
     form: str = ""
     papers: tuple[Paper, ...] = ()
     result: Result = Result()
@@ -78,9 +77,25 @@ class Procedure:
     key_lines: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     @property
+    def time_limit(self) -> Limit | None:
+        """The limit where there is but one case."""
+        return self.cases[0].limit if len(self.cases) == 1 else None
+
+    @property
+    def time_limit_text(self) -> str:
+        """The limit as the manifest writes it, where there is but one case."""
+        return self.cases[0].text if len(self.cases) == 1 else ""
+
+    def case(self, case_id: str) -> LimitCase | None:
+        """Return the case with this id; the only one needs no id."""
+        if len(self.cases) == 1 and not case_id:
+            return self.cases[0]
+        return next((case for case in self.cases if case.id == case_id), None)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """The keys that filing needs and that are not known."""
-        needed = {"diagram": self.diagram, "time_limit": self.time_limit, "form": self.form}
+        needed = {"diagram": self.diagram, "time_limit": self.cases, "form": self.form}
         return tuple(key for key, value in needed.items() if not value)
 
     @property
@@ -100,7 +115,8 @@ class Manifest:
 
 
 _TOP = ("agency", "field", "source", "defaults", "procedures")
-_DEFAULTS = ("service_level", "diagram", "pause", "time_limit", "form", "fee", "units", "result")
+_LIMITS = ("time_limit", "time_limits")
+_DEFAULTS = ("service_level", "diagram", "pause", *_LIMITS, "form", "fee", "units", "result")
 _KEYS = (*_DEFAULTS, "code", "name", "papers", "source")
 
 
@@ -146,7 +162,6 @@ class _Base:
         own = Entries(node, self.report, _label(node))
         own.refuse_unknown(_KEYS)
         merged = Entries(_merged(self.defaults, node), self.report, own.name)
-        text, limit = _limit(merged)
         level = merged.choice("service_level", [level.value for level in ServiceLevel])
         pause = merged.choice("pause", [rule.value for rule in PauseRule])
         return Procedure(
@@ -158,8 +173,7 @@ class _Base:
             line=node.line,
             service_level=ServiceLevel(level) if level else None,
             diagram=merged.text("diagram"),
-            time_limit=limit,
-            time_limit_text=text,
+            cases=read_cases(merged),
             form=merged.text("form"),
             papers=read_papers(own),
             result=_result(merged),
@@ -187,9 +201,13 @@ def _label(node: Located) -> str:
 
 def _merged(defaults: Located, node: Located) -> Located:
     """Lay a procedure over the defaults; every key keeps its own line."""
+    base = dict(defaults.entries or {})
+    if any(node.get(key) is not None for key in _LIMITS):
+        for key in _LIMITS:  # either of the two takes the place of both
+            base.pop(key, None)
     return Located(
         node.line,
-        entries={**(defaults.entries or {}), **(node.entries or {})},
+        entries={**base, **(node.entries or {})},
         key_lines={**defaults.key_lines, **node.key_lines},
     )
 
@@ -200,18 +218,6 @@ def _code(entries: Entries) -> str:
         message = f'the code "{code}" is not written like 2.002383.000.00.00.H37'
         entries.tell("E405", "code", message)
     return code
-
-
-def _limit(entries: Entries) -> tuple[str, Limit | None]:
-    text = entries.text("time_limit")
-    if not text:
-        return "", None
-    try:
-        return text, parse_limit(text)
-    except BadLimit:
-        message = f'time limit "{text}" is not readable; write "17 working days" or "30 days"'
-        entries.tell("E402", "time_limit", message)
-        return text, None
 
 
 def _units(defaults: Located, node: Located, entries: Entries) -> dict[str, str]:

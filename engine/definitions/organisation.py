@@ -12,10 +12,13 @@ from engine.definitions.entries import Entries
 from engine.definitions.located import Located, suggestion
 from engine.definitions.report import Report
 from engine.errors import Finding, NotFound
+from sla.receipt import ReceiptRule
 
 UNIT_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 UNIT_CODE = re.compile(r"(?:[0-9]{3}\.)*H[0-9]{2}(?:\.[0-9]{1,3})*|(?:[0-9]{3}\.)+H[0-9]{2}")
-_KEYS = ("id", "code", "name", "short_name", "parent", "kind", "hours", "units")
+_ONLINE = "online_out_of_hours"
+_KEYS = ("id", "code", "name", "short_name", "parent", "kind", "hours", _ONLINE, "units")
+_RULES = tuple(rule.value for rule in ReceiptRule if rule is not ReceiptRule.AS_RECEIVED)
 
 
 class UnitKind(StrEnum):
@@ -37,6 +40,7 @@ class Unit:
     parent: str | None
     kind: UnitKind
     hours: str  # id in office-hours.yaml; that of the parent where not given
+    online_rule: ReceiptRule = ReceiptRule.NEXT_SESSION  # inherited like `hours`
     line: int = 0
 
 
@@ -67,8 +71,8 @@ def read_agencies(data: bytes, file: str) -> tuple[Organisation, list[Finding]]:
     if root is None:
         return Organisation(units), report.findings
     top = Entries(root, report, "agencies")
-    top.refuse_unknown(("units", "hours"))
-    hours = top.text("hours")
+    top.refuse_unknown(("units", "hours", _ONLINE))
+    rules = {"": top.choice(_ONLINE, _RULES)}
     stack: list[tuple[Located, str | None]] = [(n, None) for n in reversed(top.mappings("units"))]
     while stack:
         node, above = stack.pop()
@@ -78,11 +82,12 @@ def read_agencies(data: bytes, file: str) -> tuple[Organisation, list[Finding]]:
             entries.tell("E403", "id", f'the id "{unit.id}" stands twice')
         elif unit.id:
             units[unit.id] = unit
+            rules[unit.id] = entries.choice(_ONLINE, _RULES)
         stack.extend((inner, unit.id or None) for inner in reversed(entries.mappings("units")))
     if not units and not report.broken:
         top.tell("E122", "units", 'key "units" names no unit')
     _check_parents(units, report)
-    return Organisation(_with_hours(units, hours)), report.findings
+    return Organisation(_with_inherited(units, top.text("hours"), rules)), report.findings
 
 
 def _label(node: Located) -> str:
@@ -140,11 +145,20 @@ def _above(unit: Unit, units: Mapping[str, Unit]) -> list[Unit] | None:
     return result
 
 
-def _with_hours(units: Mapping[str, Unit], default: str) -> dict[str, Unit]:
-    """Give each unit the office hours of the nearest unit above that has some."""
+def _with_inherited(
+    units: Mapping[str, Unit], hours: str, rules: Mapping[str, str]
+) -> dict[str, Unit]:
+    """Give each unit what the nearest unit above says, and the whole file last.
+
+    `rules` are those of the units that have one of their own, under "" that of the file.
+    """
     result: dict[str, Unit] = {}
     for unit in units.values():
         line = [unit, *(_above(unit, units) or [])]
-        hours = next((found.hours for found in line if found.hours), default)
-        result[unit.id] = replace(unit, hours=hours)
+        rule = next((rules[found.id] for found in line if rules[found.id]), rules[""])
+        result[unit.id] = replace(
+            unit,
+            hours=next((found.hours for found in line if found.hours), hours),
+            online_rule=ReceiptRule(rule) if rule else ReceiptRule.NEXT_SESSION,
+        )
     return result

@@ -9,21 +9,31 @@ from engine.definitions.entries import Entries
 
 PAPER_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _BLANK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_KEYS = ("id", "name", "copies", "form", "blank", "reuse", "required")
+_KEYS = ("id", "name", "copies", "form", "blank", "kind", "reuse", "required")
+PAPER_KINDS = ("original", "copy")
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper of the dossier; `reuse` names result codes that can stand in its place."""
+    """A paper of the dossier; `reuse` names result codes that can stand in its place.
+
+    `kind` is the one of PAPER_KINDS that the file says, empty where it says nothing.
+    """
 
     id: str
     name: str
     copies: int = 1
     form: str = ""
     blank: str = ""
+    kind: str = ""
     reuse: tuple[str, ...] = ()
     required: bool = True
     line: int = 0
+
+    @property
+    def usual_kind(self) -> str:
+        """Original or copy, as applicants usually bring it: what they fill in is no copy."""
+        return self.kind or ("original" if self.form or self.blank else "copy")
 
 
 def read_papers(procedure: Entries) -> tuple[Paper, ...]:
@@ -52,6 +62,7 @@ def _paper(entries: Entries) -> Paper:
         copies=entries.count("copies", 1),
         form=entries.text("form"),
         blank=blank,
+        kind=entries.choice("kind", PAPER_KINDS),
         reuse=entries.texts("reuse"),
         required=entries.flag("required", True),
         line=entries.node.line,

@@ -114,6 +114,23 @@ def test_a_dossier_keeps_the_version_it_was_opened_under(store: Store, root: Pat
         assert active_version(tx, CODE).procedure.time_limit_text == "20 working days"
 
 
+def test_a_bundle_keeps_the_cases_of_the_limit_and_the_kinds_of_papers(
+    store: Store, root: Path
+) -> None:
+    cases = (
+        "[{id: thuong, name: Thường, limit: 17 working days}, {id: gap, name: Gấp, limit: 3 days}]"
+    )
+    edit(root, "processes/thu.yaml", "time_limit: 17 working days", f"time_limits: {cases}")
+    edit(root, "processes/thu.yaml", "name: Lý lịch", "name: Lý lịch, kind: original")
+    put(store, root)
+    written = read_content(root).procedures[CODE]
+    with store.read() as tx:
+        read = active_version(tx, CODE).procedure
+    assert [c.id for c in read.cases] == ["thuong", "gap"]
+    assert read.cases == written.cases
+    assert [p.kind for p in read.papers] == ["", "original"]
+
+
 def test_a_version_is_opened_once_in_a_process(store: Store, root: Path) -> None:
     number = put(store, root).new[0].version_id
     with store.read() as tx:

@@ -60,6 +60,7 @@ BAD_MANIFESTS = [
     ("    name: Chỉ để biết\n", "", "E122", 15),
     ("service_level: full", "service_level: ful", "E124", 4),
     ("copies: 1", "copies: 0", "E123", 11),
+    ("copies: 1", "kind: bản chính", "E124", 11),
     ("required: false", "required: no", "E123", 12),
     ("mau-07.docx", "../mau.docx", "E405", 11),
     ("id: phieu", "id: don", "E403", 12),
@@ -76,6 +77,87 @@ def test_a_broken_manifest_is_told_with_its_line(old, new, code, line):
     _, findings = read_manifest(MANIFEST.replace(old, new).encode(), "x.yaml")
     assert (code, line) in {(f.code, f.line) for f in findings}, [str(f) for f in findings]
     assert all(f.code in CODES for f in findings)
+
+
+CASES = """    time_limits:
+      - {id: thuong, name: Thông thường, limit: 17 working days}
+      - {id: rut_gon, name: Rút gọn, limit: 5 ngày làm việc}
+"""
+WITH_CASES = MANIFEST.replace("    time_limit: 17 working days\n", CASES)
+
+
+def test_a_procedure_may_have_a_limit_for_each_case():
+    manifest, findings = read_manifest(WITH_CASES.encode(), "x")
+    assert [f.code for f in findings] == ["W401"]  # the one that is information only
+    found = manifest.procedures[0]
+    assert [(c.id, c.name, c.limit.amount) for c in found.cases] == [
+        ("thuong", "Thông thường", 17),
+        ("rut_gon", "Rút gọn", 5),
+    ]
+    assert found.fileable
+    assert (found.time_limit, found.time_limit_text) == (None, "")
+    assert found.case("rut_gon").limit == Limit(5, LimitUnit.WORKING_DAYS)
+    assert (found.case(""), found.case("khac")) == (None, None)
+
+
+def test_the_only_case_of_a_plain_limit_has_no_name():
+    manifest, _ = read_manifest(MANIFEST.encode(), "x")
+    (case,) = manifest.procedures[0].cases
+    assert (case.id, case.name, case.text) == ("", "", "17 working days")
+    assert manifest.procedures[0].case("") is case
+    assert manifest.procedures[1].cases == ()
+
+
+@pytest.mark.parametrize(
+    "default", ["time_limit: 3 days", "time_limits: [{id: a, name: A, limit: 3 days}]"]
+)
+@pytest.mark.parametrize("manifest", [MANIFEST, WITH_CASES])
+def test_either_way_of_writing_a_limit_takes_the_place_of_the_default(default, manifest):
+    read, findings = read_manifest(
+        manifest.replace("pause: resume", f"pause: resume, {default}").encode(), "x"
+    )
+    assert [f.code for f in findings] == ["W401"]
+    one, two = read.procedures
+    assert one.cases[0].limit.amount == 17
+    assert [c.limit.amount for c in two.cases] == [3]
+
+
+BAD_CASES = [
+    ("    time_limits:\n", "    time_limit: 3 days\n    time_limits:\n", "E408", 9),
+    ("5 ngày làm việc", "nay mai", "E402", 10),
+    (", limit: 5 ngày làm việc", "", "E122", 10),
+    ("name: Rút gọn, ", "", "E122", 10),
+    ("id: rut_gon, ", "", "E122", 10),
+    ("id: rut_gon", "id: Rút gọn", "E405", 10),
+    ("id: rut_gon", "id: thuong", "E403", 10),
+    ("limit: 5", "limt: 5", "E121", 10),
+    (CASES, "    time_limits: []\n", "E408", 8),
+    (CASES, "    time_limits: 17 working days\n", "E123", 8),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code", "line"), BAD_CASES)
+def test_broken_cases_are_told_with_their_line(old, new, code, line):
+    assert old in WITH_CASES
+    _, findings = read_manifest(WITH_CASES.replace(old, new).encode(), "x.yaml")
+    assert (code, line) in {(f.code, f.line) for f in findings}, [str(f) for f in findings]
+
+
+@pytest.mark.parametrize(
+    ("written", "usual"),
+    [
+        ("{id: don, name: Đơn}", "copy"),
+        ("{id: don, name: Đơn, kind: original}", "original"),
+        ("{id: don, name: Đơn, form: don}", "original"),  # filled in for this very dossier
+        ("{id: don, name: Đơn, blank: mau-07.docx}", "original"),
+        ("{id: don, name: Đơn, form: don, kind: copy}", "copy"),
+    ],
+)
+def test_a_paper_is_original_or_copy_as_applicants_usually_bring_it(written, usual):
+    old = "{id: don, name: Đơn đề nghị, copies: 1, form: don, blank: mau-07.docx}"
+    manifest, findings = read_manifest(MANIFEST.replace(old, written).encode(), "x")
+    assert [f.code for f in findings] == ["W401"]
+    assert manifest.procedures[0].papers[0].usual_kind == usual
 
 
 def test_a_misspelt_key_gets_a_suggestion():
@@ -119,6 +201,38 @@ def test_units_form_a_tree_and_inherit_their_hours():
         organisation.agency_of("none")
 
 
+RULE = "online_out_of_hours"
+
+
+@pytest.mark.parametrize(
+    ("edits", "rules"),
+    [
+        ((), ["next_session"] * 4),
+        ((("hours: hanh-chinh\n", f"hours: hanh-chinh\n{RULE}: last_hour\n"),), ["last_hour"] * 4),
+        (
+            ((", kind: one_stop", f", kind: one_stop, {RULE}: next_morning"),),
+            ["next_session", "next_morning", "next_session", "next_session"],
+        ),
+        (
+            (
+                ("hours: hanh-chinh\n", f"hours: hanh-chinh\n{RULE}: last_hour\n"),
+                ("    kind: agency\n", f"    kind: agency\n    {RULE}: next_morning\n"),
+                (", kind: division, parent", f", kind: division, {RULE}: next_session, parent"),
+            ),
+            ["next_morning", "next_morning", "next_morning", "next_session"],
+        ),
+    ],
+)
+def test_units_inherit_what_they_do_with_receipts_out_of_hours(edits, rules):
+    text = AGENCIES
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    organisation, findings = read_agencies(text.encode(), "x")
+    assert findings == []
+    assert [unit.online_rule for unit in organisation.units.values()] == rules
+
+
 BAD_AGENCIES = [
     ("parent: phong", "parent: phog", "E404", 11),
     (", parent: phong", "", "E404", 11),
@@ -129,6 +243,8 @@ BAD_AGENCIES = [
     ("code: H37.04", "code: X", "E405", 4),
     ("id: phong,", "id: Phòng A,", "E405", 10),
     ("short_name", "shortname", "E121", 6),
+    ("kind: agency", f"kind: agency\n    {RULE}: sometimes", "E124", 8),
+    ("kind: agency", f"kind: agency\n    {RULE}: as_received", "E124", 8),
     ("units:\n  - id: so", "unit:\n  - id: so", "E121", 2),
 ]
 
