@@ -11,6 +11,7 @@ from sla.due import Due, due
 from sla.explain import Fact, Named, explain
 from sla.limits import Limit
 from sla.pauses import Pause, PausePolicy, ended_pauses, known_pauses, pauses_until
+from sla.points import at_share
 from sla.position import worked_until
 from sla.receipt import ReceiptRule, counted_from
 
@@ -33,9 +34,21 @@ class Stopwatch:
         """Give the moment that stands for the receipt by the rule of the unit."""
         return counted_from(calendar, self.start, self.rule)
 
+    def runs_from(self, calendar: WorkCalendar) -> datetime:
+        """Give the moment since which the whole limit runs: the last restart, if there was one."""
+        counted = self.counted_from(calendar)
+        over = ended_pauses(self.pauses, counted)
+        restarted = self.policy is PausePolicy.RESTART and over
+        return local(over[-1].end) if restarted else counted
+
     def due(self, calendar: WorkCalendar) -> Due:
         """When the limit runs out; while a pause is open, as it was when that pause began."""
         return due(calendar, self.start, self.limit, self.pauses, self.policy, self.rule)
+
+    def at_share(self, calendar: WorkCalendar, share: float) -> datetime:
+        """Give the first moment by which this share of the limit is used up; also `BadShare`."""
+        runs_from, due_at = self.runs_from(calendar), self.due(calendar).at
+        return at_share(calendar, runs_from, due_at, share, self.pauses)
 
     def as_of(self, at: datetime) -> Stopwatch:
         """What was known then: later pauses left out, those that ended later still open."""

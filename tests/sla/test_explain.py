@@ -10,6 +10,7 @@ from sla.explain import FactKind, explain
 from sla.limits import Limit, LimitUnit, parse_limit
 from sla.pauses import Pause, PausePolicy
 from sla.position import Stretch
+from sla.receipt import ReceiptRule
 from sla.shift import HOUR
 from tests.sla.test_oracle import CALENDARS, clock_minutes, gaps, hours, law, spans_of
 
@@ -144,6 +145,112 @@ def test_a_clock_that_stands_since_before_receipt_stands_since_receipt(at):
 def test_what_has_no_due_moment_has_no_explanation(at):
     with pytest.raises(OutsideCalendar):
         chain(at, "Fri 2027-12-31 08:00", "1 working day")
+
+
+def ruled(at, received, limit, rule, submitted=None):
+    moment = submitted and at(submitted)
+    return explain(AN_GIANG, NAMES, at(received), parse_limit(limit), rule=rule, submitted=moment)
+
+
+def test_a_receipt_that_counts_later_by_rule_is_told(at):
+    facts = ruled(
+        at, "Wed 2024-02-07 20:00", "2 working days", ReceiptRule.NEXT_MORNING,
+        submitted="Wed 2024-02-07 19:30",
+    )  # fmt: skip
+    assert told(facts) == [
+        ("submitted", "Wed 2024-02-07 19:30"),
+        ("received", "Wed 2024-02-07 20:00"),
+        ("by_rule", "Wed 2024-02-07 20:00"),
+        ("skipped", "Thu 2024-02-08 00:00"),
+        ("skipped", "Fri 2024-02-09 00:00"),
+        ("skipped", "Sat 2024-02-10 00:00"),
+        ("skipped", "Sun 2024-02-11 00:00"),
+        ("skipped", "Mon 2024-02-12 00:00"),
+        ("skipped", "Tue 2024-02-13 00:00"),
+        ("skipped", "Wed 2024-02-14 00:00"),
+        ("weekend", "Sat 2024-02-17 00:00"),
+        ("due", "Mon 2024-02-19 08:00"),
+    ]
+    assert (facts[2].rule, facts[2].counted) == ("next_morning", at("Thu 2024-02-15 08:00"))
+    assert facts[3].name == NAMES[facts[3].at.date()].name
+    assert not any(fact.rule for fact in facts if fact.kind is not FactKind.BY_RULE)
+
+
+RULED = [
+    # received, rule, what is told about it, as which moment it counts
+    ("Fri 2023-12-08 17:01", "next_session", "by_rule", "Mon 2023-12-11 07:00"),
+    ("Thu 2023-12-07 12:00", "next_morning", "in_break", "Thu 2023-12-07 11:00"),
+    ("Thu 2023-12-07 06:00", "last_hour", "before_opening", "Thu 2023-12-07 07:00"),
+    ("Thu 2023-12-07 16:30", "last_hour", "by_rule", "Fri 2023-12-08 07:00"),
+    ("Thu 2023-12-07 17:30", "as_received", "after_closing", "Thu 2023-12-07 17:00"),
+    ("Thu 2023-12-07 10:00", "next_session", None, None),
+]
+
+
+@pytest.mark.parametrize(("received", "rule", "where", "counted"), RULED)
+def test_the_place_in_the_day_is_told_where_the_rule_leaves_it(at, received, rule, where, counted):
+    facts = ruled(at, received, "1 working day", ReceiptRule(rule))
+    found = [(fact.kind.value, fact.at, fact.counted) for fact in facts if fact.counted]
+    assert found == ([(where, at(received), at(counted))] if where else [])
+
+
+@pytest.mark.parametrize(
+    ("limit", "places", "end"),
+    [
+        ("1 working hour", ["by_rule"], "Thu 2023-12-07 14:00"),
+        # 13:00 is as far into the day as 11:00 is, and in days that is where it ends.
+        ("1 working day", ["by_rule", "in_break"], "Fri 2023-12-08 11:00"),
+    ],
+)
+def test_the_start_of_a_session_is_the_end_of_the_one_before(at, limit, places, end):
+    facts = ruled(at, "Thu 2023-12-07 12:00", limit, ReceiptRule.NEXT_SESSION)
+    assert [fact.kind.value for fact in facts] == ["received", *places, "due"]
+    assert facts[1].counted == at("Thu 2023-12-07 13:00")
+    assert facts[-1].at == at(end)
+
+
+def test_weekends_before_the_counted_moment_stand_apart(at):
+    facts = ruled(at, "Fri 2023-12-08 18:00", "5 working days", ReceiptRule.NEXT_MORNING)
+    assert [(fact.kind.value, fact.days) for fact in facts[1:]] == [
+        ("by_rule", 0), ("weekend", 2), ("weekend", 2), ("due", 0),
+    ]  # fmt: skip
+
+
+def test_a_rule_that_moves_a_receipt_off_a_holiday_names_it(at):
+    _, by_rule, *_, last = ruled(at, "Wed 2027-02-10 09:00", "1 day", ReceiptRule.LAST_HOUR)
+    assert (by_rule.name, by_rule.projected) == ("Nghỉ bù Tết Âm lịch", True)
+    assert by_rule.source == NAMES[by_rule.at.date()].source
+    assert last.projected
+
+
+def test_a_submission_at_the_moment_of_receipt_is_not_told_twice(at):
+    facts = ruled(
+        at, "Thu 2023-12-07 10:00", "1 working day", ReceiptRule.AS_RECEIVED,
+        submitted="Thu 2023-12-07 10:00",
+    )  # fmt: skip
+    assert [fact.kind.value for fact in facts] == ["received", "due"]
+
+
+def test_a_pause_tells_its_reason(at):
+    spans = [
+        Pause(at("Wed 2023-12-06 09:00"), at("Wed 2023-12-06 15:00"), "supplement"),
+        Pause(at("Wed 2023-12-06 14:00"), at("Thu 2023-12-07 09:00"), "payment"),
+        Pause(at("Thu 2023-12-07 09:00"), at("Thu 2023-12-07 10:00"), "supplement"),
+        Pause(at("Thu 2023-12-07 11:00"), at("Thu 2023-12-07 13:30")),
+        Pause(at("Fri 2023-12-08 10:00"), None, "payment"),
+        Pause(at("Fri 2023-12-08 09:00"), None, "supplement"),
+    ]
+    received, limit = at("Tue 2023-12-05 08:00"), parse_limit("5 working days")
+    for policy in PausePolicy:
+        facts = explain(AN_GIANG, NAMES, received, limit, spans, policy)
+        assert [(f.kind.value, f.at, f.name) for f in facts if f.kind in STOOD] == [
+            ("paused", at("Wed 2023-12-06 09:00"), "supplement payment"),
+            ("paused", at("Thu 2023-12-07 11:00"), ""),
+            ("standing", at("Fri 2023-12-08 09:00"), "supplement payment"),
+        ]
+
+
+STOOD = {FactKind.PAUSED, FactKind.STANDING}
 
 
 def limits():
