@@ -59,6 +59,7 @@ class Base(DeclarativeBase):
 
 RUNNING = "ended_at IS NULL AND resolved_at IS NULL AND due_at IS NOT NULL"
 """Dossiers whose limit still runs: those that a change of the timetable can move."""
+WATCHED = "ended_at IS NULL AND due_at IS NOT NULL"
 
 
 def partial(name: str, *names: str, where: str, flag: str = "") -> Index:
@@ -105,7 +106,7 @@ class Dossier(Base):
         partial("ix_dossiers_due", "due_at", where="ended_at IS NULL AND due_at IS NOT NULL"),
         partial("ix_dossiers_one_stop", "one_stop", "due_at", where="ended_at IS NULL"),
         partial("ix_dossiers_stopped", "one_stop", where="ended_at IS NULL", flag="clock_stopped"),
-        partial("ix_dossiers_watched", "agency", "due_at", where="ended_at IS NULL"),
+        partial("ix_dossiers_watched", "agency", "due_at", where=WATCHED),
         partial("ix_dossiers_alert", "alert_at", where="alert_at IS NOT NULL"),
         partial("ix_dossiers_timetable", "timetable_id", "id", where=RUNNING),
         Index("ix_dossiers_agency", "agency", "submitted_at"),
@@ -236,7 +237,9 @@ class Pause(Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
-        partial("ix_pauses_closing", "closes_at", where="ended_at IS NULL AND closes_at IS NOT NULL"),
+        partial(
+            "ix_pauses_closing", "closes_at", where="ended_at IS NULL AND closes_at IS NOT NULL"
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.deadlines.timers import fires_at, moved
+from engine.deadlines.timers import fires_at, working_limit
 from engine.definitions.calendars import read_calendars
 from engine.definitions.graph import Event, EventKind, TimerKind
 from engine.definitions.root import content_root
 from engine.errors import BadExpression
-from sla.due import due
-from sla.limits import Limit, LimitUnit
-from sla.pauses import Pause
 from tests.engine.dossiers.play import on
 
 CALENDAR = read_calendars(content_root() / "holidays").get("lang-son")
@@ -59,24 +56,13 @@ def test_what_is_no_moment_is_told(event: Event) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "end"),
+    ("event", "limit"),
     [
-        ("2023-12-11 08:00", "2023-12-11 08:00"),
-        ("2023-12-11 08:00", "2023-12-11 16:59"),
-        ("2023-12-11 16:00", "2023-12-12 08:30"),
-        ("2023-12-11 12:00", "2023-12-11 12:30"),
-        ("2023-12-15 18:00", "2023-12-18 07:30"),
-        ("2023-12-08 17:00", "2023-12-25 07:30"),
-        ("2023-12-29 16:59", "2024-01-02 07:31"),
-        ("2023-12-11 09:10", "2024-02-20 15:47"),
+        (timer("P5D", working=True), "P5D"),
+        (timer('"P" + string(so_ngay) + "D"', feel=True, working=True), "P3D"),
+        (timer("P5D"), ""),
+        (timer("2023-12-20T09:00:00", working=True, date=True), ""),
     ],
 )
-@pytest.mark.parametrize("received", ["2023-12-07 08:24", "2023-12-07 16:45", "2023-12-07 07:30"])
-def test_a_pause_moves_a_timer_exactly_as_it_moves_a_due_moment(
-    received: str, start: str, end: str
-) -> None:
-    limit = Limit(29, LimitUnit.WORKING_DAYS)
-    pause = Pause(on(start), on(end))
-    set_for = due(CALENDAR, on(received), limit).at
-    after = due(CALENDAR, on(received), limit, [pause]).at
-    assert moved(CALENDAR, set_for, on(start), on(end)) == after
+def test_only_a_duration_in_working_time_can_be_counted_anew(event: Event, limit: str) -> None:
+    assert working_limit(event, FIRST) == limit

@@ -153,24 +153,24 @@ def test_a_reminder_nobody_answers_does_not_hold_the_result(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("decision", "course", "paused"),
+    ("decision", "course", "outcome"),
     [
-        (INCOMPLETE, (), False),
-        (ACCEPT, (), True),
-        (ACCEPT, TO_APPRAISAL, True),
-        (ACCEPT, (*TO_APPRAISAL, ("tham_dinh", ASK)), True),
-        (ACCEPT, TO_SIGNATURE, True),
+        (INCOMPLETE, (), None),
+        (ACCEPT, (), Outcome.EARLY),
+        (ACCEPT, TO_APPRAISAL, Outcome.EARLY),
+        (ACCEPT, (*TO_APPRAISAL, ("tham_dinh", ASK)), Outcome.EARLY),
+        (ACCEPT, TO_SIGNATURE, Outcome.EARLY),
     ],
     ids=["before receipt", "received", "under appraisal", "waiting for papers", "at signature"],
 )
 def test_a_dossier_may_be_withdrawn_until_it_is_resolved(
-    desk: Desk, decision: dict[str, object], course: tuple, paused: bool
+    desk: Desk, decision: dict[str, object], course: tuple, outcome: Outcome | None
 ) -> None:
     dossier = desk.receive(decision).play(*course)
     dossier.withdraw()
     row = dossier.row
-    assert (row.status, row.clock_stopped) == (Status.WITHDRAWN, True)
-    assert (row.paused_at is not None) is paused
+    assert (row.status, row.clock_stopped) == (Status.WITHDRAWN, False)
+    assert (row.paused_at, row.resolved_at, row.outcome) == (None, dossier.now, outcome)
     assert dossier.waits() == {("tra_lai_ho_so", "mot_cua", ONE_STOP)}
     with pytest.raises(Refused) as refused:
         dossier.withdraw()

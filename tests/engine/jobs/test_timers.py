@@ -12,6 +12,7 @@ from engine.jobs import timers as sweeping
 from engine.jobs.timers import sweep_timers
 from engine.office import Office
 from engine.storage import timers
+from engine.storage.timers import NewTimer
 from tests.engine.dossiers.play import ACCEPT, ASK, PASS, TO_APPRAISAL, Desk, Dossier, on
 from tests.oracle import assert_sound
 
@@ -68,8 +69,15 @@ def test_a_timer_of_a_dossier_that_moved_on_is_harmless(desk: Desk) -> None:
 def test_a_timer_that_was_left_running_in_error_ends_without_an_act(desk: Desk) -> None:
     dossier = under_appraisal(desk)
     dossier.do("tham_dinh", ASK)
+    forgotten = NewTimer(
+        dossier_id=dossier.row.id,
+        task_id="forgotten",
+        node="het_thoi_gian",
+        started_at=dossier.now,
+        due_at=dossier.now,
+    )
     with desk.office.store.begin() as tx:
-        timers.insert(tx, dossier.row.id, "forgotten", "het_thoi_gian", dossier.now)
+        timers.insert(tx, forgotten)
     before = dossier.row, dossier.journal()
     sweep_timers(desk.office, at=LATE)
     assert (dossier.row, dossier.journal(), dossier.timers()) == (*before, ())

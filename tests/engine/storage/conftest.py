@@ -9,6 +9,7 @@ import pytest
 from engine.definitions.status import Channel, Status
 from engine.storage import Store, Transaction, dossiers, users, versions
 from engine.storage.dossiers import NewDossier
+from engine.storage.timers import NewTimer
 from engine.storage.users import NewUser
 from engine.storage.versions import NewVersion
 
@@ -46,6 +47,11 @@ def create_dossier(store: Store) -> Callable[..., int]:
 @pytest.fixture
 def dossier(create_dossier: Callable[..., int]) -> int:
     return create_dossier()
+
+
+def timer(dossier_id: int, task_id: str, due_at: datetime) -> NewTimer:
+    """A timer in calendar time."""
+    return NewTimer(dossier_id=dossier_id, task_id=task_id, node="n", started_at=AT, due_at=due_at)
 
 
 def new_dossier(code: str, version_id: int, **changes: Any) -> NewDossier:

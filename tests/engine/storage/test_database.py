@@ -16,7 +16,7 @@ from engine.errors import Conflict, MotcuaError
 from engine.storage import Store, Unavailable, dossiers, timers, users
 from engine.storage.tables import Base
 from engine.storage.users import NewUser
-from tests.engine.storage.conftest import AT
+from tests.engine.storage.conftest import AT, timer
 
 
 def test_a_migrated_store_has_nothing_pending(store: Store) -> None:
@@ -27,7 +27,7 @@ def test_a_migrated_store_has_nothing_pending(store: Store) -> None:
 
 def test_an_empty_store_tells_what_is_pending(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'none.sqlite'}")
-    assert store.pending_migrations() == ("0001",)
+    assert store.pending_migrations() == ("0001", "0002")
     with pytest.raises(Unavailable, match="migrations"):
         store.check()
     assert not (tmp_path / "none.sqlite").exists()
@@ -41,19 +41,19 @@ def test_the_migrations_make_the_declared_tables(store: Store) -> None:
 
 def test_partial_indexes_and_foreign_keys_are_there(store: Store, dossier: int) -> None:
     with pytest.raises(IntegrityError), store.begin() as tx:
-        timers.insert(tx, dossier + 1, "t", "n", datetime(2026, 1, 1, tzinfo=UTC))
+        timers.insert(tx, timer(dossier + 1, "t", datetime(2026, 1, 1, tzinfo=UTC)))
 
 
 def test_a_naive_moment_is_refused(store: Store, dossier: int) -> None:
     with pytest.raises(StatementError, match="naive"), store.begin() as tx:
-        timers.insert(tx, dossier, "t", "n", datetime(2026, 1, 1))  # noqa: DTZ001
+        timers.insert(tx, timer(dossier, "t", datetime(2026, 1, 1)))  # noqa: DTZ001
 
 
 def test_a_moment_comes_back_aware_and_in_utc(store: Store, dossier: int) -> None:
     vietnam = timezone(timedelta(hours=7))
     moment = datetime(2026, 1, 1, 0, 30, 15, 123456, tzinfo=vietnam)
     with store.begin() as tx:
-        timers.insert(tx, dossier, "t", "n", moment)
+        timers.insert(tx, timer(dossier, "t", moment))
     with store.read() as tx:
         (row,) = timers.open_of(tx, dossier)
     assert row.due_at == moment
@@ -62,7 +62,7 @@ def test_a_moment_comes_back_aware_and_in_utc(store: Store, dossier: int) -> Non
 
 def test_an_error_rolls_everything_back(store: Store, dossier: int, at: datetime) -> None:
     with pytest.raises(IntegrityError), store.begin() as tx:
-        assert timers.insert(tx, dossier, "t", "n", at) and timers.insert(tx, 0, "t", "n", at)  # noqa: PT018
+        assert timers.insert(tx, timer(dossier, "t", at)) and timers.insert(tx, timer(0, "t", at))  # noqa: PT018
     with store.read() as tx:
         assert timers.open_of(tx, dossier) == ()
 
@@ -81,12 +81,12 @@ def test_a_reader_sees_one_snapshot_while_others_write(store: Store, dossier: in
 def test_reading_does_not_write(store: Store, dossier: int, at: datetime) -> None:
     if store.dialect == "sqlite":
         with store.read() as tx:
-            timers.insert(tx, dossier, "t", "n", at)
+            timers.insert(tx, timer(dossier, "t", at))
         with store.read() as tx:
             assert timers.open_of(tx, dossier) == ()  # nothing commits a reading transaction
     else:
         with pytest.raises(Exception, match="read-only"), store.read() as tx:
-            timers.insert(tx, dossier, "t", "n", at)
+            timers.insert(tx, timer(dossier, "t", at))
 
 
 def test_writers_wait_for_each_other(store: Store, dossier: int) -> None:

@@ -23,7 +23,7 @@ from engine.storage import (
 from engine.storage.papers import NewPaper
 from engine.storage.steps import NewStep
 from sla.outcome import Outcome
-from tests.engine.storage.conftest import new_version
+from tests.engine.storage.conftest import new_version, timer
 
 HOUR = timedelta(hours=1)
 
@@ -124,9 +124,9 @@ def test_due_timers_come_oldest_first_and_fire_once(
     store: Store, dossier: int, at: datetime
 ) -> None:
     with store.begin() as tx:
-        late = timers.insert(tx, dossier, "a", "n", at)
-        early = timers.insert(tx, dossier, "b", "n", at - HOUR)
-        future = timers.insert(tx, dossier, "c", "n", at + HOUR)
+        late = timers.insert(tx, timer(dossier, "a", at))
+        early = timers.insert(tx, timer(dossier, "b", at - HOUR))
+        future = timers.insert(tx, timer(dossier, "c", at + HOUR))
         assert [t.id for t in timers.due(tx, at, 10)] == [early, late]
         assert [t.id for t in timers.due(tx, at, 1)] == [early]
         assert timers.finish(tx, early, at)

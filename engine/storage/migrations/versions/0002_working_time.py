@@ -35,6 +35,7 @@ depends_on = None
 
 OPEN_PAUSE = "ended_at IS NULL AND closes_at IS NOT NULL"
 RUNNING = "ended_at IS NULL AND resolved_at IS NULL AND due_at IS NOT NULL"
+WATCHED = "ended_at IS NULL AND due_at IS NOT NULL"
 
 
 def upgrade() -> None:
@@ -59,7 +60,7 @@ def _dossiers() -> None:
     op.add_column("dossiers", sa.Column("timetable_id", BIG, nullable=False, server_default="0"))
     for column in moments("reappointed_to", "alert_at"):
         op.add_column("dossiers", column)
-    index("ix_dossiers_watched", "dossiers", "agency", "due_at", where="ended_at IS NULL")
+    index("ix_dossiers_watched", "dossiers", "agency", "due_at", where=WATCHED)
     index("ix_dossiers_alert", "dossiers", "alert_at", where="alert_at IS NOT NULL")
     index("ix_dossiers_timetable", "dossiers", "timetable_id", "id", where=RUNNING)
 
