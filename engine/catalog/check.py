@@ -13,9 +13,10 @@ from engine.catalog.loose import check_file, is_checked
 from engine.catalog.names import names_of
 from engine.catalog.nearest import missing
 from engine.catalog.procedure_check import check_procedure
-from engine.catalog.references import check_references
+from engine.catalog.references import Names, check_references
+from engine.definitions.alerts import ALERTS, HOLDER
 from engine.definitions.calendars import read_calendars
-from engine.definitions.content import AGENCIES, Content, read_content
+from engine.definitions.content import AGENCIES, ROLES, Content, read_content
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram
 from engine.errors import BrokenContent, Finding
@@ -48,6 +49,7 @@ def check_content(content: Content) -> list[Finding]:
         findings += check_form_expressions(form)
     for procedure in content.procedures.values():
         findings += check_procedure(procedure, content, names)
+    findings += _alerts(content, names)
     findings += _unused(content)
     return in_order(findings)
 
@@ -75,6 +77,22 @@ def _whole(root: Path) -> list[Finding]:
         )
         for unit in content.organisation.units.values()
         if unit.hours and unit.hours not in calendars.names
+    ]
+
+
+def _alerts(content: Content, names: Names) -> list[Finding]:
+    """Roles that alerts name and nobody can be granted."""
+    return [
+        finding(
+            "E628",
+            ALERTS,
+            rule.line,
+            rule.id,
+            f'alert "{rule.id}": ' + missing("role", role, content.roles, ROLES),
+        )
+        for rule in content.alerts.rules
+        for role in rule.to
+        if role != HOLDER and role not in content.roles and role not in names.broken
     ]
 
 

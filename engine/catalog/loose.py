@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.catalog.codes import finding
 from engine.catalog.diagram_check import check_diagram
 from engine.catalog.form_check import check_form_expressions
+from engine.definitions.alerts import read_alerts
 from engine.definitions.calendars import read_calendars
 from engine.definitions.content import read_bytes
 from engine.definitions.diagram import read_diagrams
@@ -58,6 +59,7 @@ def _form(data: bytes, file: str) -> list[Finding]:
 
 _READERS: Mapping[str, Callable[[bytes, str], tuple[object, list[Finding]]]] = {
     "agencies.yaml": read_agencies,
+    "alerts.yaml": read_alerts,
     "roles.yaml": read_roles,
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from engine.definitions.alerts import ALERTS, Alerts, read_alerts
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.form import Form, read_form
 from engine.definitions.graph import Diagram
@@ -39,6 +40,7 @@ class Content:
     roles: Mapping[str, Role]
     findings: tuple[Finding, ...]
     broken_files: frozenset[str] = frozenset()
+    alerts: Alerts = field(default_factory=Alerts)
 
 
 def read_content(root: Path) -> Content:
@@ -46,6 +48,7 @@ def read_content(root: Path) -> Content:
     reading = _Reading(root)
     roles = reading.one(ROLES, read_roles) or {}
     organisation = reading.one(AGENCIES, read_agencies) or Organisation({})
+    alerts = reading.one(ALERTS, read_alerts) if (root / ALERTS).is_file() else None
     manifests = [m for m in reading.each("processes", ".yaml", read_manifest) if m is not None]
     forms = [f for f in reading.each("forms", ".form", read_form) if f is not None]
     found = reading.each("bpmn", ".bpmn", read_diagrams)
@@ -60,6 +63,7 @@ def read_content(root: Path) -> Content:
         roles=roles,
         findings=tuple(sorted(reading.findings)),
         broken_files=frozenset(f.file for f in reading.findings if f.severity is Severity.ERROR),
+        alerts=alerts or Alerts(),
     )
 
 
@@ -144,5 +148,7 @@ class _Reading:
 
 
 def _is_own(name: Path) -> bool:
-    """Whether a file is one of the two that are no manifests, or hidden."""
-    return name.as_posix() in (AGENCIES, ROLES) or any(p.startswith(".") for p in name.parts)
+    """Whether a file is one of those that are no manifests, or hidden."""
+    return name.as_posix() in (AGENCIES, ALERTS, ROLES) or any(
+        p.startswith(".") for p in name.parts
+    )
