@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watch
 from engine.definitions.status import Status
 from engine.dossiers.case import reopen
 from engine.office import Office
@@ -25,6 +26,7 @@ def assert_sound(office: Office) -> int:
             _state_and_tables_agree(office, tx, row)
             _each_job_is_accounted_for(tx, row)
             _the_clock_is_told_once(tx, row)
+            _every_due_moment_is_as_counted_anew(office, tx, row)
         return len(ids)
 
 
@@ -76,3 +78,19 @@ def _the_clock_is_told_once(tx: Transaction, row: DossierRow) -> None:
     running = [p for p in pauses.of(tx, row.id) if p.ended_at is None]
     assert [p.started_at for p in running] == ([row.paused_at] if row.paused_at else [])
     assert row.ended_at is None or row.paused_at is None
+
+
+def _every_due_moment_is_as_counted_anew(office: Office, tx: Transaction, row: DossierRow) -> None:
+    """I5: what is stored is what the receipt, the pauses and the calendar give today."""
+    if row.resolved_at or row.ended_at or row.timetable_id != office.timetable.id:
+        return
+    calendar, past = office.calendars.get(row.hours), held(pauses.of(tx, row.id))
+    watch = dossier_watch(row, past)
+    if watch is not None and row.reappointed_to != row.due_at:
+        assert row.due_at == watch.due(calendar).at, row.code
+    for step in steps.open_of(tx, row.id):
+        limit = step_watch(step, past)
+        assert step.due_at == (limit.due(calendar).at if limit else None), (row.code, step.name)
+    for timer in timers.open_of(tx, row.id):
+        limit = timer_watch(timer, past, row.pause_policy)
+        assert limit is None or timer.due_at == limit.due(calendar).at, (row.code, timer.node)
