@@ -30,6 +30,7 @@ class Milestone(StrEnum):
 
     RECEIVED = "received"  # the legal time limit starts to run
     RESOLVED = "resolved"  # the decision is issued: the end moment for scoring
+    REAPPOINTED = "reappointed"  # an apology with a new date was written (form 4)
 
 
 class Channel(StrEnum):
