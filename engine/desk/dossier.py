@@ -6,7 +6,9 @@ from datetime import datetime
 
 from engine.accounts import Person
 from engine.catalog.versions import Version, load_version
-from engine.desk.days_off import days_off
+from engine.deadlines.watches import held
+from engine.desk.held import held as held_by
+from engine.desk.held import holders
 from engine.desk.marking import dossier_mark, step_mark
 from engine.desk.rows import (
     Answer,
@@ -18,6 +20,7 @@ from engine.desk.rows import (
 )
 from engine.desk.sight import Sight
 from engine.desk.tasks import next_steps, open_tasks
+from engine.desk.why import chain
 from engine.dossiers.case import APPLICANT, ONE_STOP, find
 from engine.dossiers.withdrawal import withdrawal_refusal
 from engine.office import Office
@@ -25,8 +28,8 @@ from engine.storage import Transaction, incidents, journal, papers, pauses, step
 from engine.storage.dossiers import DossierRow
 from engine.storage.journal import JournalRow
 from engine.storage.steps import StepRow
-from sla.calendar import WorkCalendar
 from sla.outcome import Outcome
+from sla.pauses import Pause
 
 
 def dossier(office: Office, who: Person, code: str, at: datetime) -> DossierView:
@@ -46,11 +49,11 @@ def _view(
     sight: Sight, all_steps: tuple[StepRow, ...], rows: tuple[JournalRow, ...]
 ) -> DossierView:
     office, tx, row, version = sight.office, sight.tx, sight.row, sight.version
-    calendar, at = sight.calendar, sight.at
+    stood = pauses.of(tx, row.id)
+    lines = tuple(_step_line(sight, s, held(stood)) for s in all_steps)
     opened = [s for s in all_steps if s.open]
     holds_desk = sight.who.may(ONE_STOP, row.one_stop)
     refusal = withdrawal_refusal(row)
-    off, weekends = days_off(office.calendars, calendar, row.received_at, row.due_at)
     return DossierView(
         code=row.code,
         procedure=row.procedure,
@@ -68,9 +71,9 @@ def _view(
         first_due_at=row.first_due_at,
         resolved_at=row.resolved_at,
         ended_at=row.ended_at,
-        time=dossier_mark(row, calendar, at),
-        skipped_days=off,
-        weekend_days=weekends,
+        reappointed_to=row.reappointed_to,
+        time=dossier_mark(row, sight.calendar, sight.at),
+        why=chain(row, held(stood), office.calendars),
         applicant=row.applicant_name,
         organisation=row.organisation,
         id_number=row.applicant_id_number,
@@ -80,13 +83,14 @@ def _view(
         supplements=row.supplements,
         revision=row.revision,
         tasks=open_tasks(sight, opened),
-        steps=tuple(_step_line(office, s, calendar, at) for s in all_steps),
+        steps=lines,
+        holders=holders(lines),
         next_steps=next_steps(office, version, [s.node for s in opened]),
         papers=_papers(tx, version, row),
         answers=_answers(version, row),
         journal=tuple(JournalLine(r.seq, r.at, r.actor_name, r.action, r.fields) for r in rows),
         journal_intact=journal.intact(rows, row.journal_head),
-        pauses=tuple(PauseLine(p.reason, p.started_at, p.ended_at) for p in pauses.of(tx, row.id)),
+        pauses=tuple(PauseLine(p.reason, p.started_at, p.ended_at) for p in stood),
         incidents=tuple(i.message for i in incidents.of(tx, row.id) if i.resolved_at is None),
         diagram_xml=version.diagram.xml,
         done_nodes=_done(rows),
@@ -97,12 +101,8 @@ def _view(
     )
 
 
-def _step_line(
-    office: Office,
-    step: StepRow,
-    calendar: WorkCalendar,
-    at: datetime,
-) -> StepLine:
+def _step_line(sight: Sight, step: StepRow, stood: tuple[Pause, ...]) -> StepLine:
+    office, calendar = sight.office, sight.calendar
     return StepLine(
         id=step.id,
         task_id=step.task_id,
@@ -117,7 +117,8 @@ def _step_line(
         cancelled=step.cancelled_at is not None,
         by=step.completed_by_name or step.assignee_name or "",
         outcome=Outcome(step.outcome) if step.outcome else None,
-        time=step_mark(step, calendar, at),
+        time=step_mark(step, sight.row, calendar, sight.at),
+        held=held_by(step, stood, calendar, sight.row.ended_at or sight.at),
     )
 
 

@@ -110,7 +110,7 @@ def item(office: Office, who: Person, row: InboxRow, at: datetime) -> InboxItem:
         task_id=step.task_id if step else "",
         step_role=office.role_name(step.role) if step else "",
         step_unit=office.unit_name(step.unit) if step else "",
-        step_time=step_mark(step, calendar, at) if step else dossier_mark(d, calendar, at),
+        step_time=step_mark(step, d, calendar, at) if step else dossier_mark(d, calendar, at),
         assignee=row.assignee_name,
         mine=step is not None and step.assignee == who.id,
         opened=step is not None and step.seen_at is not None,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from engine.deadlines.marks import is_near, share_used
 from engine.desk.rows import TimeMark, TimeState
 from engine.storage.dossiers import DossierRow
 from engine.storage.steps import StepRow
-from sla.calendar import WorkCalendar
-from sla.outcome import Outcome
+from sla.calendar import WorkCalendar, local
+from sla.outcome import Outcome, classify
 from sla.remaining import remaining
 
 _ENDED = {
@@ -31,17 +32,51 @@ def dossier_mark(row: DossierRow, calendar: WorkCalendar, at: datetime) -> TimeM
     if row.paused_at is not None:
         return _mark(TimeState.PAUSED, calendar, row, row.paused_at)
     mark = running_mark(calendar, row.received_at, row.due_at, at)
-    return mark if not row.due_projected else _projected(mark)
+    return replace(mark, projected=row.due_projected)
 
 
-def step_mark(step: StepRow, calendar: WorkCalendar, at: datetime) -> TimeMark:
-    """Where one step stands; a step without its own limit does not run."""
+def step_mark(step: StepRow, row: DossierRow, calendar: WorkCalendar, at: datetime) -> TimeMark:
+    """Where one step stands; a step without its own limit does not run.
+
+    It stands still with the dossier's clock, unless it measures the very pause.
+    """
     if step.due_at is None or step.cancelled_at is not None:
         return IDLE
     if step.completed_at is not None and step.outcome is not None:
         left = remaining(calendar, step.completed_at, step.due_at)
         return TimeMark(_ENDED[Outcome(step.outcome)], step.due_at, left)
-    return running_mark(calendar, step.opened_at, step.due_at, at)
+    mark = _open_step(step, row.paused_at, calendar, step.due_at, at)
+    return replace(mark, projected=rests_on_projection(calendar, step.opened_at, step.due_at))
+
+
+def _open_step(
+    step: StepRow, paused_at: datetime | None, calendar: WorkCalendar, due: datetime, at: datetime
+) -> TimeMark:
+    if paused_at is None or step.runs_in_pause:
+        return running_mark(calendar, step.opened_at, due, at)
+    return stood_mark(calendar, step.opened_at, due, paused_at)
+
+
+def stood_mark(
+    calendar: WorkCalendar, start: datetime, due_at: datetime, since: datetime
+) -> TimeMark:
+    """A deadline that stands still since a moment, read as of then."""
+    mark = running_mark(calendar, start, due_at, max(since, start))
+    return replace(mark, state=TimeState.PAUSED, paused_at=since)
+
+
+def ended_mark(
+    calendar: WorkCalendar, start: datetime, due_at: datetime, ended: datetime
+) -> TimeMark:
+    """A deadline that was met or missed at a moment."""
+    mark = running_mark(calendar, start, due_at, ended)
+    return replace(mark, state=_ENDED[classify(calendar, due_at, ended)])
+
+
+def rests_on_projection(calendar: WorkCalendar, start: datetime, end: datetime) -> bool:
+    """Whether a day between these moments, their own included, is only projected."""
+    first, last = local(start).date(), local(end).date()
+    return first <= last and calendar.rests_on_projection(first, last)
 
 
 def running_mark(
@@ -62,7 +97,3 @@ def _mark(state: TimeState, calendar: WorkCalendar, row: DossierRow, at: datetim
     left = remaining(calendar, at, row.due_at)
     share = share_used(calendar, row.received_at, at, row.due_at)
     return TimeMark(state, row.due_at, left, share, row.paused_at, row.due_projected)
-
-
-def _projected(mark: TimeMark) -> TimeMark:
-    return TimeMark(mark.state, mark.due_at, mark.remaining, mark.share, None, True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from engine.definitions.form import Form
 from engine.definitions.status import Channel, Status
+from sla.explain import Fact
 from sla.outcome import Outcome
 from sla.remaining import Remaining
 
@@ -100,6 +101,22 @@ class StepLine:
     by: str
     outcome: Outcome | None
     time: TimeMark
+    held: int  # microseconds of worked time so far, pauses out
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who held a dossier how long: `worked` microseconds, `share` of all that the office held it.
+
+    What the applicant held is no part of that: `share` is 0.0 there.
+    """
+
+    name: str
+    unit_name: str
+    worked: int
+    share: float
+    applicant: bool
+    late: int  # steps done late or overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +214,8 @@ class DossierView:
     resolved_at: datetime | None
     ended_at: datetime | None
     time: TimeMark
-    skipped_days: tuple[tuple[str, str], ...]  # (ISO date, name) of days off inside the limit
-    weekend_days: int
+    reappointed_to: datetime | None  # the new date of form 4
+    why: tuple[Fact, ...]  # the chain that leads to the due moment; empty where no limit runs
     applicant: str
     organisation: str
     id_number: str
@@ -209,6 +226,7 @@ class DossierView:
     revision: int
     tasks: tuple[OpenTask, ...]
     steps: tuple[StepLine, ...]
+    holders: tuple[Holder, ...]
     next_steps: tuple[NextStep, ...]
     papers: tuple[PaperLine, ...]
     answers: tuple[Answer, ...]

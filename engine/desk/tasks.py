@@ -58,7 +58,7 @@ def _task(sight: Sight, step: StepRow, data: Mapping[str, object]) -> OpenTask:
         form=form,
         values=_shown(form, data, sight.row) | (dict(draft.data) if draft else {}),
         draft_at=draft.saved_at if draft else None,
-        time=step_mark(step, sight.calendar, sight.at),
+        time=step_mark(step, sight.row, sight.calendar, sight.at),
         limit_text=step.limit_text,
         documentation=node.documentation,
     )
