@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.catalog.timetables import Timetable, Timetables
+from engine.catalog.in_force import Timetables
+from engine.catalog.timetables import Timetable
 from engine.definitions.calendars import Calendars
 from engine.definitions.organisation import Organisation, read_agencies
 from engine.definitions.roles import Role, read_roles
@@ -60,10 +61,11 @@ def open_office(settings: Settings, store: Store | None = None) -> Office:
     errors = [f for f in (*found, *more) if f.severity is Severity.ERROR]
     if errors or organisation is None:
         raise BrokenContent(errors)
+    opened = store or Store(settings.database_url)
     return Office(
-        store=store or Store(settings.database_url),
+        store=opened,
         settings=settings,
-        timetables=Timetables(root),
+        timetables=Timetables(opened, root),
         organisation=organisation,
         roles=roles,
         root=root,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.accounts import Grant, Person, create_user
+from engine.catalog.timetables import deploy_timetable
 from engine.catalog.versions import deploy
 from engine.definitions.content import read_content
 from engine.definitions.root import content_root
@@ -36,6 +37,7 @@ STAFF = {
     "chuyen-vien-tttt": ("chuyen_vien", "phong-ttbcxb"),
     "lanh-dao-tttt": ("lanh_dao", "so-tttt"),
     "van-thu-tttt": ("van_thu", "so-tttt"),
+    "quan-tri": ("quan_tri", "so-khcn"),
 }
 
 
@@ -72,6 +74,7 @@ def furnished(store: Store, root: Path | None = None) -> Office:
     url = store.url.render_as_string(hide_password=False)
     settings = Settings(database_url=url, secret_key=SECRET, allow_at=True, content=root)
     deploy(store, read_content(root), at=OPENED, by="tests")
+    deploy_timetable(store, root, at=OPENED, by="tests")
     return open_office(settings, store)
 
 

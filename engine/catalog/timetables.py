@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engine.definitions import alerts as rules
-from engine.definitions.alerts import Alerts, alerts_of
+from engine.definitions.alerts import ALERTS, Alerts, read_alerts
 from engine.definitions.calendars import Calendars, calendar_files, calendars_of
 from engine.definitions.entered_days import EnteredDay, entered_day, still_needed
 from engine.errors import BadState, BrokenContent, Severity
@@ -20,7 +19,6 @@ from engine.storage.timetables import NewTimetable, State, TimetableRow
 
 FORMAT = 1
 FOLDER = "holidays"
-ALERTS = "processes/alerts.yaml"
 DEPLOYED = "deploy"
 """The note of a timetable that came with the content."""
 
@@ -54,7 +52,7 @@ class Source:
         """The bytes that are stored."""
         body = {
             "format": FORMAT,
-            "files": {name: data.decode("latin-1") for name, data in self.files.items()},
+            "files": {name: data.decode() for name, data in self.files.items()},
             "entered": [day.plain() for day in self.entered],
         }
         return json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
@@ -73,7 +71,7 @@ def unpacked(data: bytes) -> Source:
         body = json.loads(data)
         if body["format"] != FORMAT:
             raise ValueError(f"format {body['format']!r}")
-        files = {str(name): str(text).encode("latin-1") for name, text in body["files"].items()}
+        files = {str(name): str(text).encode() for name, text in body["files"].items()}
         return Source(files, tuple(entered_day(day) for day in body["entered"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadState("bad_timetable", f"A stored timetable cannot be read: {error}") from error
@@ -150,7 +148,7 @@ def _carried(files: Source, base: TimetableRow | None) -> Source:
 def _alerts(data: bytes | None) -> Alerts:
     if data is None:
         return Alerts()
-    found, findings = rules.read_alerts(data, ALERTS)
+    found, findings = read_alerts(data, ALERTS)
     errors = [f for f in findings if f.severity is Severity.ERROR]
     if errors:
         raise BrokenContent(errors)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from engine.definitions.calendar_notes import Notes
+from engine.definitions.entered_days import EnteredDay, laid_over
+from engine.definitions.located import MAX_BYTES
 from engine.definitions.office_hours import HoursFile, HoursSet, note_cover, read_hours
+from engine.definitions.report import broken
 from engine.definitions.special_days import Confidence, DayKind, SpecialDay, read_year
 from engine.definitions.yaml import read_yaml
 from engine.errors import BrokenContent, Finding, NotFound
 from sla.calendar import WorkCalendar
 from sla.table import every_day
 
+FOLDER = "holidays"
 OFFICE_HOURS = "office-hours.yaml"
 YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -55,9 +59,29 @@ class Calendars:
 
 def read_calendars(folder: Path) -> Calendars:
     """Read every year and the office hours; raises BrokenContent with all that is wrong."""
+    return calendars_of(calendar_files(folder), folder=folder.name)
+
+
+def calendar_files(folder: Path) -> dict[str, bytes]:
+    """The files of the folder as they are, by the name that findings give them.
+
+    Raises BrokenContent for one that cannot be opened.
+    """
+    paths = [*sorted(folder.glob("*.yaml"))]
+    wanted = [p for p in paths if YEAR.fullmatch(p.stem) or p.name == OFFICE_HOURS]
+    return {f"{folder.name}/{path.name}": _bytes(path) for path in wanted}
+
+
+def calendars_of(
+    files: Mapping[str, bytes], entered: Sequence[EnteredDay] = (), *, folder: str = FOLDER
+) -> Calendars:
+    """The calendars that these files say, with the entered days on top.
+
+    Raises BrokenContent with all that is wrong.
+    """
     findings: list[Finding] = []
-    years = _read_years(folder, findings)
-    hours = _read_hours(folder, findings)
+    years = laid_over(_read_years(files, folder, findings), entered)
+    hours = _read_hours(files, folder, findings)
     if hours is not None and years:
         _cross_check(folder, years, hours, findings)
     if findings or hours is None:
@@ -70,15 +94,27 @@ def read_calendars(folder: Path) -> Calendars:
     return Calendars(hours.default, names, years, calendars)
 
 
-def _read_years(folder: Path, findings: list[Finding]) -> dict[int, tuple[SpecialDay, ...]]:
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        said = f"cannot be opened: {error.strerror}"
+        raise broken(f"{path.parent.name}/{path.name}", "E107", 1, said) from None
+
+
+def _read_years(
+    files: Mapping[str, bytes], folder: str, findings: list[Finding]
+) -> dict[int, tuple[SpecialDay, ...]]:
     years: dict[int, tuple[SpecialDay, ...]] = {}
-    paths = [path for path in sorted(folder.glob("*.yaml")) if YEAR.fullmatch(path.stem)]
-    for path in paths:
-        notes = _notes(path)
-        years[int(path.stem)] = ()
+    for name, data in sorted(files.items()):
+        stem = PurePosixPath(name).stem
+        if not YEAR.fullmatch(stem):
+            continue
+        notes, year = Notes(name), int(stem)
+        years[year] = ()
         try:
-            node = read_yaml(path, notes.file)
-            years[int(path.stem)] = read_year(node, int(path.stem), notes)
+            years[year] = read_year(read_yaml(data, name), year, notes)
         except BrokenContent as error:
             findings.extend(error.findings)
         findings.extend(notes.findings)
@@ -86,21 +122,25 @@ def _read_years(folder: Path, findings: list[Finding]) -> dict[int, tuple[Specia
     return years
 
 
-def _note_gaps(folder: Path, years: Mapping[int, object], findings: list[Finding]) -> None:
+def _note_gaps(folder: str, years: Mapping[int, object], findings: list[Finding]) -> None:
     """Note missing years: without a file a year would be counted as one without holidays."""
     wanted = range(min(years), max(years)) if years else range(1)
     for year in wanted:
         if year not in years:
-            notes = _notes(folder / (f"{year}.yaml" if years else "*.yaml"))
+            notes = Notes(f"{folder}/{year}.yaml" if years else f"{folder}/*.yaml")
             notes.add("E506", 1, f"there is no calendar of {year}" if years else "no year at all")
             findings.extend(notes.findings)
 
 
-def _read_hours(folder: Path, findings: list[Finding]) -> HoursFile | None:
-    path = folder / OFFICE_HOURS
-    notes = _notes(path)
+def _read_hours(
+    files: Mapping[str, bytes], folder: str, findings: list[Finding]
+) -> HoursFile | None:
+    name = f"{folder}/{OFFICE_HOURS}"
+    notes = Notes(name)
     try:
-        hours = read_hours(read_yaml(path, notes.file), notes)
+        if name not in files:
+            raise broken(name, "E107", 1, "the file is missing")
+        hours = read_hours(read_yaml(files[name], name), notes)
     except BrokenContent as error:
         findings.extend(error.findings)
         return None
@@ -109,7 +149,7 @@ def _read_hours(folder: Path, findings: list[Finding]) -> HoursFile | None:
 
 
 def _cross_check(
-    folder: Path,
+    folder: str,
     years: Mapping[int, tuple[SpecialDay, ...]],
     hours: HoursFile,
     findings: list[Finding],
@@ -122,7 +162,7 @@ def _cross_check(
             said = f"{day.date} is a working day anyway: only a weekly day off can be worked"
             notes.add("E503", day.line, said, day.date.isoformat())
             findings.extend(notes.findings)
-    notes = _notes(folder / OFFICE_HOURS)
+    notes = Notes(f"{folder}/{OFFICE_HOURS}")
     working = [
         day
         for day in every_day(*_span(years))
@@ -157,7 +197,3 @@ def _calendar(
 
 def _span(years: Mapping[int, object]) -> tuple[date, date]:
     return date(min(years), 1, 1), date(max(years), 12, 31)
-
-
-def _notes(path: Path) -> Notes:
-    return Notes(f"{path.parent.name}/{path.name}")
