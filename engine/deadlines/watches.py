@@ -11,7 +11,11 @@ from engine.storage.steps import StepRow
 from engine.storage.timers import TimerRow
 from sla.limits import parse_limit
 from sla.pauses import Pause, PausePolicy
+from sla.receipt import ReceiptRule
 from sla.stopwatch import Stopwatch
+
+ANSWER = "answer"
+"""Kind of the step that answers an online dossier before its receipt; the others are "user"."""
 
 
 def held(pauses: Iterable[PauseRow], until: datetime | None = None) -> tuple[Pause, ...]:
@@ -33,16 +37,26 @@ def dossier_watch(row: DossierRow, pauses: tuple[Pause, ...]) -> Stopwatch | Non
     )
 
 
-def step_watch(step: StepRow, pauses: tuple[Pause, ...]) -> Stopwatch | None:
+def step_watch(
+    step: StepRow,
+    pauses: tuple[Pause, ...],
+    rule: ReceiptRule = ReceiptRule.AS_RECEIVED,
+) -> Stopwatch | None:
     """The step's own limit since it opened; None where it has none.
+
+    `rule` is the dossier's own: by it the answer to an online dossier counts, and nothing else.
 
     It stands still with the legal clock, unless it measures the very pause. What a pause takes
     from a step is given back, also where the procedure starts the dossier's limit anew.
     """
     if not step.limit_text:
         return None
-    limit = parse_limit(step.limit_text)
-    return Stopwatch(start=step.opened_at, limit=limit, pauses=_own(step.runs_in_pause, pauses))
+    return Stopwatch(
+        start=step.opened_at,
+        limit=parse_limit(step.limit_text),
+        pauses=_own(step.runs_in_pause, pauses),
+        rule=rule if step.kind == ANSWER else ReceiptRule.AS_RECEIVED,
+    )
 
 
 def timer_watch(

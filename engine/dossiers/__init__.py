@@ -3,7 +3,9 @@
 from engine.dossiers.complete import complete, hand_over, supplement
 from engine.dossiers.draft import save_draft
 from engine.dossiers.holding import claim, look, release
-from engine.dossiers.reception import Applicant, PaperGiven, Received, ReceiveRequest, receive
+from engine.dossiers.opening import Applicant, PaperGiven
+from engine.dossiers.reception import Received, ReceiveRequest, receive
+from engine.dossiers.submission import SubmitRequest, submit
 from engine.dossiers.withdrawal import withdraw
 
 __all__ = [
@@ -11,6 +13,7 @@ __all__ = [
     "PaperGiven",
     "ReceiveRequest",
     "Received",
+    "SubmitRequest",
     "claim",
     "complete",
     "hand_over",
@@ -18,6 +21,7 @@ __all__ = [
     "receive",
     "release",
     "save_draft",
+    "submit",
     "supplement",
     "withdraw",
 ]

@@ -103,7 +103,7 @@ def _resume(case: Case, act: Act, change: Change, paused_at: object) -> None:
 def _resume_steps(case: Case, act: Act, past: tuple[Pause, ...]) -> None:
     alerts, calendar = case.office.timetable.alerts, case.calendar
     for step in steps.open_of(case.tx, case.row.id):
-        watch = step_watch(step, past)
+        watch = step_watch(step, past, case.row.receipt_rule)
         if watch is None or step.runs_in_pause:
             continue
         due_at = watch.due(calendar).at

@@ -38,12 +38,14 @@ def complete(  # noqa: PLR0913 - a step, its values, and what the person saw
     at: datetime,
     revision: int | None = None,
     address: str = "",
+    exception: str = "",
 ) -> Status:
     """Complete an open step with its form's values; returns the dossier's status after it.
 
-    `revision` is what the person saw; None means "as it is now". Raises Forbidden without the
-    role, Conflict when somebody holds the step, did it first or moved the dossier, Invalid when
-    the form's rules are broken. Nothing is saved then.
+    `revision` is what the person saw; None means "as it is now". `exception` is why supplements
+    are requested a third time. Raises Forbidden without the role, Conflict when somebody holds
+    the step, did it first or moved the dossier, Invalid when the form's rules are broken or the
+    exception is wanted and missing. Nothing is saved then.
     """
     act = Act(who, at, address)
     with office.store.begin() as tx:
@@ -52,7 +54,8 @@ def complete(  # noqa: PLR0913 - a step, its values, and what the person saw
         _require_holder(step, who)
         if revision is not None and revision != row.revision:
             raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
-        return finish_step(reopen(office, tx, row), act, step, values, "completed")
+        case = reopen(office, tx, row)
+        return finish_step(case, act, step, values, "completed", exception=exception)
 
 
 def supplement(
@@ -100,7 +103,13 @@ def hand_over(
 
 
 def finish_step(
-    case: Case, act: Act, step: StepRow, values: Mapping[str, object], action: str
+    case: Case,
+    act: Act,
+    step: StepRow,
+    values: Mapping[str, object],
+    action: str,
+    *,
+    exception: str = "",
 ) -> Status:
     """Check the values, let the workflow run on, and write everything down."""
     node = case.node(step.node)
@@ -111,7 +120,8 @@ def finish_step(
     if not steps.finish(case.tx, case.row.id, step.task_id, act.at, act.user_id, outcome):
         raise Conflict("step_done", f'Step "{step.name}" is completed already.', step=step.name)
     told = {"step": step.name, "node": step.node, "answers": _told(form, clean)}
-    return record(case, act, action, told | _reason(clean), closed=step.task_id)
+    fields = told | _reason(clean)
+    return record(case, act, action, fields, closed=step.task_id, exception=exception)
 
 
 def _checked(

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.deadlines.alerting import next_alert
+from engine.deadlines.watches import ANSWER
 from engine.definitions.alerts import Subject
 from engine.definitions.graph import Node, NodeKind
 from engine.definitions.status import Status
+from engine.dossiers.answering import is_answer, own_limit
 from engine.dossiers.case import APPLICANT, ONE_STOP, Act, Case
 from engine.dossiers.change import Change
 from engine.dossiers.clock import move_clock, pass_milestones
+from engine.dossiers.supplements import count_supplement
 from engine.dossiers.timing import set_timer
 from engine.errors import Conflict
-from engine.storage import dossiers, outbox, steps, supplements, timers
+from engine.storage import dossiers, outbox, steps, timers
 from engine.storage.steps import NewStep
 from engine.workflow.waits import Wait, WaitKind
 from sla.due import due
@@ -36,13 +39,20 @@ _PRECEDENCE = (
 
 
 def record(
-    case: Case, act: Act, action: str, fields: Mapping[str, object], *, closed: str = ""
+    case: Case,
+    act: Act,
+    action: str,
+    fields: Mapping[str, object],
+    *,
+    closed: str = "",
+    exception: str = "",
 ) -> Status:
     """Persist the workflow where it stands now; returns the status it derives.
 
     Writes the state under compare-and-set, then steps, timers, pauses, supplements, outbox and
-    one journal row. `closed` is the wait that the caller has written off itself. Raises Conflict
-    when somebody else changed the dossier since it was loaded.
+    one journal row. `closed` is the wait that the caller has written off itself, `exception`
+    why one more request for supplements is made than is allowed. Raises Conflict when somebody
+    else changed the dossier since it was loaded, Invalid as `count_supplement` does.
     """
     if case.row.timetable_id > case.office.timetable.id:
         # Another process counts by a newer timetable already: this one must not go behind it.
@@ -56,7 +66,7 @@ def record(
     change.notes["path"] = list(case.run.passed)
     if status != case.row.status:
         change.notes |= {"status_from": case.row.status, "status_to": status}
-    _count_supplement(case, act, change, status, fields)
+    count_supplement(case, act, change, status, {**fields, "exception": exception})
     told = act.told(action, {**fields, **change.notes})
     if not dossiers.advance(case.tx, case.row, told, **change.columns):
         raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
@@ -76,20 +86,6 @@ def _status_of(node: Node) -> Status | None:
     if node.status is None and node.kind is NodeKind.USER_TASK:
         return Status.IN_PROGRESS
     return node.status
-
-
-def _count_supplement(
-    case: Case, act: Act, change: Change, status: Status, fields: Mapping[str, object]
-) -> None:
-    asked, was_asked = status is Status.SUPPLEMENT, case.row.status is Status.SUPPLEMENT
-    if was_asked and not asked:
-        supplements.answer(case.tx, case.row.id, act.at)
-    if asked and not was_asked:
-        reason = str(fields.get("reason", ""))
-        number = case.row.supplements + 1
-        supplements.insert(case.tx, case.row.id, number, act.at, act.user_id, reason)
-        change.columns["supplements"] = number
-        change.notes["supplement"] = number
 
 
 def _write_waits(
@@ -120,7 +116,8 @@ def _cancel(case: Case, act: Act, gone: frozenset[str]) -> None:
 def _new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
     node, timetable = case.node(wait.node), case.office.timetable
     calendar = timetable.calendars.get(case.row.hours)
-    due_at = due(calendar, act.at, node.limit).at if node.limit else None
+    limit, rule = own_limit(case, node)
+    due_at = due(calendar, act.at, limit, rule=rule).at if limit else None
     alert = None
     if due_at is not None and (node.stops_clock or not paused):
         alert = next_alert(timetable.alerts, Subject.STEP, calendar, act.at, due_at, (), act.at)
@@ -131,9 +128,9 @@ def _new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
         name=node.label,
         role=node.role,
         unit=unit_for(case, node.role),
-        kind="user",
+        kind=ANSWER if is_answer(case, node) else "user",
         status=_status_of(node) or Status.IN_PROGRESS,
-        limit_text=limit_text_vi(node.limit) if node.limit else "",
+        limit_text=limit_text_vi(limit) if limit else "",
         runs_in_pause=node.stops_clock,
         opened_at=act.at,
         due_at=due_at,

@@ -1,0 +1,184 @@
+"""Opening a dossier: what every way of filing has in common, at the desk, by post and online."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.catalog.versions import Version
+from engine.definitions.form_check import check_form
+from engine.definitions.organisation import Unit
+from engine.definitions.papers import PAPER_KINDS
+from engine.definitions.status import Channel, Status
+from engine.dossiers.case import Act, Case, row_by_id
+from engine.errors import FieldProblem, Invalid, Refused
+from engine.office import Office
+from engine.storage import Transaction, codes, dossiers, papers
+from engine.storage.dossiers import NewDossier
+from engine.storage.papers import NewPaper
+from engine.workflow import feel
+from engine.workflow.run import Run
+from engine.workflow.spec import compile_spec
+from sla.calendar import VIETNAM
+from sla.limits import limit_text_vi
+from sla.pauses import PausePolicy
+from sla.receipt import ReceiptRule
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who files, as printed on the receipt (TT 03/2025/TT-VPCP, form 1)."""
+
+    name: str
+    organisation: str = ""
+    id_number: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperGiven:
+    """A paper that was handed in, once each; `kind` is one of PAPER_KINDS."""
+
+    id: str
+    kind: str = "copy"
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """What an applicant files: `values` of the application form, the papers, how it came in.
+
+    `case` is the id of one of the procedure's cases (Quy trình), "" where there is but one.
+    """
+
+    applicant: Applicant
+    values: Mapping[str, object]
+    papers: tuple[PaperGiven, ...] = ()
+    channel: Channel = Channel.DESK
+    case: str = ""
+
+
+@dataclass(slots=True)
+class Problems:
+    """What is wrong with a filing, collected so that all of it is told at once."""
+
+    found: list[FieldProblem] = field(default_factory=list)
+
+    def take(self, error: Invalid, prefix: str = "") -> None:
+        """Add the problems of a form, its keys after a prefix."""
+        self.found += [
+            FieldProblem(prefix + p.key, p.code, p.label, p.limit) for p in error.problems
+        ]
+
+    def refuse(self) -> None:
+        """Raise Invalid when there is any."""
+        if self.found:
+            raise Invalid(self.found)
+
+
+def require_fileable(version: Version) -> None:
+    """Raise Refused for a procedure that is published as information only."""
+    if not version.procedure.fileable:
+        code = version.procedure.code
+        raise Refused("information_only", f"{code} is published as information only.")
+
+
+def check_filing(version: Version, filing: Filing, problems: Problems) -> dict[str, object]:
+    """Return the form's clean values; what is wrong with the filing goes to `problems`."""
+    if not filing.applicant.name.strip():
+        problems.found.append(FieldProblem("applicant.name", "required", "Họ tên người nộp"))
+    if version.procedure.case(filing.case) is None:
+        problems.found.append(_case_problem(filing))
+    problems.found += _paper_problems(version, filing)
+    form = version.forms.get(version.procedure.form or "")
+    try:
+        return check_form(form, filing.values, feel.evaluate) if form else {}
+    except Invalid as error:
+        problems.take(error)
+        return {}
+
+
+def _paper_problems(version: Version, filing: Filing) -> list[FieldProblem]:
+    asked = {p.id: p.name for p in version.procedure.papers}
+    found, given = [], set()
+    for paper in filing.papers:
+        key, name = f"papers.{paper.id}", asked.get(paper.id, paper.id)
+        if paper.id not in asked or paper.id in given:
+            found.append(FieldProblem(key, "unknown", name))
+        elif paper.kind not in PAPER_KINDS:
+            found.append(FieldProblem(key, "option", name))
+        elif paper.copies < 1:
+            found.append(FieldProblem(key, "min", name, 1))
+        given.add(paper.id)
+    return found
+
+
+def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
+    office: Office,
+    tx: Transaction,
+    version: Version,
+    one_stop: Unit,
+    filing: Filing,
+    values: dict[str, object],
+    act: Act,
+) -> Case:
+    """Insert a dossier with a started workflow; the caller records the act that opened it.
+
+    The filing has been checked.
+    """
+    procedure, person = version.procedure, filing.applicant
+    case = procedure.case(filing.case)
+    if case is None:
+        raise Invalid([_case_problem(filing)])
+    agency = office.organisation.units[procedure.agency].code
+    code = codes.next_code(tx, agency, act.at.astimezone(VIETNAM).date())
+    own = {"so_ho_so": code, "kenh": filing.channel.value, "quy_trinh": case.id}
+    run = Run.start(compile_spec(version.diagram, version.diagrams), {**values, **own}, act.at)
+    new = NewDossier(
+        code=code,
+        procedure=procedure.code,
+        procedure_name=procedure.name,
+        field=procedure.field,
+        version_id=version.id,
+        agency=procedure.agency,
+        one_stop=one_stop.id,
+        hours=one_stop.hours,
+        channel=filing.channel,
+        status=Status.REGISTERED,
+        limit_text=limit_text_vi(case.limit),
+        limit_case=case.id,
+        pause_policy=PausePolicy(procedure.pause_policy),
+        receipt_rule=_rule(one_stop, filing),
+        applicant_name=person.name.strip(),
+        applicant_id_number=person.id_number.strip(),
+        applicant_phone=person.phone.strip(),
+        applicant_email=person.email.strip(),
+        applicant_address=person.address.strip(),
+        organisation=person.organisation.strip(),
+        submitted_at=act.at,
+        state=run.dump(office.key),
+        data=values,
+        opened_by=act.user_id,
+    )
+    row = row_by_id(tx, dossiers.insert(tx, new))
+    _keep_papers(tx, row.id, version, filing, act)
+    return Case(office, tx, row, version, run, frozenset())
+
+
+def _rule(one_stop: Unit, filing: Filing) -> ReceiptRule:
+    online = filing.channel is Channel.ONLINE
+    return one_stop.online_rule if online else ReceiptRule.AS_RECEIVED
+
+
+def _case_problem(filing: Filing) -> FieldProblem:
+    return FieldProblem("case", "option" if filing.case else "required", "Quy trình")
+
+
+def _keep_papers(
+    tx: Transaction, dossier_id: int, version: Version, filing: Filing, act: Act
+) -> None:
+    names = {asked.id: asked.name for asked in version.procedure.papers}
+    given = [NewPaper(p.id, names[p.id], p.copies, p.kind, act.at) for p in filing.papers]
+    papers.replace(tx, dossier_id, given)

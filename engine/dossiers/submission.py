@@ -1,0 +1,81 @@
+"""Submitting online: a dossier is opened and waits for the one-stop's answer.
+
+The limit runs from receipt, which is the one-stop's; until then it has eight working hours to
+receive the dossier or to say what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.catalog.versions import Version, active_version
+from engine.definitions.organisation import Unit, UnitKind
+from engine.definitions.status import Channel
+from engine.dossiers.case import Act
+from engine.dossiers.opening import (
+    Applicant,
+    Filing,
+    PaperGiven,
+    Problems,
+    check_filing,
+    open_case,
+    require_fileable,
+)
+from engine.dossiers.record import record
+from engine.errors import FieldProblem, Refused
+from engine.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitRequest:
+    """What a portal sends. `one_stop` is a unit's id, "" for the agency's own one-stop."""
+
+    procedure: str
+    applicant: Applicant
+    values: Mapping[str, object]
+    papers: tuple[PaperGiven, ...] = ()
+    case: str = ""
+    one_stop: str = ""
+
+
+def submit(office: Office, request: SubmitRequest, *, at: datetime, address: str = "") -> str:
+    """Open an online dossier without any decision yet; returns its code.
+
+    Raises Invalid with all problems of applicant, case, one-stop, papers and form together,
+    Refused for a procedure that is published as information only or that nobody receives.
+    """
+    filing = Filing(
+        applicant=request.applicant,
+        values=request.values,
+        papers=request.papers,
+        channel=Channel.ONLINE,
+        case=request.case,
+    )
+    with office.store.begin() as tx:
+        version = active_version(tx, request.procedure)
+        require_fileable(version)
+        problems = Problems()
+        one_stop = _one_stop(office, version, request.one_stop, problems)
+        values = check_filing(version, filing, problems)
+        problems.refuse()
+        act = Act(None, at, address)
+        case = open_case(office, tx, version, one_stop, filing, values, act)
+        record(case, act, "submitted", {"channel": Channel.ONLINE})
+        return case.row.code
+
+
+def _one_stop(office: Office, version: Version, wanted: str, problems: Problems) -> Unit:
+    units, agency = office.organisation, version.procedure.agency
+    desks = [
+        unit
+        for unit in units.units.values()
+        if unit.kind is UnitKind.ONE_STOP and units.agency_of(unit.id).id == agency
+    ]
+    if not desks:
+        raise Refused("no_one_stop", f"{agency} has no one-stop.", agency=agency)
+    found = next((unit for unit in desks if unit.id == wanted), None)
+    if wanted and found is None:
+        problems.found.append(FieldProblem("one_stop", "option", "Nơi tiếp nhận"))
+    return found or desks[0]
