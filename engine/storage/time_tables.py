@@ -89,6 +89,7 @@ class Apology(Base):
     prepared_at: Mapped[datetime]
     forecast: Mapped[dict[str, object]]
     reason: Mapped[str]
+    sent_back: Mapped[str]  # why the leader gave it back, "" when they did not
     old_due_at: Mapped[datetime]
     new_due_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]

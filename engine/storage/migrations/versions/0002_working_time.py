@@ -135,7 +135,7 @@ def _apologies() -> None:
         "apologies",
         row_id(),
         link("apologies", "dossier_id", "dossiers"),
-        *texts("agency", "state", "forecast", "reason"),
+        *texts("agency", "state", "forecast", "reason", "sent_back"),
         moment("prepared_at"),
         moment("old_due_at"),
         moment("new_due_at"),
