@@ -32,6 +32,7 @@ STAFF = {
     "chuyen-vien-2": ("chuyen_vien", "phong-quan-ly-chuyen-nganh"),
     "lanh-dao": ("lanh_dao", "so-khcn"),
     "van-thu": ("van_thu", "so-khcn"),
+    "kiem-soat": ("kiem_soat", "so-khcn"),
     "mot-cua-tttt": ("mot_cua", "so-tttt-mot-cua"),
     "lanh-dao-phong-tttt": ("lanh_dao_phong", "phong-ttbcxb"),
     "chuyen-vien-tttt": ("chuyen_vien", "phong-ttbcxb"),

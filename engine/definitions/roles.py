@@ -16,15 +16,16 @@ ROLE_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role; `name` is what people read."""
+    """A role; `name` is what people read. Who `supervises` watches the agency's deadlines."""
 
     id: str
     name: str
     line: int = 0
+    supervises: bool = False
 
 
 def read_roles(data: bytes, file: str) -> tuple[Mapping[str, Role], list[Finding]]:
-    """Read `roles:`, a list of `{id, name}`."""
+    """Read `roles:`, a list of `{id, name}`, with `supervises: true` where that holds."""
     root, report = open_document(data, file)
     roles: dict[str, Role] = {}
     if root is None:
@@ -33,9 +34,9 @@ def read_roles(data: bytes, file: str) -> tuple[Mapping[str, Role], list[Finding
     top.refuse_unknown(("roles",))
     for node in top.mappings("roles"):
         entries = Entries(node, report, "role")
-        entries.refuse_unknown(("id", "name"))
+        entries.refuse_unknown(("id", "name", "supervises"))
         role_id, name = entries.text("id", required=True), entries.text("name", required=True)
-        role = Role(role_id, name, node.line)
+        role = Role(role_id, name, node.line, entries.flag("supervises", False))
         if role.id in roles:
             entries.tell("E403", "id", f'the id "{role.id}" stands twice')
         elif role.id and not ROLE_ID.fullmatch(role.id):

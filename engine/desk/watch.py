@@ -1,0 +1,151 @@
+"""The watch list: what a supervisor sees of the deadlines of whole agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.desk.marking import dossier_mark, step_mark
+from engine.desk.rows import TimeMark
+from engine.errors import Forbidden
+from engine.office import Office
+from engine.storage import watch as stored
+from engine.storage.lists import InboxRow
+from engine.storage.watch import TABS, WatchQuery
+from sla.due import due
+from sla.limits import Limit, LimitUnit
+
+__all__ = ["TABS", "WatchItem", "WatchPage", "only_watches", "supervises", "watch"]
+
+PAGE_SIZE = 25
+WITHOUT_STEPS = frozenset({"kiem_soat", "quan_tri"})
+"""Roles that no diagram gives a step to: their day begins at the watch list."""
+_SOON = Limit(1, LimitUnit.WORKING_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchItem:
+    """One open dossier: where its limit stands, who holds it and since when."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    time: TimeMark
+    first_due_at: datetime | None
+    reappointed_to: datetime | None
+    step: str  # "" where the system itself is at work
+    step_time: TimeMark
+    unit_name: str
+    holder: str  # "" when nobody has claimed it
+    role_name: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPage:
+    """One page of a tab. `counts` are under the filters and add up to `open`."""
+
+    tab: str
+    items: tuple[WatchItem, ...]
+    total: int
+    page: int
+    pages: int
+    counts: Mapping[str, int]
+    open: int
+    procedures: tuple[tuple[str, str], ...]  # code, name
+    units: tuple[tuple[str, str], ...]  # id, name
+
+
+def supervises(office: Office, who: Person) -> bool:
+    """Whether one of the person's roles watches deadlines."""
+    return bool(_agencies(office, who))
+
+
+def only_watches(who: Person) -> bool:
+    """Whether no role of the person ever gets a step."""
+    return bool(who.grants) and all(grant.role in WITHOUT_STEPS for grant in who.grants)
+
+
+def watch(  # noqa: PLR0913 - the filters of the page, each by name
+    office: Office,
+    who: Person,
+    *,
+    tab: str = "late",
+    procedure: str = "",
+    unit: str = "",
+    page: int = 1,
+    at: datetime,
+) -> WatchPage:
+    """One page of a tab; an unknown tab is "late", a page past the end the last one.
+
+    Raises Forbidden for whoever supervises nothing.
+    """
+    agencies = _agencies(office, who)
+    if not agencies:
+        raise Forbidden("not_supervisor", "The watch list is for roles that supervise.")
+    query = WatchQuery(
+        agencies=agencies,
+        tab=tab if tab in TABS else "late",
+        at=at,
+        soon=due(office.calendars.get(_hours(office, agencies)), at, _SOON).at,
+        procedure=procedure,
+        unit=unit,
+        page=max(1, page),
+        size=PAGE_SIZE,
+    )
+    with office.store.read() as tx:
+        counts = stored.counts(tx, query)
+        total = counts[query.tab]
+        rows = stored.page(tx, query, total)
+        procedures = stored.procedures(tx, agencies)
+        units = stored.units(tx, agencies)
+    pages = max(1, -(-total // PAGE_SIZE))
+    return WatchPage(
+        tab=query.tab,
+        items=tuple(_item(office, row, at) for row in rows),
+        total=total,
+        page=min(query.page, pages),
+        pages=pages,
+        counts=counts,
+        open=sum(counts.values()),
+        procedures=procedures,
+        units=tuple((unit, office.unit_name(unit)) for unit in units),
+    )
+
+
+def _agencies(office: Office, who: Person) -> tuple[str, ...]:
+    units = office.organisation
+    found = {
+        units.agency_of(grant.unit).id
+        for grant in who.grants
+        if grant.unit in units.units
+        and grant.role in office.roles
+        and office.roles[grant.role].supervises
+    }
+    return tuple(sorted(found))
+
+
+def _hours(office: Office, agencies: tuple[str, ...]) -> str:
+    return office.organisation.units[agencies[0]].hours
+
+
+def _item(office: Office, row: InboxRow, at: datetime) -> WatchItem:
+    d, step = row.dossier, row.step
+    calendar = office.calendars.get(d.hours)
+    time = dossier_mark(d, calendar, at)
+    return WatchItem(
+        code=d.code,
+        procedure=d.procedure,
+        procedure_name=d.procedure_name,
+        time=time,
+        first_due_at=d.first_due_at,
+        reappointed_to=d.reappointed_to,
+        step=step.name if step else "",
+        step_time=step_mark(step, d, calendar, at) if step else time,
+        unit_name=office.unit_name(step.unit) if step else "",
+        holder=row.assignee_name,
+        role_name=office.role_name(step.role) if step else "",
+        since=(step.claimed_at or step.opened_at) if step else None,
+    )
