@@ -29,6 +29,7 @@ CODES: dict[str, str] = {
     "E626": "The diagram never marks a dossier as received: the time limit would never run.",
     "E627": "A unit names office hours that do not exist.",
     "E628": "An alert names a role that does not exist.",
+    "E629": "Limits start anew after a pause, but the diagram never closes what nobody completes.",
     "E631": "A path to check does not exist or cannot be read.",
     "E632": "A file is of no kind that can be checked.",
     "W601": "The diagram has too many states for its soundness to be proved.",

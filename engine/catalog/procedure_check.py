@@ -13,8 +13,8 @@ from engine.catalog.references import Names
 from engine.catalog.telling import kind_of, named
 from engine.definitions.content import Content
 from engine.definitions.graph import Diagram, EventKind, Node, NodeKind
-from engine.definitions.manifest import Procedure
-from engine.definitions.status import Milestone
+from engine.definitions.manifest import PauseRule, Procedure
+from engine.definitions.status import UNANSWERED, Milestone, Status
 from engine.errors import Finding
 
 APPLICANT = "nguoi_nop"
@@ -36,6 +36,7 @@ def check_procedure(procedure: Procedure, content: Content, names: Names) -> lis
         within = called_by(diagram, content.diagrams)
         found += _without_unit(procedure, within)
         found += [*_milestones(within), *check_marks(diagram)]
+        found += _never_closed(procedure, within)
     return found
 
 
@@ -70,6 +71,27 @@ def _without_unit(procedure: Procedure, within: list[Diagram]) -> list[Finding]:
         _note(procedure, "W615", "units", f'role "{role}" has no unit: the agency as a whole acts')
         for role in sorted(roles - _AGENCY_WIDE - procedure.units.keys())
     ]
+
+
+def _never_closed(procedure: Procedure, within: list[Diagram]) -> list[Finding]:
+    """Tell a procedure whose dossiers would wait for their applicant for ever.
+
+    Under *restart* one that nobody completes is closed, by a message that its diagram waits for.
+    """
+    nodes = [n for d in within for n in d.nodes.values()]
+    asks = any(n.status is Status.SUPPLEMENT and n.stops_clock for n in nodes)
+    if procedure.pause_policy is not PauseRule.RESTART or not asks or any(map(_closes, nodes)):
+        return []
+    text = f'pause: restart needs a diagram that waits for the message "{UNANSWERED}"'
+    return [_note(procedure, "E629", "pause", text)]
+
+
+def _closes(node: Node) -> bool:
+    """Whether a node takes the message; what only throws it does not."""
+    throws = node.kind in (NodeKind.THROW, NodeKind.END)
+    event = node.event
+    awaited = event is not None and event.kind is EventKind.MESSAGE and event.name == UNANSWERED
+    return awaited and not throws
 
 
 def _milestones(within: list[Diagram]) -> Iterator[Finding]:

@@ -33,6 +33,10 @@ class Milestone(StrEnum):
     REAPPOINTED = "reappointed"  # an apology with a new date was written (form 4)
 
 
+UNANSWERED = "het_han_bo_sung"
+"""The message that closes a dossier whose applicant never brought what was asked for."""
+
+
 class Channel(StrEnum):
     """How a dossier came in, numbered 1 to 3 as on the national portal."""
 

@@ -153,6 +153,48 @@ def test_an_end_beside_the_main_course_needs_no_status(root: Path) -> None:
     assert not [line for line in told(root) if " W613 " in line]
 
 
+ASKS = """<bpmn:userTask id="bo_sung" name="Bổ sung"><bpmn:extensionElements><zeebe:userTask/>
+<zeebe:assignmentDefinition candidateGroups="nguoi_nop"/><zeebe:properties>
+<zeebe:property name="motcua:status" value="supplement"/>
+<zeebe:property name="motcua:clock" value="stopped"/></zeebe:properties>
+</bpmn:extensionElements></bpmn:userTask>
+<bpmn:sequenceFlow id="f2" sourceRef="da_nhan" targetRef="bo_sung"/>
+<bpmn:sequenceFlow id="f4" sourceRef="bo_sung" targetRef="tham_dinh"/>"""
+CLOSES = """<bpmn:subProcess id="dong" triggeredByEvent="true"><bpmn:startEvent id="het">
+<bpmn:messageEventDefinition messageRef="m"/></bpmn:startEvent><bpmn:endEvent id="dong_xong">
+<bpmn:extensionElements><zeebe:properties><zeebe:property name="motcua:status" value="stopped"/>
+</zeebe:properties></bpmn:extensionElements></bpmn:endEvent>
+<bpmn:sequenceFlow id="f5" sourceRef="het" targetRef="dong_xong"/></bpmn:subProcess>
+</bpmn:process><bpmn:message id="m" name="{}"/>"""
+
+
+@pytest.mark.parametrize(
+    ("pause", "asks", "message", "told_so"),
+    [
+        ("restart", True, "", True),
+        ("restart", True, "rut_ho_so", True),
+        ("restart", True, "het_han_bo_sung", False),
+        ("restart", False, "", False),  # nobody is ever waited for
+        ("resume", True, "", False),
+    ],
+)
+def test_limits_that_start_anew_need_a_diagram_that_closes_what_nobody_completes(
+    root: Path, pause: str, asks: bool, message: str, told_so: bool
+) -> None:
+    edit(root, MANIFEST, "time_limit:", f"pause: {pause}\n    time_limit:")
+    if asks:
+        flow = '<bpmn:sequenceFlow id="f2" sourceRef="da_nhan" targetRef="tham_dinh"/>'
+        edit(root, DIAGRAM, flow, ASKS)
+    if message:
+        edit(root, DIAGRAM, "</bpmn:process>", CLOSES.format(message))
+    found = [line for line in told(root) if " E629 " in line]
+    assert bool(found) is told_so
+    assert not [line for line in told(root) if " E6" in line and line not in found]
+    if found:
+        assert found[0].startswith(f"{MANIFEST}:7: E629")
+        assert 'the message "het_han_bo_sung"' in found[0]
+
+
 BAD = {
     "empty.bpmn": b"",
     "words.bpmn": b"hello",

@@ -1,0 +1,56 @@
+"""Closing a dossier whose applicant did not bring what was asked for in time.
+
+Only under the pause policy *restart*: 15 working days without an answer (docs/working-time.md).
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from engine.definitions.status import UNANSWERED
+from engine.dossiers.case import Act, Case, reopen, row_by_id
+from engine.dossiers.record import record
+from engine.errors import Conflict
+from engine.office import Office
+from engine.storage import dossiers, incidents, pauses
+
+NOT_CLOSED = "not_closed"
+"""The kind of incident about a dossier whose diagram cannot be closed so."""
+
+log = logging.getLogger(__name__)
+
+
+def close_unanswered(office: Office, dossier_id: int, *, at: datetime) -> bool:
+    """Close the dossier as of the moment its pause was given up, not when it was noticed.
+
+    Returns False when its clock runs again, when that moment has not come by `at`, or when its
+    diagram waits for no such message: then an incident tells so once, and a person decides.
+    """
+    with office.store.begin() as tx:
+        case = reopen(office, tx, row_by_id(tx, dossier_id))
+        given_up = _given_up(case, at)
+        if given_up is None:
+            return False
+        act = Act(None, given_up)
+        if case.run.deliver(UNANSWERED, {}):
+            record(case, act, "closed_unanswered", {"since": case.row.paused_at})
+            return True
+        _tell(case, act)
+        return False
+
+
+def _given_up(case: Case, at: datetime) -> datetime | None:
+    """The moment up to which the applicant was waited for, if it has come."""
+    held = (p.closes_at for p in pauses.of(case.tx, case.row.id) if p.ended_at is None)
+    return next((moment for moment in held if moment is not None and moment <= at), None)
+
+
+def _tell(case: Case, act: Act) -> None:
+    # The journal row takes the dossier's next revision: of two sweeps only one tells it.
+    code = case.row.code
+    if not dossiers.advance(case.tx, case.row, act.told(NOT_CLOSED, {"since": case.row.paused_at})):
+        raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
+    message = f"Nobody answered for {code}, and its diagram does not wait for {UNANSWERED!r}."
+    incidents.insert(case.tx, case.row.id, None, NOT_CLOSED, message, act.at)
+    log.error("%s", message)

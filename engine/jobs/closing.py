@@ -1,0 +1,44 @@
+"""The sweep of dossiers that wait in vain for their applicant."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from engine.dossiers.closing import NOT_CLOSED, close_unanswered
+from engine.office import Office
+from engine.storage import pauses
+
+BATCH = 100
+log = logging.getLogger(__name__)
+
+
+def sweep_unanswered(office: Office, *, at: datetime) -> int:
+    """Close every dossier whose applicant is given up by `at`; returns how many were closed.
+
+    Two sweeps at once are harmless: a dossier is closed by compare-and-set in its own
+    transaction. One that cannot be closed is told once as an incident, one that fails is logged
+    and tried again by the next sweep, and the others go on.
+    """
+    closed = 0
+    stays: set[int] = set()
+    while True:
+        with office.store.read() as tx:
+            # What stays comes first again, so the batch is as much larger: it holds up nobody.
+            due = pauses.unanswered(tx, at, NOT_CLOSED, BATCH + len(stays))
+        batch = [(pause, dossier) for pause, dossier in due if pause not in stays]
+        if not batch:
+            return closed
+        for pause, dossier in batch:
+            if _close(office, dossier, at):
+                closed += 1
+            else:
+                stays.add(pause)
+
+
+def _close(office: Office, dossier_id: int, at: datetime) -> bool:
+    try:
+        return close_unanswered(office, dossier_id, at=at)
+    except Exception:  # whatever is wrong with one dossier must not hold up the others
+        log.exception("closing dossier %s failed", dossier_id)
+        return False
