@@ -22,6 +22,7 @@ from engine.errors import MotcuaError
 PREFIX = "MOTCUA_"
 CONFIG = "MOTCUA_CONFIG"
 SECRET_LENGTH = 32
+_WEB_ADDRESS = r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$"
 
 
 class BadSettings(MotcuaError):
@@ -103,6 +104,47 @@ class Settings(BaseSettings):
         "",
         description="Where enterprises are looked up: a CSV extract of the register (column "
         "`ma_so` and others), or an address with `{ma_so}` in it that answers JSON.",
+    )
+    base_url: str = Field(
+        "",
+        pattern=_WEB_ADDRESS,
+        description="Address under which people open Motcua, such as `https://motcua.example.vn`; "
+        "mails and webhooks link to it. Without it they have no links.",
+    )
+    smtp_host: str = Field(
+        "",
+        description="Mail server that alerts leave by. Without it nothing is mailed: alerts show "
+        "at the bell only.",
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["none", "starttls", "tls"] = Field(
+        "starttls", description="How the way to the mail server is encrypted."
+    )
+    smtp_user: str = Field("", description="Account at the mail server; none: no sign-in.")
+    smtp_password: SecretStr | None = Field(
+        None, description="Password of the account at the mail server."
+    )
+    smtp_seconds: int = Field(
+        15, ge=1, le=30, description="How long the mail server or a webhook may take to answer."
+    )
+    mail_from: str = Field(
+        "", description="Sender of mails, such as `Một cửa <motcua@example.vn>`."
+    )
+    webhook_url: str = Field(
+        "",
+        pattern=_WEB_ADDRESS,
+        description="Address that alerts with `webhook: true` are posted to, as JSON.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="Secret that signs what is posted there, at least 32 characters."
+    )
+    alert_days: int = Field(
+        90, ge=1, description="Days after which an alert that was looked at is deleted."
+    )
+    late_by: Literal["original", "appointment"] = Field(
+        "original",
+        description="What a dossier with a signed new date is late by: its first appointment "
+        "(`original`) or the new one (`appointment`).",
     )
     security_log: Path | None = Field(
         None,
@@ -197,6 +239,7 @@ def _check(settings: Settings) -> None:
         raise BadSettings(
             "short_secret", f"Setting secret_key needs at least {SECRET_LENGTH} characters."
         )
+    _check_messages(settings)
     if not settings.production:
         return
     if secret is None:
@@ -205,6 +248,23 @@ def _check(settings: Settings) -> None:
         )
     if settings.allow_at:
         raise BadSettings("allow_at", "Setting allow_at must be off in production.")
+
+
+def _check_messages(settings: Settings) -> None:
+    if settings.smtp_host and not settings.mail_from:
+        raise BadSettings("no_sender", "Setting smtp_host needs mail_from, the sender of mails.")
+    if bool(settings.smtp_user) != (settings.smtp_password is not None):
+        raise BadSettings("half_sign_in", "Set smtp_user and smtp_password together.")
+    if settings.production and settings.smtp_user and settings.smtp_security == "none":
+        raise BadSettings(
+            "bare_password", "Setting smtp_security must be starttls or tls where smtp_user is set."
+        )
+    secret = settings.webhook_secret
+    if settings.webhook_url and (secret is None or len(secret.get_secret_value()) < SECRET_LENGTH):
+        raise BadSettings(
+            "no_webhook_secret",
+            f"Setting webhook_url needs webhook_secret, at least {SECRET_LENGTH} characters.",
+        )
 
 
 def _secret_beside(database: Path) -> bytes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, literal_column, or_, select, update
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage import incidents
 from engine.storage.database import Transaction
-from engine.storage.rows import columns, many, one, table
+from engine.storage.rows import columns, many, one, table, values
 from engine.storage.work_tables import Outbox
 
 
@@ -32,6 +32,22 @@ class OutboxRow:
     error: str
     created_at: datetime
     done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    """A job as it is put in; not done before `next_at`."""
+
+    key: str
+    dossier_id: int | None = None
+    kind: str
+    payload: Mapping[str, object]
+    created_at: datetime
+    next_at: datetime
+    state: str = field(default="pending", init=False)
+    attempts: int = field(default=0, init=False)
+    worker: str = field(default="", init=False)
+    error: str = field(default="", init=False)
 
 
 _T = table(Outbox)
@@ -70,19 +86,27 @@ def add(
     at: datetime,
 ) -> bool:
     """Put a job in; False when one with this key was there before."""
-    row = {
-        "key": key,
-        "dossier_id": dossier_id,
-        "kind": kind,
-        "payload": dict(payload),
-        "state": "pending",
-        "attempts": 0,
-        "next_at": at,
-        "worker": "",
-        "error": "",
-        "created_at": at,
-    }
-    return tx.execute(_INSERT[tx.dialect.name], row).first() is not None
+    job = NewJob(
+        key=key, dossier_id=dossier_id, kind=kind, payload=payload, created_at=at, next_at=at
+    )
+    return put(tx, job)
+
+
+def put(tx: Transaction, job: NewJob) -> bool:
+    """The same for a job that may have to wait."""
+    return tx.execute(_INSERT[tx.dialect.name], values(job)).first() is not None
+
+
+def add_all(tx: Transaction, jobs: Sequence[NewJob]) -> None:
+    """Put several in; those whose key was there before are left out."""
+    if jobs:
+        tx.execute(_INSERT[tx.dialect.name], [values(job) for job in jobs])
+
+
+def known(tx: Transaction, keys: Collection[str]) -> frozenset[str]:
+    """Which of these keys were put in at some time."""
+    rows = tx.execute(select(_T.c.key).where(_T.c.key.in_(keys)))
+    return frozenset(str(row[0]) for row in rows)
 
 
 def claim(
@@ -114,6 +138,11 @@ def of(tx: Transaction, dossier_id: int) -> tuple[OutboxRow, ...]:
     """The jobs of a dossier, in order."""
     statement = _SELECT.where(_T.c.dossier_id == bindparam("wanted")).order_by(_T.c.id)
     return many(OutboxRow, tx.execute(statement, {"wanted": dossier_id}))
+
+
+def hold(tx: Transaction, job: OutboxRow, until: datetime) -> bool:
+    """Keep a claimed job for longer. False when the lease was lost: somebody else does it."""
+    return _write(tx, job, locked_until=until)
 
 
 def done(tx: Transaction, job: OutboxRow, at: datetime) -> bool:
