@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from heapq import heappop, heappush
 
 from engine.catalog.versions import Version
@@ -13,10 +13,7 @@ from engine.definitions.graph import NodeKind
 from engine.definitions.status import Milestone
 from sla.calendar import WorkCalendar
 from sla.due import due
-from sla.points import days_after
 from sla.remaining import Remaining, remaining
-
-_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +62,6 @@ def forecast(
         left=remaining(calendar, at, due_at),
         steps=steps,
     )
-
-
-def new_appointment(
-    calendar: WorkCalendar, found: Forecast | None, due_at: datetime, at: datetime
-) -> datetime:
-    """The date to propose: when all can be done, and a working day after the old one at least.
-
-    A whole minute, so that it can be printed. Raises `OutsideCalendar`.
-    """
-    least = days_after(calendar, max(due_at, at), 1)
-    moment = max(found.ready_at, least) if found else least
-    whole = moment.replace(second=0, microsecond=0)
-    return whole if whole == moment else whole + _MINUTE
 
 
 @dataclass(slots=True)

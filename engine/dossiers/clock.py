@@ -7,6 +7,7 @@ It runs from receipt to the end moment for scoring: the decision, else the stop 
 from __future__ import annotations
 
 from engine.deadlines.alerting import next_alert
+from engine.deadlines.appointments import later_by
 from engine.deadlines.closing import closes_at
 from engine.deadlines.watches import dossier_watch, held, step_watch
 from engine.definitions.alerts import Subject
@@ -16,6 +17,8 @@ from engine.dossiers.change import Change
 from engine.dossiers.timing import resume_timers
 from engine.storage import pauses, steps
 from engine.workflow.waits import Wait
+from sla.calendar import local
+from sla.due import Due
 from sla.outcome import classify
 from sla.pauses import Pause, PausePolicy
 
@@ -94,10 +97,22 @@ def _resume(case: Case, act: Act, change: Change, paused_at: object) -> None:
     if watch is None:
         return
     alerts, calendar = case.office.timetable.alerts, case.calendar
-    moment = watch.due(calendar)
+    moment = _as_promised(case, act, watch.due(calendar))
     alert = next_alert(alerts, Subject.DOSSIER, calendar, watch.start, moment.at, past, act.at)
     change.columns |= {"due_at": moment.at, "due_projected": moment.projected, "alert_at": alert}
     change.notes |= {"due_from": case.row.due_at, "due_to": moment.at}
+
+
+def _as_promised(case: Case, act: Act, counted: Due) -> Due:
+    """Where the office counts by the new date of form 4, the pause moves that date as well."""
+    row, calendar = case.row, case.calendar
+    by_appointment = row.reappointed_to and case.office.settings.late_by == "appointment"
+    if not by_appointment or row.due_at is None or row.paused_at is None:
+        return counted
+    promised = later_by(calendar, row.due_at, row.paused_at, act.at)
+    first, last = local(row.received_at or row.submitted_at).date(), promised.date()
+    found = Due(promised, calendar.rests_on_projection(first, last))
+    return max(counted, found, key=lambda due: due.at)
 
 
 def _resume_steps(case: Case, act: Act, past: tuple[Pause, ...]) -> None:

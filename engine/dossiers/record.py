@@ -13,6 +13,7 @@ from engine.dossiers.answering import is_answer, own_limit
 from engine.dossiers.case import APPLICANT, ONE_STOP, Act, Case
 from engine.dossiers.change import Change
 from engine.dossiers.clock import move_clock, pass_milestones
+from engine.dossiers.reappointment import note_request
 from engine.dossiers.supplements import count_supplement
 from engine.dossiers.timing import set_timer
 from engine.errors import Conflict
@@ -60,6 +61,7 @@ def record(
     waits = case.run.waits()
     change = Change()
     pass_milestones(case, act, change)
+    note_request(case, act, change)
     status = _derive_status(case, waits)
     move_clock(case, act, change, waits, status)
     change.columns |= {"status": status, "state": case.run.dump(case.office.key)}

@@ -9,7 +9,8 @@ import pytest
 
 from engine.catalog.versions import Version
 from engine.catalog.ways import leads_to
-from engine.deadlines.forecast import Forecast, forecast, new_appointment
+from engine.deadlines.appointments import new_appointment
+from engine.deadlines.forecast import Forecast, forecast
 from engine.definitions.calendars import read_calendars
 from engine.definitions.content import read_content
 from engine.definitions.diagram import read_diagrams
