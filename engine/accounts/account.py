@@ -15,6 +15,10 @@ from engine.settings import Settings
 from engine.storage import Store, Transaction, users, web_sessions
 from engine.storage.users import NewUser, UserRow
 
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 
 
@@ -23,6 +27,7 @@ class AccountRow:
     """One account as the administrator's list and the half-yearly review show it."""
 
     person: Person
+    email: str
     failures: int
     locked_until: datetime | None
     disabled_at: datetime | None
@@ -41,18 +46,24 @@ def create_user(  # noqa: PLR0913  an account has these sides
     at: datetime,
     settings: Settings,
     by: str = "",
+    email: str = "",
 ) -> Person:
-    """Make an account. Raises `Invalid` for a bad name or password, `Conflict` for a taken one."""
+    """Make an account.
+
+    Raises `Invalid` for a bad name, address or password, `Conflict` for a name that is taken.
+    """
     username = username.strip().lower()
     if not _USERNAME.fullmatch(username):
         raise Invalid([FieldProblem("username", "pattern", "Tên đăng nhập")])
     if not name.strip():
         raise Invalid([FieldProblem("name", "required", "Họ và tên")])
+    email = _address(email)
     check_password(password, username=username, kind=kind, settings=settings)
     new = NewUser(
         username=username,
         name=" ".join(name.split()),
         kind=kind,
+        email=email,
         password_hash=hash_password(password),
         created_at=at,
     )
@@ -79,6 +90,7 @@ def accounts(store: Store) -> tuple[AccountRow, ...]:
         return tuple(
             AccountRow(
                 person_of(tx, row),
+                row.email,
                 row.failures,
                 row.locked_until,
                 row.disabled_at,
@@ -101,6 +113,15 @@ def set_password(
         users.set_password(tx, row.id, hashed)
         web_sessions.end_all(tx, row.id, at)
     note("set_password", "done", at, account=row.username, kind=row.kind, by=by)
+
+
+def set_email(store: Store, username: str, email: str, *, at: datetime, by: str = "") -> None:
+    """Give an account another address for mail; "": none. Raises `Invalid`, `NotFound`."""
+    address = _address(email)
+    with store.begin() as tx:
+        row = _known(tx, username)
+        users.set_email(tx, row.id, address)
+    note("set_email", "done", at, account=row.username, kind=row.kind, by=by)
 
 
 def set_grants(
@@ -149,6 +170,13 @@ def enable(store: Store, username: str, *, at: datetime, by: str = "") -> None:
         users.set_disabled(tx, row.id, None)
         users.set_seen(tx, row.id, at)
     note("enable", "done", at, account=row.username, kind=row.kind, by=by)
+
+
+def _address(email: str) -> str:
+    email = email.strip()
+    if email and not _EMAIL.fullmatch(email):
+        raise Invalid([FieldProblem("email", "pattern", "Thư điện tử")])
+    return email
 
 
 def _known(tx: Transaction, username: str) -> UserRow:

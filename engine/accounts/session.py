@@ -70,8 +70,11 @@ def sign_in(  # noqa: PLR0913  what the browser sends, and from where
     return Session(token, person)
 
 
-def resume(store: Store, token: str, at: datetime) -> Person | None:
-    """The person behind a token, or None when the session is over; the request is noted."""
+def resume(store: Store, token: str, at: datetime, *, seen: bool = True) -> Person | None:
+    """The person behind a token, or None when the session is over.
+
+    The request is noted, unless nobody made it (not `seen`): a page that asks by itself.
+    """
     if not token:
         return None
     session_id = _hash(token)
@@ -80,7 +83,7 @@ def resume(store: Store, token: str, at: datetime) -> Person | None:
         if row is None or _is_over(row, at):
             return None
         person = _active(tx, row.user_id)
-    if person is not None and at - row.seen_at >= SEEN_EVERY:
+    if seen and person is not None and at - row.seen_at >= SEEN_EVERY:
         with store.begin() as tx:
             web_sessions.see(tx, session_id, at)
     return person

@@ -10,6 +10,7 @@ from engine.commands.acting import office, plain, show, someone
 from engine.commands.sentence import SentenceGroup
 from engine.errors import NotFound
 from engine.storage import incidents, outbox
+from engine.storage.incidents import IncidentRow
 
 
 @click.group(cls=SentenceGroup)
@@ -23,7 +24,7 @@ def list_(as_json: bool) -> None:
     """Open incidents, oldest first."""
     with office().store.read() as tx:
         found = incidents.open_list(tx)
-    lines = [f"{i.id}  dossier {i.dossier_code}  {plain(i.opened_at)}  {i.message}" for i in found]
+    lines = [f"{i.id}  {_about(i)}  {plain(i.opened_at)}  {i.message}" for i in found]
     show(found, as_json, "\n".join(lines) or "no open incident")
 
 
@@ -41,3 +42,7 @@ def retry(number: int, username: str) -> None:
         if found.outbox_id is not None:
             outbox.revive(tx, found.outbox_id, now)
     click.echo(f"incident {number}: the job will be tried again")
+
+
+def _about(row: IncidentRow) -> str:
+    return f"dossier {row.dossier_code}" if row.dossier_code else row.kind

@@ -39,13 +39,15 @@ def user() -> None:
 @click.argument("username")
 @click.option("--name", required=True, help="The person's name.")
 @click.option("--kind", type=click.Choice([k.value for k in Kind]), default=Kind.STAFF.value)
+@click.option("--email", default="", help="Where alerts are mailed to.")
 @_ROLES
 @_PASSWORD_STDIN
 @_GENERATE
-def add(
+def add(  # noqa: PLR0913, PLR0917 - one argument an option
     username: str,
     name: str,
     kind: str,
+    email: str,
     roles: tuple[str, ...],
     password_stdin: bool,
     generate: bool,
@@ -62,6 +64,7 @@ def add(
         at=datetime.now(UTC),
         settings=here.settings,
         by=BY,
+        email=email,
     )
     click.echo(f"account {made.username} made")
 
@@ -100,6 +103,15 @@ def roles(username: str, roles: tuple[str, ...]) -> None:
     grants = [_grant(here, text) for text in roles]
     accounts.set_grants(here.store, username, grants, at=datetime.now(UTC), by=BY)
     click.echo(f"{username} has {len(grants)} roles")
+
+
+@user.command()
+@click.argument("username")
+@click.argument("address")
+def email(username: str, address: str) -> None:
+    """Mail alerts for USERNAME to ADDRESS; "" to mail none."""
+    accounts.set_email(_store(), username, address, at=datetime.now(UTC), by=BY)
+    click.echo(f"address of {username} changed")
 
 
 @user.command()
@@ -160,5 +172,5 @@ def _line(row: AccountRow) -> str:
         else ""
     )
     grants = " ".join(f"{g.role}@{g.unit}" for g in row.person.grants)
-    words = (row.person.username, row.person.kind, row.person.name, grants, state)
+    words = (row.person.username, row.person.kind, row.person.name, row.email, grants, state)
     return "  ".join(word for word in words if word)

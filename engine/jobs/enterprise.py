@@ -6,14 +6,14 @@ import csv
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException
 from pathlib import Path
-from time import monotonic
 from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
 from engine.errors import MotcuaError
+from engine.jobs.http import body_of, opener
 from engine.office import Office
 
 _TIMEOUT_SECONDS = 10
@@ -26,11 +26,6 @@ class Unavailable(MotcuaError):
 
 class NotConfigured(MotcuaError):
     """The office has not said where to look; an administrator must, so no retry helps."""
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    def redirect_request(self, *_: object, **__: object) -> None:
-        """A register that redirects is not the one that was allowed."""
 
 
 def lookup_enterprise(office: Office, inputs: Mapping[str, object]) -> Mapping[str, object]:
@@ -60,8 +55,8 @@ def _read(extract: Path, number: str) -> dict[str, str] | None:
 def _ask(url: str) -> dict[str, object] | None:
     request = Request(url, headers={"Accept": "application/json"})  # noqa: S310 - http(s) only, above
     try:
-        with build_opener(_NoRedirects).open(request, timeout=_TIMEOUT_SECONDS) as answer:
-            return _object(_body(answer))
+        with opener().open(request, timeout=_TIMEOUT_SECONDS) as answer:
+            return _object(body_of(answer, _TIMEOUT_SECONDS, _MOST_BYTES))
     except HTTPError as error:
         with error:
             if error.code == HTTPStatus.NOT_FOUND:  # the agreed "unknown"
@@ -69,17 +64,6 @@ def _ask(url: str) -> dict[str, object] | None:
         raise Unavailable("register_silent", f"The register did not answer: {error}") from error
     except (OSError, HTTPException) as error:
         raise Unavailable("register_silent", f"The register did not answer: {error}") from error
-
-
-def _body(answer: HTTPResponse) -> bytes:
-    """All of the answer, or more than is read of any: the limits hold for the whole of it."""
-    until = monotonic() + _TIMEOUT_SECONDS
-    body = b""
-    while len(body) <= _MOST_BYTES and (part := answer.read1(_MOST_BYTES)):
-        body += part
-        if monotonic() > until:
-            raise TimeoutError("it answers too slowly")
-    return body
 
 
 def _object(body: bytes) -> dict[str, object]:

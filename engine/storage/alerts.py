@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     delete,
     func,
     literal,
@@ -61,6 +62,7 @@ class AlertLine:
     alert: AlertRow
     dossier: DossierRow
     alerted: str  # name of the step that it is about, "" when it is about the dossier
+    stands: bool  # what it is about still runs
     step: str  # the oldest open step, "" when none is open
     role: str
     assignee: str
@@ -75,6 +77,8 @@ _MINE = _T.c.user_id == bindparam("who")
 _UNSEEN = _T.c.seen_at.is_(None)
 # In words, not as a parameter: the partial index is chosen by its spelling.
 _WAITS = _T.c.mail == literal_column("'digest'")
+_RUNS = and_(D.c.resolved_at.is_(None), D.c.ended_at.is_(None), D.c.paused_at.is_(None))
+_OPEN_YET = and_(_ALERTED.c.completed_at.is_(None), _ALERTED.c.cancelled_at.is_(None))
 _RETURNED = (_T.c.id, _T.c.user_id, _T.c.key)
 _INSERT = {
     "sqlite": sqlite.insert(_T)
@@ -88,6 +92,7 @@ _LINES: Select[Any] = select(
     *_ALERT,
     *_DOSSIER,
     func.coalesce(_ALERTED.c.name, literal("")),
+    case((_T.c.step_id.is_(None), _RUNS), else_=_OPEN_YET),
     func.coalesce(S.c.name, literal("")),
     func.coalesce(S.c.role, literal("")),
     func.coalesce(_U.c.name, literal("")),
@@ -187,5 +192,5 @@ def _line(row: Row[Any]) -> AlertLine:
     first, second = len(_ALERT), len(_ALERT) + len(_DOSSIER)
     alert = dict(zip([column.name for column in _ALERT], row[:first], strict=True))
     dossier = dict(zip([column.name for column in _DOSSIER], row[first:second], strict=True))
-    told = [str(text) for text in row[second:]]
-    return AlertLine(AlertRow(**alert), DossierRow(**dossier), *told)
+    alerted, stands, *held = row[second:]
+    return AlertLine(AlertRow(**alert), DossierRow(**dossier), alerted, bool(stands), *held)

@@ -145,6 +145,11 @@ def lock(tx: Transaction, user_id: int, until: datetime) -> None:
     tx.execute(_ONE.values(locked_until=until), {"wanted": user_id})
 
 
+def set_email(tx: Transaction, user_id: int, email: str) -> None:
+    """Replace the address for mail."""
+    tx.execute(_ONE.values(email=email), {"wanted": user_id})
+
+
 def set_disabled(tx: Transaction, user_id: int, disabled_at: datetime | None) -> None:
     """Switch an account off, or on again with None."""
     tx.execute(_ONE.values(disabled_at=disabled_at), {"wanted": user_id})

@@ -1,0 +1,31 @@
+"""Kinds of message that leave by the outbox and that no dossier waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from engine.jobs.handlers import UnknownService
+from engine.jobs.mail import send_mail
+from engine.jobs.webhook import post_webhook
+from engine.office import Office
+from engine.storage.outbox import OutboxRow
+
+Sender = Callable[[Office, OutboxRow, datetime], None]
+"""Sends what a job holds; raises Unavailable to be tried again later."""
+
+MESSAGES: Mapping[str, Sender] = {"mail": send_mail, "webhook": post_webhook}
+
+
+def is_message(job: OutboxRow) -> bool:
+    """Whether the job is a message; any other answers a service task of a dossier."""
+    return "task_id" not in job.payload
+
+
+def send(office: Office, job: OutboxRow, at: datetime) -> None:
+    """Send one message. Raises UnknownService, or what its sender raises."""
+    sender = MESSAGES.get(job.kind)
+    if sender is None:
+        known = ", ".join(MESSAGES)
+        raise UnknownService("unknown_message", f"No message kind {job.kind!r} ({known}).")
+    sender(office, job, at)
