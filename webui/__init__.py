@@ -9,12 +9,14 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.office import Office
+from webui.alerts import alerts, init_alerts
 from webui.assets import init_assets
 from webui.auth import init_auth
 from webui.context import KEY, Web, init_context, utc_now
 from webui.csrf import init_csrf
 from webui.dossier import dossier
 from webui.errors import init_errors
+from webui.facts import init_facts
 from webui.headers import init_headers
 from webui.health import health
 from webui.inbox import inbox
@@ -25,8 +27,10 @@ from webui.requestlog import init_requestlog
 from webui.search import search
 from webui.sentences import shown
 from webui.times import init_times
+from webui.watch import watch
+from webui.why import why
 
-PAGES = (inbox, reception, dossier, search, health)
+PAGES = (inbox, reception, dossier, why, search, alerts, watch, health)
 
 
 def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask:
@@ -42,6 +46,8 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     init_auth(app)
     init_assets(app)
     init_times(app)
+    init_facts(app)
+    init_alerts(app)
     init_context(app)
     app.jinja_env.globals.update(init_labels())
     app.jinja_env.globals["clock"] = clock

@@ -22,6 +22,10 @@ OPEN_ENDPOINTS = frozenset(
 )
 """Everything that needs no sign-in; a test compares this list with the routes."""
 
+ASKED_BY_ITSELF = frozenset({"alerts.count"})
+"""What open pages ask every minute; it keeps no session alive, and ends with it."""
+STOP_ASKING = 286  # the status by which htmx ends what it does "every 60s"
+
 auth = Blueprint("auth", __name__)
 
 
@@ -45,7 +49,9 @@ def init_auth(app: Flask) -> None:
     @manager.request_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
     def _reader(_request: object) -> Reader | None:
         token = session.get(TOKEN)
-        found = accounts.resume(office().store, token, now()) if token else None
+        # What a page asks by itself is no sign that somebody sits there.
+        seen = request.endpoint not in ASKED_BY_ITSELF
+        found = accounts.resume(office().store, token, now(), seen=seen) if token else None
         return Reader(found) if found else None
 
     @app.before_request
@@ -58,6 +64,8 @@ def init_auth(app: Flask) -> None:
 
 
 def _unknown() -> Response:
+    if request.endpoint in ASKED_BY_ITSELF and "HX-Request" in request.headers:
+        return Response(status=STOP_ASKING, headers={"HX-Reswap": "none"})
     expired = session.pop(TOKEN, None) is not None
     if wants_json():
         return error_page(401, _("Phiên làm việc đã hết. Đăng nhập lại."))
@@ -104,7 +112,7 @@ def enter() -> str | Response | tuple[str, int]:
     session[TOKEN] = opened.token
     if language:
         session["language"] = language
-    return redirect(own_path(target))
+    return redirect(own_path(target) if target else url_for("inbox.home"))
 
 
 @auth.post("/dang-xuat")

@@ -11,6 +11,7 @@ from flask import Flask, current_app, request
 from flask_login import current_user
 
 from engine.accounts import Person
+from engine.desk.watch import only_watches, supervises
 from engine.dossiers.case import ONE_STOP
 from engine.office import Office
 
@@ -71,6 +72,21 @@ def may_receive() -> bool:
     return any(grant.role == ONE_STOP for grant in person().grants)
 
 
+def may_watch() -> bool:
+    """Whether one of the reader's roles watches deadlines."""
+    return supervises(office(), person())
+
+
+def has_inbox() -> bool:
+    """Whether a step can ever come to the reader."""
+    return not only_watches(person())
+
+
 def init_context(app: Flask) -> None:
     """What every page's frame shows of the reader."""
-    app.jinja_env.globals.update(signature=signature, may_receive=may_receive)
+    app.jinja_env.globals.update(
+        signature=signature,
+        may_receive=may_receive,
+        may_watch=may_watch,
+        has_inbox=has_inbox,
+    )

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from engine.desk.dossier import dossier as read_dossier
 from engine.desk.rows import DossierView, OpenTask
 from engine.dossiers import claim, complete, look, release, save_draft, supplement, withdraw
+from engine.dossiers.alerts import see_alerts_of
 from engine.errors import FieldProblem, Invalid
 from webui.context import address, now, office, person
 from webui.picture import picture
@@ -36,6 +37,7 @@ dossier = Blueprint("dossier", __name__, url_prefix="/ho-so/<code>")
 def page(code: str) -> str:
     """One tab of the dossier page; opening it is what makes a step no longer "fresh"."""
     look(office(), person(), code, at=now(), address=address())
+    see_alerts_of(office(), person(), code, at=now())
     return _render(_read(code), request.args.get("tab", "buoc"))
 
 

@@ -21,6 +21,7 @@ from engine.errors import (
     Refused,
 )
 from engine.storage import Unavailable
+from sla.errors import OutsideCalendar
 from webui.translation import _
 
 STATUS_OF = {
@@ -40,6 +41,8 @@ SENTENCES = {
     "not_your_step": _l("Bước này do vai trò khác thực hiện."),
     "not_holder": _l("Bạn không giữ bước này nên không trả lại được."),
     "not_one_stop": _l("Việc này do bộ phận một cửa của cơ quan thực hiện."),
+    "unknown_step": _l("Hồ sơ không có bước này. Mở lại hồ sơ rồi chọn bước trong danh sách."),
+    "not_supervisor": _l("Mục Theo dõi dành cho lãnh đạo và người kiểm soát thủ tục."),
     "step_held": _l("Đồng nghiệp của bạn đã nhận bước này trước."),
     "step_done": _l("Bước này đã được hoàn thành trước đó. Những gì bạn nhập chưa được ghi."),
     "step_gone": _l("Hồ sơ đã chuyển sang bước khác. Những gì bạn nhập chưa được ghi."),
@@ -125,6 +128,15 @@ def refusal(code: str) -> str:
     return str(SENTENCES.get(code, BY_STATUS[409][1]))
 
 
+def _outside_sentence(error: OutsideCalendar) -> str:
+    return _(
+        "Lịch làm việc mới có từ %(first)s đến %(last)s nên chưa tính được thời hạn. "
+        "Quản trị viên bổ sung lịch của năm còn thiếu rồi bạn thực hiện lại.",
+        first=error.first.strftime("%d/%m/%Y"),
+        last=error.last.strftime("%d/%m/%Y"),
+    )
+
+
 def wants_json() -> bool:
     """Whether a script of ours asked, not a person."""
     return request.accept_mimetypes.best == "application/json"
@@ -155,6 +167,11 @@ def init_errors(app: Flask) -> None:
         if status >= 500:  # noqa: PLR2004 - server errors begin there
             app.logger.error("%s: %s", error.code, error)
         return error_page(status, sentence(error) if status < 500 else "")  # noqa: PLR2004
+
+    @app.errorhandler(OutsideCalendar)
+    def _outside(error: OutsideCalendar) -> Response:
+        app.logger.error("the calendar is too short: %s", error)
+        return error_page(409, _outside_sentence(error))
 
     @app.errorhandler(CSRFError)
     def _csrf(error: CSRFError) -> Response:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from engine.desk.inbox import inbox as read_inbox
 from engine.dossiers import claim
 from engine.errors import MotcuaError
-from webui.context import address, now, office, person
+from webui.context import address, has_inbox, may_watch, now, office, person
 from webui.errors import sentence
 from webui.labels import EMPTY, INBOX_TABS, SORTS
 from webui.language import own_path
@@ -23,8 +23,8 @@ inbox = Blueprint("inbox", __name__)
 
 @inbox.get("/")
 def home() -> Response:
-    """The desk begins at the inbox."""
-    return redirect(url_for("inbox.page"))
+    """The desk begins at the inbox; for those who never get a step, at the watch list."""
+    return redirect(url_for("inbox.page" if has_inbox() or not may_watch() else "watch.page"))
 
 
 @inbox.get("/hop-viec")

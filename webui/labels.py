@@ -48,6 +48,34 @@ EMPTY = {
     "search": _l("Không tìm thấy hồ sơ nào."),
 }
 PAUSE_REASON = {"supplement": _l("chờ người nộp bổ sung giấy tờ")}
+WATCH_TABS = {
+    "late": _l("Quá hạn"),
+    "near": _l("Sắp đến hạn"),
+    "within": _l("Trong hạn"),
+    "paused": _l("Tạm dừng"),
+    "resolved": _l("Chờ trả kết quả"),
+    "idle": _l("Chưa tính hạn"),
+}
+WATCH_EMPTY = {
+    "late": _l("Không có hồ sơ nào quá hạn."),
+    "near": _l("Không có hồ sơ nào sắp đến hạn."),
+    "within": _l("Không có hồ sơ nào đang trong hạn."),
+    "paused": _l("Không có hồ sơ nào đang tạm dừng."),
+    "resolved": _l("Không có kết quả nào chờ trả."),
+    "idle": _l("Không có hồ sơ nào chưa tính hạn."),
+}
+ALERT_LEVEL = {
+    "overdue": _l("Quá hạn"),
+    "due": _l("Đến hạn"),
+    "near": _l("Sắp đến hạn"),
+}
+DAY_KIND = {
+    "working": _l("ngày làm việc"),
+    "weekend": _l("nghỉ hằng tuần"),
+    "off": _l("ngày nghỉ"),
+    "paused": _l("tạm dừng"),
+    "held": _l("tạm dừng một phần"),
+}
 
 
 def init_labels() -> dict[str, object]:
@@ -58,4 +86,6 @@ def init_labels() -> dict[str, object]:
         "PAPER_KIND": PAPER_KIND,
         "OUTCOME": OUTCOME,
         "PAUSE_REASON": PAUSE_REASON,
+        "ALERT_LEVEL": ALERT_LEVEL,
+        "DAY_KIND": DAY_KIND,
     }

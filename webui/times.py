@@ -11,20 +11,13 @@ from datetime import date, datetime
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from engine.desk import why_words
 from engine.desk.rows import TimeMark, TimeState
 from sla.calendar import VIETNAM
 from sla.remaining import Remaining
 from webui.translation import _
 
-WEEKDAYS = (
-    _l("Thứ Hai"),
-    _l("Thứ Ba"),
-    _l("Thứ Tư"),
-    _l("Thứ Năm"),
-    _l("Thứ Sáu"),
-    _l("Thứ Bảy"),
-    _l("Chủ Nhật"),
-)
+WEEKDAYS = tuple(map(_l, why_words.WEEKDAYS))
 SHAPES = {
     TimeState.NOT_RUNNING: "○",
     TimeState.WITHIN: "●",

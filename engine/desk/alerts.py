@@ -27,6 +27,7 @@ class AlertItem:
     procedure_name: str
     level: str  # a word of engine.definitions.alerts.Level
     rule: str
+    of_step: bool  # about a step's own deadline, not the dossier's
     step: str  # the step that it is about, else the one that is open; "" when none is
     at: datetime
     due_at: datetime
@@ -73,6 +74,7 @@ def alert_item(office: Office, line: AlertLine, at: datetime) -> AlertItem:
         procedure_name=dossier.procedure_name,
         level=alert.level,
         rule=alert.rule,
+        of_step=bool(line.alerted),
         step=line.alerted or line.step,
         at=alert.at,
         due_at=alert.due_at,

@@ -32,6 +32,7 @@ class LimitedStep:
 
     task_id: str
     name: str
+    opened_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def why(office: Office, who: Person, code: str, *, at: datetime, task: str | Non
         limit_text=step.limit_text if step else row.limit_text,
         first_due_at=None if step else row.first_due_at,
         reappointed_to=None if step else row.reappointed_to,
-        steps=tuple(LimitedStep(s.task_id, s.name) for s in found if s.limit_text),
+        steps=tuple(LimitedStep(s.task_id, s.name, s.opened_at) for s in found if s.limit_text),
         chain=counting.chain(watch, kept) if watch else None,
     )
 

@@ -1,0 +1,28 @@
+"""The watch list of those who supervise: every open dossier by where its limit stands."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from engine.desk.watch import watch as read_watch
+from webui.context import now, office, person
+from webui.labels import WATCH_EMPTY, WATCH_TABS
+from webui.posted import page_number
+
+watch = Blueprint("watch", __name__)
+
+
+@watch.get("/theo-doi")
+def page() -> str:
+    """One tab of the watch list, with its filters."""
+    asked = request.args
+    found = read_watch(
+        office(),
+        person(),
+        tab=asked.get("tab", "late"),
+        procedure=asked.get("procedure", ""),
+        unit=asked.get("unit", ""),
+        page=page_number(),
+        at=now(),
+    )
+    return render_template("watch.html", found=found, tabs=WATCH_TABS, empty=WATCH_EMPTY, at=now())
