@@ -56,6 +56,8 @@ PLACES = [
     ("Tue 2023-12-05 06:00", "1 working hour", "before_opening", "Tue 2023-12-05 07:00"),
     ("Tue 2023-12-05 12:00", "1 working hour", "in_break", "Tue 2023-12-05 13:00"),
     ("Tue 2023-12-05 13:00", "1 working hour", None, None),
+    ("Tue 2023-12-05 11:00", "1 working hour", None, None),
+    ("Tue 2018-01-02 12:00", "1 working day", "in_break", "Tue 2018-01-02 11:00"),
     ("Fri 2023-12-08 17:00", "1 working hour", "after_closing", "Mon 2023-12-11 07:00"),
     ("Mon 2018-01-01 08:00", "1 working hour", "on_day_off", "Tue 2018-01-02 07:00"),
     ("Tue 2023-12-05 12:00", "in the day", None, None),
@@ -135,6 +137,7 @@ def test_a_restart_is_told(at):
         ("due", "Mon 2023-12-11 10:00"),
     ]
     assert facts[1].stretch is None
+    assert facts[2].limit == facts[0].limit == Limit(1, LimitUnit.WORKING_DAYS)
 
 
 def test_a_clock_that_stands_since_before_receipt_stands_since_receipt(at):
@@ -207,6 +210,13 @@ def test_the_start_of_a_session_is_the_end_of_the_one_before(at, limit, places, 
     assert [fact.kind.value for fact in facts] == ["received", *places, "due"]
     assert facts[1].counted == at("Thu 2023-12-07 13:00")
     assert facts[-1].at == at(end)
+
+
+@pytest.mark.parametrize("received", ["Mon 2023-12-11 17:30", "Thu 2023-12-07 17:30"])
+def test_a_rule_tells_only_days_off_that_lie_between(at, received):
+    facts = ruled(at, received, "1 working hour", ReceiptRule.NEXT_SESSION)
+    assert [fact.kind.value for fact in facts] == ["received", "by_rule", "due"]
+    assert (facts[1].name, facts[1].source, facts[1].projected) == ("", "", False)
 
 
 def test_weekends_before_the_counted_moment_stand_apart(at):

@@ -29,6 +29,7 @@ SAME_DAY = LimitUnit.SAME_DAY
         ("pt4h", 4, HOURS),
         ("P1M", 1, MONTHS),
         ("9999 days", 9999, CALENDAR),
+        (f"{'0' * 5000}17 days", 17, CALENDAR),
         ("in the day", 1, SAME_DAY),
         (" In  the day, after 15:00 the next working day", 1, SAME_DAY),
         ("in the day; after 15:00 the next working day", 1, SAME_DAY),
@@ -56,6 +57,26 @@ def test_limits_are_read_in_both_languages(text, amount, unit):
 def test_what_is_no_limit_is_refused(text):
     with pytest.raises(BadLimit):
         parse_limit(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "17 moons",
+            (
+                "'17 moons' is no time limit: write an amount and working hours, working days, "
+                "days or months, such as '17 working days' or '17 ngày làm việc', or 'in the day'."
+            ),
+        ),
+        ("P1Y", "'P1Y' is no time limit: write one unit, such as P5D, PT4H or P1M."),
+        (f"{'9' * 5000} days", "A time limit is 1 to 9999 days, not 10000."),
+    ],
+)
+def test_a_refusal_says_what_to_write(text, said):
+    with pytest.raises(BadLimit) as caught:
+        parse_limit(text)
+    assert str(caught.value) == said
 
 
 def test_a_duration_that_is_not_marked_as_working_counts_wall_days():

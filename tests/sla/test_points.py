@@ -23,6 +23,8 @@ SHARES = [
     ("Fri 2023-12-08 19:00", "Mon 2023-12-11 17:00", 0.5, "Mon 2023-12-11 11:30"),
     # So little that no microsecond of it is used up before the first.
     ("Tue 2023-12-05 08:00", "Tue 2023-12-05 08:01", 1e-12, "Tue 2023-12-05 08:00:00.000001"),
+    # One microsecond: used up at closing, not on Monday.
+    ("Fri 2023-12-08 16:59:59.999999", "Mon 2023-12-11 07:30", 0.5, "Fri 2023-12-08 17:00"),
     # No worked time between: the due moment.
     ("Sat 2023-12-09 08:00", "Sun 2023-12-10 08:00", 0.5, "Sun 2023-12-10 08:00"),
     ("Tue 2023-12-05 09:00", "Tue 2023-12-05 08:00", 0.5, "Tue 2023-12-05 08:00"),

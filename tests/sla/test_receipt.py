@@ -9,6 +9,7 @@ from sla.due import due
 from sla.errors import NaiveMoment, OutsideCalendar
 from sla.hours import OfficeHours
 from sla.limits import parse_limit
+from sla.position import in_session
 from sla.receipt import ReceiptRule, counted_from
 from tests.sla.test_oracle import CALENDARS, clock, clock_minutes, hours, law, oracle
 
@@ -147,6 +148,23 @@ def test_sessions_that_touch_are_one(at):
     )
     noon = at("Mon 2024-07-01 12:00")
     assert counted_from(through, noon, NEXT_SESSION) == noon
+
+
+@pytest.mark.parametrize(
+    ("moment", "inside"),
+    [
+        ("Thu 2023-12-07 07:29:59.999999", False),
+        ("Thu 2023-12-07 07:30", True),
+        ("Thu 2023-12-07 11:30", True),
+        ("Thu 2023-12-07 12:00", False),
+        ("Thu 2023-12-07 13:00", True),
+        ("Thu 2023-12-07 17:00", True),
+        ("Thu 2023-12-07 17:00:00.000001", False),
+        ("Sat 2023-12-09 09:00", False),
+    ],
+)
+def test_both_ends_of_a_session_belong_to_it(lang_son, at, moment, inside):
+    assert in_session(lang_son, at(moment)) is inside
 
 
 DUE = [

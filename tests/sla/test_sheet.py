@@ -15,7 +15,7 @@ GOOD = "1,2023-12-05T11:04:42+07:00,25,an-giang"
 def answered(calendars):
     def ask(*lines):
         def calendar_of(hours):
-            return calendars.by_hours.get(hours or calendars.default)
+            return calendars.by_hours.get(calendars.default if hours == "" else hours)
 
         text = io.StringIO("".join(f"{line}\n" for line in lines))
         return [cells for rows in answer(text, calendar_of) for cells in rows]
@@ -89,6 +89,11 @@ def test_every_bad_row_is_told_in_order_up_to_a_bound(answered):
     with pytest.raises(BadSheet) as caught:
         answered(HEAD, "1,2017-12-31T08:00+07:00,5,", GOOD, "1,2,3,", "too short")
     assert [told.line for told in caught.value.problems] == [2, 4, 5]
+    assert [line[:7] for line in str(caught.value).splitlines()] == [
+        "line 2:",
+        "line 4:",
+        "line 5:",
+    ]
     with pytest.raises(BadSheet) as caught:
         answered(HEAD, *["too short"] * 100)
     assert [told.line for told in caught.value.problems] == list(range(2, 22))
@@ -101,12 +106,25 @@ def test_every_bad_row_is_told_in_order_up_to_a_bound(answered):
         ("code,received", "the column limit_days is missing."),
         ("received,limit_days,due", "the column due would stand twice."),
         ("received,limit_days,received", "the column received would stand twice."),
+        ("received,limit_days,a,b,b,a", "the column a, b would stand twice."),
         ('"a"b', "no CSV: ',' expected after '\"'."),
     ],
 )
 def test_a_sheet_without_its_columns_is_refused(answered, head, said):
     with pytest.raises(BadSheet, match=f"^line 1: {said}$"):
         answered(head, GOOD)
+
+
+def test_a_sheet_without_lines_has_no_columns(answered):
+    with pytest.raises(BadSheet, match="the column received and limit_days is missing"):
+        answered()
+
+
+def test_rows_come_some_at_a_time(calendars, monkeypatch):
+    monkeypatch.setattr(sla.sheet, "CHUNK", 2)
+    lines = ["received,limit_days", *["2023-12-05T08:00+07:00,1"] * 5]
+    parts = answer(lines, lambda _: calendars.get("lang-son"))
+    assert [len(rows) for rows in parts] == [1, 2, 2, 1]
 
 
 def test_a_sheet_without_rows_is_its_head(answered):

@@ -147,6 +147,12 @@ SHARES = [
     ([TWO_DAYS], {}, 0.225, "Wed 2023-12-06 09:00"),  # at the very start of the pause
     ([TWO_DAYS], {"policy": RESTART}, 0.2, "Mon 2023-12-11 09:00"),
     ([OPEN], {}, 0.9, "Mon 2023-12-11 13:30"),
+    (
+        [],
+        {"rule": ReceiptRule.NEXT_SESSION, "start": "Tue 2023-12-05 06:00"},
+        0.2,
+        "Tue 2023-12-05 17:00",
+    ),
 ]
 
 
