@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
+from engine.accounts import Person
 from engine.commands.acting import acting, moment, office, plain, show, someone, values
 from engine.commands.sentence import SentenceGroup
 from engine.definitions.status import Channel
 from engine.desk.dossier import dossier as view_of
+from engine.desk.why import why as why_of
+from engine.desk.why_json import why_json
+from engine.desk.why_words import fact_in_words, told
 from engine.dossiers import (
     Applicant,
     PaperGiven,
@@ -97,6 +103,33 @@ def show_(code: str, username: str, at: str | None, as_json: bool) -> None:
     for step in view.steps:
         end = "cancelled" if step.cancelled else plain(step.completed_at) or "open"
         click.echo(f"  {step.task_id}  {step.name} [{step.role}] {end} {step.by}")
+
+
+@dossier.command("explain")
+@click.argument("code")
+@click.option("--step", default=None, metavar="TASK", help="Task id or node; else the dossier.")
+@acting
+def explain_(code: str, step: str | None, username: str, at: str | None, as_json: bool) -> None:
+    """Say why dossier CODE, or one of its steps, is due when it is, as of --at."""
+    here = office()
+    who, when = someone(here, username), moment(here, at)
+    found = why_of(here, who, code, at=when, task=_any_step(here, who, code, step, when))
+    if as_json:
+        show(why_json(found), True, "")
+        return
+    facts = found.chain.facts if found.chain else ()
+    for fact in facts:
+        click.echo(told(fact_in_words(fact, of_step=bool(found.task_id))))
+    if not facts:
+        click.echo("No time limit runs.")
+
+
+def _any_step(here: Office, who: Person, code: str, step: str | None, at: datetime) -> str | None:
+    """The task id that `step` means, the last one of a node that was passed more than once."""
+    if step is None or _is_task_id(step):
+        return step
+    fits = [line.task_id for line in view_of(here, who, code, at).steps if line.node == step]
+    return fits[-1] if fits else step
 
 
 def _without_content(view: object) -> object:

@@ -7,7 +7,7 @@ import unicodedata
 from io import BytesIO
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 from flask import Flask
 
@@ -27,12 +27,21 @@ def test_every_text_has_its_english_with_the_same_names() -> None:
     catalogue = read_po(BytesIO(ENGLISH.read_bytes()), locale="en")
     found = extract_from_dir(str(CHECKOUT / "webui"), METHODS, keywords=KEYWORDS)
     texts = {text for _file, _line, text, _comments, _context in found if isinstance(text, str)}
+    texts |= {text for text in of_the_engine() if isinstance(text, str)}
     assert len(texts) > 250
     for text in texts:
         message = catalogue.get(text)
         assert message is not None, text
         assert message.string, text
         assert set(NAMES.findall(text)) == set(NAMES.findall(str(message.string))), text
+
+
+def of_the_engine():
+    """Sentences that scripts and pages share."""
+    found = extract_from_file(
+        "python", CHECKOUT / "engine/desk/why_words.py", keywords={"_l": None}
+    )
+    return [text for _line, text, _comments, _context in found]
 
 
 def test_all_texts_are_composed_letters() -> None:
