@@ -1,7 +1,8 @@
-"""`motcua schedule`: the process that fires due timers."""
+"""`motcua schedule`: the process that does by itself what a moment brings."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import click
@@ -9,25 +10,41 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
-from engine.jobs.timers import sweep_timers
+from engine.jobs.rounds import play_round
+from engine.jobs.timetables import work_timetables
+from engine.office import Office
+
+TIMETABLES_SECONDS = 2
 
 
 @click.command(cls=SentenceCommand)
-@click.option("--every", default=30, show_default=True, help="Seconds between two sweeps.")
-@click.option("--once", is_flag=True, help="One sweep, then exit.")
+@click.option("--every", default=30, show_default=True, help="Seconds between two rounds.")
+@click.option("--once", is_flag=True, help="One round, then exit.")
 def schedule(every: int, once: bool) -> None:
-    """Fire due timers, again and again. Any number of these may run at once."""
+    """Fire timers, make alerts, write digests, again and again. Any number may run at once."""
     here = office()
     if once:
-        click.echo(f"{sweep_timers(here, at=datetime.now(UTC))} timers fired")
+        _once(here)
         return
     scheduler = BlockingScheduler(timezone="UTC")
+    _repeat(scheduler, every, lambda: play_round(here, at=datetime.now(UTC)))
+    _repeat(scheduler, TIMETABLES_SECONDS, lambda: work_timetables(here, datetime.now(UTC)))
+    scheduler.start()
+
+
+def _once(here: Office) -> None:
+    for name, count in play_round(here, at=datetime.now(UTC)).items():
+        click.echo(f"{name}: {'failed' if count is None else count}")
+    while work_timetables(here, datetime.now(UTC)):
+        pass
+
+
+def _repeat(scheduler: BlockingScheduler, seconds: int, job: Callable[[], object]) -> None:
     scheduler.add_job(
-        lambda: sweep_timers(here, at=datetime.now(UTC)),
+        job,
         "interval",
-        seconds=every,
+        seconds=seconds,
         max_instances=1,
         coalesce=True,
         next_run_time=datetime.now(UTC),
     )
-    scheduler.start()

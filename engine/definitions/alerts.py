@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
-from pathlib import Path
 
 from engine.definitions.document import open_document
 from engine.definitions.entries import Entries
 from engine.definitions.located import Located
 from engine.definitions.roles import ROLE_ID
-from engine.errors import BrokenContent, Finding
+from engine.errors import Finding
 
 ALERTS = "processes/alerts.yaml"
 MORNING = time(7, 30)
@@ -156,17 +155,6 @@ def read_alerts(data: bytes, file: str) -> tuple[Alerts, list[Finding]]:
     if quiet is not None and is_within(quiet, digest):
         top.tell("E410", "digest", "the morning's mail would leave in the quiet hours")
     return Alerts(tuple(rules.values()), quiet, digest), report.findings
-
-
-def alerts_of(root: Path) -> Alerts:
-    """The rules of a content; none where it has no such file. Raises BrokenContent."""
-    file = root / ALERTS
-    if not file.is_file():
-        return Alerts()
-    alerts, findings = read_alerts(file.read_bytes(), ALERTS)
-    if findings:
-        raise BrokenContent(findings)
-    return alerts
 
 
 def is_within(quiet: tuple[time, time], moment: time) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from engine.catalog.timetables import Timetable
 from engine.deadlines.alerting import latest_alert, next_alert
 from engine.deadlines.mailing import leaves_at
 from engine.deadlines.watches import held
@@ -67,12 +68,15 @@ def forget_alerts(office: Office, *, at: datetime) -> int:
 
 
 def _tell(office: Office, tx: Transaction, batch: Sequence[Watched], at: datetime) -> int:
+    if any(w.timetable_id > office.timetable.id for w in batch):
+        office.timetables.refresh()  # counted anew by another process a moment ago
+    timetable = office.timetable
     ids = {w.dossier_id for w in batch}
     pauses, waiting = watched.pauses_of(tx, ids), watched.open_steps(tx, ids)
     events: list[Event] = []
     moments: list[tuple[Watched, datetime | None]] = []
     for each in batch:
-        event, following = _judge(office, each, pauses.get(each.dossier_id, ()), at)
+        event, following = _judge(timetable, each, pauses.get(each.dossier_id, ()), at)
         events += [event] if event is not None else []
         moments.append((each, following))
     watched.set_next(tx, moments)
@@ -87,15 +91,16 @@ def _tell(office: Office, tx: Transaction, batch: Sequence[Watched], at: datetim
 
 
 def _judge(
-    office: Office, each: Watched, stored: Sequence[PauseRow], at: datetime
+    timetable: Timetable, each: Watched, stored: Sequence[PauseRow], at: datetime
 ) -> tuple[Event | None, datetime | None]:
     """What the rules say of one deadline by now, and when they speak next."""
     subject = Subject.DOSSIER if each.step_id is None else Subject.STEP
     pauses: tuple[Pause, ...] = () if each.runs_in_pause else held(stored)
+    if any(pause.end is None for pause in pauses):
+        return None, None  # a clock that stands reminds nobody; its resumption says when next
     try:
-        calendar = office.calendars.get(each.hours)
-        rules = office.timetable.alerts
-        line = (rules, subject, calendar, each.started_at, each.due_at, pauses)
+        calendar = timetable.calendars.get(each.hours)
+        line = (timetable.alerts, subject, calendar, each.started_at, each.due_at, pauses)
         said, following = latest_alert(*line, at), next_alert(*line, at)
     except Exception:  # whatever is wrong with one dossier must not hold up the others
         log.exception("alerts of %s %s failed", subject, each.id)

@@ -30,6 +30,7 @@ class Watched:
     started_at: datetime
     due_at: datetime
     runs_in_pause: bool
+    timetable_id: int  # by which its due moment was counted
 
     @property
     def id(self) -> int:
@@ -74,6 +75,7 @@ _DOSSIERS = (
         D.c.received_at,
         D.c.due_at,
         false(),
+        D.c.timetable_id,
     )
     .where(D.c.alert_at <= bindparam("moment"))
     .order_by(D.c.alert_at)
@@ -91,6 +93,7 @@ _STEPS = (
         S.c.opened_at,
         S.c.due_at,
         S.c.runs_in_pause,
+        D.c.timetable_id,
     )
     .select_from(S.join(D, D.c.id == S.c.dossier_id))
     .where(S.c.alert_at <= bindparam("moment"))

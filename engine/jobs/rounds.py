@@ -1,0 +1,60 @@
+"""What the scheduler does in one round, in order; one job that fails does not stop the others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from engine.jobs.alerts import forget_alerts, sweep_alerts
+from engine.jobs.closing import sweep_unanswered
+from engine.jobs.digest import send_digests
+from engine.jobs.timers import sweep_timers
+from engine.office import Office
+
+log = logging.getLogger(__name__)
+
+
+def _timers(office: Office, at: datetime) -> int:
+    return sweep_timers(office, at=at)
+
+
+def _unanswered(office: Office, at: datetime) -> int:
+    return sweep_unanswered(office, at=at)
+
+
+def _alerts(office: Office, at: datetime) -> int:
+    return sweep_alerts(office, at=at)
+
+
+def _digests(office: Office, at: datetime) -> int:
+    return send_digests(office, at=at)
+
+
+def _forgotten(office: Office, at: datetime) -> int:
+    return forget_alerts(office, at=at)
+
+
+# What the dossiers do comes first: an alert must not be about what a timer has just ended.
+ROUND: Mapping[str, Callable[[Office, datetime], int]] = {
+    "timers fired": _timers,
+    "dossiers closed": _unanswered,
+    "alerts made": _alerts,
+    "digests written": _digests,
+    "old alerts deleted": _forgotten,
+}
+
+
+def play_round(office: Office, *, at: datetime) -> Mapping[str, int | None]:
+    """Do every job once; how much each did, None for one that failed and was logged."""
+    return {name: _done(name, job, office, at) for name, job in ROUND.items()}
+
+
+def _done(
+    name: str, job: Callable[[Office, datetime], int], office: Office, at: datetime
+) -> int | None:
+    try:
+        return job(office, at)
+    except Exception:  # the next round tries again; the other jobs go on
+        log.exception("a job of the scheduler failed: %s", name)
+        return None
