@@ -10,6 +10,7 @@ from engine.storage import Transaction, dossiers, incidents, journal, outbox, pa
 from engine.storage.dossiers import DossierRow
 from engine.workflow.waits import WaitKind
 
+_ENDS = frozenset({Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})
 # Acts that complete a step, with what each writes about it.
 COMPLETING = frozenset({"received", "completed", "supplement_recorded", "returned"})
 
@@ -52,7 +53,7 @@ def _something_is_awaited(office: Office, tx: Transaction, row: DossierRow) -> N
     else:
         assert not open_steps, f"{row.code} has ended with open steps"
         assert not open_timers, f"{row.code} has ended with open timers"
-        assert row.status in (Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.RETURNED)
+        assert row.status in _ENDS
 
 
 def _state_and_tables_agree(office: Office, tx: Transaction, row: DossierRow) -> None:

@@ -16,6 +16,10 @@ from engine.storage import supplements
 ALLOWED = 2
 """Requests of one dossier that need no reason for being made at all."""
 
+LONGEST = 2000
+"""Characters of a recorded reason."""
+
+_LABEL = "Lý do yêu cầu bổ sung lần thứ ba"
 _GIVEN_UP = frozenset({Status.WITHDRAWN, Status.STOPPED})
 
 
@@ -54,5 +58,7 @@ def _exception(act: Act, number: int, fields: Mapping[str, object]) -> str:
         return ""
     exception = str(fields.get("exception", "")).strip()
     if not exception and act.who is not None:  # the engine itself has nobody to ask for a reason
-        raise Invalid([FieldProblem("exception", "required", "Lý do yêu cầu bổ sung lần thứ ba")])
+        raise Invalid([FieldProblem("exception", "required", _LABEL)])
+    if len(exception) > LONGEST:
+        raise Invalid([FieldProblem("exception", "max_length", _LABEL, LONGEST)])
     return exception

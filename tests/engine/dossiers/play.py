@@ -11,8 +11,10 @@ from engine.definitions.status import Channel, Status
 from engine.dossiers import (
     Applicant,
     ReceiveRequest,
+    SubmitRequest,
     complete,
     receive,
+    submit,
     supplement,
     withdraw,
 )
@@ -140,6 +142,7 @@ class Desk:
         *,
         channel: Channel = Channel.DESK,
         form: Values = STAYS,
+        case: str = "",
     ) -> Dossier:
         """Open a dossier with the clerk's decision."""
         request = ReceiveRequest(
@@ -148,9 +151,17 @@ class Desk:
             values={**FORMS[self.procedure], **form},
             decision=decision,
             channel=channel,
+            case=case,
         )
         done = receive(self.office, self.holder("mot_cua"), request, at=at)
         return Dossier(self, done.code, at)
+
+    def submit(self, at: datetime = OPENED, *, case: str = "") -> Dossier:
+        """Let an applicant send a dossier online."""
+        request = SubmitRequest(
+            self.procedure, Applicant("Người nộp"), FORMS[self.procedure], case=case
+        )
+        return Dossier(self, submit(self.office, request, at=at), at)
 
 
 class Dossier:
@@ -206,6 +217,7 @@ class Dossier:
         at: datetime | None = None,
         *,
         by: Person | None = None,
+        exception: str = "",
     ) -> Status:
         """Complete the open step at a node, by the holder of its role."""
         self._pass_to(at)
@@ -213,7 +225,9 @@ class Dossier:
         who = by or self.desk.holder(step.role)
         if step.role == "nguoi_nop":
             return supplement(self.office, who, self.code, values, at=self.now)
-        return complete(self.office, who, self.code, step.task_id, values, at=self.now)
+        return complete(
+            self.office, who, self.code, step.task_id, values, at=self.now, exception=exception
+        )
 
     def withdraw(self, at: datetime | None = None) -> Status:
         """Record the applicant's wish."""

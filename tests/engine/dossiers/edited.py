@@ -1,0 +1,59 @@
+"""An office of our own content with a few words changed: what no real procedure says yet."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from engine.definitions.root import content_root
+from engine.office import Office
+from tests.conftest import furnished
+from tests.oracle import assert_sound
+from tests.stores import open_store
+
+LICENCE = "processes/an-toan-buc-xa.yaml"
+GENERAL = "bpmn/cap-phep-mot-cua.bpmn"
+
+RESTART = (LICENCE, "pause: resume", "pause: restart")
+TWO_CASES = (
+    LICENCE,
+    "time_limit: 17 working days",
+    """time_limits:
+      - {id: thuong, name: Thông thường, limit: 17 working days}
+      - {id: rut_gon, name: Rút gọn, limit: 5 working days}""",
+)
+
+
+@contextmanager
+def edited_office(
+    request: pytest.FixtureRequest,
+    folder: Path,
+    *edits: tuple[str, str, str],
+    backend: str = "",
+) -> Iterator[Office]:
+    """An office on `backend`, else on `request.param`; each edit is file, old words, new words."""
+    root = edited(folder / "content", *edits)
+    with open_store(
+        backend or request.param,
+        folder,
+        lambda: request.getfixturevalue("sqlite_template"),
+        lambda: request.getfixturevalue("cluster"),
+    ) as store:
+        office = furnished(store, root)
+        yield office
+        assert_sound(office)
+
+
+def edited(root: Path, *edits: tuple[str, str, str]) -> Path:
+    """Our own content, copied and edited."""
+    for name in ("processes", "bpmn", "forms", "holidays"):
+        shutil.copytree(content_root() / name, root / name)
+    for name, old, new in edits:
+        text = (root / name).read_text(encoding="utf-8")
+        assert old in text, f"{name}: {old}"
+        (root / name).write_text(text.replace(old, new), encoding="utf-8")
+    return root
