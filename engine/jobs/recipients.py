@@ -22,13 +22,17 @@ class Staff:
 
 
 def staff_for(
-    office: Office, tx: Transaction, batch: Sequence[Watched], steps: Iterable[OpenStep]
+    office: Office,
+    tx: Transaction,
+    batch: Sequence[Watched],
+    steps: Iterable[OpenStep],
+    more: Iterable[str] = (),
 ) -> Staff:
-    """All who could hear of these deadlines, by two queries."""
+    """All who could hear of these deadlines, by two queries; `more` are roles no rule names."""
     waiting = tuple(steps)
     units = {unit for s in waiting for unit in line_of(office, s.unit)}
     units |= {unit for w in batch for unit in line_of(office, w.agency)}
-    named = {role for rule in office.timetable.alerts.rules for role in rule.to}
+    named = {role for rule in office.timetable.alerts.rules for role in rule.to} | set(more)
     roles = {done_by(s) for s in waiting} | (named - {HOLDER})
     emails = dict(watched.emails(tx, {s.assignee for s in waiting if s.assignee is not None}))
     found: dict[tuple[str, str], tuple[int, ...]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import datetime
@@ -15,8 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage.database import Transaction
 from engine.storage.dossiers import DossierRow
-from engine.storage.lists import D
+from engine.storage.lists import OPEN, D, S
 from engine.storage.rows import columns, many, one, table, values
+from engine.storage.tables import Timer
 from engine.storage.time_tables import Apology
 from engine.storage.work_tables import User
 
@@ -59,6 +60,14 @@ class ApologyRow(NewApology):
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """Where a dossier waits: its open steps with their own due moments, and its timers."""
+
+    steps: Mapping[str, datetime | None]
+    timers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class ApologyLine:
     """An apology and its dossier."""
 
@@ -67,6 +76,7 @@ class ApologyLine:
 
 
 _T = table(Apology)
+_TIMER = table(Timer)
 _ASKER = table(User).alias("asker")
 _DECIDER = table(User).alias("decider")
 _APOLOGY = (
@@ -179,6 +189,25 @@ def near(
         later = (D.c.due_at > moment) | ((D.c.due_at == moment) & (D.c.id > last))
         statement = statement.where(D.c.due_at >= moment, later)
     return many(DossierRow, tx.execute(statement.order_by(D.c.due_at, D.c.id).limit(most)))
+
+
+def waits_of(tx: Transaction, dossier_ids: Collection[int]) -> Mapping[int, Waits]:
+    """Where each of these dossiers waits; of several steps at one node the last due one."""
+    steps: dict[int, dict[str, datetime | None]] = {i: {} for i in dossier_ids}
+    timers: dict[int, set[str]] = {i: set() for i in dossier_ids}
+    found = select(S.c.dossier_id, S.c.node, S.c.due_at).where(
+        S.c.dossier_id.in_(dossier_ids), OPEN
+    )
+    for dossier_id, node, due_at in tx.execute(found.order_by(S.c.due_at)):
+        steps[dossier_id][node] = due_at
+    running = select(_TIMER.c.dossier_id, _TIMER.c.node).where(
+        _TIMER.c.dossier_id.in_(dossier_ids),
+        _TIMER.c.fired_at.is_(None),
+        _TIMER.c.cancelled_at.is_(None),
+    )
+    for dossier_id, node in tx.execute(running):
+        timers[dossier_id].add(node)
+    return {i: Waits(steps[i], frozenset(timers[i])) for i in dossier_ids}
 
 
 def _asked(agencies: Sequence[str]) -> ColumnElement[bool]:
