@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -88,6 +88,12 @@ class Act:
 def write(tx: Transaction, row: JournalRow) -> None:
     """Add a row. The caller owns the dossier (see `dossiers.advance`)."""
     tx.execute(_INSERT, values(row))
+
+
+def write_many(tx: Transaction, rows: Sequence[JournalRow]) -> None:
+    """Add rows of dossiers that the caller owns, one of each."""
+    if rows:
+        tx.execute(_INSERT, [values(row) for row in rows])
 
 
 def of(tx: Transaction, dossier_id: int) -> tuple[JournalRow, ...]:

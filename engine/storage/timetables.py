@@ -115,6 +115,7 @@ _COUNTING = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
+_ANY_COUNTING = select(_T.c.id).where(_T.c.state == "proposed").limit(1)
 _RETIRE = update(_T).where(_T.c.id == bindparam("wanted"), _T.c.active).values(active=False)
 _APPLY = (
     update(_T)
@@ -215,6 +216,11 @@ def outdate(tx: Transaction) -> None:
 def counting(tx: Transaction) -> TimetableRow | None:
     """The oldest proposal whose moves are still counted, held for this transaction alone."""
     return _unpacked(one(TimetableRow, tx.execute(_COUNTING)))
+
+
+def is_counting(tx: Transaction) -> bool:
+    """Whether any proposal is still counted."""
+    return tx.execute(_ANY_COUNTING).first() is not None
 
 
 def advance(tx: Transaction, row: TimetableRow, cursor: int, counted: int, state: State) -> bool:

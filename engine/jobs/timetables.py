@@ -1,0 +1,22 @@
+"""What a change of the timetable leaves to the scheduler: previews, and counting anew."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from engine.dossiers.preview import count_preview
+from engine.dossiers.recount import recount
+from engine.office import Office
+
+SLICE_SECONDS = 1.5
+
+
+def work_timetables(office: Office, at: datetime, *, seconds: float = SLICE_SECONDS) -> bool:
+    """Count for a moment; whether there is more to count. Any number may do so at once."""
+    end = time.monotonic() + seconds
+    while True:
+        more = count_preview(office)
+        more = bool(recount(office, at=at)) or more
+        if not more or time.monotonic() >= end:
+            return more

@@ -1,0 +1,47 @@
+"""A directive as an administrator enters it, and the scheduler that counts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from engine.accounts import Person
+from engine.definitions.entered_days import EnteredDay, EnteredKind
+from engine.definitions.special_days import Confidence
+from engine.dossiers.timetables import apply, propose
+from engine.jobs.timetables import work_timetables
+from engine.office import Office
+
+SOURCE = "Công văn 01/VPCP"
+
+
+def off(day: str, confidence: Confidence = Confidence.VERIFIED) -> EnteredDay:
+    return entered(day, EnteredKind.OFF, confidence)
+
+
+def worked(day: str) -> EnteredDay:
+    return entered(day, EnteredKind.WORKED)
+
+
+def ordinary(day: str) -> EnteredDay:
+    return entered(day, EnteredKind.ORDINARY)
+
+
+def entered(
+    day: str, kind: EnteredKind, confidence: Confidence = Confidence.VERIFIED
+) -> EnteredDay:
+    return EnteredDay(date.fromisoformat(day), kind, "Hoán đổi", SOURCE, confidence)
+
+
+def settle(office: Office, at: datetime) -> None:
+    """Let the scheduler count until nothing is left."""
+    while work_timetables(office, at):
+        pass
+
+
+def decide(office: Office, who: Person, *days: EnteredDay, at: datetime) -> int:
+    """Propose, count, apply and count anew; the id of the timetable."""
+    made = propose(office, who, days, "Hoán đổi ngày làm việc", at=at)
+    settle(office, at)
+    apply(office, who, made, at=at)
+    settle(office, at)
+    return made
