@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 
-from engine.storage.dossiers import DossierRow
 from engine.storage.pauses import PauseRow
 from engine.storage.steps import StepRow
 from engine.storage.timers import TimerRow
@@ -18,12 +18,36 @@ ANSWER = "answer"
 """Kind of the step that answers an online dossier before its receipt; the others are "user"."""
 
 
+class Limited(Protocol):
+    """What of a stored dossier says how its limit runs."""
+
+    @property
+    def submitted_at(self) -> datetime:
+        """When it was handed in."""
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When it was received; None before."""
+
+    @property
+    def limit_text(self) -> str:
+        """Its limit as it is written; "" where there is none."""
+
+    @property
+    def pause_policy(self) -> PausePolicy:
+        """What a pause does to the limit."""
+
+    @property
+    def receipt_rule(self) -> ReceiptRule:
+        """What a receipt out of hours does to it."""
+
+
 def held(pauses: Iterable[PauseRow], until: datetime | None = None) -> tuple[Pause, ...]:
     """Stored pauses as the law counts them; one that is open ends at `until`, if given."""
     return tuple(Pause(p.started_at, p.ended_at or until, p.reason) for p in pauses)
 
 
-def dossier_watch(row: DossierRow, pauses: tuple[Pause, ...]) -> Stopwatch | None:
+def dossier_watch(row: Limited, pauses: tuple[Pause, ...]) -> Stopwatch | None:
     """The dossier's limit since its receipt; None where none runs."""
     if row.received_at is None or not row.limit_text:
         return None

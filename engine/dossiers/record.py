@@ -64,6 +64,8 @@ def record(
     note_request(case, act, change)
     status = _derive_status(case, waits)
     move_clock(case, act, change, waits, status)
+    # A recount that stamped the dossier since it was loaded knew nothing of this act: once more.
+    change.columns.setdefault("timetable_id", case.row.timetable_id)
     change.columns |= {"status": status, "state": case.run.dump(case.office.key)}
     change.notes["path"] = list(case.run.passed)
     if status != case.row.status:
