@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from engine.accounts import Grant, create_user, person
+from engine.catalog.timetables import deploy_timetable
 from engine.catalog.versions import deploy
 from engine.commands.acting import office
 from engine.commands.demo_bulletins import BULLETIN
@@ -16,6 +17,7 @@ from engine.commands.demo_stage import Stage, play
 from engine.definitions.content import read_content
 from engine.desk.inbox import search
 from engine.errors import Forbidden, Refused
+from engine.jobs.alerts import sweep_alerts
 from engine.office import Office
 
 PASSWORD = "Motcua-demo-2026"  # noqa: S105 - the demo prints it; production refuses the demo
@@ -31,6 +33,9 @@ STAFF = {
     "chuyen-vien-tttt": ("Chuyên viên phòng TT-BC-XB", "chuyen_vien", "phong-ttbcxb"),
     "lanh-dao-tttt": ("Lãnh đạo Sở TT&TT", "lanh_dao", "so-tttt"),
     "van-thu-tttt": ("Văn thư Sở TT&TT", "van_thu", "so-tttt"),
+    "kiem-soat": ("Kiểm soát TTHC Sở KH&CN", "kiem_soat", "so-khcn"),
+    "kiem-soat-tttt": ("Kiểm soát TTHC Sở TT&TT", "kiem_soat", "so-tttt"),
+    "quan-tri": ("Quản trị hệ thống", "quan_tri", "so-khcn"),
 }
 
 
@@ -48,6 +53,7 @@ def demo() -> None:
         )
     now = datetime.now(UTC)
     here.store.migrate()
+    deploy_timetable(here.store, here.root, at=now, by="motcua demo")
     report = deploy(here.store, read_content(here.root), at=now, by="motcua demo")
     click.echo(f"{len(report.new)} versions deployed, {len(report.unchanged)} unchanged.")
     _hire(here, now)
@@ -68,6 +74,7 @@ def _hire(here: Office, now: datetime) -> None:
                 at=now,
                 settings=here.settings,
                 by="motcua demo",
+                email=f"{username}@motcua.example",
             )
 
 
@@ -86,6 +93,7 @@ def _play(here: Office, now: datetime) -> None:
     with click.progressbar(todo, label="Playing dossiers") as bar:
         for stage, script in bar:
             play(stage, script)
+    sweep_alerts(here, at=now)
 
 
 def _tell(here: Office) -> None:

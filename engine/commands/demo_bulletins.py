@@ -116,7 +116,7 @@ BULLETIN: tuple[Script, ...] = (
         Act(
             "hen_lai",
             29 * DAY,
-            {"ly_do_cham": "Chờ ý kiến thẩm định.", "ngay_hen_moi": "IN_A_WEEK"},
+            {"ly_do_cham": "Chờ ý kiến thẩm định.", "ngay_hen_moi": "IN_SEVEN_DAYS"},
         ),
     ),
     _bulletin(6, 30, _OVER, Act("tham_dinh", 29 * DAY - 40, B_PASS), enterprise="0000000002"),

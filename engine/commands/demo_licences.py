@@ -6,6 +6,7 @@ The applicants are named by what they are. No person, enterprise or licence here
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.commands.demo_plays import DAY, HAND_OVER, PLACES, SIGN, Act, Script
 from engine.definitions.status import Channel
@@ -90,6 +91,11 @@ def _licence(
         acts=acts,
         channel=(Channel.DESK, Channel.DESK, Channel.POST)[serial % 3],
     )
+
+
+def _online(serial: int, days_ago: int, *acts: Act, hours_later: int = 0) -> Script:
+    script = _licence(serial, days_ago, *acts)
+    return replace(script, channel=Channel.ONLINE, hours_later=hours_later)
 
 
 def _assigned(hours: int = 3) -> Act:
@@ -199,4 +205,9 @@ LICENCE: tuple[Script, ...] = (
     _licence(31, 1),
     # resolved, waiting for the applicant to collect
     _licence(32, 12, *_to_the_end(40)[:-1]),
+    # submitted online: received within its eight working hours, in the evening, not answered yet
+    _online(33, 10, Act("kiem_tra", 5, RECEIVE), _assigned()),
+    _online(34, 6, Act("kiem_tra", 2, RECEIVE), hours_later=11),
+    _online(35, 1),
+    _online(36, 0),
 )

@@ -26,7 +26,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One dossier: opened `days_ago` working days before today, `minutes_in` into that day."""
+    """One dossier: opened `days_ago` working days before today, `minutes_in` into that day.
+
+    One that came online is opened `hours_later`, after office hours if need be, and its first act
+    is the desk's.
+    """
 
     days_ago: int
     minutes_in: int
@@ -36,3 +40,4 @@ class Script:
     papers: tuple[PaperGiven, ...]
     acts: tuple[Act, ...]
     channel: Channel = Channel.DESK
+    hours_later: int = 0

@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 
 from engine.accounts import Person, person
 from engine.commands.demo_plays import Act, Script
+from engine.definitions.status import Channel
 from engine.desk.dossier import dossier
 from engine.dossiers import (
     ReceiveRequest,
+    SubmitRequest,
     claim,
     complete,
     receive,
+    submit,
     supplement,
     withdraw,
 )
@@ -70,15 +73,8 @@ def play(stage: Stage, script: Script) -> str:
     An act whose moment would lie in the future is left out, and all that follow.
     """
     at = _working_days_ago(stage, script.days_ago, script.minutes_in)
-    request = ReceiveRequest(
-        procedure=stage.procedure,
-        applicant=script.applicant,
-        values=script.form,
-        decision=script.decision,
-        papers=script.papers,
-        channel=script.channel,
-    )
-    code = receive(stage.office, stage.clerk, request, at=at).code
+    at = min(at + timedelta(hours=script.hours_later), stage.now)
+    code = _open(stage, script, at)
     for act in script.acts:
         at = due(stage.calendar, at, Limit(act.hours, LimitUnit.WORKING_HOURS)).at
         if at > stage.now:
@@ -87,6 +83,21 @@ def play(stage: Stage, script: Script) -> str:
         _do(stage, code, act, at)
     _let_time_pass(stage, stage.now)
     return code
+
+
+def _open(stage: Stage, script: Script, at: datetime) -> str:
+    if script.channel is Channel.ONLINE:
+        filed = SubmitRequest(stage.procedure, script.applicant, script.form, papers=script.papers)
+        return submit(stage.office, filed, at=at)
+    request = ReceiveRequest(
+        procedure=stage.procedure,
+        applicant=script.applicant,
+        values=script.form,
+        decision=script.decision,
+        papers=script.papers,
+        channel=script.channel,
+    )
+    return receive(stage.office, stage.clerk, request, at=at).code
 
 
 def _let_time_pass(stage: Stage, at: datetime) -> None:
@@ -108,17 +119,18 @@ def _do(stage: Stage, code: str, act: Act, at: datetime) -> None:
         raise NotFound("no_step", f"{code} does not wait at {act.node!r}.")
     who = stage.person(step.role)
     if step.role == "nguoi_nop":
-        supplement(stage.office, who, code, _dated(act.values, at), at=at)
+        supplement(stage.office, who, code, _dated(stage, act.values, at), at=at)
         return
     if act.only_claim:
         claim(stage.office, who, code, step.task_id, at=at)
         return
-    complete(stage.office, who, code, step.task_id, _dated(act.values, at), at=at)
+    complete(stage.office, who, code, step.task_id, _dated(stage, act.values, at), at=at)
 
 
-def _dated(values: Mapping[str, object], at: datetime) -> dict[str, object]:
-    today = at.date()
-    words = {"TODAY": today.isoformat(), "IN_A_WEEK": (today + timedelta(days=7)).isoformat()}
+def _dated(stage: Stage, values: Mapping[str, object], at: datetime) -> dict[str, object]:
+    calendar = stage.calendar
+    later = calendar.day(position(calendar, at).number + 7)
+    words = {"TODAY": at.date().isoformat(), "IN_SEVEN_DAYS": later.isoformat()}
     return {k: words.get(v, v) if isinstance(v, str) else v for k, v in values.items()}
 
 
