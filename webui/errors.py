@@ -50,13 +50,14 @@ SENTENCES = {
         "Hồ sơ vừa được người khác cập nhật. Xem lại hồ sơ rồi thực hiện lại việc của bạn."
     ),
     "dossier_ended": _l("Hồ sơ đã kết thúc nên không xử lý tiếp được."),
-    "dossier_paused": _l("Hồ sơ đang tạm dừng chờ người nộp bổ sung giấy tờ."),
+    "dossier_paused": _l("Hồ sơ đang tạm dừng chờ người nộp. Làm tiếp khi người nộp đã thực hiện xong."),
     "nothing_awaited": _l("Hồ sơ không chờ người nộp bổ sung giấy tờ nào."),
     "no_result": _l("Hồ sơ chưa có kết quả để trả."),
     "no_form": _l("Bước này không có biểu mẫu. Mở lại hồ sơ rồi thực hiện lại."),
     "no_withdrawal": _l("Quy trình của thủ tục này không có việc rút hồ sơ."),
     "already_resolved": _l("Đã có kết quả giải quyết nên hồ sơ không rút được nữa."),
     "already_withdrawn": _l("Hồ sơ đã được rút trước đó."),
+    "no_one_stop": _l("Cơ quan này chưa có bộ phận một cửa nên chưa nhận được hồ sơ trực tuyến."),
     "information_only": _l("Thủ tục này chỉ công bố để tra cứu, chưa tiếp nhận hồ sơ."),
     "bad_credentials": _l("Tên đăng nhập hoặc mật khẩu chưa đúng. Nhập lại cả hai."),
     "locked": _l(

@@ -135,3 +135,14 @@ def test_ticked_dossiers_are_claimed_row_by_row(specialist: FlaskClient, receive
     page = specialist.get(answer.location).text
     assert "Đã nhận 1 việc." in page
     assert "H37.99-1: Không có hồ sơ nào mang số này" in page
+
+
+def test_a_limit_past_the_last_calendar_is_told_and_nothing_is_received(
+    clock: Clock, request: pytest.FixtureRequest
+) -> None:
+    clock.at = clock.at.replace(year=2027, month=12, day=20)
+    clerk: FlaskClient = request.getfixturevalue("clerk")
+    answer = post(clerk, f"/tiep-nhan/{PROCEDURE}", name="Người nộp", channel="desk", **FORMS)
+    assert answer.status_code == 409
+    assert "Lịch làm việc mới có từ 01/01/2018 đến 31/12/2027" in answer.text
+    assert "Không tìm thấy hồ sơ nào" in clerk.get("/tra-cuu?q=nguoi").text
