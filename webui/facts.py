@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import gettext
 
-from engine.desk.why_words import Sentence, fact_in_words, held_in_words, told
+from engine.desk.why_words import Sentence, fact_in_words, held_in_words, told, worked_in_words
 from sla.explain import Fact
 
 
@@ -24,6 +24,11 @@ def held(worked: int) -> str:
     return say(held_in_words(worked))
 
 
+def hours(worked: int) -> str:
+    """The same in hours alone, whatever the length of a day."""
+    return say(worked_in_words(0, worked))
+
+
 def init_facts(app: Flask) -> None:
     """The filters that templates use."""
-    app.jinja_env.filters.update(fact=fact, held=held)
+    app.jinja_env.filters.update(fact=fact, held=held, hours=hours)

@@ -161,11 +161,12 @@ def the_clerk_records_them(clerk: Officer) -> None:
     clerk.type("Giấy tờ, nội dung đã bổ sung", "Bản sao chứng chỉ.")
     clerk.press("Ghi nhận bổ sung")
     clerk.reads("Đã ghi nhận bổ sung. Thời gian giải quyết tính tiếp.", MOVED, "Thứ Sáu")
-    assert "Tạm dừng từ 11/12 09:00 đến" not in clerk.text  # the reason is folded away
+    assert "Tạm dừng từ Thứ Hai 11/12" not in clerk.text  # the reason is folded away
     clerk.page.get_by_text("Vì sao?").click()
     clerk.reads(
-        "Nghỉ 01/01/2024: Tết Dương lịch",
-        "Tạm dừng từ 11/12/2023 09:00 đến 14/12/2023 10:30: chờ người nộp bổ sung giấy tờ",
+        "Bỏ qua 01/01/2024 Tết Dương lịch (Bộ luật Lao động 45/2019/QH14 Đ.112 k.1).",
+        "Tạm dừng từ Thứ Hai 11/12/2023 09:00 đến Thứ Năm 14/12/2023 10:30"
+        " (chờ người nộp bổ sung giấy tờ): trả lại 3 ngày 1 giờ 30 phút.",
         "Hẹn trả ban đầu: 02/01/2024 08:24",
     )
 
