@@ -17,9 +17,12 @@ from sla.limits import Limit, LimitUnit
 MICROSECOND = timedelta(microseconds=1)
 
 
-def week() -> WorkCalendar:
-    """A day of three sessions, a day of one, and the rest with two."""
-    odd = {0: ((7, 9), (10, 12), (13, 17)), 4: ((9, 12),)}
+SHORT_FRIDAY = {4: ((9, 12),)}
+THREE_ON_MONDAY = {0: ((7, 9), (10, 12), (13, 17)), **SHORT_FRIDAY}  # sessions
+
+
+def week(odd) -> WorkCalendar:
+    """Two sessions on every weekday but the odd ones."""
     hours = [
         OfficeHours(
             sessions=tuple(
@@ -38,7 +41,8 @@ def week() -> WorkCalendar:
 
 
 KNOWN = read_calendars(Path(__file__).parents[2] / "holidays")
-CALENDARS = [KNOWN.get("lang-son"), KNOWN.get("an-giang"), week()]
+CALENDARS = [KNOWN.get("lang-son"), KNOWN.get("an-giang"), week(SHORT_FRIDAY)]
+CALENDARS.append(week(THREE_ON_MONDAY))
 GRIDS = [grid_of(calendar) for calendar in CALENDARS]
 
 
@@ -68,6 +72,17 @@ def test_columns_give_what_single_moments_give(which, data):
     moments |= moments.map(lambda moment: moment.replace(minute=0, second=0, microsecond=0))
     rows = data.draw(st.lists(st.tuples(moments, st.integers(1, 90)), min_size=1, max_size=20))
     assert at_once(GRIDS[which], rows) == [one_by_one(calendar, *row) for row in rows]
+
+
+@pytest.mark.parametrize("which", range(len(CALENDARS)))
+def test_every_half_hour_of_a_week_in_columns(which):
+    monday = datetime(2024, 7, 1, tzinfo=VIETNAM)
+    rows = [
+        (monday + timedelta(minutes=30 * half), days)
+        for half in range(7 * 48)
+        for days in range(1, 6)
+    ]
+    assert at_once(GRIDS[which], rows) == [one_by_one(CALENDARS[which], *row) for row in rows]
 
 
 def test_the_real_case(an_giang, at):

@@ -47,6 +47,7 @@ HOURS = [
     ("Sun 2023-12-10 10:00", "8 working hours", "Mon 2023-12-11 17:00"),
     ("Sun 2023-12-10 10:00", "20 working hours", "Wed 2023-12-13 11:30"),
     ("Mon 2018-01-01 10:00", "1 working hour", "Tue 2018-01-02 08:30"),
+    ("Tue 2018-01-02 08:30", "8 working hours", "Wed 2018-01-03 08:30"),  # out of the first day
 ]
 
 

@@ -36,6 +36,9 @@ def test_a_stopwatch_without_pauses_is_a_limit_since_receipt(lang_son, at, watch
     plain = watch()
     assert plain.counted_from(lang_son) == plain.runs_from(lang_son) == at("Tue 2023-12-05 08:00")
     assert plain.due(lang_son).at == at("Tue 2023-12-12 08:00")
+    late = watch(start="Tue 2023-12-05 17:30")
+    assert late.counted_from(lang_son) == late.start
+    assert late.submitted is None
 
 
 DUE = [
