@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from engine.desk.apologies import apology
 from engine.desk.dossier import dossier as read_dossier
 from engine.desk.rows import DossierView, OpenTask
 from engine.dossiers import claim, complete, look, release, save_draft, supplement, withdraw
@@ -73,10 +74,20 @@ def keep_draft(code: str, task: str) -> Response:
 def finish(code: str, task: str) -> Response | tuple[str, int]:
     """Complete the step; with something wrong the page comes back with what was typed."""
     typed = values("values")
-    seen = number("revision")
+    seen, exception = number("revision"), request.form.get("exception", "")
 
     def act() -> None:
-        complete(office(), person(), code, task, typed, revision=seen, at=now(), address=address())
+        complete(
+            office(),
+            person(),
+            code,
+            task,
+            typed,
+            revision=seen,
+            at=now(),
+            address=address(),
+            exception=exception,
+        )
 
     return _act(code, task, typed, act, _("Đã hoàn thành bước. Hồ sơ chuyển sang bước tiếp theo."))
 
@@ -141,9 +152,12 @@ def _render(
     if tab not in TABS:
         raise NotFound
     shown: dict[str, Any] = {"view": view, "tab": tab, "tabs": TABS, "problems": problems}
+    shown |= {"exception": request.form.get("exception", "") if task else ""}
     shown |= {"typed": typed, "typed_task": task, "act": _main_task(view), "applicant": APPLICANT}
     if tab in {"buoc", "quy-trinh"}:
         shown["picture"] = picture(view)
+    if tab == "buoc":
+        shown["apology"] = apology(office(), person(), view.code, now())
     if tab == "nhat-ky":
         shown["journal"] = [tell(line) for line in reversed(view.journal)]
     return render_template(f"dossier/{tab}.html", **shown)

@@ -23,6 +23,28 @@ CHANNEL = {
     Channel.ONLINE: _l("Trực tuyến"),
     Channel.POST: _l("Bưu chính"),
 }
+DAY_KIND = {"off": _l("Nghỉ"), "worked": _l("Làm việc"), "ordinary": _l("Trở lại ngày thường")}
+CONFIDENCE = {
+    "verified": _l("đã có văn bản"),
+    "high": _l("đã có văn bản"),
+    "statutory": _l("theo luật"),
+    "projected": _l("dự kiến"),
+}
+SHADES = {
+    "working": _l("ngày làm việc"),
+    "weekend": _l("nghỉ hằng tuần"),
+    "off": _l("nghỉ lễ, nghỉ bù, hoán đổi"),
+    "worked": _l("làm bù"),
+}
+CHANGE_STATE = {
+    "proposed": _l("Đang tính"),
+    "counted": _l("Chờ quyết định"),
+    "applied": _l("Đã áp dụng"),
+    "deployed": _l("Theo nội dung triển khai"),
+    "dropped": _l("Đã bỏ"),
+    "outdated": _l("Đã lỗi thời"),
+}
+MONTHS = tuple(_l("Tháng %(n)s", n=n) for n in range(1, 13))
 PAPER_KIND = {"original": _l("Bản chính"), "copy": _l("Bản sao"), "": _l("Chưa nộp")}
 OUTCOME = {"early": _l("trước hạn"), "on_time": _l("đúng hạn"), "late": _l("trễ hạn")}
 INBOX_TABS = {
@@ -47,7 +69,10 @@ EMPTY = {
     "due": _l("Không có hồ sơ nào đến hạn hay quá hạn."),
     "search": _l("Không tìm thấy hồ sơ nào."),
 }
-PAUSE_REASON = {"supplement": _l("chờ người nộp bổ sung giấy tờ")}
+PAUSE_REASON = {
+    "supplement": _l("chờ người nộp bổ sung giấy tờ"),
+    "payment": _l("chờ người nộp thực hiện nghĩa vụ tài chính"),
+}
 WATCH_TABS = {
     "late": _l("Quá hạn"),
     "near": _l("Sắp đến hạn"),

@@ -33,6 +33,7 @@ class Typed:
     """What the desk page shows in its fields."""
 
     channel: Channel
+    case: str
     applicant: dict[str, str]
     papers: dict[str, PaperGiven]
     values: dict[str, object]
@@ -54,8 +55,8 @@ def choose() -> str:
 def page(procedure: str) -> str:
     """An empty desk page for one procedure."""
     view = read_reception(office(), person(), procedure)
-    given = {p.id: PaperGiven(p.id, "original", p.copies) for p in view.papers}
-    blank = Typed(Channel.DESK, dict.fromkeys(APPLICANT_FIELDS, ""), given, {}, {})
+    given = {p.id: PaperGiven(p.id, p.kind, p.copies) for p in view.papers}
+    blank = Typed(Channel.DESK, "", dict.fromkeys(APPLICANT_FIELDS, ""), given, {}, {})
     return _render(view, blank, ticked=set())
 
 
@@ -72,6 +73,7 @@ def open_dossier(procedure: str) -> Response | tuple[str, int]:
         decision=typed.decision,
         papers=tuple(given for given in typed.papers.values() if given.id in ticked),
         channel=typed.channel,
+        case=typed.case,
     )
     try:
         got = receive(office(), person(), asked, at=now(), address=address())
@@ -91,6 +93,7 @@ def _typed(view: ReceptionView) -> Typed:
         raise BadRequest
     return Typed(
         channel=Channel(channel),
+        case=request.form.get("case", ""),
         applicant={name: request.form.get(name, "")[:LENGTH] for name in APPLICANT_FIELDS},
         papers={p.id: _paper(p.id) for p in view.papers},
         values=values("values"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import BinaryIO
 
 import click
 
 from engine.accounts import Person
 from engine.commands.acting import acting, moment, office, plain, show, someone, values
 from engine.commands.sentence import SentenceGroup
+from engine.commands.submission_file import read_submission
 from engine.definitions.status import Channel
 from engine.desk.dossier import dossier as view_of
 from engine.desk.why import why as why_of
@@ -23,6 +25,7 @@ from engine.dossiers import (
     hand_over,
     receive,
     release,
+    submit,
     supplement,
     withdraw,
 )
@@ -44,6 +47,7 @@ def dossier() -> None:
 @click.option("--email", default="")
 @click.option("--address", default="")
 @click.option("--channel", type=click.Choice([c.value for c in Channel]), default="desk")
+@click.option("--case", default="", help="Which of several time limits (Quy trình).")
 @click.option("--form", "form", default=None, metavar="JSON|@FILE", help="The application.")
 @click.option("--decision", default=None, metavar="JSON|@FILE", help="The first step's form.")
 @click.option("--paper", "papers", multiple=True, metavar="ID[:original|copy[:N]]")
@@ -57,6 +61,7 @@ def receive_(  # noqa: PLR0913, PLR0917 - one argument an option
     email: str,
     address: str,
     channel: str,
+    case: str,
     form: str | None,
     decision: str | None,
     papers: tuple[str, ...],
@@ -73,9 +78,21 @@ def receive_(  # noqa: PLR0913, PLR0917 - one argument an option
         decision=values(decision),
         papers=tuple(map(_paper, papers)),
         channel=Channel(channel),
+        case=case,
     )
     done = receive(here, someone(here, username), request, at=moment(here, at))
     show(done, as_json, f"{done.code}: {done.status}, due {plain(done.due_at)}")
+
+
+@dossier.command("submit")
+@click.argument("file", type=click.File("rb"))
+@click.option("--at", default=None, metavar="ISO", help="Submitted at this moment.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def submit_(file: BinaryIO, at: str | None, as_json: bool) -> None:
+    """Open the online dossier that the JSON FILE of a portal holds ("-": standard input)."""
+    here = office()
+    code = submit(here, read_submission(file), at=moment(here, at))
+    show({"code": code}, as_json, f"{code}: the one-stop answers within eight working hours.")
 
 
 def _paper(text: str) -> PaperGiven:
@@ -167,13 +184,21 @@ def release_(code: str, step: str | None, username: str, at: str | None, as_json
 @click.argument("code")
 @click.option("--step", default=None)
 @click.option("--form", "form", default=None, metavar="JSON|@FILE")
+@click.option("--exception", default="", help="Why supplements are requested a third time.")
 @acting
-def complete_(
-    code: str, step: str | None, form: str | None, username: str, at: str | None, as_json: bool
+def complete_(  # noqa: PLR0913, PLR0917 - one argument an option
+    code: str,
+    step: str | None,
+    form: str | None,
+    exception: str,
+    username: str,
+    at: str | None,
+    as_json: bool,
 ) -> None:
     """Complete a step of dossier CODE with its form."""
     here, who, when, task = _step(code, step, username, at)
-    status = complete(here, someone(here, who), code, task, values(form), at=moment(here, when))
+    person, at_moment = someone(here, who), moment(here, when)
+    status = complete(here, person, code, task, values(form), at=at_moment, exception=exception)
     show({"code": code, "status": status}, as_json, f"{code}: {status}")
 
 

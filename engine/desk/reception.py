@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.accounts import Person
 from engine.catalog.versions import Version, active_procedures, active_version
-from engine.desk.rows import PaperAsked, ProcedureChoice, ReceptionView
+from engine.desk.rows import CaseChoice, PaperAsked, ProcedureChoice, ReceptionView
 from engine.dossiers.case import ONE_STOP
 from engine.dossiers.reception import one_stop_of
 from engine.office import Office
@@ -33,12 +33,23 @@ def reception(office: Office, who: Person, procedure: str) -> ReceptionView:
         form=version.forms.get(version.procedure.form),
         first_step=first.label,
         first_form=version.forms.get(first.form),
-        papers=tuple(PaperAsked(p.id, p.name, p.copies) for p in asked),
+        papers=tuple(PaperAsked(p.id, p.name, p.copies, p.usual_kind) for p in asked),
     )
 
 
 def choice(office: Office, version: Version) -> ProcedureChoice:
     """The procedure's line in a list."""
     p = version.procedure
-    limit = limit_text_vi(p.time_limit) if p.time_limit else ""
-    return ProcedureChoice(p.code, p.name, p.field, p.agency, office.unit_name(p.agency), limit)
+    cases = tuple(CaseChoice(c.id, c.name, limit_text_vi(c.limit)) for c in p.cases)
+    several = len(cases) > 1
+    return ProcedureChoice(
+        code=p.code,
+        name=p.name,
+        field=p.field,
+        agency=p.agency,
+        agency_name=office.unit_name(p.agency),
+        limit_text="; ".join(
+            f"{c.name}: {c.limit_text}" if several else c.limit_text for c in cases
+        ),
+        cases=cases if several else (),
+    )

@@ -151,6 +151,7 @@ class OpenTask:
     time: TimeMark
     limit_text: str
     documentation: str
+    asks: int  # which request for supplements completing it may make, 0 when it makes none
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +244,20 @@ class DossierView:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseChoice:
+    """One of several cases (Quy trình) of a procedure, each with a limit of its own."""
+
+    id: str
+    name: str
+    limit_text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureChoice:
-    """A procedure that a one-stop may receive."""
+    """A procedure that a one-stop may receive; `cases` are those to choose from, if any.
+
+    `limit_text` tells all limits, each with the name of its case where there are several.
+    """
 
     code: str
     name: str
@@ -252,15 +265,17 @@ class ProcedureChoice:
     agency: str
     agency_name: str
     limit_text: str
+    cases: tuple[CaseChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PaperAsked:
-    """A paper that the procedure asks for."""
+    """A paper that the procedure asks for; `kind` is what applicants usually bring."""
 
     id: str
     name: str
     copies: int
+    kind: str  # "original" or "copy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 
 from engine.accounts import Person
+from engine.catalog.asking import may_ask
 from engine.catalog.versions import Version
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node, NodeKind
@@ -61,6 +62,7 @@ def _task(sight: Sight, step: StepRow, data: Mapping[str, object]) -> OpenTask:
         time=step_mark(step, sight.row, sight.calendar, sight.at),
         limit_text=step.limit_text,
         documentation=node.documentation,
+        asks=sight.row.supplements + 1 if own and may_ask(version, node.id) else 0,
     )
 
 

@@ -33,6 +33,55 @@ def receive(shell: Shell, *more: str, at: str = "2023-12-07T08:24") -> str:
     return str(shell.json("dossier", "receive", GENERAL, *words, *decision, *more)["code"])
 
 
+def submission(**changes: object) -> str:
+    whole = {
+        "procedure": GENERAL,
+        "applicant": {"name": "Người nộp", "email": "nguoi.nop@example.vn"},
+        "values": LICENCE_FORM,
+        "papers": [{"id": "don", "kind": "original"}],
+    }
+    return json.dumps({k: v for k, v in (whole | changes).items() if v is not None})
+
+
+def test_a_portal_submits_and_the_one_stop_answers(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "submission.json"
+    file.write_text(submission(), encoding="utf-8")
+    words = ("dossier", "submit", str(file), "--at", "2023-12-07T08:24")
+    code = str(shell.json(*words)["code"])
+    shown = shell.json("dossier", "show", code, "--as", "mot-cua", "--at", "2023-12-07T09:00")
+    assert (shown["status"], shown["channel"], shown["due_at"]) == ("registered", "online", None)
+    assert complete(shell, code, "mot-cua", ACCEPT, "2023-12-07T15:10") == "received"
+    shown = shell.json("dossier", "show", code, "--as", "mot-cua", "--at", "2023-12-07T16:00")
+    assert shown["submitted_at"] == "2023-12-07T08:24:00+07:00"
+    assert shown["received_at"] == "2023-12-07T15:10:00+07:00"
+    assert shown["due_at"] == "2024-01-02T15:10:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "no JSON"),
+        ("[" * 100_000, "no JSON"),
+        ("[]", "the file must be an object"),
+        (submission(procedure=None), "lacks procedure"),
+        (submission(applicant={"phone": "1"}), "lacks name"),
+        (submission(applicant={"name": 1}), '"name" must be text'),
+        (submission(la=1), "unknown keys: la"),
+        (submission(values=[]), '"values" must be an object'),
+        (submission(papers={}), '"papers" must be a list'),
+        (submission(papers=[{"id": "don", "copies": "2"}]), "whole number"),
+        (" " * 2_000_001, "more than 2000000 bytes"),
+    ],
+    ids=lambda text: text[:24].strip() or "long",
+)
+def test_a_file_that_is_no_submission_is_told(
+    shell: Shell, tmp_path: Path, text: str, said: str
+) -> None:
+    file = tmp_path / "submission.json"
+    file.write_text(text, encoding="utf-8")
+    assert said in shell.says("dossier", "submit", str(file))
+
+
 def complete(shell: Shell, code: str, who: str, values: Values, at: str) -> str:
     words = ("dossier", "complete", code, "--as", who, "--at", at, "--form", json.dumps(values))
     return str(shell.json(*words)["status"])
