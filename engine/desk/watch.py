@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.accounts import Person
 from engine.desk.marking import dossier_mark, step_mark
 from engine.desk.rows import TimeMark
+from engine.dossiers.case import APPLICANT
 from engine.errors import Forbidden
 from engine.office import Office
 from engine.storage import watch as stored
@@ -41,6 +42,7 @@ class WatchItem:
     holder: str  # "" when nobody has claimed it
     role_name: str
     since: datetime | None
+    applicant: bool  # it waits for the applicant: nobody in the office holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +150,5 @@ def _item(office: Office, row: InboxRow, at: datetime) -> WatchItem:
         holder=row.assignee_name,
         role_name=office.role_name(step.role) if step else "",
         since=(step.claimed_at or step.opened_at) if step else None,
+        applicant=step is not None and step.role == APPLICANT,
     )
