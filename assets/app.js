@@ -36,6 +36,10 @@ for (const opener of document.querySelectorAll('[data-dialog]')) {
   opener.addEventListener('click', () => document.getElementById(opener.dataset.dialog).showModal());
 }
 
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.addEventListener('click', () => window.print());
+}
+
 // On a narrow screen the tab that is open may lie outside its strip.
 const open = document.querySelector('.tabs [aria-current]');
 if (open) open.parentElement.scrollLeft = open.offsetLeft - open.parentElement.offsetLeft - 14;

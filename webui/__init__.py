@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.office import Office
 from webui.alerts import alerts, init_alerts
+from webui.apologies import apologies, init_apologies
 from webui.assets import init_assets
 from webui.auth import init_auth
 from webui.context import KEY, Web, init_context, utc_now
@@ -27,10 +28,11 @@ from webui.requestlog import init_requestlog
 from webui.search import search
 from webui.sentences import shown
 from webui.times import init_times
+from webui.timetables import timetable
 from webui.watch import watch
 from webui.why import why
 
-PAGES = (inbox, reception, dossier, why, search, alerts, watch, health)
+PAGES = (inbox, reception, dossier, why, search, alerts, watch, apologies, health, timetable)
 
 
 def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask:
@@ -49,6 +51,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     init_facts(app)
     init_alerts(app)
     init_context(app)
+    init_apologies(app)
     app.jinja_env.globals.update(init_labels())
     app.jinja_env.globals["clock"] = clock
     app.jinja_env.filters["shown"] = shown

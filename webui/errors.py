@@ -50,7 +50,7 @@ SENTENCES = {
         "Hồ sơ vừa được người khác cập nhật. Xem lại hồ sơ rồi thực hiện lại việc của bạn."
     ),
     "dossier_ended": _l("Hồ sơ đã kết thúc nên không xử lý tiếp được."),
-    "dossier_paused": _l("Hồ sơ đang tạm dừng chờ người nộp. Làm tiếp khi người nộp đã thực hiện xong."),
+    "dossier_paused": _l("Hồ sơ đang tạm dừng chờ người nộp. Làm tiếp khi người nộp làm xong."),
     "nothing_awaited": _l("Hồ sơ không chờ người nộp bổ sung giấy tờ nào."),
     "no_result": _l("Hồ sơ chưa có kết quả để trả."),
     "no_form": _l("Bước này không có biểu mẫu. Mở lại hồ sơ rồi thực hiện lại."),
@@ -59,10 +59,32 @@ SENTENCES = {
     "already_withdrawn": _l("Hồ sơ đã được rút trước đó."),
     "no_one_stop": _l("Cơ quan này chưa có bộ phận một cửa nên chưa nhận được hồ sơ trực tuyến."),
     "information_only": _l("Thủ tục này chỉ công bố để tra cứu, chưa tiếp nhận hồ sơ."),
+    "apology_asked": _l("Phiếu xin lỗi của hồ sơ này đã trình, đang chờ lãnh đạo ký."),
+    "already_reappointed": _l("Hồ sơ này đã hẹn lại một lần nên không hẹn lại nữa."),
+    "apology_paused": _l(
+        "Hồ sơ đang tạm dừng nên chưa hẹn lại được. Khi hồ sơ xử lý tiếp, hẹn trả được tính lại."
+    ),
+    "no_apology_needed": _l("Hồ sơ đã có kết quả giải quyết nên không cần xin lỗi, hẹn lại."),
+    "no_deadline": _l("Hồ sơ chưa có hẹn trả kết quả nên không hẹn lại được."),
+    "nothing_to_sign": _l("Hồ sơ này không có phiếu xin lỗi nào chờ ký."),
+    "new_date_outrun": _l(
+        "Ngày hẹn mới trên phiếu đã qua hoặc không muộn hơn hẹn trả hiện tại. "
+        "Trả lại phiếu để chọn ngày khác."
+    ),
+    "not_leader": _l("Việc này do lãnh đạo cơ quan giải quyết hồ sơ thực hiện."),
     "bad_credentials": _l("Tên đăng nhập hoặc mật khẩu chưa đúng. Nhập lại cả hai."),
     "locked": _l(
         "Tài khoản tạm khóa vì nhập sai mật khẩu nhiều lần. Quản trị viên mở khóa được ngay."
     ),
+    "not_administrator": _l("Việc này do quản trị viên thực hiện."),
+    "no_timetable": _l("Không có lần thay đổi lịch này. Mở lại trang lịch làm việc để chọn."),
+    "timetable_same": _l("Lịch làm việc đang áp dụng đã đúng như vậy nên không có gì để thay đổi."),
+    "timetable_not_entered": _l("Chỉ hoàn tác được thay đổi đã áp dụng do quản trị viên nhập."),
+    "timetable_changed": _l(
+        "Lịch làm việc vừa thay đổi, hoặc đề xuất này không còn chờ quyết định. "
+        "Mở lại trang lịch làm việc rồi nhập lại văn bản."
+    ),
+    "timetable_counting": _l("Chưa tính xong hồ sơ nào đổi hạn. Chờ tính xong rồi áp dụng."),
     "disabled": _l("Tài khoản đã ngừng sử dụng. Liên hệ quản trị viên của cơ quan."),
 }
 BY_STATUS = {
@@ -100,6 +122,16 @@ RULES = {
     "pattern": _l("hãy nhập đúng mẫu"),
     "email": _l("hãy nhập địa chỉ thư điện tử, ví dụ ten@coquan.vn"),
     "phone": _l("hãy nhập số điện thoại có mã nước, ví dụ +84 912 345 678"),
+    "after_due": _l("hãy chọn thời điểm sau hẹn trả hiện tại"),
+    "working_time": _l("hãy chọn thời điểm trong giờ làm việc"),
+    "no_calendar": _l("lịch làm việc chưa có năm này, hãy chọn ngày sớm hơn"),
+    "date": _l("hãy nhập ngày và giờ, ví dụ 26/01/2024 và 16:00"),
+    "day": _l("hãy nhập ngày có thật theo ngày/tháng/năm, ví dụ 02/01/2026"),
+    "twice": _l("ngày này đã có ở dòng trên; giữ lại một dòng"),
+    "no_year": _l("chỉ nhập được ngày của các năm đã có lịch (%(limit)s)"),
+    "worked_anyway": _l("ngày này vốn là ngày làm việc; chỉ làm bù vào thứ Bảy hoặc Chủ nhật"),
+    "ordinary_anyway": _l("ngày này vốn là ngày thường; bỏ trống dòng này"),
+    "calendar": _l("ngày này chưa khớp với lịch: %(limit)s"),
     "decimal_digits": _l("nhiều nhất %(limit)s chữ số thập phân"),
 }
 

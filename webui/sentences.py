@@ -36,11 +36,24 @@ def _step(text: Callable[[str], str]) -> Callable[[Fields], str]:
 
 ACTS: dict[str, Callable[[Fields], str]] = {
     "opened": _opened,
+    "submitted": lambda _f: _("Người nộp gửi hồ sơ trực tuyến."),
+    "closed_unanswered": lambda _f: _("Đóng hồ sơ vì người nộp không bổ sung đúng hạn."),
+    "not_closed": lambda _f: _(
+        "Người nộp không bổ sung đúng hạn, nhưng quy trình không tự đóng được hồ sơ."
+        " Quản trị viên đã được báo."
+    ),
     "received": _step(lambda step: _("Hoàn thành bước “%(step)s” tại bộ phận một cửa.", step=step)),
     "claimed": _step(lambda step: _("Nhận việc ở bước “%(step)s”.", step=step)),
     "released": _step(lambda step: _("Trả lại việc ở bước “%(step)s”.", step=step)),
     "completed": _step(lambda step: _("Hoàn thành bước “%(step)s”.", step=step)),
+    "recounted": lambda fields: _(
+        "Tính lại thời hạn vì lịch làm việc thay đổi: %(note)s.",
+        note=str(fields.get("timetable", "")),
+    ),
     "supplement_recorded": lambda _f: _("Ghi nhận giấy tờ người nộp bổ sung."),
+    "apology_asked": lambda _f: _("Trình lãnh đạo ký phiếu xin lỗi, hẹn lại ngày trả."),
+    "apology_signed": lambda _f: _("Lãnh đạo ký phiếu xin lỗi, hẹn lại ngày trả."),
+    "apology_sent_back": lambda _f: _("Lãnh đạo trả lại phiếu xin lỗi để soạn lại."),
     "withdrawn": lambda _f: _("Ghi nhận người nộp rút hồ sơ."),
     "returned": lambda _f: _("Trả kết quả cho người nộp."),
     "timer_fired": _step(lambda step: _("Đến thời điểm hẹn “%(step)s”.", step=step)),
@@ -57,7 +70,7 @@ def tell(line: JournalLine) -> Told:
 
 
 def _notes(fields: Fields) -> list[str]:
-    notes = [note(fields) for note in (_status, _reason, _due, _paused, _outcome)]
+    notes = [note(fields) for note in _NOTES]
     return [note for note in notes if note] + _answers(fields)
 
 
@@ -73,6 +86,13 @@ def _reason(fields: Fields) -> str:
     return _("Lý do: %(reason)s", reason=str(reason)) if reason else ""
 
 
+def _exception(fields: Fields) -> str:
+    reason = fields.get("exception")
+    if not reason:
+        return ""
+    return _("Lý do yêu cầu bổ sung lần thứ ba: %(reason)s", reason=str(reason))
+
+
 def _due(fields: Fields) -> str:
     to, before = _moment(fields.get("due_to")), _moment(fields.get("due_from"))
     if to and before:
@@ -84,9 +104,23 @@ def _paused(fields: Fields) -> str:
     return _("Thời gian giải quyết tạm dừng.") if fields.get("paused_at") else ""
 
 
+def _new_date(fields: Fields) -> str:
+    new = _moment(fields.get("new_due"))
+    return _("Ngày hẹn mới: %(new)s.", new=new) if new else ""
+
+
+def _late_ask(fields: Fields) -> str:
+    if not fields.get("late_ask"):
+        return ""
+    return _("Trình muộn hơn một ngày làm việc trước hẹn trả.")
+
+
 def _outcome(fields: Fields) -> str:
     words = OUTCOME.get(str(fields.get("outcome", "")))
     return _("Giải quyết %(outcome)s.", outcome=str(words)) if words else ""
+
+
+_NOTES = (_status, _reason, _exception, _new_date, _late_ask, _due, _paused, _outcome)
 
 
 def _answers(fields: Fields) -> list[str]:
