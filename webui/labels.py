@@ -23,7 +23,7 @@ CHANNEL = {
     Channel.ONLINE: _l("Trực tuyến"),
     Channel.POST: _l("Bưu chính"),
 }
-DAY_KIND = {"off": _l("Nghỉ"), "worked": _l("Làm việc"), "ordinary": _l("Trở lại ngày thường")}
+ENTERED_KIND = {"off": _l("Nghỉ"), "worked": _l("Làm việc"), "ordinary": _l("Trở lại ngày thường")}
 CONFIDENCE = {
     "verified": _l("đã có văn bản"),
     "high": _l("đã có văn bản"),

@@ -76,6 +76,11 @@ def iso_day(text: str) -> str:
     return date.fromisoformat(text).strftime("%d/%m/%Y")
 
 
+def thousands(number: int) -> str:
+    """`200.000`."""
+    return f"{number:,}".replace(",", ".")
+
+
 def duration(left: Remaining) -> str:
     """`23 ngày 2 giờ 36 phút`; parts that are zero are left out."""
     parts = [
@@ -111,5 +116,5 @@ def _sentence(time: TimeMark) -> str:
 
 def init_times(app: Flask) -> None:
     """The filters that templates use."""
-    for name in (day, clock, moment, short, weekday, iso_day, duration, mark):
+    for name in (day, clock, moment, short, weekday, iso_day, duration, mark, thousands):
         app.jinja_env.filters[name.__name__] = name

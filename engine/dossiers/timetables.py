@@ -221,7 +221,7 @@ def _check_days(base: _Base, days: Sequence[EnteredDay]) -> None:
 def _wrong(day: EnteredDay, own: Calendars, calendars: Calendars) -> str:
     """The rule that a day breaks, "" when none."""
     if day.date.year not in calendars.years:
-        return "no_calendar"
+        return "no_year"
     weekly = day.date.weekday() in calendars.get(calendars.default).weekly_off
     if day.kind is EnteredKind.WORKED and not weekly:
         return "worked_anyway"

@@ -337,7 +337,7 @@ BAD = [
     ([worked(FRIDAY)], "Làm", [("days.0.date", "worked_anyway")]),
     ([off(FRIDAY), off(FRIDAY)], "Nghỉ", [("days.1.date", "twice")]),
     ([ordinary(FRIDAY)], "Bỏ", [("days.0.date", "ordinary_anyway")]),
-    ([off("2031-01-02")], "Nghỉ", [("days.0.date", "no_calendar")]),
+    ([off("2031-01-02")], "Nghỉ", [("days.0.date", "no_year")]),
     ([off(FRIDAY), worked("2023-12-14")], "x" * 301, [("name", "max_length")]),
 ]
 
