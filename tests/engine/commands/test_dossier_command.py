@@ -43,6 +43,20 @@ def submission(**changes: object) -> str:
     return json.dumps({k: v for k, v in (whole | changes).items() if v is not None})
 
 
+def test_a_due_moment_is_explained_as_of_any_moment(shell: Shell) -> None:
+    code = receive(shell)
+    words = ("dossier", "explain", code, "--as", "mot-cua", "--at", "2023-12-11T09:00")
+    found = shell.json(*words)
+    assert found["due_at"] == "2024-01-02T08:24:00+07:00"
+    assert found["remaining"] == {"days": 14, "hours": 7, "minutes": 24, "overdue": False}
+    kinds = [fact["kind"] for fact in found["facts"]]
+    assert kinds == ["received", "skipped", "weekend", "due"]
+    assert found["facts"][1]["source"] == "Bộ luật Lao động 45/2019/QH14 Đ.112 k.1"
+    step = shell.json(*words, "--step", "phan_cong")
+    assert (step["step"], step["due_at"]) == ("Phân công", "2023-12-07T13:54:00+07:00")
+    assert step["facts"][0]["text"].startswith("Bước bắt đầu Thứ Năm 07/12/2023 08:24")
+
+
 def test_a_portal_submits_and_the_one_stop_answers(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "submission.json"
     file.write_text(submission(), encoding="utf-8")
