@@ -21,7 +21,7 @@ from engine.dossiers.case import APPLICANT, ONE_STOP, Act, Case, find
 from engine.dossiers.change import Change
 from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
 from engine.office import Office
-from engine.storage import Transaction, apologies, dossiers, pauses, steps
+from engine.storage import Transaction, apologies, dossiers, outbox, pauses, steps
 from engine.storage.apologies import ApologyRow, ApologyState, NewApology
 from engine.storage.dossiers import DossierRow
 from engine.storage.steps import StepRow
@@ -70,7 +70,8 @@ def sign(office: Office, who: Person, code: str, *, at: datetime, address: str =
     """Record that the leader signed: the new date stands beside the old one.
 
     What is counted late follows the first appointment, unless the setting `late_by` says
-    otherwise. Raises Refused when nothing waits for the signature or the date is outrun.
+    otherwise. An applicant with an e-mail address gets a letter by the outbox. Raises Refused
+    when nothing waits for the signature or the date is outrun.
     """
     with office.store.begin() as tx:
         row, apology = _for_leader(office, tx, who, code)
@@ -84,6 +85,8 @@ def sign(office: Office, who: Person, code: str, *, at: datetime, address: str =
         if office.settings.late_by == "appointment":
             columns |= _moved(office, tx, row, new_due, at)
             told |= {"due_from": row.due_at, "due_to": new_due}
+        if office.settings.smtp_host and row.applicant_email:
+            outbox.add(tx, f"apology:{row.id}", row.id, "apology", {"dossier": row.code}, at)
         _advance(tx, row, Act(who, at, address), "apology_signed", told, columns)
 
 

@@ -10,6 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
 from hashlib import sha256
+from typing import Protocol
 
 from engine.errors import MotcuaError
 from engine.jobs.enterprise import NotConfigured, Unavailable
@@ -18,10 +19,21 @@ from engine.office import Office
 from engine.settings import Settings
 from engine.storage import alerts, users
 from engine.storage.outbox import OutboxRow
-from engine.storage.users import UserRow
 from sla.calendar import local
 
 _PERMANENT = 500
+
+
+class Recipient(Protocol):
+    """Whoever gets a mail."""
+
+    @property
+    def name(self) -> str:
+        """The name beside the address."""
+
+    @property
+    def email(self) -> str:
+        """The address."""
 
 
 class Undeliverable(MotcuaError):
@@ -41,11 +53,11 @@ def send_mail(office: Office, job: OutboxRow, at: datetime) -> None:
     text = mail_text(office, lines, at)
     if text is None or reader is None or reader.disabled_at is not None or not reader.email:
         return
-    _deliver(office.settings, message(office.settings, reader, text, job.key, at))
+    deliver(office.settings, message(office.settings, reader, text, job.key, at))
 
 
 def message(
-    settings: Settings, reader: UserRow, text: MailText, key: str, at: datetime
+    settings: Settings, reader: Recipient, text: MailText, key: str, at: datetime
 ) -> EmailMessage:
     """The mail with its headers. Raises Undeliverable for an address that is none."""
     sender, domain = parseaddr(settings.mail_from), settings.mail_from.rpartition("@")[2]
@@ -65,7 +77,8 @@ def message(
     return made
 
 
-def _deliver(settings: Settings, mail: EmailMessage) -> None:
+def deliver(settings: Settings, mail: EmailMessage) -> None:
+    """Hand a mail to the server. Raises as `send_mail` does."""
     if not settings.smtp_host:
         raise NotConfigured("no_mail_server", "The setting smtp_host is not set.")
     try:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from engine.jobs.handlers import UnknownService
+from engine.jobs.letters import send_apology
 from engine.jobs.mail import send_mail
 from engine.jobs.webhook import post_webhook
 from engine.office import Office
@@ -14,7 +15,11 @@ from engine.storage.outbox import OutboxRow
 Sender = Callable[[Office, OutboxRow, datetime], None]
 """Sends what a job holds; raises Unavailable to be tried again later."""
 
-MESSAGES: Mapping[str, Sender] = {"mail": send_mail, "webhook": post_webhook}
+MESSAGES: Mapping[str, Sender] = {
+    "apology": send_apology,
+    "mail": send_mail,
+    "webhook": post_webhook,
+}
 
 
 def is_message(job: OutboxRow) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from engine.jobs.alerts import forget_alerts, sweep_alerts
+from engine.jobs.apologies import sweep_apologies
 from engine.jobs.closing import sweep_unanswered
 from engine.jobs.digest import send_digests
 from engine.jobs.timers import sweep_timers
@@ -21,6 +22,10 @@ def _timers(office: Office, at: datetime) -> int:
 
 def _unanswered(office: Office, at: datetime) -> int:
     return sweep_unanswered(office, at=at)
+
+
+def _apologies(office: Office, at: datetime) -> int:
+    return sweep_apologies(office, at=at)
 
 
 def _alerts(office: Office, at: datetime) -> int:
@@ -39,6 +44,7 @@ def _forgotten(office: Office, at: datetime) -> int:
 ROUND: Mapping[str, Callable[[Office, datetime], int]] = {
     "timers fired": _timers,
     "dossiers closed": _unanswered,
+    "apologies prepared": _apologies,
     "alerts made": _alerts,
     "digests written": _digests,
     "old alerts deleted": _forgotten,

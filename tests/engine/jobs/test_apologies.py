@@ -7,10 +7,11 @@ from datetime import datetime
 
 import pytest
 
-from engine.dossiers.reappointment import ask
+from engine.dossiers.reappointment import ask, sign
 from engine.jobs.apologies import sweep_apologies
+from engine.jobs.outbox import work_outbox
 from engine.office import Office
-from engine.storage import alerts, apologies
+from engine.storage import alerts, apologies, outbox
 from engine.storage.apologies import ApologyRow
 from tests.engine.dossiers.play import (
     ACCEPT,
@@ -27,6 +28,8 @@ from tests.engine.dossiers.play import (
     on,
 )
 from tests.engine.dossiers.test_races import at_once, errors
+from tests.engine.jobs.conftest import with_settings
+from tests.engine.jobs.servers import mail_server
 from tests.oracle import assert_sound
 
 # Received 2023-12-07 08:24, due 2024-01-02 08:24; after the appraisal 2 days and 4 hours.
@@ -212,3 +215,66 @@ def test_at_the_end_of_the_calendar_it_does_not_fall_over(desk: Desk) -> None:
     assert isinstance(
         sweep_apologies(desk.office, at=datetime(2027, 12, 31, 17, tzinfo=THREE_DAYS.tzinfo)), int
     )
+
+
+# The letter
+
+
+def signed(desk: Desk, email: str) -> Dossier:
+    """A dossier whose apology the leader has signed; the applicant has this address."""
+    dossier, at = under_appraisal(desk), on("2023-12-28 09:00")
+    mark = "?" if desk.office.store.dialect == "sqlite" else "%s"
+    with desk.office.store.begin() as tx:
+        statement = f"UPDATE dossiers SET applicant_email = {mark} WHERE code = {mark}"  # noqa: S608
+        tx.exec_driver_sql(statement, (email, dossier.code))
+    new = on("2024-01-10 10:00")
+    ask(desk.office, desk.officer("chuyen-vien"), dossier.code, "Chờ đo kiểm", new, at=at)
+    sign(desk.office, desk.officer("lanh-dao"), dossier.code, at=at)
+    return dossier
+
+
+def mailing(office: Office, port: int) -> Office:
+    return with_settings(
+        office,
+        smtp_host="127.0.0.1",
+        smtp_port=port,
+        smtp_security="none",
+        mail_from="Một cửa <motcua@example.vn>",
+    )
+
+
+def test_the_applicant_gets_a_letter_once(office: Office) -> None:
+    with mail_server() as box:
+        desk = Desk(mailing(office, box.port))
+        dossier = signed(desk, "nguoi.nop@example.vn")
+        while work_outbox(desk.office, "w", at=on("2023-12-28 09:05")):
+            pass
+    assert box.to == ["nguoi.nop@example.vn"]
+    (mail,) = box.mails
+    assert dossier.code in mail["Subject"]
+    body = mail.get_body(("plain",))
+    assert body
+    text = body.get_content()
+    for words in ("Chờ đo kiểm", "08:24 ngày 02/01/2024", "10:00 ngày 10/01/2024", "xin lỗi"):
+        assert words in text
+    assert_sound(office)
+
+
+@pytest.mark.parametrize(("email", "host"), [("", True), ("nguoi.nop@example.vn", False)])
+def test_without_an_address_or_a_mail_server_no_letter_waits(
+    office: Office, email: str, host: bool
+) -> None:
+    desk = Desk(mailing(office, 1) if host else office)
+    dossier = signed(desk, email)
+    with office.store.read() as tx:
+        assert outbox.of(tx, dossier.row.id) == ()
+
+
+def test_an_address_that_is_none_becomes_an_incident(office: Office) -> None:
+    desk = Desk(mailing(office, 1))
+    dossier = signed(desk, "no address\r\nBcc: all@example.vn")
+    work_outbox(desk.office, "w", at=on("2023-12-28 09:05"))
+    with office.store.read() as tx:
+        (job,) = outbox.of(tx, dossier.row.id)
+    assert job.state == "dead"
+    assert_sound(office)
