@@ -222,3 +222,19 @@ def test_a_moment_beyond_the_calendar_is_a_sentence(shell: Shell) -> None:
     code = receive(shell)
     words = ("dossier", "complete", code, "--as", "lanh-dao-phong", "--at", "2031-01-06T09:00")
     assert "2031" in shell.says(*words)
+
+
+def test_an_apology_is_asked_for_sent_back_and_signed(shell: Shell) -> None:
+    code = receive(shell)
+    head = ("dossier", "complete", code, "--as", "lanh-dao-phong", "--at", "2023-12-07T09:00")
+    shell.json(*head, "--form", "{}")
+    at = ("--at", "2023-12-28T09:00")
+    asking = ("dossier", "apologise", code, "--reason", "Chờ đo kiểm", "--as", "chuyen-vien", *at)
+    asked = shell.json(*asking, "--until", "2024-01-10T10:00")
+    assert asked == {"code": code, "new_due": "2024-01-10T10:00:00+07:00"}
+    leader = ("dossier", "sign-apology", code, "--as", "lanh-dao", *at)
+    assert shell.json(*leader, "--send-back", "Nêu rõ")["apology"] == "sent back"
+    assert "waits for a signature" in shell.says(*leader)
+    shell.json(*asking, "--until", "2024-01-10T10:00")
+    assert shell.json(*leader)["apology"] == "signed"
+    assert shell.run(*asking, "--until", "mai").exit_code != 0
