@@ -18,9 +18,14 @@ def alive() -> Response:
 
 @health.get("/readyz")
 def ready() -> Response:
-    """Database, its migrations and the calendar are there."""
+    """Database, its migrations and the calendar are there.
+
+    Where the newest calendar cannot be opened the last good one counts: ready, and it is told.
+    """
     try:
         office().store.check()
+        office().timetables.current()
     except MotcuaError as error:
         return Response(f"{error.code}\n", status=503, mimetype="text/plain")
-    return Response("ready\n", mimetype="text/plain")
+    problem = office().timetables.problem
+    return Response(f"ready{', bad_timetable' if problem else ''}\n", mimetype="text/plain")

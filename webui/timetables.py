@@ -153,6 +153,8 @@ def _days(typed: Typed, numbers: list[int]) -> list[EnteredDay]:
         if found is None
     ]
     if bad:
+        texts = {"source": typed.source, "name": typed.name}
+        bad += [FieldProblem(key, "required", "") for key, text in texts.items() if not text]
         raise Invalid(bad)
     return [
         EnteredDay(
