@@ -234,6 +234,15 @@ def test_the_command_prints_json_and_exits_with_one(root: Path) -> None:
     assert set(found) == {"file", "line", "severity", "code", "element", "message"}
 
 
+def test_an_alert_for_a_role_that_does_not_exist_is_told(root: Path) -> None:
+    rules = "rules:\n  - {id: a, of: step, when: due, to: [holder, chuyen_vien, chuyen_vine]}\n"
+    write(root / "processes/alerts.yaml", rules)
+    (line,) = [line for line in told(root) if "W401" not in line]
+    assert "processes/alerts.yaml:2: E628" in line
+    assert "chuyen_vien" in line
+    assert [f.code for f in check([root / "processes/alerts.yaml"], root)] == []
+
+
 def test_the_command_counts_at_the_end(tmp_path: Path) -> None:
     write(tmp_path / "x.bpmn", xml("start>A>xor1>B>and1>end, xor1>C>and1"))
     result = CliRunner().invoke(command, [str(tmp_path)])
