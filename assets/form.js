@@ -59,9 +59,17 @@ function problems(island) {
 
 // The page's own fields; the browser would tell one at a time, in its own language.
 function plainProblems(owner) {
-  return [...owner.elements]
+  const fields = [...owner.elements];
+  return fields
     .filter((field) => field.willValidate && !field.validity.valid)
-    .map((field) => ({ field, text: sentence(field.labels[0]?.textContent, complaint(field)) }));
+    .filter((field) => field.type !== 'radio' || fields.find((f) => f.name === field.name) === field)
+    .map((field) => ({ field, text: sentence(name(field)?.textContent, complaint(field)) }));
+}
+
+// Radio buttons are one field, which goes by the legend's name and not by those of its choices.
+function name(field) {
+  const legend = field.type === 'radio' && field.closest('fieldset')?.querySelector('legend');
+  return legend || field.labels[0];
 }
 
 // The summary takes the focus and links to each field, in the words that stand beside the field.

@@ -90,7 +90,7 @@ def _every_due_moment_is_as_counted_anew(office: Office, tx: Transaction, row: D
     if watch is not None and row.reappointed_to != row.due_at:
         assert row.due_at == watch.due(calendar).at, row.code
     for step in steps.open_of(tx, row.id):
-        limit = step_watch(step, past)
+        limit = step_watch(step, past, row.receipt_rule)
         assert step.due_at == (limit.due(calendar).at if limit else None), (row.code, step.name)
     for timer in timers.open_of(tx, row.id):
         limit = timer_watch(timer, past, row.pause_policy)

@@ -82,7 +82,7 @@ def why(office: Office, who: Person, code: str, *, at: datetime, task: str | Non
         found = stored_steps.all_of(tx, row.id)
         stood = held(stored_pauses.of(tx, row.id))
     step = _step(found, task) if task else None
-    watch = step_watch(step, stood) if step else dossier_watch(row, stood)
+    watch = step_watch(step, stood, row.receipt_rule) if step else dossier_watch(row, stood)
     calendar = office.calendars.get(row.hours)
     at = _within(calendar, watch, at) if watch else at
     counting = _Counting(calendar, special_days(office.calendars), at, _ended(row, step))

@@ -27,6 +27,13 @@ TWO_CASES = (
       - {id: rut_gon, name: Rút gọn, limit: 5 working days}""",
 )
 
+_ASKS = """<zeebe:formDefinition formId="bo_sung_ho_so" />
+        <zeebe:assignmentDefinition candidateGroups="nguoi_nop" />
+        <zeebe:properties>
+          <zeebe:property name="motcua:status" value="{}" />"""
+PAYMENT = (GENERAL, _ASKS.format("supplement"), _ASKS.format("payment"))
+"""The applicant is asked to pay where it was asked for papers."""
+
 
 @contextmanager
 def edited_office(
