@@ -6,7 +6,6 @@ from flask import (
     Blueprint,
     Flask,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -32,7 +31,7 @@ alerts = Blueprint("alerts", __name__, url_prefix="/canh-bao")
 
 def init_alerts(app: Flask) -> None:
     """The bell of every page's frame."""
-    app.jinja_env.globals.update(bell=bell, BELL_MOST=MOST, current_app=current_app)
+    app.jinja_env.globals.update(bell=bell, BELL_MOST=MOST)
 
 
 def bell() -> int:

@@ -77,7 +77,7 @@ def the_clerk_receives(clerk: Officer) -> None:
         "Còn 17 ngày",
         "Phòng khám đa khoa số 1",
     )
-    clerk.follow("Giấy tờ 5")
+    clerk.follow("Giấy tờ 3/5")
     clerk.reads(
         "Bản sao", "Bản chính", "Chưa nộp", "04/05/2021", "Bổ sung 01 thiết bị X-quang; Sửa địa chỉ"
     )
