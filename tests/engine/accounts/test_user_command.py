@@ -39,9 +39,19 @@ def test_migrate_tells_what_it_did(database: Path) -> None:
     runner = CliRunner()
     assert runner.invoke(migrate, ["--check"]).exit_code == 1
     assert not database.exists()
-    assert runner.invoke(migrate).output == "migrated: 0001\n"
+    assert runner.invoke(migrate).output == "migrated: 0001, 0002\n"
     assert runner.invoke(migrate).output == "nothing pending\n"
     assert runner.invoke(migrate, ["--check"]).exit_code == 0
+
+
+@pytest.mark.usefixtures("migrated")
+def test_alerts_are_mailed_to_the_address_of_an_account() -> None:
+    _add("nguyenan", "--email", "an@example.vn")
+    assert json.loads(_user("list", "--json").output)[0]["email"] == "an@example.vn"
+    assert _user("email", "nguyenan", "an.moi@example.vn").exit_code == 0
+    assert "an.moi@example.vn" in _user("list").output
+    assert _user("email", "nguyenan", "").exit_code == 0
+    assert "@" not in _user("list").output
 
 
 @pytest.mark.usefixtures("migrated")
