@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import click
 
+from engine.catalog.timetables import deploy_timetable, next_source
 from engine.catalog.versions import deploy as deploy_content
 from engine.commands.check import tell
 from engine.definitions.content import read_content
@@ -21,13 +22,21 @@ from engine.storage import Store
 @click.option("--by", metavar="TEXT", help="Who deploys, for the record; else the system's user.")
 @click.option("--quiet", is_flag=True, help="Do not name the procedures that are unchanged.")
 def deploy(by: str | None, quiet: bool) -> None:
-    """Store a version of every procedure that changed; with any error, change nothing."""
+    """Store a version of every procedure that changed; with any error, change nothing.
+
+    Calendars and alert rules come into force as well, with the days that administrators entered
+    on top; the scheduler then counts the dossiers in hand anew.
+    """
     settings = load_settings()
-    content = read_content(settings.content or content_root())
+    root, now, who = settings.content or content_root(), datetime.now(UTC), by or _user()
+    content = read_content(root)
     store = Store(settings.database_url)
+    click.get_current_context().call_on_close(store.close)
     store.migrate()
     try:
-        report = deploy_content(store, content, at=datetime.now(UTC), by=by or _user())
+        next_source(store, root)
+        report = deploy_content(store, content, at=now, by=who)
+        deploy_timetable(store, root, at=now, by=who)
     except BrokenContent as error:
         tell(list(error.findings))
         click.echo("Nothing was deployed.", err=True)

@@ -13,6 +13,7 @@ from importlib.metadata import version
 import click
 from holidays import HolidayBase, country_holidays
 
+from engine.commands.holiday_changes import COMMANDS
 from engine.commands.sentence import SentenceGroup
 from engine.definitions.calendars import Calendars, read_calendars
 from engine.definitions.root import content_root
@@ -47,6 +48,10 @@ def calendars() -> Calendars:
 @click.group(cls=SentenceGroup)
 def holidays() -> None:
     """Days off and days worked, with their sources."""
+
+
+for _command in COMMANDS:
+    holidays.add_command(_command)
 
 
 @holidays.command()
