@@ -95,7 +95,7 @@ def test_the_form_proposes_a_date_and_is_shown_as_it_will_be_printed(
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "SỞ KHOA HỌC VÀ CÔNG NGHỆ",
         "PHIẾU XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN",
-        f"mã hồ sơ: {code}",
+        f'mã hồ sơ: <span class="whole">{code}</span>',
         "08 giờ 24 phút, ngày 02/01/2024",
         "16 giờ 00 phút, ngày 10/01/2024",
         "THỦ TRƯỞNG CƠ QUAN",
