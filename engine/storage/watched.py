@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Table, bindparam, false, null, select, update
+from sqlalchemy import Select, Table, bindparam, false, null, select, update
 
 from engine.storage.database import Transaction
 from engine.storage.lists import OPEN, D, S
@@ -64,7 +65,7 @@ _P = table(Pause)
 _U = table(User)
 _R = table(UserRole)
 _ACTIVE = _U.c.disabled_at.is_(None)
-_DOSSIERS = (
+_DOSSIERS: Select[Any] = (
     select(
         D.c.id,
         null(),
@@ -82,7 +83,7 @@ _DOSSIERS = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True, of=D)
 )
-_STEPS = (
+_STEPS: Select[Any] = (
     select(
         D.c.id,
         S.c.id,
