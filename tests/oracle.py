@@ -87,7 +87,7 @@ def _every_due_moment_is_as_counted_anew(office: Office, tx: Transaction, row: D
         return
     calendar, past = office.calendars.get(row.hours), held(pauses.of(tx, row.id))
     watch = dossier_watch(row, past)
-    if watch is not None and row.reappointed_to != row.due_at:
+    if watch is not None and not (row.reappointed_to and office.settings.late_by == "appointment"):
         assert row.due_at == watch.due(calendar).at, row.code
     for step in steps.open_of(tx, row.id):
         limit = step_watch(step, past, row.receipt_rule)
