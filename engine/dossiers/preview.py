@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from engine.catalog.timetables import Timetable, opened, unpacked
 from engine.deadlines.watches import held
@@ -34,8 +35,8 @@ def count_preview(office: Office, *, batch: int = BATCH) -> bool:
         if row is None:
             return False
         base = timetables.load(tx, row.base_id)
-        new = opened(row.id, unpacked(row.data))
-        old = opened(0, unpacked(base.data)).calendars if base else office.calendars
+        new = _opened(row.id, row.data)
+        old = _opened(base.id, base.data).calendars if base else office.calendars
         span = span_of(old, new.calendars)
         found = recounting.touched(tx, span, row.cursor, batch) if span else ()
         _note(tx, office, new, row, found)
@@ -44,6 +45,11 @@ def count_preview(office: Office, *, batch: int = BATCH) -> bool:
         state = State.COUNTED if done else State.PROPOSED
         timetables.advance(tx, row, cursor, row.counted + len(found), state)
         return not done or timetables.is_counting(tx)
+
+
+@lru_cache(maxsize=4)
+def _opened(timetable_id: int, data: bytes) -> Timetable:
+    return opened(timetable_id, unpacked(data))
 
 
 def _note(
