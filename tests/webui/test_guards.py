@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from engine.office import Office
 from tests.webui.conftest import CHECKOUT, CLERK, Clock, post, token
 from webui.auth import OPEN_ENDPOINTS
 from webui.errors import SENTENCES
@@ -159,6 +160,14 @@ def test_the_inbox_is_light(clerk: FlaskClient) -> None:
 def test_health_is_open_and_ready_asks_the_database(visitor: FlaskClient) -> None:
     assert visitor.get("/healthz").text == "ok\n"
     assert visitor.get("/readyz").status_code == 200
+
+
+def test_a_calendar_that_cannot_be_opened_is_told(office: Office, clerk: FlaskClient) -> None:
+    office.timetables.problem = "holidays/2023.yaml:8: E124"
+    assert clerk.get("/readyz").text == "ready, bad_timetable\n"
+    page = clerk.get("/lich").text
+    assert "Lịch mới nhất chưa đọc được" in page
+    assert "E124" not in page, "only an administrator reads where it is wrong"
 
 
 def test_the_lock_file_names_no_machine() -> None:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sqlalchemy import update
 
 from engine.accounts import Person
 from engine.catalog.timetables import deploy_timetable, opened, unpacked
+from engine.deadlines.closing import closes_at
 from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watch
 from engine.definitions.entered_days import EnteredDay
 from engine.definitions.root import content_root
@@ -26,6 +28,8 @@ from engine.dossiers.timetables import apply, drop, propose, undo
 from engine.errors import BrokenContent, Conflict, Forbidden, Invalid, NotFound, Refused
 from engine.office import Office, open_office
 from engine.storage import Store, dossiers, incidents, pauses, steps, timers, timetables
+from engine.storage.tables import Dossier as Table
+from engine.storage.tables import Pause as PauseTable
 from engine.storage.time_tables import Timetable
 from engine.storage.timetables import State
 from tests.conftest import OPENED, furnished
@@ -500,3 +504,39 @@ def test_the_first_directive_keeps_the_files_as_well(office: Office, admin: Pers
             (made, State.APPLIED),
             (made - 1, State.DEPLOYED),
         ]
+
+
+def test_a_date_that_was_signed_for_stands_where_the_office_counts_by_it(
+    office: Office, desk: Desk, admin: Person
+) -> None:
+    signed, other = desk.receive(ACCEPT), desk.receive(ACCEPT)
+    promised = on("2024-01-12 17:00")
+    with office.store.begin() as tx:
+        row = signed.row
+        changes = {"due_at": promised, "reappointed_to": promised}
+        tx.execute(update(Table).where(Table.id == row.id).values(changes))
+    strict = replace(office, settings=office.settings.model_copy(update={"late_by": "appointment"}))
+    before = other.row.due_at
+    made = decide(strict, admin, off(FRIDAY), at=LATER)
+    assert signed.row.due_at == promised
+    assert signed.row.timetable_id == made
+    assert other.row.due_at != before
+
+
+def test_the_closing_of_an_unanswered_request_moves_along(
+    office: Office, desk: Desk, admin: Person
+) -> None:
+    asked = desk.receive(ACCEPT).play(*TO_APPRAISAL)
+    asked.do("tham_dinh", ASK)
+    begun = asked.row.paused_at
+    assert begun is not None
+    calendar = office.calendars.get(asked.row.hours)
+    with office.store.begin() as tx:
+        tx.execute(update(PauseTable).values(closes_at=closes_at(calendar, begun)))
+    decide(office, admin, off(FRIDAY), at=LATER)
+    calendar = office.calendars.get(asked.row.hours)
+    with office.store.read() as tx:
+        (pause,) = pauses.of(tx, asked.row.id)
+    assert pause.closes_at == closes_at(calendar, begun)
+    assert asked.journal()[-1].action == "recounted"
+    assert_sound(office)
