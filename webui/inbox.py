@@ -23,8 +23,10 @@ inbox = Blueprint("inbox", __name__)
 
 @inbox.get("/")
 def home() -> Response:
-    """The desk begins at the inbox; for those who never get a step, at the watch list."""
-    return redirect(url_for("inbox.page" if has_inbox() or not may_watch() else "watch.page"))
+    """The desk begins at the inbox; for those who never get a step, with their own work."""
+    if has_inbox():
+        return redirect(url_for("inbox.page"))
+    return redirect(url_for("watch.page" if may_watch() else "timetable.page"))
 
 
 @inbox.get("/hop-viec")

@@ -8,9 +8,9 @@ from datetime import datetime
 from engine.definitions.alerts import AlertRule, Alerts, Level, Point, Subject
 from sla.calendar import WorkCalendar
 from sla.errors import OutsideCalendar
-from sla.pauses import Pause
 from sla.points import at_share, days_after, days_before
 from sla.position import position
+from sla.stopwatch import Stopwatch
 
 _SEVERITY = {Level.NEAR: 0, Level.DUE: 1, Level.OVERDUE: 2}
 
@@ -20,50 +20,53 @@ class _Deadline:
     """From where it counts, until when, and what stood still between."""
 
     calendar: WorkCalendar
-    start: datetime
+    watch: Stopwatch
     due: datetime
-    pauses: tuple[Pause, ...]
+    start: datetime
 
 
-def next_alert(  # noqa: PLR0913, PLR0917 - a deadline has these sides
+def next_alert(
     alerts: Alerts,
     subject: Subject,
     calendar: WorkCalendar,
-    start: datetime,
+    watch: Stopwatch,
     due: datetime,
-    pauses: tuple[Pause, ...],
     after: datetime,
 ) -> datetime | None:
     """The first moment of any rule that is later than `after`; None when none is left.
 
-    `start` is where the limit counts from. A rule whose moment is not after it, such as "1 working
-    day before" of a limit of four hours, has nothing to say.
+    `due` is the moment that counts, which a new appointment may have moved. A rule whose moment is
+    not after the limit began, such as "1 working day before" of four hours, has nothing to say.
     """
-    watched, last = _Deadline(calendar, start, due, pauses), max(start, after)
+    watched = _deadline(calendar, watch, due)
+    last = max(watched.start, after)
     found = (_first_after(rule, watched, last) for rule in alerts.of(subject))
     return min((moment for moment in found if moment is not None), default=None)
 
 
-def latest_alert(  # noqa: PLR0913, PLR0917 - as above
+def latest_alert(
     alerts: Alerts,
     subject: Subject,
     calendar: WorkCalendar,
-    start: datetime,
+    watch: Stopwatch,
     due: datetime,
-    pauses: tuple[Pause, ...],
     at: datetime,
 ) -> tuple[AlertRule, datetime] | None:
     """The rule whose moment came last, at `at` or before; of several at once the most severe.
 
     Whoever was away hears how things stand, not all that was missed.
     """
-    watched = _Deadline(calendar, start, due, pauses)
+    watched = _deadline(calendar, watch, due)
     came = [
         (rule, moment)
         for rule in alerts.of(subject)
-        if (moment := _last_until(rule, watched, at)) is not None and moment > start
+        if (moment := _last_until(rule, watched, at)) is not None and moment > watched.start
     ]
     return max(came, key=_weight, default=None)
+
+
+def _deadline(calendar: WorkCalendar, watch: Stopwatch, due: datetime) -> _Deadline:
+    return _Deadline(calendar, watch, due, watch.runs_from(calendar))
 
 
 def _weight(said: tuple[AlertRule, datetime]) -> tuple[datetime, int, int]:
@@ -109,7 +112,7 @@ def _moment(rule: AlertRule, watched: _Deadline, turn: int) -> datetime:
     calendar, due, amount = watched.calendar, watched.due, rule.when.amount
     match rule.when.point:
         case Point.SHARE:
-            return at_share(calendar, watched.start, due, amount / 100, watched.pauses)
+            return at_share(calendar, watched.start, due, amount / 100, watched.watch.pauses)
         case Point.BEFORE:
             return days_before(calendar, due, amount)
         case Point.DUE:

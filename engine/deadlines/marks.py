@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sla.calendar import WorkCalendar
 from sla.remaining import Remaining, remaining
+from sla.stopwatch import Stopwatch
 
 NEAR_SHARE = 0.8
 """A deadline is near when this share of the limit is used up, or one working day is left."""
@@ -15,9 +17,14 @@ MINUTES_A_DAY = 480
 """A working day of internal steps is 8 working hours; here only the scale of a bar."""
 
 
-def share_used(calendar: WorkCalendar, start: datetime, at: datetime, due: datetime) -> float:
-    """The part of the limit that is used up at `at`, 0.0 to 1.0, in working time."""
-    whole = _minutes(remaining(calendar, start, due))
+def share_used(calendar: WorkCalendar, watch: Stopwatch, at: datetime, due: datetime) -> float:
+    """The part of the limit that is used up at `at`, 0.0 to 1.0, in working time.
+
+    What pauses took is no part of it: the whole is the limit as it ran undisturbed.
+    """
+    undisturbed = replace(watch, pauses=())
+    start = undisturbed.counted_from(calendar)
+    whole = _minutes(remaining(calendar, start, undisturbed.due(calendar).at))
     left = remaining(calendar, at, due)
     if left.overdue or whole <= 0:
         return 1.0

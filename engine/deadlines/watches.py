@@ -7,15 +7,12 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.storage.pauses import PauseRow
-from engine.storage.steps import StepRow
+from engine.storage.steps import ANSWER, StepRow
 from engine.storage.timers import TimerRow
 from sla.limits import parse_limit
 from sla.pauses import Pause, PausePolicy
 from sla.receipt import ReceiptRule
 from sla.stopwatch import Stopwatch
-
-ANSWER = "answer"
-"""Kind of the step that answers an online dossier before its receipt; the others are "user"."""
 
 
 class Limited(Protocol):

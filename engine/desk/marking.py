@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.deadlines.marks import is_near, share_used
+from engine.deadlines.watches import dossier_watch, step_watch
 from engine.desk.rows import TimeMark, TimeState
 from engine.storage.dossiers import DossierRow
 from engine.storage.steps import StepRow
 from sla.calendar import WorkCalendar, local
 from sla.outcome import Outcome, classify
 from sla.remaining import remaining
+from sla.stopwatch import Stopwatch
 
 _ENDED = {
     Outcome.EARLY: TimeState.EARLY,
@@ -23,15 +25,18 @@ IDLE = TimeMark(TimeState.NOT_RUNNING)
 
 def dossier_mark(row: DossierRow, calendar: WorkCalendar, at: datetime) -> TimeMark:
     """Where the whole dossier stands: ended, paused (judged at the pause), or running."""
-    if row.due_at is None or row.received_at is None:
+    watch = dossier_watch(row, ())
+    if row.due_at is None or watch is None:
         return IDLE
     if row.outcome is not None:
         # The end moment for scoring is the decision's, else the end (law.md).
         ended = row.resolved_at or row.ended_at or at
-        return _mark(_ENDED[Outcome(row.outcome)], calendar, row, ended)
-    if row.paused_at is not None:
-        return _mark(TimeState.PAUSED, calendar, row, row.paused_at)
-    mark = running_mark(calendar, row.received_at, row.due_at, at)
+        mark = running_mark(calendar, watch, row.due_at, ended)
+        mark = replace(mark, state=_ENDED[Outcome(row.outcome)])
+    elif row.paused_at is not None:
+        mark = stood_mark(calendar, watch, row.due_at, row.paused_at)
+    else:
+        mark = running_mark(calendar, watch, row.due_at, at)
     return replace(mark, projected=row.due_projected)
 
 
@@ -45,31 +50,29 @@ def step_mark(step: StepRow, row: DossierRow, calendar: WorkCalendar, at: dateti
     if step.completed_at is not None and step.outcome is not None:
         left = remaining(calendar, step.completed_at, step.due_at)
         return TimeMark(_ENDED[Outcome(step.outcome)], step.due_at, left)
-    mark = _open_step(step, row.paused_at, calendar, step.due_at, at)
+    watch = step_watch(step, (), row.receipt_rule)
+    if watch is None:
+        return IDLE
+    if row.paused_at is None or step.runs_in_pause:
+        mark = running_mark(calendar, watch, step.due_at, at)
+    else:
+        mark = stood_mark(calendar, watch, step.due_at, row.paused_at)
     return replace(mark, projected=rests_on_projection(calendar, step.opened_at, step.due_at))
 
 
-def _open_step(
-    step: StepRow, paused_at: datetime | None, calendar: WorkCalendar, due: datetime, at: datetime
-) -> TimeMark:
-    if paused_at is None or step.runs_in_pause:
-        return running_mark(calendar, step.opened_at, due, at)
-    return stood_mark(calendar, step.opened_at, due, paused_at)
-
-
 def stood_mark(
-    calendar: WorkCalendar, start: datetime, due_at: datetime, since: datetime
+    calendar: WorkCalendar, watch: Stopwatch, due_at: datetime, since: datetime
 ) -> TimeMark:
     """A deadline that stands still since a moment, read as of then."""
-    mark = running_mark(calendar, start, due_at, max(since, start))
+    mark = running_mark(calendar, watch, due_at, max(since, watch.start))
     return replace(mark, state=TimeState.PAUSED, paused_at=since)
 
 
 def ended_mark(
-    calendar: WorkCalendar, start: datetime, due_at: datetime, ended: datetime
+    calendar: WorkCalendar, watch: Stopwatch, due_at: datetime, ended: datetime
 ) -> TimeMark:
     """A deadline that was met or missed at a moment."""
-    mark = running_mark(calendar, start, due_at, ended)
+    mark = running_mark(calendar, watch, due_at, ended)
     return replace(mark, state=_ENDED[classify(calendar, due_at, ended)])
 
 
@@ -80,20 +83,12 @@ def rests_on_projection(calendar: WorkCalendar, start: datetime, end: datetime) 
 
 
 def running_mark(
-    calendar: WorkCalendar, start: datetime, due_at: datetime, at: datetime
+    calendar: WorkCalendar, watch: Stopwatch, due_at: datetime, at: datetime
 ) -> TimeMark:
-    """A deadline that runs from `start`, read at `at`."""
+    """A limit that runs, read at `at`; `due_at` is the moment that counts."""
     left = remaining(calendar, at, due_at)
-    share = share_used(calendar, start, at, due_at)
+    share = share_used(calendar, watch, at, due_at)
     if left.overdue:
         return TimeMark(TimeState.OVERDUE, due_at, left, 1.0)
     state = TimeState.NEAR if is_near(left, share) else TimeState.WITHIN
     return TimeMark(state, due_at, left, share)
-
-
-def _mark(state: TimeState, calendar: WorkCalendar, row: DossierRow, at: datetime) -> TimeMark:
-    assert row.due_at is not None  # noqa: S101 - narrowed by the caller
-    assert row.received_at is not None  # noqa: S101 - narrowed by the caller
-    left = remaining(calendar, at, row.due_at)
-    share = share_used(calendar, row.received_at, at, row.due_at)
-    return TimeMark(state, row.due_at, left, share, row.paused_at, row.due_projected)

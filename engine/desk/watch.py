@@ -22,7 +22,7 @@ __all__ = ["TABS", "WatchItem", "WatchPage", "only_watches", "supervises", "watc
 
 PAGE_SIZE = 25
 WITHOUT_STEPS = frozenset({"kiem_soat", "quan_tri"})
-"""Roles that no diagram gives a step to: their day begins at the watch list."""
+"""Roles that no diagram gives a step to: they have no inbox."""
 _SOON = Limit(1, LimitUnit.WORKING_DAYS)
 
 

@@ -144,11 +144,11 @@ class _Counting:
 
     def _mark(self, then: Stopwatch, due: datetime) -> TimeMark:
         if self.ended is not None and self.ended <= self.at:
-            return ended_mark(self.calendar, then.start, due, self.ended)
+            return ended_mark(self.calendar, then, due, self.ended)
         since = next((pause.start for pause in then.pauses if pause.end is None), None)
         if since is not None:
-            return stood_mark(self.calendar, then.start, due, since)
-        return running_mark(self.calendar, then.start, due, self.at)
+            return stood_mark(self.calendar, then, due, since)
+        return running_mark(self.calendar, then, due, self.at)
 
 
 def _within(calendar: WorkCalendar, watch: Stopwatch, at: datetime) -> datetime:

@@ -19,11 +19,9 @@ def see_alerts(office: Office, who: Person, ids: Iterable[int], *, at: datetime)
 def see_alerts_of(office: Office, who: Person, code: str, *, at: datetime) -> int:
     """The same for all alerts about one dossier, whose page the person opened."""
     with office.store.read() as tx:
-        if not alerts.unseen(tx, who.id, 1):  # most views write nothing
-            return 0
         row = dossiers.load(tx, code)
-    if row is None:
-        return 0
+        if row is None or not alerts.unseen_of(tx, who.id, row.id):  # most views write nothing
+            return 0
     with office.store.begin() as tx:
         return alerts.see_dossier(tx, who.id, row.id, at)
 

@@ -63,9 +63,7 @@ def _start(case: Case, act: Act, change: Change) -> None:
         return
     calendar = timetable.calendars.get(row.hours)
     moment = watch.due(calendar)
-    alert = next_alert(
-        timetable.alerts, Subject.DOSSIER, calendar, watch.start, moment.at, (), act.at
-    )
+    alert = next_alert(timetable.alerts, Subject.DOSSIER, calendar, watch, moment.at, act.at)
     change.columns |= {
         "due_at": moment.at,
         "first_due_at": moment.at,
@@ -98,7 +96,7 @@ def _resume(case: Case, act: Act, change: Change, paused_at: object) -> None:
         return
     alerts, calendar = case.office.timetable.alerts, case.calendar
     moment = _as_promised(case, act, watch.due(calendar))
-    alert = next_alert(alerts, Subject.DOSSIER, calendar, watch.start, moment.at, past, act.at)
+    alert = next_alert(alerts, Subject.DOSSIER, calendar, watch, moment.at, act.at)
     change.columns |= {"due_at": moment.at, "due_projected": moment.projected, "alert_at": alert}
     change.notes |= {"due_from": case.row.due_at, "due_to": moment.at}
 
@@ -122,7 +120,7 @@ def _resume_steps(case: Case, act: Act, past: tuple[Pause, ...]) -> None:
         if watch is None or step.runs_in_pause:
             continue
         due_at = watch.due(calendar).at
-        alert = next_alert(alerts, Subject.STEP, calendar, watch.start, due_at, past, act.at)
+        alert = next_alert(alerts, Subject.STEP, calendar, watch, due_at, act.at)
         steps.move(case.tx, step.id, due_at, alert)
 
 

@@ -14,7 +14,7 @@ from engine.accounts import Person
 from engine.accounts.security_log import note
 from engine.deadlines.alerting import next_alert
 from engine.deadlines.appointments import appointment_problem, last_moment_to_ask, on_day
-from engine.deadlines.watches import held
+from engine.deadlines.watches import dossier_watch, held
 from engine.definitions.alerts import Subject
 from engine.definitions.status import Milestone
 from engine.dossiers.case import APPLICANT, ONE_STOP, Act, Case, find
@@ -263,10 +263,14 @@ def _moved(
     office: Office, tx: Transaction, row: DossierRow, new_due: datetime, at: datetime
 ) -> dict[str, object]:
     """The due moment that counts from now on, where the office counts by the new date."""
-    calendar, past = office.calendars.get(row.hours), held(pauses.of(tx, row.id))
+    calendar, watch = (
+        office.calendars.get(row.hours),
+        dossier_watch(row, held(pauses.of(tx, row.id))),
+    )
     start = row.received_at or row.submitted_at
-    alerts = office.timetable.alerts
-    alert = next_alert(alerts, Subject.DOSSIER, calendar, start, new_due, past, at)
+    alerts, alert = office.timetable.alerts, None
+    if watch is not None:
+        alert = next_alert(alerts, Subject.DOSSIER, calendar, watch, new_due, at)
     first, last = start.astimezone(VIETNAM).date(), new_due.astimezone(VIETNAM).date()
     projected = calendar.rests_on_projection(first, last)
     return {"due_at": new_due, "due_projected": projected, "alert_at": alert}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.deadlines.alerting import next_alert
-from engine.deadlines.watches import ANSWER
 from engine.definitions.alerts import Subject
 from engine.definitions.graph import Node, NodeKind
 from engine.definitions.status import Status
@@ -18,10 +17,10 @@ from engine.dossiers.supplements import count_supplement
 from engine.dossiers.timing import set_timer
 from engine.errors import Conflict
 from engine.storage import dossiers, outbox, steps, timers
-from engine.storage.steps import NewStep
+from engine.storage.steps import ANSWER, NewStep
 from engine.workflow.waits import Wait, WaitKind
-from sla.due import due
 from sla.limits import limit_text_vi
+from sla.stopwatch import Stopwatch
 
 # While a dossier waits in several places at once it shows the first of these that holds:
 # what an applicant must know of comes before what the office is busy with.
@@ -121,10 +120,12 @@ def _new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
     node, timetable = case.node(wait.node), case.office.timetable
     calendar = timetable.calendars.get(case.row.hours)
     limit, rule = own_limit(case, node)
-    due_at = due(calendar, act.at, limit, rule=rule).at if limit else None
-    alert = None
-    if due_at is not None and (node.stops_clock or not paused):
-        alert = next_alert(timetable.alerts, Subject.STEP, calendar, act.at, due_at, (), act.at)
+    due_at = alert = None
+    if limit is not None:
+        watch = Stopwatch(start=act.at, limit=limit, rule=rule)
+        due_at = watch.due(calendar).at
+        if node.stops_clock or not paused:
+            alert = next_alert(timetable.alerts, Subject.STEP, calendar, watch, due_at, act.at)
     return NewStep(
         dossier_id=case.row.id,
         task_id=wait.task_id,

@@ -225,10 +225,10 @@ class _Anew:
             return planned  # the sweep is about to say it, as things stand then
         if due < before:
             rules = [
-                latest_alert(alerts, subject, self.calendar, watch.start, moment, self.held, at)
+                latest_alert(alerts, subject, self.calendar, watch, moment, at)
                 for moment in (before, due)
             ]
             was, now = (rule[0].id if rule else "" for rule in rules)
             if now not in {was, ""}:
                 return at
-        return next_alert(alerts, subject, self.calendar, watch.start, due, self.held, at)
+        return next_alert(alerts, subject, self.calendar, watch, due, at)

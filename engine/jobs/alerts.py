@@ -20,7 +20,9 @@ from engine.storage.alerts import NewAlert
 from engine.storage.outbox import NewJob
 from engine.storage.pauses import PauseRow
 from engine.storage.watched import OpenStep, Watched
+from sla.limits import parse_limit
 from sla.pauses import Pause
+from sla.stopwatch import Stopwatch
 
 BATCH = 100
 FORGOTTEN_AT_ONCE = 1000
@@ -80,7 +82,9 @@ def _tell(office: Office, tx: Transaction, batch: Sequence[Watched], at: datetim
         events += [event] if event is not None else []
         moments.append((each, following))
     watched.set_next(tx, moments)
-    staff = staff_for(office, tx, batch, [s for steps in waiting.values() for s in steps])
+    staff = staff_for(
+        office, tx, {w.agency for w in batch}, [s for steps in waiting.values() for s in steps]
+    )
     made = _new_alerts(office, events, waiting, staff, at)
     ids_of = alerts.insert(tx, made)
     fresh = [alert for alert in made if (alert.user_id, alert.key) in ids_of]
@@ -100,7 +104,14 @@ def _judge(
         return None, None  # a clock that stands reminds nobody; its resumption says when next
     try:
         calendar = timetable.calendars.get(each.hours)
-        line = (timetable.alerts, subject, calendar, each.started_at, each.due_at, pauses)
+        watch = Stopwatch(
+            start=each.started_at,
+            limit=parse_limit(each.limit_text),
+            pauses=pauses,
+            policy=each.policy,
+            rule=each.rule,
+        )
+        line = (timetable.alerts, subject, calendar, watch, each.due_at)
         said, following = latest_alert(*line, at), next_alert(*line, at)
     except Exception:  # whatever is wrong with one dossier must not hold up the others
         log.exception("alerts of %s %s failed", subject, each.id)

@@ -19,7 +19,6 @@ from engine.storage import Transaction, alerts, apologies, watched
 from engine.storage.alerts import NewAlert
 from engine.storage.apologies import ApologyLine, ApologyState, NewApology, Waits
 from engine.storage.dossiers import DossierRow
-from engine.storage.watched import OpenStep, Watched
 from sla.errors import OutsideCalendar
 from sla.points import days_after
 
@@ -128,51 +127,33 @@ def _keep(
         if not fresh:
             return 0
         steps = watched.open_steps(tx, fresh)
-        about = [_watched(rows[dossier_id], at) for dossier_id in sorted(fresh)]
+        about = [rows[dossier_id] for dossier_id in sorted(fresh)]
         waiting = [step for found in steps.values() for step in found]
-        staff = staff_for(office, tx, about, waiting, [LEADER])
+        staff = staff_for(office, tx, {row.agency for row in about}, waiting, [LEADER])
         made = [
             _alert(each, user, _mail(office, staff.emails[user]), at)
             for each in about
-            for user in recipients(office, RULE, each.agency, _open(steps, each), staff)
+            for user in recipients(office, RULE, each.agency, steps.get(each.id, ()), staff)
         ]
         alerts.insert(tx, made)
         return len(fresh)
-
-
-def _watched(row: DossierRow, at: datetime) -> Watched:
-    return Watched(
-        dossier_id=row.id,
-        step_id=None,
-        code=row.code,
-        procedure=row.procedure,
-        agency=row.agency,
-        hours=row.hours,
-        started_at=row.received_at or row.submitted_at,
-        due_at=row.due_at or at,
-        runs_in_pause=False,
-        timetable_id=row.timetable_id,
-    )
-
-
-def _open(steps: Mapping[int, tuple[OpenStep, ...]], each: Watched) -> tuple[OpenStep, ...]:
-    return steps.get(each.dossier_id, ())
 
 
 def _mail(office: Office, email: str) -> str:
     return "digest" if office.settings.smtp_host and email else ""
 
 
-def _alert(each: Watched, user: int, mail: str, at: datetime) -> NewAlert:
+def _alert(row: DossierRow, user: int, mail: str, at: datetime) -> NewAlert:
+    due_at = row.due_at or at
     return NewAlert(
         user_id=user,
-        key=f"{RULE.of}:{each.id}:{RULE.id}:{at.astimezone(UTC).isoformat()}",
-        dossier_id=each.dossier_id,
+        key=f"{RULE.of}:{row.id}:{RULE.id}:{at.astimezone(UTC).isoformat()}",
+        dossier_id=row.id,
         step_id=None,
         rule=RULE.id,
-        level=Level.OVERDUE if at > each.due_at else Level.NEAR,
+        level=Level.OVERDUE if at > due_at else Level.NEAR,
         at=at,
-        due_at=each.due_at,
+        due_at=due_at,
         created_at=at,
         mail=mail,
     )

@@ -10,7 +10,7 @@ from engine.definitions.organisation import UnitKind
 from engine.dossiers.case import APPLICANT, ONE_STOP
 from engine.office import Office
 from engine.storage import Transaction, watched
-from engine.storage.watched import OpenStep, Watched
+from engine.storage.watched import OpenStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class Staff:
 def staff_for(
     office: Office,
     tx: Transaction,
-    batch: Sequence[Watched],
+    agencies: Iterable[str],
     steps: Iterable[OpenStep],
     more: Iterable[str] = (),
 ) -> Staff:
     """All who could hear of these deadlines, by two queries; `more` are roles no rule names."""
     waiting = tuple(steps)
     units = {unit for s in waiting for unit in line_of(office, s.unit)}
-    units |= {unit for w in batch for unit in line_of(office, w.agency)}
+    units |= {unit for agency in agencies for unit in line_of(office, agency)}
     named = {role for rule in office.timetable.alerts.rules for role in rule.to} | set(more)
     roles = {done_by(s) for s in waiting} | (named - {HOLDER})
     emails = dict(watched.emails(tx, {s.assignee for s in waiting if s.assignee is not None}))

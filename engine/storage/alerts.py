@@ -123,6 +123,13 @@ def unseen(tx: Transaction, user_id: int, most: int = 100) -> int:
     return int(tx.execute(_BELL, {"who": user_id, "most": most}).scalar_one())
 
 
+def unseen_of(tx: Transaction, user_id: int, dossier_id: int) -> bool:
+    """Whether a person has not looked at an alert about this dossier."""
+    statement = select(literal(1)).where(_MINE, _UNSEEN, _T.c.dossier_id == bindparam("dossier"))
+    found = tx.execute(statement.limit(1), {"who": user_id, "dossier": dossier_id})
+    return found.first() is not None
+
+
 def page(
     tx: Transaction, user_id: int, *, only_unseen: bool, number: int, size: int
 ) -> tuple[tuple[AlertLine, ...], int]:

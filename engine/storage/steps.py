@@ -16,6 +16,9 @@ from engine.storage.tables import Step
 from engine.storage.work_tables import User
 from sla.outcome import Outcome
 
+ANSWER = "answer"
+"""Kind of the step that answers an online dossier: its limit counts by the dossier's rule."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewStep:

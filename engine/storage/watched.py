@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, false, null, select, update
+from sqlalchemy import Select, Table, bindparam, case, false, literal, null, select, update
 
 from engine.storage.database import Transaction
 from engine.storage.lists import OPEN, D, S
 from engine.storage.pauses import PauseRow
 from engine.storage.rows import columns, many, table
+from engine.storage.steps import ANSWER
 from engine.storage.tables import Pause
 from engine.storage.work_tables import User, UserRole
+from sla.pauses import PausePolicy
+from sla.receipt import ReceiptRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,9 @@ class Watched:
     agency: str
     hours: str
     started_at: datetime
+    limit_text: str
+    policy: PausePolicy
+    rule: ReceiptRule
     due_at: datetime
     runs_in_pause: bool
     timetable_id: int  # by which its due moment was counted
@@ -67,15 +73,18 @@ _R = table(UserRole)
 _ACTIVE = _U.c.disabled_at.is_(None)
 _DOSSIERS: Select[Any] = (
     select(
-        D.c.id,
-        null(),
+        D.c.id.label("dossier_id"),
+        null().label("step_id"),
         D.c.code,
         D.c.procedure,
         D.c.agency,
         D.c.hours,
-        D.c.received_at,
+        D.c.received_at.label("started_at"),
+        D.c.limit_text,
+        D.c.pause_policy.label("policy"),
+        D.c.receipt_rule.label("rule"),
         D.c.due_at,
-        false(),
+        false().label("runs_in_pause"),
         D.c.timetable_id,
     )
     .where(D.c.alert_at <= bindparam("moment"))
@@ -85,13 +94,19 @@ _DOSSIERS: Select[Any] = (
 )
 _STEPS: Select[Any] = (
     select(
-        D.c.id,
-        S.c.id,
+        D.c.id.label("dossier_id"),
+        S.c.id.label("step_id"),
         D.c.code,
         D.c.procedure,
         D.c.agency,
         D.c.hours,
-        S.c.opened_at,
+        S.c.opened_at.label("started_at"),
+        S.c.limit_text,
+        literal(PausePolicy.RESUME, D.c.pause_policy.type).label("policy"),
+        case(
+            (S.c.kind == ANSWER, D.c.receipt_rule),
+            else_=literal(ReceiptRule.AS_RECEIVED, D.c.receipt_rule.type),
+        ).label("rule"),
         S.c.due_at,
         S.c.runs_in_pause,
         D.c.timetable_id,
@@ -112,13 +127,12 @@ _NEXT = {
 
 def due_dossiers(tx: Transaction, at: datetime, most: int) -> tuple[Watched, ...]:
     """Dossiers whose next alert has come; other sweeps pass them by until this one commits."""
-    found = tx.execute(_DOSSIERS, {"moment": at, "most": most})
-    return tuple(Watched(*row) for row in found)
+    return many(Watched, tx.execute(_DOSSIERS, {"moment": at, "most": most}))
 
 
 def due_steps(tx: Transaction, at: datetime, most: int) -> tuple[Watched, ...]:
     """The same for steps."""
-    return tuple(Watched(*row) for row in tx.execute(_STEPS, {"moment": at, "most": most}))
+    return many(Watched, tx.execute(_STEPS, {"moment": at, "most": most}))
 
 
 def set_next(tx: Transaction, moments: Iterable[tuple[Watched, datetime | None]]) -> None:
