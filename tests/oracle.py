@@ -12,7 +12,9 @@ from engine.workflow.waits import WaitKind
 
 _ENDS = frozenset({Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})
 # Acts that complete a step, with what each writes about it.
-COMPLETING = frozenset({"received", "completed", "supplement_recorded", "returned"})
+COMPLETING = frozenset(
+    {"received", "completed", "supplement_recorded", "payment_recorded", "returned"}
+)
 
 
 def assert_sound(office: Office) -> int:

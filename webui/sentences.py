@@ -54,6 +54,7 @@ ACTS: dict[str, Callable[[Fields], str]] = {
     "apology_asked": lambda _f: _("Trình lãnh đạo ký phiếu xin lỗi, hẹn lại ngày trả."),
     "apology_signed": lambda _f: _("Lãnh đạo ký phiếu xin lỗi, hẹn lại ngày trả."),
     "apology_sent_back": lambda _f: _("Lãnh đạo trả lại phiếu xin lỗi để soạn lại."),
+    "payment_recorded": lambda _f: _("Ghi nhận người nộp đã thực hiện nghĩa vụ tài chính."),
     "withdrawn": lambda _f: _("Ghi nhận người nộp rút hồ sơ."),
     "returned": lambda _f: _("Trả kết quả cho người nộp."),
     "timer_fired": _step(lambda step: _("Đến thời điểm hẹn “%(step)s”.", step=step)),
@@ -90,7 +91,7 @@ def _exception(fields: Fields) -> str:
     reason = fields.get("exception")
     if not reason:
         return ""
-    return _("Lý do yêu cầu bổ sung lần thứ ba: %(reason)s", reason=str(reason))
+    return _("Lý do yêu cầu bổ sung quá hai lần: %(reason)s", reason=str(reason))
 
 
 def _due(fields: Fields) -> str:

@@ -1,7 +1,7 @@
 """New dates for what will be late: which may be given, until when to ask, what a pause adds.
 
-Source of the day before: NĐ 118/2025/NĐ-CP (an apology at least one day before the due date, one
-new date at most). That a day here is a working day is our reading.
+An apology is due at least one day before the due date, with one new date at most (form 4 of
+TT 03/2025/TT-VPCP; docs/working-time.md). That a day here is a working day is our reading.
 """
 
 from __future__ import annotations

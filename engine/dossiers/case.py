@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
+from engine.catalog.timetables import Timetable
 from engine.catalog.versions import Version, load_version
 from engine.definitions.graph import Node
 from engine.errors import Conflict, Forbidden, MotcuaError, NotFound, Refused
@@ -55,11 +56,12 @@ class Case:
     version: Version
     run: Run
     before: frozenset[str]  # ids of the waits that are written down already
+    timetable: Timetable  # one act counts by one timetable
 
     @property
     def calendar(self) -> WorkCalendar:
         """The calendar of the office hours that the dossier was opened under."""
-        return self.office.calendars.get(self.row.hours)
+        return self.timetable.calendars.get(self.row.hours)
 
     def node(self, node: str) -> Node:
         """The node of any diagram of the version."""
@@ -117,7 +119,10 @@ def reopen(office: Office, tx: Transaction, row: DossierRow) -> Case:
     """
     version = load_version(tx, row.version_id)
     run = Run.restore(compile_spec(version.diagram, version.diagrams), row.state, office.key)
-    return Case(office, tx, row, version, run, waiting(run))
+    if row.timetable_id > office.timetable.id:
+        # Another process counts by a newer timetable already: this one must not go behind it.
+        office.timetables.refresh()
+    return Case(office, tx, row, version, run, waiting(run), office.timetable)
 
 
 def waiting(run: Run) -> frozenset[str]:

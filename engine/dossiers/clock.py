@@ -6,6 +6,8 @@ It runs from receipt to the end moment for scoring: the decision, else the stop 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from engine.deadlines.alerting import next_alert
 from engine.deadlines.appointments import later_by
 from engine.deadlines.closing import closes_at
@@ -57,11 +59,10 @@ def move_clock(
 
 
 def _start(case: Case, act: Act, change: Change) -> None:
-    timetable, row = case.office.timetable, change.applied(case.row)
-    watch = dossier_watch(row, ())
+    timetable, calendar = case.timetable, case.calendar
+    watch = dossier_watch(change.applied(case.row), ())
     if watch is None:
         return
-    calendar = timetable.calendars.get(row.hours)
     moment = watch.due(calendar)
     alert = next_alert(timetable.alerts, Subject.DOSSIER, calendar, watch, moment.at, act.at)
     change.columns |= {
@@ -84,9 +85,13 @@ def _pause(case: Case, act: Act, change: Change, status: Status) -> None:
     change.notes["paused_at"] = act.at
 
 
-def _resume(case: Case, act: Act, change: Change, paused_at: object) -> None:
-    """Give back what stood still: to the dossier, to steps beside the pause, and to timers."""
-    pauses.close(case.tx, case.row.id, act.at)
+def _resume(case: Case, act: Act, change: Change, paused_at: datetime) -> None:
+    """Give back what stood still: to the dossier, to steps beside the pause, and to timers.
+
+    Where another host's clock runs a little ahead, the pause has no length; it never ends before
+    it began.
+    """
+    pauses.close(case.tx, case.row.id, max(act.at, paused_at))
     change.columns["paused_at"] = None
     past = held(pauses.of(case.tx, case.row.id))
     resume_timers(case, past)
@@ -94,7 +99,7 @@ def _resume(case: Case, act: Act, change: Change, paused_at: object) -> None:
     watch = dossier_watch(case.row, past)
     if watch is None:
         return
-    alerts, calendar = case.office.timetable.alerts, case.calendar
+    alerts, calendar = case.timetable.alerts, case.calendar
     moment = _as_promised(case, act, watch.due(calendar))
     alert = next_alert(alerts, Subject.DOSSIER, calendar, watch, moment.at, act.at)
     change.columns |= {"due_at": moment.at, "due_projected": moment.projected, "alert_at": alert}
@@ -114,7 +119,7 @@ def _as_promised(case: Case, act: Act, counted: Due) -> Due:
 
 
 def _resume_steps(case: Case, act: Act, past: tuple[Pause, ...]) -> None:
-    alerts, calendar = case.office.timetable.alerts, case.calendar
+    alerts, calendar = case.timetable.alerts, case.calendar
     for step in steps.open_of(case.tx, case.row.id):
         watch = step_watch(step, past, case.row.receipt_rule)
         if watch is None or step.runs_in_pause:

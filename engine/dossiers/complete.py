@@ -67,7 +67,7 @@ def supplement(
     at: datetime,
     address: str = "",
 ) -> Status:
-    """Record at the desk what the applicant brought: completes the step that waits for them.
+    """Record at the desk what the applicant brought or paid: completes the step that waits for it.
 
     Raises Refused when the dossier waits for nothing from the applicant, Forbidden for anybody
     but the one-stop of the dossier.
@@ -77,8 +77,8 @@ def supplement(
         step = _the_step(tx, row.id, "nothing_awaited", role=APPLICANT)
         if not who.may(ONE_STOP, row.one_stop):
             raise Forbidden("not_your_step", "Only the one-stop records supplements.")
-        case = reopen(office, tx, row)
-        return finish_step(case, Act(who, at, address), step, values, "supplement_recorded")
+        action = "payment_recorded" if row.status is Status.PAYMENT else "supplement_recorded"
+        return finish_step(reopen(office, tx, row), Act(who, at, address), step, values, action)
 
 
 def hand_over(

@@ -128,7 +128,7 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
 
     The filing has been checked.
     """
-    procedure, person = version.procedure, filing.applicant
+    procedure, person, timetable = version.procedure, filing.applicant, office.timetable
     case = procedure.case(filing.case)
     if case is None:
         raise Invalid([_case_problem(filing)])
@@ -151,6 +151,7 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
         limit_case=case.id,
         pause_policy=PausePolicy(procedure.pause_policy),
         receipt_rule=_rule(one_stop, filing),
+        timetable_id=timetable.id,
         applicant_name=person.name.strip(),
         applicant_id_number=person.id_number.strip(),
         applicant_phone=person.phone.strip(),
@@ -164,7 +165,7 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
     )
     row = row_by_id(tx, dossiers.insert(tx, new))
     _keep_papers(tx, row.id, version, filing, act)
-    return Case(office, tx, row, version, run, frozenset())
+    return Case(office, tx, row, version, run, frozenset(), timetable)
 
 
 def _rule(one_stop: Unit, filing: Filing) -> ReceiptRule:

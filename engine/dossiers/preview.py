@@ -72,19 +72,19 @@ def _move(
     pauses: Sequence[PauseRow],
 ) -> NewMove | None:
     try:
-        due = new_due(office, new.calendars.get(row.hours), row, held(pauses)).at
+        found = new_due(office, new.calendars.get(row.hours), row, held(pauses))
     except (SlaError, NotFound) as error:
         log.error("dossier %s cannot be counted by timetable %s: %s", row.id, new.id, error)
         return None
-    if due == row.due_at:
+    if found is None or row.due_at is None or found.at == row.due_at:
         return None
-    effect = _effect(row, due, row.paused_at or proposal.made_at)
-    return NewMove(proposal.id, row.id, row.due_at, due, effect)
+    effect = _effect(row.due_at, found.at, row.paused_at or proposal.made_at)
+    return NewMove(proposal.id, row.id, row.due_at, found.at, effect)
 
 
-def _effect(row: RunningRow, due: datetime, at: datetime) -> str:
+def _effect(before: datetime, due: datetime, at: datetime) -> str:
     """Whether the move makes it late, or late no longer; a pause is judged by its beginning."""
-    was, becomes = row.due_at < at, due < at
+    was, becomes = before < at, due < at
     if was == becomes:
         return ""
     return LATE if becomes else NOT_LATE

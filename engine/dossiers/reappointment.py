@@ -2,7 +2,7 @@
 
 An officer of the dossier asks with a reason and a new date, the leader of the agency signs. The
 signature here is a recorded act of an account, no digital signature: the paper is signed as ever.
-Source: NĐ 118/2025/NĐ-CP (apology at least a day before the due date, one new date at most).
+Source of when and how often: docs/working-time.md.
 """
 
 from __future__ import annotations

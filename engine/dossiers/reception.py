@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.accounts import Person
@@ -110,6 +110,6 @@ def _check(version: Version, filing: Filing, decision: Mapping[str, object]) -> 
 
 def _decide(case: Case, act: Act, request: ReceiveRequest) -> Status:
     row = row_by_id(case.tx, case.row.id)
-    fresh = Case(case.office, case.tx, row, case.version, case.run, waiting(case.run))
+    fresh = replace(case, row=row, before=waiting(case.run))
     first = next(s for s in steps.open_of(case.tx, row.id) if s.node == case.version.first_step.id)
     return finish_step(fresh, act, first, request.decision, "received")

@@ -54,9 +54,6 @@ def record(
     why one more request for supplements is made than is allowed. Raises Conflict when somebody
     else changed the dossier since it was loaded, Invalid as `count_supplement` does.
     """
-    if case.row.timetable_id > case.office.timetable.id:
-        # Another process counts by a newer timetable already: this one must not go behind it.
-        case.office.timetables.refresh()
     waits = case.run.waits()
     change = Change()
     pass_milestones(case, act, change)
@@ -117,15 +114,14 @@ def _cancel(case: Case, act: Act, gone: frozenset[str]) -> None:
 
 
 def _new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
-    node, timetable = case.node(wait.node), case.office.timetable
-    calendar = timetable.calendars.get(case.row.hours)
+    node, calendar = case.node(wait.node), case.calendar
     limit, rule = own_limit(case, node)
     due_at = alert = None
     if limit is not None:
         watch = Stopwatch(start=act.at, limit=limit, rule=rule)
         due_at = watch.due(calendar).at
         if node.stops_clock or not paused:
-            alert = next_alert(timetable.alerts, Subject.STEP, calendar, watch, due_at, act.at)
+            alert = next_alert(case.timetable.alerts, Subject.STEP, calendar, watch, due_at, act.at)
     return NewStep(
         dossier_id=case.row.id,
         task_id=wait.task_id,

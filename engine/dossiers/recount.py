@@ -72,14 +72,16 @@ def recount(office: Office, *, at: datetime, batch: int = BATCH) -> int:
 
 def new_due(
     office: Office, calendar: WorkCalendar, row: RunningRow, pauses: tuple[Pause, ...]
-) -> Due:
-    """The due moment of a running dossier by this calendar.
+) -> Due | None:
+    """The due moment of a dossier by this calendar; None where no limit runs (yet).
 
     A date that was signed for under the setting *appointment* stands, whatever the calendar says.
     Raises SlaError where the calendar does not reach so far.
     """
     watch = dossier_watch(row, pauses)
-    if watch is None or keeps_its_date(office, row):
+    if watch is None or row.due_at is None:
+        return None
+    if keeps_its_date(office, row):
         return Due(row.due_at, row.due_projected)
     return watch.due(calendar)
 
@@ -145,8 +147,9 @@ class _Anew:
         steps, timers, pauses = self._steps(), self._timers(), self._pauses()
         moved = [step for step in steps if step.moment != self._due_of(step)]
         told = None
-        if due.at != self.row.due_at or moved or timers or pauses:
-            told = self._act(due, moved).follows(
+        due_at = due.at if due else None
+        if due_at != self.row.due_at or moved or timers or pauses:
+            told = self._act(due_at, moved).follows(
                 self.row.id, self.row.revision, self.row.journal_head
             )
         change.dossiers.append(
@@ -154,9 +157,9 @@ class _Anew:
                 id=self.row.id,
                 seen=self.row.revision,
                 timetable=self.timetable.id,
-                due_at=due.at,
-                due_projected=due.projected,
-                alert_at=self._dossier_alert(due),
+                due_at=due_at,
+                due_projected=due.projected if due else self.row.due_projected,
+                alert_at=self._dossier_alert(due_at),
                 told=told,
             )
         )
@@ -164,10 +167,10 @@ class _Anew:
         change.timers += timers
         change.pauses += pauses
 
-    def _act(self, due: Due, moved: Sequence[Moved]) -> Act:
+    def _act(self, due_at: datetime | None, moved: Sequence[Moved]) -> Act:
         fields: dict[str, object] = {"timetable": self.note}
-        if due.at != self.row.due_at:
-            fields |= {"due_from": self.row.due_at, "due_to": due.at}
+        if due_at != self.row.due_at:
+            fields |= {"due_from": self.row.due_at, "due_to": due_at}
         ids = {step.id for step in moved}
         if ids:
             fields["steps"] = [step.name for step in self.running.steps if step.id in ids]
@@ -176,12 +179,11 @@ class _Anew:
     def _due_of(self, moved: Moved) -> datetime | None:
         return next(step.due_at for step in self.running.steps if step.id == moved.id)
 
-    def _dossier_alert(self, due: Due) -> datetime | None:
-        watch = dossier_watch(self.row, self.held)
-        if watch is None or self.row.paused_at is not None:
-            return self.row.alert_at
-        deadline = (self.row.due_at, due.at, self.row.alert_at)
-        return self._alert(Subject.DOSSIER, watch, *deadline)
+    def _dossier_alert(self, due_at: datetime | None) -> datetime | None:
+        row, watch = self.row, dossier_watch(self.row, self.held)
+        if watch is None or row.due_at is None or due_at is None or row.paused_at is not None:
+            return row.alert_at
+        return self._alert(Subject.DOSSIER, watch, row.due_at, due_at, row.alert_at)
 
     def _steps(self) -> list[Moved]:
         """Every open step with its moments where one of them is another than before."""

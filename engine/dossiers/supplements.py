@@ -19,7 +19,7 @@ ALLOWED = 2
 LONGEST = 2000
 """Characters of a recorded reason."""
 
-_LABEL = "Lý do yêu cầu bổ sung lần thứ ba"
+_LABEL = "Lý do yêu cầu bổ sung quá hai lần"
 _GIVEN_UP = frozenset({Status.WITHDRAWN, Status.STOPPED})
 
 

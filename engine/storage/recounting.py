@@ -30,7 +30,7 @@ _Row = TypeVar("_Row", PauseRow, StepRow, TimerRow)
 
 @dataclass(frozen=True, slots=True)
 class RunningRow:
-    """A dossier whose limit runs or stands still, without its state and its data."""
+    """A dossier that is not resolved, without its state and its data."""
 
     id: int
     code: str
@@ -43,7 +43,7 @@ class RunningRow:
     receipt_rule: ReceiptRule
     submitted_at: datetime
     received_at: datetime | None
-    due_at: datetime
+    due_at: datetime | None  # None: not received yet, or no limit
     due_projected: bool
     reappointed_to: datetime | None
     alert_at: datetime | None
@@ -65,7 +65,7 @@ class Recounted:
     id: int
     seen: int  # the revision that was counted
     timetable: int
-    due_at: datetime
+    due_at: datetime | None
     due_projected: bool
     alert_at: datetime | None
     told: JournalRow | None
@@ -81,16 +81,16 @@ class Moved:
 
 
 _D, _S, _T, _P = table(Dossier), table(Step), table(Timer), table(Pause)
-_RUNNING = and_(_D.c.ended_at.is_(None), _D.c.resolved_at.is_(None), _D.c.due_at.is_not(None))
-_SELECT = select(*columns(_D, RunningRow)).where(_RUNNING)
+_UNRESOLVED = and_(_D.c.ended_at.is_(None), _D.c.resolved_at.is_(None))
+_SELECT = select(*columns(_D, RunningRow)).where(_UNRESOLVED)
 _OUTDATED = (
     _SELECT.where(_D.c.timetable_id < bindparam("active"))
     .order_by(_D.c.timetable_id, _D.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_BEHIND = select(func.count()).where(_RUNNING, _D.c.timetable_id < bindparam("active"))
-_ALL = select(func.count()).where(_RUNNING)
+_BEHIND = select(func.count()).where(_UNRESOLVED, _D.c.timetable_id < bindparam("active"))
+_ALL = select(func.count()).where(_UNRESOLVED)
 _OPEN_STEP = and_(_S.c.completed_at.is_(None), _S.c.cancelled_at.is_(None))
 _OPEN_TIMER = and_(_T.c.fired_at.is_(None), _T.c.cancelled_at.is_(None))
 _STAMP = (
@@ -139,7 +139,7 @@ def touched(tx: Transaction, span: Span, after: int, most: int) -> tuple[Running
 
 def touched_count(tx: Transaction, span: Span) -> int:
     """How many they are."""
-    statement = select(func.count()).where(_RUNNING, _within(span))
+    statement = select(func.count()).where(_UNRESOLVED, _within(span))
     return int(tx.execute(statement).scalar_one())
 
 

@@ -57,8 +57,8 @@ class Base(DeclarativeBase):
     }
 
 
-RUNNING = "ended_at IS NULL AND resolved_at IS NULL AND due_at IS NOT NULL"
-"""Dossiers whose limit still runs: those that a change of the timetable can move."""
+UNRESOLVED = "ended_at IS NULL AND resolved_at IS NULL"
+"""Dossiers that a change of the timetable can move: their limit runs, or a step's before it."""
 WATCHED = "ended_at IS NULL AND due_at IS NOT NULL"
 
 
@@ -108,7 +108,7 @@ class Dossier(Base):
         partial("ix_dossiers_stopped", "one_stop", where="ended_at IS NULL", flag="clock_stopped"),
         partial("ix_dossiers_watched", "agency", "due_at", where=WATCHED),
         partial("ix_dossiers_alert", "alert_at", where="alert_at IS NOT NULL"),
-        partial("ix_dossiers_timetable", "timetable_id", "id", where=RUNNING),
+        partial("ix_dossiers_timetable", "timetable_id", "id", where=UNRESOLVED),
         Index("ix_dossiers_agency", "agency", "submitted_at"),
         Index("ix_dossiers_one_stop_submitted", "one_stop", "submitted_at"),
         Index("ix_dossiers_applicant", "applicant_id_number"),

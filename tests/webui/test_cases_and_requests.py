@@ -31,7 +31,7 @@ from webui import create_app
 PAGE = f"/tiep-nhan/{GENERAL}"
 AGAIN = (("tham_dinh", ASK), ("bo_sung", BROUGHT))
 SECOND = "Yêu cầu thêm một lần nữa sẽ bị tính là quá hạn khi chấm điểm"
-THIRD = "Lý do yêu cầu bổ sung lần thứ ba"
+THIRD = "Lý do yêu cầu bổ sung quá hai lần"
 
 SignIn = Callable[[str], FlaskClient]
 

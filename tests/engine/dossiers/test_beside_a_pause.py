@@ -6,7 +6,18 @@ import pytest
 
 from engine.storage import pauses
 from sla.pauses import PausePolicy
-from tests.engine.dossiers.play import ACCEPT, ASK, BROUGHT, CHANGE, FULL, NOTICE, Desk, Dossier, on
+from tests.engine.dossiers.play import (
+    ACCEPT,
+    ASK,
+    BROUGHT,
+    CHANGE,
+    FULL,
+    NOTICE,
+    TO_APPRAISAL,
+    Desk,
+    Dossier,
+    on,
+)
 
 RECEIVED = on("2023-12-07 08:24")
 FIRED = on("2024-01-18 08:24")  # the 29th working day after
@@ -62,3 +73,14 @@ def test_pauses_are_kept_with_their_reason_and_close_only_under_restart(desk: De
         (pause,) = pauses.of(tx, dossier.row.id)
     assert dossier.row.pause_policy is PausePolicy.RESUME
     assert (pause.reason, pause.ended_at, pause.closes_at) == ("supplement", None, None)
+
+
+def test_a_clock_that_runs_a_little_behind_makes_a_pause_without_length(desk: Desk) -> None:
+    dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL)
+    due = dossier.row.due_at
+    dossier.do("tham_dinh", ASK, on("2023-12-11 08:00"))
+    dossier.do("bo_sung", BROUGHT, on("2023-12-11 07:59"))
+    assert dossier.row.due_at == due
+    with desk.office.store.read() as tx:
+        (pause,) = pauses.of(tx, dossier.row.id)
+    assert pause.ended_at == pause.started_at

@@ -53,7 +53,7 @@ def test_a_third_request_is_refused_without_a_reason_and_kept_with_one(
             dossier.do("tham_dinh", ASK, exception=exception)
         (problem,) = refused.value.problems
         assert (problem.key, problem.code) == ("exception", "required")
-        assert problem.label == "Lý do yêu cầu bổ sung lần thứ ba"
+        assert problem.label == "Lý do yêu cầu bổ sung quá hai lần"
     assert (dossier.row, dossier.journal(), len(kept(dossier))) == (held, told, 2)
     assert dossier.at_nodes() == {"tham_dinh"}
     reason = "Chứng chỉ bị thu hồi sau lần bổ sung thứ hai"

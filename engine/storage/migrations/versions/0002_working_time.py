@@ -34,7 +34,7 @@ branch_labels = None
 depends_on = None
 
 OPEN_PAUSE = "ended_at IS NULL AND closes_at IS NOT NULL"
-RUNNING = "ended_at IS NULL AND resolved_at IS NULL AND due_at IS NOT NULL"
+UNRESOLVED = "ended_at IS NULL AND resolved_at IS NULL"
 WATCHED = "ended_at IS NULL AND due_at IS NOT NULL"
 
 
@@ -62,7 +62,7 @@ def _dossiers() -> None:
         op.add_column("dossiers", column)
     index("ix_dossiers_watched", "dossiers", "agency", "due_at", where=WATCHED)
     index("ix_dossiers_alert", "dossiers", "alert_at", where="alert_at IS NOT NULL")
-    index("ix_dossiers_timetable", "dossiers", "timetable_id", "id", where=RUNNING)
+    index("ix_dossiers_timetable", "dossiers", "timetable_id", "id", where=UNRESOLVED)
 
 
 def _steps() -> None:
