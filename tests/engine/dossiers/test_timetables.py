@@ -540,3 +540,15 @@ def test_the_closing_of_an_unanswered_request_moves_along(
     assert pause.closes_at == closes_at(calendar, begun)
     assert asked.journal()[-1].action == "recounted"
     assert_sound(office)
+
+
+def test_the_answer_to_an_online_dossier_moves_before_there_is_a_receipt(
+    office: Office, desk: Desk, admin: Person
+) -> None:
+    submitted = on("2023-12-07 15:00")  # eight working hours: until 15:00 of Friday
+    dossier = desk.submit(submitted)
+    assert dossier.step("kiem_tra").due_at == on("2023-12-08 15:00")
+    decide(office, admin, off("2023-12-08"), at=submitted)
+    assert dossier.row.due_at is None
+    assert dossier.step("kiem_tra").due_at == on("2023-12-11 15:00")
+    assert [line.action for line in dossier.journal()] == ["submitted", "recounted"]
