@@ -7,14 +7,18 @@ off. Nobody takes the appraisal; on 04/01/2024 at 09:00 it is 2 working days and
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from engine.accounts import Person
+from engine.accounts import Person, set_email
 from engine.jobs.alerts import sweep_alerts
+from engine.jobs.digest import send_digests
+from engine.jobs.outbox import work_outbox
 from engine.office import Office
+from tests.engine.jobs.servers import mail_server
 from tests.webui.browser.apart import apart
-from tests.webui.browser.conftest import NARROW, WIDE, Enter, moment
+from tests.webui.browser.conftest import NARROW, WIDE, Enter, Front, moment
 from tests.webui.browser.licence import ASK, file_at_desk, finish
 from tests.webui.browser.officer import Officer
 from tests.webui.browser.test_habits import AXE, examined, sideways
@@ -71,6 +75,41 @@ def test_a_supervisor_is_told_looks_and_learns_why(enter: Enter, late: str) -> N
     head.go("/canh-bao")
     head.reads("Bạn đã xem hết cảnh báo.")
     assert head.page.locator("#bell").get_attribute("aria-label") == "Cảnh báo: không có gì mới"
+
+
+def test_the_morning_mail_leads_to_the_dossier(
+    enter: Enter,
+    office: Office,
+    who: Callable[[str], Person],
+    clock: Clock,
+    front: tuple[Front, str],
+) -> None:
+    with mail_server() as box:
+        settings = office.settings.model_copy(
+            update={
+                "smtp_host": "127.0.0.1",
+                "smtp_port": box.port,
+                "smtp_security": "none",
+                "mail_from": "motcua@motcua.example",
+                "base_url": front[1],
+            }
+        )
+        posting = replace(office, settings=settings)
+        set_email(office.store, "kiem-soat", "kiem-soat@motcua.example", at=clock())
+        code = file_at_desk(office, who("mot-cua"), clock())
+        eve = moment(29, "09:00")  # the working day before it is due
+        apart(sweep_alerts)(posting, at=eve)
+        clock.at = moment(2, "07:30", month=1, year=2024)
+        assert apart(send_digests)(posting, at=clock()) == 1
+        apart(work_outbox)(posting, "test", at=clock())
+        (mail,) = box.mails
+    assert box.to == ["kiem-soat@motcua.example"]
+    text = mail.get_body(("plain",)).get_content()
+    assert "Sắp đến hạn" in text
+    link = next(word for word in text.split() if word.endswith(f"/ho-so/{code}"))
+    head = enter("kiem-soat")
+    head.page.goto(link)
+    head.reads(code, "Còn 54 phút")
 
 
 def test_the_explanation_is_that_of_the_moment_asked_for(enter: Enter, late: str) -> None:
