@@ -69,16 +69,29 @@ function answer(work) {
   }
 }
 
-function run(operation, expression, data) {
+// now() and today() follow the moment of the act, in Vietnamese time, and not the machine's clock;
+// today() is then a date like any other, so `date(x) < today()` compares dates. Without a moment
+// ("") they are the machine's. `at` is ISO 8601 with the offset +07:00.
+const VIETNAM = 7 * 3600 * 1000;
+
+function moments(at) {
+  const text = at || new Date(Date.now() + VIETNAM).toISOString().replace("Z", "+07:00");
+  return {
+    now: () => evaluate("date and time(x)", { x: text }).value,
+    today: () => evaluate("date(x)", { x: text.slice(0, 10) }).value,
+  };
+}
+
+function run(operation, expression, data, at) {
   return answer(() => {
     const context = JSON.parse(data);
     names = shape(context);
-    return operation(expression, context);
+    return operation(expression, { ...moments(at), ...context });
   });
 }
 
-globalThis.feelEvaluate = (expression, data) => run(evaluate, expression, data);
-globalThis.feelUnaryTest = (expression, data) => run(unaryTest, expression, data);
+globalThis.feelEvaluate = (expression, data, at) => run(evaluate, expression, data, at);
+globalThis.feelUnaryTest = (expression, data, at) => run(unaryTest, expression, data, at);
 
 for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics", "eval", "setTimeout"]) {
   delete globalThis[name];

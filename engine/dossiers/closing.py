@@ -14,6 +14,7 @@ from engine.dossiers.record import record
 from engine.errors import Conflict
 from engine.office import Office
 from engine.storage import dossiers, incidents, pauses
+from engine.workflow import feel
 
 NOT_CLOSED = "not_closed"
 """The kind of incident about a dossier whose diagram cannot be closed so."""
@@ -33,7 +34,9 @@ def close_unanswered(office: Office, dossier_id: int, *, at: datetime) -> bool:
         if given_up is None:
             return False
         act = Act(None, given_up)
-        if case.run.deliver(UNANSWERED, {}):
+        with feel.as_of(given_up):
+            closed = case.run.deliver(UNANSWERED, {})
+        if closed:
             record(case, act, "closed_unanswered", {"since": case.row.paused_at})
             return True
         _tell(case, act)

@@ -19,6 +19,7 @@ from engine.dossiers.case import (
     reopen,
     require_role,
 )
+from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.errors import Conflict, Forbidden, Refused
 from engine.office import Office
@@ -28,6 +29,7 @@ from engine.workflow import feel
 from sla.outcome import classify
 
 
+@at_its_moment
 def complete(  # noqa: PLR0913 - a step, its values, and what the person saw
     office: Office,
     who: Person,
@@ -58,6 +60,7 @@ def complete(  # noqa: PLR0913 - a step, its values, and what the person saw
         return finish_step(case, act, step, values, "completed", exception=exception)
 
 
+@at_its_moment
 def supplement(
     office: Office,
     who: Person,
@@ -81,6 +84,7 @@ def supplement(
         return finish_step(reopen(office, tx, row), Act(who, at, address), step, values, action)
 
 
+@at_its_moment
 def hand_over(
     office: Office,
     who: Person,

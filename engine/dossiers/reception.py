@@ -13,6 +13,7 @@ from engine.definitions.organisation import Unit
 from engine.definitions.status import Channel, Status
 from engine.dossiers.case import ONE_STOP, Act, Case, row_by_id, waiting
 from engine.dossiers.complete import finish_step
+from engine.dossiers.moment import at_its_moment
 from engine.dossiers.opening import (
     Applicant,
     Filing,
@@ -54,6 +55,7 @@ class Received:
     due_at: datetime | None
 
 
+@at_its_moment
 def receive(
     office: Office, who: Person, request: ReceiveRequest, *, at: datetime, address: str = ""
 ) -> Received:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine.dossiers.case import Act, Case, reopen, row_by_id
+from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.dossiers.timing import is_held
 from engine.errors import Conflict
@@ -16,6 +17,7 @@ from engine.storage.timers import TimerRow
 from engine.workflow.waits import WaitKind
 
 
+@at_its_moment
 def fire_timer(office: Office, timer: TimerRow, *, at: datetime) -> bool:
     """Let a due timer go off, at the moment it was due and not when it was noticed.
 
@@ -48,6 +50,7 @@ def drop_service(office: Office, job: OutboxRow, *, at: datetime) -> None:
         outbox.done(tx, job, at)
 
 
+@at_its_moment
 def answer_service(
     office: Office, job: OutboxRow, result: Mapping[str, object], *, at: datetime
 ) -> bool:

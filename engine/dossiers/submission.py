@@ -14,6 +14,7 @@ from engine.catalog.versions import Version, active_version
 from engine.definitions.organisation import Unit, UnitKind
 from engine.definitions.status import Channel
 from engine.dossiers.case import Act
+from engine.dossiers.moment import at_its_moment
 from engine.dossiers.opening import (
     Applicant,
     Filing,
@@ -40,6 +41,7 @@ class SubmitRequest:
     one_stop: str = ""
 
 
+@at_its_moment
 def submit(office: Office, request: SubmitRequest, *, at: datetime, address: str = "") -> str:
     """Open an online dossier without any decision yet; returns its code.
 

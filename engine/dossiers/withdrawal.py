@@ -10,6 +10,7 @@ from datetime import datetime
 from engine.accounts import Person
 from engine.definitions.status import Status
 from engine.dossiers.case import ONE_STOP, Act, find, reopen
+from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.errors import FieldProblem, Forbidden, Invalid, Refused
 from engine.office import Office
@@ -19,6 +20,7 @@ MESSAGE = "rut_ho_so"
 """The message that a diagram's withdrawal waits for."""
 
 
+@at_its_moment
 def withdraw(
     office: Office, who: Person, code: str, reason: str, *, at: datetime, address: str = ""
 ) -> Status:

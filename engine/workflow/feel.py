@@ -3,22 +3,39 @@
 Values go in as JSON: numbers, text, booleans, null, lists and contexts. Dates and moments go in
 as ISO 8601 text, so an expression writes `date(ngày cấp)`; `Decimal` goes in as a number. Results
 come out the same way: a FEEL date, time, moment or duration as ISO 8601 text. A function or a
-range is no result.
+range is no result. `now()` and `today()` are those of the act (`as_of`), in Vietnamese time.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from engine.errors import BadExpression
 from engine.workflow import isolate
+from sla.calendar import VIETNAM
 
 SECONDS = 0.25  # for one evaluation
 LONGEST = 10_000  # characters of one expression
 LARGEST = 1_000_000  # characters of data in or out
+
+_moment: ContextVar[str] = ContextVar("moment of the act", default="")
+
+
+@contextmanager
+def as_of(at: datetime) -> Iterator[None]:
+    """Let `now()` and `today()` be those of `at`; outside they are the machine's."""
+    if at.tzinfo is None:
+        raise ValueError("`at` must be aware")
+    before = _moment.set(at.astimezone(VIETNAM).isoformat(timespec="milliseconds"))
+    try:
+        yield
+    finally:
+        _moment.reset(before)
 
 
 def evaluate(
@@ -55,7 +72,7 @@ def _run(function: str, expression: str, variables: Mapping[str, object], second
     data = encode(variables)
     if len(data) > LARGEST:
         raise BadExpression("too_large", f"the variables exceed {LARGEST} characters")
-    text = isolate.call(function, expression, data, seconds=seconds)
+    text = isolate.call(function, expression, data, _moment.get(), seconds=seconds)
     if len(text) > LARGEST:
         raise BadExpression("too_large", f"the result exceeds {LARGEST} characters")
     answer = json.loads(text)

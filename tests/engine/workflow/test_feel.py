@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ import pytest
 
 from engine.errors import BadExpression
 from engine.workflow import feel
+from sla.calendar import VIETNAM
 
 
 @pytest.mark.parametrize(
@@ -202,3 +204,46 @@ def test_a_program_that_used_feel_ends_by_itself() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, timeout=30)  # noqa: S603
     assert done.returncode == 0
+
+
+ACT = datetime(2023, 12, 7, 23, 30, tzinfo=UTC)  # Friday 06:30 in Vietnam
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("now()", "2023-12-08T06:30:00+07:00"),
+        ("today()", "2023-12-08"),
+        ('today() = date("2023-12-08")', True),
+        ('date("2023-12-07") < today()', True),
+        ('today() + duration("P1D")', "2023-12-09"),
+        ('now() > date and time("2023-12-08T06:00:00+07:00")', True),
+        ("day of week(today())", "Friday"),
+    ],
+)
+def test_now_and_today_are_those_of_the_act_in_vietnam(expression: str, value: object) -> None:
+    with feel.as_of(ACT):
+        assert feel.evaluate(expression, {}) == value
+
+
+def test_outside_of_an_act_it_is_today() -> None:
+    found = feel.evaluate("today()", {})
+    assert found in {datetime.now(VIETNAM).date().isoformat() for _ in range(2)}
+
+
+def test_variables_may_be_called_now_and_today() -> None:
+    assert feel.evaluate("today + now", {"today": 5, "now": 2}) == 7
+
+
+def test_one_thread_acts_at_its_own_moment() -> None:
+    def year(given: int) -> object:
+        with feel.as_of(ACT.replace(year=given)):
+            return feel.evaluate("today().year", {})
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(year, range(2001, 2021))) == list(range(2001, 2021))
+
+
+def test_the_moment_of_an_act_is_aware() -> None:
+    with pytest.raises(ValueError, match="aware"), feel.as_of(datetime(2023, 12, 7)):  # noqa: DTZ001
+        pass
