@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.definitions.bpmn import CAMUNDA, attribute, bpmn_child, extensions, local, text_of
-from engine.definitions.camunda8 import first_group
+from engine.definitions.camunda8 import read_groups
 from engine.definitions.expressions import FEEL_LANGUAGES, feel, feel_or_literal, plain
 from engine.definitions.graph import IoMapping
 from engine.definitions.remarks import Remarks
@@ -30,8 +30,10 @@ def read_camunda7(element: etree._Element, remarks: Remarks) -> Settings:
     for name in _UNUSED:
         if _attribute(element, name):
             remarks.on(element, "W201", f"not used here: camunda:{name}")
+    group, group_from = read_groups(_attribute(element, "candidateGroups"), element, remarks)
     return Settings(
-        group=first_group(_attribute(element, "candidateGroups"), element, remarks),
+        group=group,
+        group_from=group_from,
         form=_form(element, remarks),
         service=_service(element, remarks),
         decision=plain(_attribute(element, "decisionRef"), element, remarks, "the decision id"),

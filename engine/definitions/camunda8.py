@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.definitions.bpmn import ZEEBE, attribute, extension, extensions, local
-from engine.definitions.expressions import feel, feel_or_literal, plain
+from engine.definitions.expressions import feel, feel_or_literal, is_juel, plain
 from engine.definitions.graph import IoMapping
 from engine.definitions.remarks import Remarks
 from engine.definitions.settings import Settings
@@ -32,8 +32,10 @@ def read_camunda8(element: etree._Element, remarks: Remarks) -> Settings:
     decision = _value(element, "calledDecision", "decisionId")
     called = _value(element, "calledElement", "processId")
     script, result = _script(element, remarks)
+    group, group_from = _group(element, remarks)
     return Settings(
-        group=_group(element, remarks),
+        group=group,
+        group_from=group_from,
         form=_form(element, remarks),
         service=plain(service, element, remarks, "the job type"),
         decision=plain(decision, element, remarks, "the decision id"),
@@ -58,25 +60,27 @@ def _value(element: etree._Element, name: str, key: str) -> str:
     return "" if found is None else attribute(found, key)
 
 
-def _group(element: etree._Element, remarks: Remarks) -> str:
+def _group(element: etree._Element, remarks: Remarks) -> tuple[str, str]:
     found = extension(element, ZEEBE, "assignmentDefinition")
     if found is None:
-        return ""
+        return "", ""
     for key in ("assignee", "candidateUsers"):
         if attribute(found, key):
             remarks.on(found, "W201", f"not used here: {key}; people claim steps by role")
-    return first_group(attribute(found, "candidateGroups"), found, remarks)
+    return read_groups(attribute(found, "candidateGroups"), found, remarks)
 
 
-def first_group(text: str, element: etree._Element, remarks: Remarks) -> str:
-    """Return the first of several candidate groups; the others are told."""
+def read_groups(text: str, element: etree._Element, remarks: Remarks) -> tuple[str, str]:
+    """Return the candidate group, or the FEEL that gives it (`=…`); of several the first."""
+    if text.startswith("=") or is_juel(text):
+        return "", feel(text, element, remarks, "the candidate group")
     groups = [group.strip() for group in text.split(",") if group.strip()]
     if not groups:
-        return ""
+        return "", ""
     if len(groups) > 1:
         rest = ", ".join(groups[1:])
         remarks.on(element, "W201", f"only the first candidate group is used; not: {rest}")
-    return plain(groups[0], element, remarks, "the candidate group")
+    return groups[0], ""
 
 
 def _form(element: etree._Element, remarks: Remarks) -> str:

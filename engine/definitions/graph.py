@@ -107,6 +107,9 @@ class Node:
     parent: str | None = None  # the enclosing (event) sub-process
     lane: str = ""
     role: str = ""  # candidate group, else the lane's role
+    role_from: str = ""  # FEEL that gives the role of each step, instead of `role`
+    unit: str = ""  # the unit whose step it is, where that is not the agency's own (motcua:unit)
+    unit_from: str = ""  # FEEL that gives the unit of each step
     form: str = ""
     event: Event | None = None
     attached_to: str = ""  # boundary events

@@ -72,6 +72,9 @@ def read_node(element: etree._Element, kind: NodeKind, scope: Scope, reading: Re
         parent=scope.parent,
         lane=lane,
         role=role,
+        role_from=settings.group_from,
+        unit=own.unit,
+        unit_from=own.unit_from,
         form=settings.form,
         event=_event(element, kind, (scope, own), reading),
         attached_to=attribute(element, "attachedToRef"),
@@ -131,11 +134,22 @@ def _refuse(element: etree._Element, node: Node, remarks: Remarks) -> None:
         remarks.on(element, "E214" if node.kind is NodeKind.SCRIPT_TASK else "E216", needs)
     if node.kind is NodeKind.TASK:
         remarks.on(element, "W203", "a task without a kind is passed through; nobody acts there")
-    if node.kind is NodeKind.USER_TASK and not node.role:
+    if node.kind is NodeKind.USER_TASK and not (node.role or node.role_from):
         remarks.on(element, "W206", "has neither a candidate group nor a lane: no role can do it")
+    _refuse_holder(element, node, remarks)
     error = node.event is not None and node.event.kind is EventKind.ERROR
     if error and node.kind is NodeKind.BOUNDARY and not node.interrupting:
         remarks.on(element, "E219", "an error always interrupts: make the boundary event so")
+
+
+def _refuse_holder(element: etree._Element, node: Node, remarks: Remarks) -> None:
+    """Refuse a unit where nobody acts, and an agency whose work would stop the legal clock."""
+    elsewhere = bool(node.unit or node.unit_from)
+    if elsewhere and node.kind is not NodeKind.USER_TASK:
+        remarks.on(element, "E217", "motcua:unit is for user tasks: nobody acts here")
+    if (elsewhere or node.role_from) and node.stops_clock:
+        message = "only waiting for the applicant stops the clock; an agency that is asked does not"
+        remarks.on(element, "E217", message)
 
 
 def _need(node: Node, element: etree._Element) -> str:

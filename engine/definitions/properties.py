@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from lxml import etree
 
+from engine.definitions.expressions import feel, is_juel
 from engine.definitions.located import suggestion
 from engine.definitions.remarks import Remarks
 from engine.definitions.status import Milestone, Status
@@ -16,7 +17,9 @@ from sla.errors import BadLimit
 from sla.limits import Limit, parse_limit
 
 PREFIX = "motcua:"
-_KNOWN = frozenset(PREFIX + n for n in ("limit", "status", "clock", "milestone", "time", "role"))
+_KNOWN = frozenset(
+    PREFIX + name for name in ("limit", "status", "clock", "milestone", "time", "role", "unit")
+)
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -44,6 +47,8 @@ class OwnProperties:
     milestone: Milestone | None = None
     working: bool = False
     role: str = ""
+    unit: str = ""
+    unit_from: str = ""  # FEEL
 
 
 def read_own(
@@ -57,6 +62,8 @@ def read_own(
     def choice(name: str, kind: type[_Choice]) -> _Choice | None:
         return _choice(properties.get(PREFIX + name, ""), name, kind, (element, remarks))
 
+    unit = properties.get(PREFIX + "unit", "").strip()
+    computed = unit.startswith("=") or is_juel(unit)
     return OwnProperties(
         limit=_limit(properties.get(PREFIX + "limit", ""), element, remarks),
         status=choice("status", Status),
@@ -64,6 +71,8 @@ def read_own(
         milestone=choice("milestone", Milestone),
         working=choice("time", TimerTime) is TimerTime.WORKING,
         role=properties.get(PREFIX + "role", "").strip(),
+        unit="" if computed else unit,
+        unit_from=feel(unit, element, remarks, PREFIX + "unit") if computed else "",
     )
 
 

@@ -13,6 +13,7 @@ class Settings:
     """Vendor settings of an element; FEEL texts carry no leading `=`."""
 
     group: str = ""
+    group_from: str = ""  # FEEL that gives the group
     form: str = ""
     service: str = ""
     decision: str = ""

@@ -76,7 +76,7 @@ def find(office: Office, tx: Transaction, who: Person, code: str) -> DossierRow:
     row = dossiers.load(tx, code)
     if row is None:
         raise NotFound("no_dossier", f"There is no dossier {code}.", dossier=code)
-    if not may_see(office, who, row):
+    if not may_see(office, tx, who, row):
         raise Forbidden("other_agency", f"Dossier {code} belongs to another agency.", dossier=code)
     return row
 
@@ -103,12 +103,19 @@ def row_by_id(tx: Transaction, dossier_id: int | None) -> DossierRow:
     return row
 
 
-def may_see(office: Office, who: Person, row: DossierRow) -> bool:
-    """Whether one of the person's roles is held inside the dossier's agency."""
+def may_see(office: Office, tx: Transaction, who: Person, row: DossierRow) -> bool:
+    """Whether one of the person's roles is held inside the dossier's agency.
+
+    A unit of another agency that was asked, and has or had a step of the dossier, may see it too.
+    """
     units = office.organisation
-    return any(
+    if any(
         g.unit in (row.agency, row.one_stop) or units.agency_of(g.unit).id == row.agency
         for g in who.grants
+    ):
+        return True
+    return bool(who.grants) and not steps.units_of(tx, row.id).isdisjoint(
+        g.unit for g in who.grants
     )
 
 

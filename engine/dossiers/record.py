@@ -9,7 +9,8 @@ from engine.definitions.alerts import Subject
 from engine.definitions.graph import Node, NodeKind
 from engine.definitions.status import Status
 from engine.dossiers.answering import is_answer, own_limit
-from engine.dossiers.case import APPLICANT, ONE_STOP, Act, Case
+from engine.dossiers.assigning import holder_of
+from engine.dossiers.case import Act, Case
 from engine.dossiers.change import Change
 from engine.dossiers.clock import move_clock, pass_milestones
 from engine.dossiers.reappointment import note_request
@@ -115,6 +116,7 @@ def _cancel(case: Case, act: Act, gone: frozenset[str]) -> None:
 
 def _new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
     node, calendar = case.node(wait.node), case.calendar
+    role, unit = holder_of(case, node, wait)
     limit, rule = own_limit(case, node)
     due_at = alert = None
     if limit is not None:
@@ -127,8 +129,8 @@ def _new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
         task_id=wait.task_id,
         node=node.id,
         name=node.label,
-        role=node.role,
-        unit=unit_for(case, node.role),
+        role=role,
+        unit=unit,
         kind=ANSWER if is_answer(case, node) else "user",
         status=_status_of(node) or Status.IN_PROGRESS,
         limit_text=limit_text_vi(limit) if limit else "",
@@ -137,13 +139,6 @@ def _new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
         due_at=due_at,
         alert_at=alert,
     )
-
-
-def unit_for(case: Case, role: str) -> str:
-    """The unit whose holders of `role` do the step: the manifest's, else the natural one."""
-    if role in (ONE_STOP, APPLICANT):
-        return case.row.one_stop
-    return case.version.procedure.units.get(role, case.row.agency)
 
 
 def _order_service(case: Case, act: Act, wait: Wait) -> None:

@@ -79,6 +79,11 @@ _OPEN_OF = _OF.where(_OPEN)
 _OPEN_AT = select(*columns(_T, StepRow)).where(
     _T.c.dossier_id == bindparam("wanted"), _T.c.task_id == bindparam("task"), _OPEN
 )
+_UNITS_OF = (
+    select(_T.c.unit)
+    .where(_T.c.dossier_id == bindparam("wanted"), _T.c.cancelled_at.is_(None))
+    .distinct()
+)
 _MOVE = (
     update(_T)
     .where(_T.c.id == bindparam("wanted"), _OPEN)
@@ -136,6 +141,11 @@ def open_at(tx: Transaction, dossier_id: int, task_id: str) -> StepRow | None:
 def all_of(tx: Transaction, dossier_id: int) -> tuple[StepRow, ...]:
     """All steps of a dossier, in order of opening."""
     return many(StepRow, tx.execute(_OF, {"wanted": dossier_id}))
+
+
+def units_of(tx: Transaction, dossier_id: int) -> frozenset[str]:
+    """The units that have or had a step of a dossier; a step that was cancelled gives nothing."""
+    return frozenset(tx.execute(_UNITS_OF, {"wanted": dossier_id}).scalars())
 
 
 def claim(tx: Transaction, step_id: int, user_id: int, at: datetime) -> bool:

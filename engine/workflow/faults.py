@@ -154,6 +154,8 @@ def _race(node: Node, diagram: Diagram) -> Iterator[Fault]:
 
 def _expressions(node: Node) -> Iterator[tuple[str, str]]:
     yield "the script", node.script
+    yield "the candidate group", node.role_from
+    yield "the unit", node.unit_from
     for mapping in (*node.inputs, *node.outputs):
         yield f'the mapping to "{mapping.target}"', mapping.source
     if node.event is not None and node.event.feel:

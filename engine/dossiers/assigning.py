@@ -1,0 +1,49 @@
+"""Whose step it is: role and unit, by the diagram and the manifest, or computed for each step.
+
+A step that is asked of several agencies at once (multi-instance) computes its unit, and where
+need be its role, from the element that it stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from engine.definitions.graph import Node
+from engine.dossiers.case import APPLICANT, ONE_STOP, Case
+from engine.errors import Refused
+from engine.workflow import feel
+from engine.workflow.waits import Wait
+
+
+def holder_of(case: Case, node: Node, wait: Wait) -> tuple[str, str]:
+    """Return role and unit of a step that opens now.
+
+    Raises Refused `no_such_role` or `no_such_unit` when an expression names none of ours; the
+    applicant's role is never computed, because the legal clock hangs on it.
+    """
+    if not (node.role_from or node.unit or node.unit_from):
+        return node.role, unit_for(case, node.role)
+    roles = case.office.roles.keys() - {APPLICANT}
+    units = case.office.organisation.units.keys()
+    role, unit = node.role, node.unit
+    if node.role_from:
+        role = _computed(case, node, wait, (node.role_from, "no_such_role", roles))
+    if node.unit_from:
+        unit = _computed(case, node, wait, (node.unit_from, "no_such_unit", units))
+    return role, unit or unit_for(case, role)
+
+
+def unit_for(case: Case, role: str) -> str:
+    """The unit whose holders of `role` do the step: the manifest's, else the natural one."""
+    if role in (ONE_STOP, APPLICANT):
+        return case.row.one_stop
+    return case.version.procedure.units.get(role, case.row.agency)
+
+
+def _computed(case: Case, node: Node, wait: Wait, sought: tuple[str, str, Collection[str]]) -> str:
+    expression, code, known = sought
+    value = feel.evaluate(expression, case.run.local(wait.task_id))
+    if not isinstance(value, str) or value not in known:
+        told = f'Step "{node.label}" cannot open: {expression} gives {value!r}.'
+        raise Refused(code, told, step=node.label, value=value)
+    return value
