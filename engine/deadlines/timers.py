@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from sla.due import due
 from sla.limits import parse_duration
 
 _DURATION = TypeAdapter(timedelta)
+_CYCLE = re.compile(r"R[0-9]{0,5}/(?:(?P<first>[^/]{1,40})/)?(?P<every>P[^/]{1,40})")
 
 
 def fires_at(
@@ -23,26 +25,45 @@ def fires_at(
     """The moment at which a timer that begins to wait at `start` fires.
 
     A duration of a `working` timer counts on the calendar (P5D is five working days); any other
-    is elapsed time. A date without an offset is Vietnamese time. Raises BadExpression when the
-    text, or what its FEEL gives, is no duration or date.
+    is elapsed time. A date without an offset is Vietnamese time. A cycle fires after each of its
+    durations, the first time at its own date if it has one that is to come. Raises BadExpression
+    when the text, or what its FEEL gives, is no duration, date or cycle.
     """
     text = _text(event, variables)
     try:
         if event.timer_kind is TimerKind.DATE:
-            moment = datetime.fromisoformat(text)
-            return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+            return _moment(text)
+        if event.timer_kind is TimerKind.CYCLE:
+            first, text = _rounds(text)
+            if first and _moment(first) > start:
+                return _moment(first)
         if event.working:
             return due(calendar, start, parse_duration(text, working=True)).at
         return start + _DURATION.validate_python(text)
     except (ValueError, ValidationError) as error:
-        raise BadExpression("bad_timer", f"{text!r} is no duration or date.", text=text) from error
+        said = f"{text!r} is no duration, date or cycle."
+        raise BadExpression("bad_timer", said, text=text) from error
 
 
 def working_limit(event: Event, variables: Mapping[str, object]) -> str:
     """The duration of a timer in working time, as `parse_limit` reads it; "" for any other."""
     if not event.working or event.timer_kind is TimerKind.DATE:
         return ""
-    return _text(event, variables)
+    text = _text(event, variables)
+    return _rounds(text)[1] if event.timer_kind is TimerKind.CYCLE else text
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+
+
+def _rounds(text: str) -> tuple[str, str]:
+    """The date ("" for none) and the duration of a cycle. Raises ValueError."""
+    found = _CYCLE.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return found["first"] or "", found["every"]
 
 
 def _text(event: Event, variables: Mapping[str, object]) -> str:

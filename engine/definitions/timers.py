@@ -53,6 +53,8 @@ def _problem(text: str, kind: TimerKind, working: bool) -> str:
     cycle = _CYCLE.fullmatch(text)
     if cycle is None or (cycle.group(1) and not _is_moment(cycle.group(1))):
         return "is not a cycle of ISO 8601"
+    if cycle.group(1) and working:
+        return "has a first date, which cannot be counted in working time"
     return _duration_problem(cycle.group(2), working)
 
 

@@ -13,18 +13,19 @@ from sla.pauses import Pause
 
 
 def set_timer(case: Case, act: Act, wait: Wait) -> None:
-    """Let a timer run for a wait that begins with this act."""
+    """Let a timer run for a wait that begins with this act, or for a cycle's next round."""
     node = case.node(wait.node)
     if node.event is None:
         return
+    seen = case.run.local(wait.task_id)
     new = NewTimer(
         dossier_id=case.row.id,
         task_id=wait.task_id,
         node=wait.node,
         started_at=act.at,
-        limit_text=working_limit(node.event, case.run.data),
+        limit_text=working_limit(node.event, seen),
         runs_in_pause=not _stands_still(case, node),
-        due_at=fires_at(node.event, case.run.data, act.at, case.calendar),
+        due_at=fires_at(node.event, seen, act.at, case.calendar),
     )
     timers.insert(case.tx, new)
 

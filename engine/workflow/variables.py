@@ -43,8 +43,11 @@ def _host_locals(chain: list[Scope], level: Scope) -> Mapping[str, Any]:
 
 
 def of_task(task: Task) -> dict[str, Any]:
-    """Everything visible to a step."""
+    """Everything visible to a step; a boundary event sees what its host sees."""
     seen = of_scope(task.workflow)
+    host = task.workflow.tasks.get(task.internal_data.get("h"))
+    if host is not None:
+        seen.update(host.internal_data.get(LOCAL, {}))
     seen.update(task.internal_data.get(LOCAL, {}))
     return seen
 

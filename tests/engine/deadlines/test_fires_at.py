@@ -18,6 +18,8 @@ FIRST = {"ngay": "2023-12-20", "so_ngay": 3}
 
 def timer(text: str, *, working: bool = False, feel: bool = False, date: bool = False) -> Event:
     kind = TimerKind.DATE if date else TimerKind.DURATION
+    if text.startswith("R"):
+        kind = TimerKind.CYCLE
     return Event(EventKind.TIMER, timer_kind=kind, timer=text, working=working, feel=feel)
 
 
@@ -34,6 +36,11 @@ def timer(text: str, *, working: bool = False, feel: bool = False, date: bool = 
         (timer("2023-12-20T09:00:00", date=True), "2023-12-20 09:00"),
         (timer('ngay + "T09:00:00"', feel=True, date=True), "2023-12-20 09:00"),
         (timer('"P" + string(so_ngay) + "D"', feel=True, working=True), "2023-12-12 08:24"),
+        (timer("R3/PT8H"), "2023-12-07 16:24"),
+        (timer("R3/PT8H", working=True), "2023-12-08 08:24"),
+        (timer("R/P1D"), "2023-12-08 08:24"),
+        (timer("R2/2023-12-20T09:00:00/P1D"), "2023-12-20 09:00"),
+        (timer("R2/2023-12-01T09:00:00/P1D"), "2023-12-08 08:24"),
     ],
 )
 def test_a_timer_fires_in_working_or_in_elapsed_time(event: Event, moment: str) -> None:
@@ -48,6 +55,9 @@ def test_a_timer_fires_in_working_or_in_elapsed_time(event: Event, moment: str) 
         timer("tomorrow", date=True),
         timer("khong_co", feel=True),
         timer("P" * 1000),
+        timer("R3/five days"),
+        timer("R3"),
+        timer("R2/tomorrow/P1D"),
     ],
 )
 def test_what_is_no_moment_is_told(event: Event) -> None:
@@ -61,6 +71,8 @@ def test_what_is_no_moment_is_told(event: Event) -> None:
         (timer("P5D", working=True), "P5D"),
         (timer('"P" + string(so_ngay) + "D"', feel=True, working=True), "P3D"),
         (timer("P5D"), ""),
+        (timer("R3/PT8H", working=True), "PT8H"),
+        (timer("R3/PT8H"), ""),
         (timer("2023-12-20T09:00:00", working=True, date=True), ""),
     ],
 )
