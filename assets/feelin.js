@@ -1,10 +1,13 @@
 // FEEL for engine/workflow/feel.py: bpmn.io's feelin inside an embedded V8.
 //
 // The build bundles this file into engine/workflow/feelin.js as one script (IIFE, es2020). It
-// defines two functions of strings, `feelEvaluate` and `feelUnaryTest`, and then freezes
-// everything that an expression could reach, so that no evaluation leaves a trace for the next.
+// defines functions of strings, `feelEvaluate`, `feelUnaryTest` and those for forms and decisions,
+// and then freezes everything that an expression could reach, so that no evaluation leaves a trace
+// for the next.
 import { parser } from "@bpmn-io/lezer-feel";
-import { evaluate, unaryTest } from "@bpmn-io/feelin";
+import { evaluate, parseExpression, parseUnaryTests, unaryTest } from "@bpmn-io/feelin";
+
+import { decider, quick } from "./decisions.js";
 
 const TREES = 2000; // parsed expressions kept; the oldest goes first
 const trees = new Map();
@@ -90,8 +93,118 @@ function run(operation, expression, data, at) {
   });
 }
 
+// Everything that a form asks at one moment, in one call. `asked`: [[operation, expression, trail]…],
+// the trail being the rows from the form down to the place: [[path of the list, index]…]. `data` has
+// `data`, what an expression sees by name, and `raw`, the rows that `this` is taken from. The answer
+// is a list of values; what fails is null, as in form-js. The contexts are those of form-js, too.
+const OPERATIONS = { value: evaluate, test: unaryTest };
+// Of a form's many names an expression gets those alone that can be meant by its words: what the
+// parse and the search for a name cost grows with the names around.
+const WORDS = /[\p{L}\p{N}_]+/gu;
+
+function byFirstWord(context) {
+  const index = new Map();
+  for (const key of Object.keys(context)) {
+    const [word = ""] = key.match(WORDS) ?? [];
+    if (!index.has(word)) index.set(word, []);
+    index.get(word).push(key);
+  }
+  return index;
+}
+
+function meant(expression, context, index) {
+  const few = {};
+  for (const word of new Set(["", ...(expression.match(WORDS) ?? [])])) {
+    for (const key of index.get(word) ?? []) few[key] = context[key];
+  }
+  return few;
+}
+
+function seen({ data, ...special }) {
+  const wrapped = Object.entries(special).map(([key, value]) => [`_${key}_`, value]);
+  return { ...special, ...data, ...Object.fromEntries(wrapped) };
+}
+
+function within(place, [path, index], rows) {
+  const row = path.reduce((value, key) => value?.[key], rows)?.[index] ?? {};
+  const parent = seen({ ...place, data: place.this });
+  return [{ data: place.data, this: row, parent, i: [...place.i, index + 1] }, row];
+}
+
+function contextAt(trail, { data, raw }) {
+  let [place, rows] = [{ data, this: data, parent: null, i: [] }, raw ?? data];
+  for (const step of trail) [place, rows] = within(place, step, rows);
+  return seen(place);
+}
+
+function formAnswers(asked, given, at) {
+  const data = JSON.parse(given);
+  const contexts = new Map();
+  return JSON.parse(asked).map(([operation, expression, trail]) => {
+    const key = JSON.stringify(trail);
+    if (!contexts.has(key)) {
+      const context = { ...moments(at), ...contextAt(trail, data) };
+      contexts.set(key, [context, byFirstWord(context)]);
+    }
+    const context = meant(expression, ...contexts.get(key));
+    try {
+      names = shape(context);
+      return plain(OPERATIONS[operation](expression, context).value);
+    } catch {
+      return null;
+    }
+  });
+}
+
+// Patterns of text fields, matched as the browser does. [[pattern, text]…] → true, false, or null
+// where the pattern is none.
+function formMatches(pairs) {
+  return JSON.parse(pairs).map(([pattern, text]) => {
+    try {
+      return new RegExp(pattern).test(text);
+    } catch {
+      return null;
+    }
+  });
+}
+
+globalThis.formAnswers = (asked, data, at) => JSON.stringify([formAnswers(asked, data, at)]);
+globalThis.formMatches = (pairs) => JSON.stringify([formMatches(pairs)]);
+
 globalThis.feelEvaluate = (expression, data, at) => run(evaluate, expression, data, at);
 globalThis.feelUnaryTest = (expression, data, at) => run(unaryTest, expression, data, at);
+
+// Texts in, as a list of [kind, text]; for each what is wrong with its syntax and where, or null.
+// Nothing is evaluated: of a tree with an error, feelin tells before it evaluates.
+function problem(kind, text) {
+  const unary = kind === "unary";
+  if (unary && quick(text)) return null;
+  names = "";
+  const tree = (unary ? parseUnaryTests : parseExpression)(text, {});
+  let broken = false;
+  tree.iterate({ enter: (node) => void (broken = broken || node.type.isError) });
+  if (!broken) return null;
+  try {
+    (unary ? unaryTest : evaluate)(text, {});
+  } catch (error) {
+    if ("position" in error) return [error.message, error.position.from];
+  }
+  return ["it does not parse", 0];
+}
+
+const decisions = decider({
+  evaluate,
+  unaryTest,
+  moments,
+  plain,
+  enter: (context) => {
+    names = shape(context);
+  },
+});
+
+globalThis.feelProblems = (texts) => JSON.stringify(JSON.parse(texts).map((pair) => problem(...pair)));
+globalThis.feelLearn = decisions.learn;
+globalThis.feelDecide = decisions.decide;
 
 for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics", "eval", "setTimeout"]) {
   delete globalThis[name];
@@ -130,5 +243,5 @@ function freeze(thing, seen) {
   Object.freeze(thing);
 }
 
-const seen = new Set([globalThis]);
-for (const name of Object.getOwnPropertyNames(globalThis)) freeze(globalThis[name], seen);
+const frozen = new Set([globalThis]);
+for (const name of Object.getOwnPropertyNames(globalThis)) freeze(globalThis[name], frozen);

@@ -38,6 +38,11 @@ def as_of(at: datetime) -> Iterator[None]:
         _moment.reset(before)
 
 
+def moment() -> str:
+    """The moment of the act as ISO 8601 text, "" outside of any."""
+    return _moment.get()
+
+
 def evaluate(
     expression: str, variables: Mapping[str, object], *, seconds: float = SECONDS
 ) -> object:
