@@ -24,6 +24,7 @@ _COMMANDS = {
     "schedule": ("engine.commands.schedule", "schedule"),
     "settings": ("engine.commands.settings", "settings"),
     "sla": ("engine.commands.sla", "sla"),
+    "templates": ("engine.commands.templates", "templates"),
     "up": ("engine.commands.up", "up"),
     "user": ("engine.commands.user", "user"),
     "work": ("engine.commands.work", "work"),

@@ -53,7 +53,7 @@ def test_check_finds_nothing_in_our_content() -> None:
 def test_a_content_file_is_text_in_nfc_and_no_python(file: Path) -> None:
     text = file.read_text("utf-8")
     assert unicodedata.is_normalized("NFC", text)
-    assert file.suffix in {".bpmn", ".form", ".yaml"}
+    assert file.suffix in {".bpmn", ".form", ".json", ".yaml"}
 
 
 def test_every_user_task_has_a_role_and_a_form() -> None:

@@ -1,0 +1,161 @@
+"""Element templates as Camunda Modeler reads them: JSON for Camunda 8 and for Camunda 7.
+
+The formats are those of `@camunda/zeebe-element-templates-json-schema` and
+`@camunda/element-templates-json-schema`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.commands.template_parts import Field, Place, Template
+
+Json = dict[str, object]
+_PACKAGES = "https://unpkg.com/@camunda"
+_TYPED = ("UserTask", "ServiceTask")  # what Camunda 8's schema wants as the element's type
+_OPTIONAL = frozenset({Place.PROPERTY, Place.INPUT, Place.OUTPUT})  # else an empty value is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A dialect of Camunda: its schema, the file of its templates, how fields are bound."""
+
+    id: str
+    schema: str
+    bind: Callable[[Field], Json]
+    hidden: Mapping[Place, tuple[tuple[Json, str], ...]]  # what goes with a place, never shown
+    places: frozenset[Place]
+    rich: bool  # events, tooltips, optional values and FEEL are said in the template
+
+    @property
+    def file(self) -> str:
+        """The name of the file with the dialect's templates."""
+        return f"motcua-{self.id}.json"
+
+
+def written(templates: Iterable[Template], dialect: Dialect) -> str:
+    """All templates as the text of one file."""
+    listed = [_template(template, dialect) for template in templates]
+    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+
+
+def _template(template: Template, dialect: Dialect) -> Json:
+    element = f"bpmn:{template.element}"
+    result: Json = {
+        "$schema": dialect.schema,
+        "name": template.name,
+        "id": f"motcua.{dialect.id}.{template.id}",
+        "description": template.help,
+        "keywords": list(template.keywords),
+        "appliesTo": [element],
+    }
+    if template.automatic:
+        result["isDefault"] = True
+    if dialect.rich and (template.element in _TYPED or template.event):
+        result["elementType"] = {"value": element} | _event(template)
+    result["groups"] = [{"id": g.id, "label": g.label} for g in template.groups]
+    if not dialect.rich and template.event:
+        result["entriesVisible"] = True  # the only place where a timer's duration can be written
+    result["properties"] = [p for f in template.fields for p in _properties(f, dialect)]
+    return result
+
+
+def _event(template: Template) -> Json:
+    return {"eventDefinition": f"bpmn:{template.event}"} if template.event else {}
+
+
+def _properties(field: Field, dialect: Dialect) -> list[Json]:
+    if field.place not in dialect.places:
+        return []
+    hidden = dialect.hidden.get(field.place, ())
+    extra = [_hidden(binding, value) for binding, value in hidden]
+    return [*extra, _property(field, dialect)]
+
+
+def _hidden(binding: Json, value: str) -> Json:
+    said: Json = {"value": value} if value else {}
+    return {"type": "Hidden", "binding": binding} | said
+
+
+def _property(field: Field, dialect: Dialect) -> Json:
+    if field.place is Place.KIND:
+        return _hidden(dialect.bind(field), field.value)
+    result: Json = {
+        "label": field.label,
+        "description": field.help,
+        "group": field.group,
+        "type": "Dropdown" if field.choices else "String",
+    }
+    if field.value or field.choices:
+        result["value"] = field.value
+    if field.choices:
+        result["choices"] = [{"name": label, "value": value} for value, label in field.choices]
+    result["binding"] = dialect.bind(field)
+    result |= _rules(field, dialect)
+    return result
+
+
+def _rules(field: Field, dialect: Dialect) -> Json:
+    result: Json = {}
+    optional = dialect.rich and field.place in _OPTIONAL and not field.required
+    constraints: Json = {"notEmpty": True} if field.required else {}
+    if field.pattern:
+        # Camunda 8's panel says the label before the message, Camunda 7's does not.
+        told = field.message if dialect.rich else f"{field.label} {field.message}"
+        constraints["pattern"] = {"value": field.pattern, "message": told}
+    if constraints:
+        result["constraints"] = ({"notEmpty": False} if optional else {}) | constraints
+    if optional:
+        result["optional"] = True
+    if dialect.rich and field.feel:
+        result["feel"] = "required" if field.only_feel else "optional"
+    return result
+
+
+def _bind8(field: Field) -> Json:
+    by_place: dict[Place, Json] = {
+        Place.ROLE: {"type": "zeebe:assignmentDefinition", "property": "candidateGroups"},
+        Place.FORM: {"type": "zeebe:formDefinition", "property": "formId"},
+        Place.KIND: {"type": "zeebe:taskDefinition", "property": "type"},
+        Place.PROPERTY: {"type": "zeebe:property", "name": field.name},
+        Place.INPUT: {"type": "zeebe:input", "name": field.name},
+        Place.OUTPUT: {"type": "zeebe:output", "source": f"={field.name}"},
+        Place.DURATION: {"type": "bpmn:TimerEventDefinition#property", "name": field.name},
+    }
+    return by_place[field.place]
+
+
+def _bind7(field: Field) -> Json:
+    by_place: dict[Place, Json] = {
+        Place.ROLE: {"type": "property", "name": "camunda:candidateGroups"},
+        Place.FORM: {"type": "property", "name": "camunda:formRef"},
+        Place.KIND: {"type": "property", "name": "camunda:topic"},
+        Place.PROPERTY: {"type": "camunda:property", "name": field.name},
+        Place.INPUT: {"type": "camunda:inputParameter", "name": field.name},
+        Place.OUTPUT: {"type": "camunda:outputParameter", "source": f"={field.name}"},
+    }
+    return by_place[field.place]
+
+
+CAMUNDA8 = Dialect(
+    "camunda8",
+    f"{_PACKAGES}/zeebe-element-templates-json-schema/resources/schema.json",
+    _bind8,
+    {Place.ROLE: (({"type": "zeebe:userTask"}, ""),)},
+    frozenset(Place),
+    rich=True,
+)
+CAMUNDA7 = Dialect(
+    "camunda7",
+    f"{_PACKAGES}/element-templates-json-schema/resources/schema.json",
+    _bind7,
+    {
+        Place.FORM: (({"type": "property", "name": "camunda:formRefBinding"}, "latest"),),
+        Place.KIND: (({"type": "property", "name": "camunda:type"}, "external"),),
+    },
+    frozenset(Place) - {Place.DURATION},
+    rich=False,
+)
+DIALECTS = (CAMUNDA8, CAMUNDA7)

@@ -1,0 +1,175 @@
+"""The fields of our element templates, in the words of those who draw procedures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.commands.template_parts import Field, Group, Place
+from engine.definitions.properties import PREFIX, Clock, TimerTime
+from engine.definitions.roles import Role
+from engine.definitions.status import Milestone, Status
+
+WHO = Group("motcua-who", "Ai làm, bằng biểu mẫu nào")
+TIME = Group("motcua-time", "Thời hạn và trạng thái")
+WHEN = Group("motcua-when", "Hẹn giờ")
+
+# Spaces and letters as people type them; `engine.definitions.properties` reads some forms more.
+LIMIT_PATTERN = (
+    r"^(?:[1-9][0-9]{0,3} (?:giờ làm việc|ngày làm việc|ngày|tháng|working hours?|working days?"
+    r"|days?|months?)|P[1-9][0-9]{0,3}[DM]|PT[1-9][0-9]{0,3}H|trong ngày|in the day)?$"
+)
+DURATION_PATTERN = r"^(?:=.+|P[1-9][0-9]{0,3}[DM]|PT[1-9][0-9]{0,3}H)?$"
+UNIT_PATTERN = r"^(?:=.+|[a-z0-9]+(?:-[a-z0-9]+)*)?$"
+FORM_PATTERN = r"^(?:[A-Za-z_][A-Za-z0-9_.-]*)?$"
+
+STATUSES: Mapping[Status, str] = {
+    Status.REGISTERED: "Mới đăng ký",
+    Status.RECEIVED: "Được tiếp nhận",
+    Status.NOT_ACCEPTED: "Không được tiếp nhận",
+    Status.IN_PROGRESS: "Đang xử lý",
+    Status.SUPPLEMENT: "Yêu cầu bổ sung giấy tờ",
+    Status.PAYMENT: "Yêu cầu thực hiện nghĩa vụ tài chính",
+    Status.WITHDRAWN: "Công dân yêu cầu rút hồ sơ",
+    Status.STOPPED: "Dừng xử lý",
+    Status.RESOLVED: "Đã xử lý xong",
+    Status.RETURNED: "Đã trả kết quả",
+}
+MILESTONES: Mapping[Milestone, str] = {
+    Milestone.RECEIVED: "Đã tiếp nhận: thời hạn giải quyết bắt đầu tính",
+    Milestone.RESOLVED: "Đã giải quyết xong: thời hạn thôi tính",
+    Milestone.REAPPOINTED: "Đã xin lỗi và hẹn lại ngày trả kết quả",
+}
+CLOCKS: Mapping[Clock, str] = {
+    Clock.RUNNING: "Vẫn chạy",
+    Clock.STOPPED: "Đứng lại khi hồ sơ chờ ở đây",
+}
+TIMES: Mapping[TimerTime, str] = {
+    TimerTime.WORKING: "Giờ làm việc (bỏ ngày nghỉ, ngoài giờ)",
+    TimerTime.CALENDAR: "Giờ đồng hồ (kể cả ngày nghỉ)",
+}
+
+
+def role(roles: Mapping[str, Role]) -> Field:
+    """Who does the step, one of `roles.yaml`."""
+    return Field(
+        Place.ROLE,
+        "candidateGroups",
+        "Vai trò",
+        "Ai thấy và nhận bước này. Danh sách lấy từ processes/roles.yaml. Để trống thì theo làn "
+        "(lane) chứa bước.",
+        WHO.id,
+        choices=(("", "Theo làn chứa bước"), *((r.id, r.name) for r in roles.values())),
+    )
+
+
+def unit() -> Field:
+    """Which other unit does the step."""
+    return Field(
+        Place.PROPERTY,
+        f"{PREFIX}unit",
+        "Đơn vị được hỏi",
+        "Mã đơn vị trong processes/agencies.yaml, ví dụ phong-ttbcxb; hoặc = và biểu thức FEEL, ví "
+        "dụ =don_vi khi lặp qua một danh sách đơn vị (Multi-instance).",
+        WHO.id,
+        pattern=UNIT_PATTERN,
+        message="là mã đơn vị như phong-ttbcxb, hoặc bắt đầu bằng = rồi biểu thức FEEL.",
+        required=True,
+    )
+
+
+def form() -> Field:
+    """Which form the step shows."""
+    return Field(
+        Place.FORM,
+        "formId",
+        "Biểu mẫu",
+        'Mã (id) của biểu mẫu trong thư mục forms/, ví dụ tham_dinh. Mã nằm ở ô "ID" khi mở tệp '
+        "biểu mẫu.",
+        WHO.id,
+        pattern=FORM_PATTERN,
+        message="chỉ gồm chữ không dấu, chữ số, gạch dưới, ví dụ: tham_dinh.",
+    )
+
+
+def limit() -> Field:
+    """How long the step may take."""
+    return Field(
+        Place.PROPERTY,
+        f"{PREFIX}limit",
+        "Thời hạn của bước",
+        "Ví dụ: 5 ngày làm việc · 4 giờ làm việc · trong ngày. P5D là 5 ngày làm việc, PT4H là 4 "
+        "giờ làm việc. Để trống thì bước chỉ theo thời hạn của cả hồ sơ.",
+        TIME.id,
+        pattern=LIMIT_PATTERN,
+        message="viết như: 5 ngày làm việc, 4 giờ làm việc, trong ngày, P5D, PT4H.",
+    )
+
+
+def status(help_text: str, *, none: str) -> Field:
+    """Which of the ten national statuses shows; `none` names the choice of no status."""
+    numbered = ((s.value, f"{s.number}. {label}") for s, label in STATUSES.items())
+    return Field(
+        Place.PROPERTY,
+        f"{PREFIX}status",
+        "Trạng thái hồ sơ",
+        help_text,
+        TIME.id,
+        choices=(("", none), *numbered),
+    )
+
+
+def clock() -> Field:
+    """Whether the legal clock runs while the dossier waits here."""
+    return Field(
+        Place.PROPERTY,
+        f"{PREFIX}clock",
+        "Thời hạn giải quyết",
+        "Chọn đứng lại ở bước của người nộp: bổ sung giấy tờ, nộp phí. Thời gian hồ sơ chờ ở đó "
+        "không tính vào thời hạn.",
+        TIME.id,
+        choices=(("", "Vẫn chạy (mặc định)"), (Clock.STOPPED.value, CLOCKS[Clock.STOPPED])),
+    )
+
+
+def milestone(*, required: bool) -> Field:
+    """What passing an event means for the legal clock."""
+    found = tuple((m.value, label) for m, label in MILESTONES.items())
+    return Field(
+        Place.PROPERTY,
+        f"{PREFIX}milestone",
+        "Mốc thời hạn",
+        "Hồ sơ đi qua sự kiện này thì mốc được ghi. Mỗi sơ đồ cần mốc tiếp nhận và mốc giải quyết "
+        "xong trên mọi đường đi tới kết quả.",
+        TIME.id,
+        choices=found if required else (("", "Không là mốc"), *found),
+        value=Milestone.RECEIVED.value if required else "",
+        required=required,
+    )
+
+
+def working_time() -> Field:
+    """Whether a timer counts working time."""
+    return Field(
+        Place.PROPERTY,
+        f"{PREFIX}time",
+        "Đếm theo",
+        "Theo giờ làm việc thì P5D là 5 ngày làm việc và PT4H là 4 giờ làm việc, theo lịch của cơ "
+        "quan.",
+        WHEN.id,
+        choices=tuple((t.value, label) for t, label in TIMES.items()),
+        value=TimerTime.WORKING.value,
+    )
+
+
+def duration() -> Field:
+    """How long a timer waits; Camunda 8 only."""
+    return Field(
+        Place.DURATION,
+        "timeDuration",
+        "Sau bao lâu",
+        "P5D là 5 ngày, PT4H là 4 giờ, P1M là 1 tháng; hoặc = và biểu thức FEEL.",
+        WHEN.id,
+        pattern=DURATION_PATTERN,
+        message="viết như: P5D, PT4H, P1M, hoặc bắt đầu bằng = rồi biểu thức FEEL.",
+        required=True,
+    )
