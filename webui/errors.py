@@ -54,6 +54,11 @@ SENTENCES = {
     "nothing_awaited": _l("Hồ sơ không chờ người nộp bổ sung giấy tờ nào."),
     "no_result": _l("Hồ sơ chưa có kết quả để trả."),
     "no_form": _l("Bước này không có biểu mẫu. Mở lại hồ sơ rồi thực hiện lại."),
+    "message_not_awaited": _l("Hồ sơ không chờ thông báo này. Mở lại hồ sơ để xem đang chờ gì."),
+    "no_such_unit": _l("Bước tiếp theo giao cho đơn vị không có trong danh sách. Chọn lại đơn vị."),
+    "no_such_role": _l(
+        "Bước tiếp theo giao cho vai trò không có trong danh sách. Báo quản trị viên."
+    ),
     "no_withdrawal": _l("Quy trình của thủ tục này không có việc rút hồ sơ."),
     "already_resolved": _l("Đã có kết quả giải quyết nên hồ sơ không rút được nữa."),
     "already_withdrawn": _l("Hồ sơ đã được rút trước đó."),

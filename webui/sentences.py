@@ -34,6 +34,10 @@ def _step(text: Callable[[str], str]) -> Callable[[Fields], str]:
     return lambda fields: text(str(fields.get("step", "")))
 
 
+def _timer(text: Callable[[str], str]) -> Callable[[Fields], str]:
+    return lambda fields: text(str(fields.get("timer", "")))
+
+
 ACTS: dict[str, Callable[[Fields], str]] = {
     "opened": _opened,
     "submitted": lambda _f: _("Người nộp gửi hồ sơ trực tuyến."),
@@ -57,7 +61,10 @@ ACTS: dict[str, Callable[[Fields], str]] = {
     "payment_recorded": lambda _f: _("Ghi nhận người nộp đã thực hiện nghĩa vụ tài chính."),
     "withdrawn": lambda _f: _("Ghi nhận người nộp rút hồ sơ."),
     "returned": lambda _f: _("Trả kết quả cho người nộp."),
-    "timer_fired": _step(lambda step: _("Đến thời điểm hẹn “%(step)s”.", step=step)),
+    "message_received": lambda fields: _(
+        "Nhận thông báo “%(message)s” từ hệ thống khác.", message=str(fields.get("message", ""))
+    ),
+    "timer_fired": _timer(lambda step: _("Đến thời điểm hẹn “%(step)s”.", step=step)),
     "service_done": _step(lambda step: _("Hệ thống thực hiện xong “%(step)s”.", step=step)),
     "service_failed": _step(lambda step: _("Hệ thống không thực hiện được “%(step)s”.", step=step)),
 }

@@ -38,6 +38,7 @@ from engine.dossiers import (
     supplement,
     withdraw,
 )
+from engine.dossiers.messages import deliver
 from engine.dossiers.reappointment import ask, sign
 from engine.dossiers.reappointment import send_back as give_back
 from engine.errors import NotFound
@@ -245,6 +246,19 @@ def return_(code: str, form: str | None, username: str, at: str | None, as_json:
     here = office()
     who = someone(here, username)
     status = hand_over(here, who, code, values(form), at=moment(here, at))
+    show({"code": code, "status": status}, as_json, f"{code}: {status}")
+
+
+@dossier.command("message")
+@click.argument("code")
+@click.argument("name")
+@click.option("--json-values", "given", default=None, metavar="JSON|@FILE", help="What it says.")
+@click.option("--at", default=None, metavar="ISO", help="Received at this moment.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def message_(code: str, name: str, given: str | None, at: str | None, as_json: bool) -> None:
+    """Give dossier CODE the message NAME of another system."""
+    here = office()
+    status = deliver(here, code, name, values(given), at=moment(here, at))
     show({"code": code, "status": status}, as_json, f"{code}: {status}")
 
 
