@@ -1,8 +1,8 @@
 """Every code a finding can carry, with one line on what it means.
 
 E stops a deployment, W does not. 1xx is the form of a file (XML, YAML, JSON), 2xx diagrams, 3xx
-forms, 4xx manifests, organisation, roles and folders. Calendars, workflow and catalog have codes
-of their own beside their readers.
+forms, 4xx manifests, organisation, roles and folders, 7xx decisions. Calendars, workflow and
+catalog have codes of their own beside their readers.
 """
 
 from __future__ import annotations
@@ -59,7 +59,12 @@ CODES: dict[str, str] = {
     "E306": "An expression in a form is not readable.",
     "E307": "An image or link is not from our own origin.",
     "E308": "A form nests or repeats more than can be read.",
+    "E309": "Two components of a form have one id.",
+    "E310": "A field would overwrite a variable that every dossier has of its own.",
+    "E311": "A table has no columns or no data to show.",
     "W301": "A setting of the form is not used here.",
+    "W302": "A field has no label: nobody would know what to enter.",
+    "W303": "A default value is not one that the field would accept.",
     "E401": "A procedure's code stands twice.",
     "E402": "A time limit is not readable.",
     "E403": "An id stands twice.",
@@ -71,5 +76,20 @@ CODES: dict[str, str] = {
     "E409": "An alert's moment is not readable.",
     "E410": "Quiet hours or the time of the morning's mail are not readable, or overlap.",
     "E411": "Two alerts speak at the same moment of the same deadline.",
+    "E701": "The file is XML but not a DMN file.",
+    "E702": "The file holds no decision.",
+    "E703": "Two elements have one id, two decisions one name, or a decision has no id.",
+    "E704": "A decision's logic is missing or of a kind that is not evaluated.",
+    "E705": "A requirement names nothing that exists in the file.",
+    "E706": "Decisions require each other in a circle.",
+    "E707": "The hit policy is not known, or does not fit the table.",
+    "E708": "A rule has more or fewer cells than the table has columns.",
+    "E709": "An input has no expression, or an output no name of its own.",
+    "E711": "An expression of a decision is not in FEEL.",
+    "E712": "The type of a value is not known.",
+    "E715": "Cases are to be chosen by a decision, but the list of cases is missing.",
+    "E717": "The result of a decision is to be mapped in a way that is not known.",
+    "W703": "A setting of a decision is not used here.",
+    "W704": "A decision table has no rule.",
     "W401": "A procedure lacks what filing needs: it is information only.",
 }

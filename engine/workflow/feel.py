@@ -50,14 +50,19 @@ def evaluate(
 
     Raises BadExpression: `syntax`, `too_long`, `too_large`, `too_slow`, `too_much_memory`, `fails`.
     """
-    return _run("feelEvaluate", expression, variables, seconds)
+    return _run("feelEvaluate", expression, variables, seconds)[0]
+
+
+def explained(expression: str, variables: Mapping[str, object]) -> tuple[object, str]:
+    """The value, and what FEEL warns of, "" when of nothing: why it may be None."""
+    return _run("feelEvaluate", expression, variables, SECONDS)
 
 
 def unary_test(
     expression: str, value: object, variables: Mapping[str, object], *, seconds: float = SECONDS
 ) -> bool:
     """Whether `value` passes the unary test (`< 5`, `"a","b"`, `not(4)`, `[1..10]`, `-`)."""
-    return _run("feelUnaryTest", expression, {**variables, "?": value}, seconds) is True
+    return _run("feelUnaryTest", expression, {**variables, "?": value}, seconds)[0] is True
 
 
 def parse_error(expression: str) -> str | None:
@@ -71,7 +76,9 @@ def parse_error(expression: str) -> str | None:
     return None
 
 
-def _run(function: str, expression: str, variables: Mapping[str, object], seconds: float) -> object:
+def _run(
+    function: str, expression: str, variables: Mapping[str, object], seconds: float
+) -> tuple[object, str]:
     if len(expression) > LONGEST:
         raise BadExpression("too_long", f"an expression is longer than {LONGEST} characters")
     data = encode(variables)
@@ -84,7 +91,7 @@ def _run(function: str, expression: str, variables: Mapping[str, object], second
     if isinstance(answer, dict):
         code = "syntax" if answer["syntax"] else "fails"
         raise BadExpression(code, f"{answer['error']}: {expression[:200]}", expression=expression)
-    return answer[0]
+    return answer[0], answer[1]
 
 
 def encode(variables: Mapping[str, object]) -> str:
