@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hmac
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -21,7 +23,9 @@ from engine.errors import MotcuaError
 
 PREFIX = "MOTCUA_"
 CONFIG = "MOTCUA_CONFIG"
+SECRETS = "MOTCUA_SECRET_"
 SECRET_LENGTH = 32
+_SECRET_NAME = re.compile(r"[A-Z][A-Z0-9_]*", re.ASCII)
 _WEB_ADDRESS = r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$"
 
 
@@ -104,6 +108,23 @@ class Settings(BaseSettings):
         "",
         description="Where enterprises are looked up: a CSV extract of the register (column "
         "`ma_so` and others), or an address with `{ma_so}` in it that answers JSON.",
+    )
+    http_hosts: str = Field(
+        "",
+        description="What service tasks of the kind `http` may call, separated by spaces: each the "
+        "beginning of an address, such as `https://lgsp.example.vn/api/`. Without it they call "
+        "nothing.",
+    )
+    http_networks: str = Field(
+        "",
+        description="Networks inside the office that these addresses may lie in, separated by "
+        "spaces, such as `10.20.0.0/16`. Private, local and special addresses are refused else.",
+    )
+    secrets: dict[str, SecretStr] = Field(
+        {},
+        description="Secrets that service tasks name as `{{secret.NAME}}`: one variable each, "
+        "`MOTCUA_SECRET_<NAME>`, or a table `[secrets]` in the file. `KEY` is no such name: "
+        "`MOTCUA_SECRET_KEY` is the setting above.",
     )
     base_url: str = Field(
         "",
@@ -203,8 +224,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     values |= {
         name.removeprefix(PREFIX).lower(): value
         for name, value in env.items()
-        if name.startswith(PREFIX) and name != CONFIG
+        if name.startswith(PREFIX) and name != CONFIG and not _is_secret(name)
     }
+    _add_secrets(values, env)
     unknown = sorted(values.keys() - Settings.model_fields.keys())
     if unknown:
         known = ", ".join(sorted(Settings.model_fields))
@@ -217,6 +239,18 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise BadSettings("bad_setting", _sentences(error)) from None
     _check(settings)
     return settings
+
+
+def _is_secret(name: str) -> bool:
+    return name.startswith(SECRETS) and name != f"{PREFIX}SECRET_KEY"
+
+
+def _add_secrets(values: dict[str, object], env: Mapping[str, str]) -> None:
+    """Secrets of the environment beside those of the file's table."""
+    named = {name.removeprefix(SECRETS): text for name, text in env.items() if _is_secret(name)}
+    table = values.get("secrets", {})
+    if named and isinstance(table, dict):
+        values["secrets"] = {**table, **named}
 
 
 def _from_file(name: str) -> dict[str, object]:
@@ -240,6 +274,7 @@ def _check(settings: Settings) -> None:
             "short_secret", f"Setting secret_key needs at least {SECRET_LENGTH} characters."
         )
     _check_messages(settings)
+    _check_calls(settings)
     if not settings.production:
         return
     if secret is None:
@@ -265,6 +300,24 @@ def _check_messages(settings: Settings) -> None:
             "no_webhook_secret",
             f"Setting webhook_url needs webhook_secret, at least {SECRET_LENGTH} characters.",
         )
+
+
+def _check_calls(settings: Settings) -> None:
+    for text in settings.http_hosts.split():
+        if not re.match(_WEB_ADDRESS, text):
+            raise BadSettings("bad_http_host", f"Setting http_hosts: {text!r} is no web address.")
+        if settings.production and not text.startswith("https:"):
+            raise BadSettings("bare_http", f"Setting http_hosts: {text!r} must begin with https.")
+    for text in settings.http_networks.split():
+        try:
+            ip_network(text)
+        except ValueError:
+            told = f"Setting http_networks: {text!r} is no network such as 10.20.0.0/16."
+            raise BadSettings("bad_network", told) from None
+    for name, secret in settings.secrets.items():
+        if not _SECRET_NAME.fullmatch(name) or not secret.get_secret_value():
+            told = f"Setting secrets: {name!r} is empty or not in capitals, digits and _."
+            raise BadSettings("bad_secret", told)
 
 
 def _secret_beside(database: Path) -> bytes:

@@ -36,7 +36,7 @@ def settings_page() -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    if field.default in (None, ""):
+    if field.default in (None, "", {}):
         return "–"
     shown = field.default
     return f"`{str(shown).lower() if isinstance(shown, bool) else shown}`"

@@ -15,6 +15,9 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 GROUP = "motcua.services"
+SECRET = re.compile(r"\{\{\s*secret\.([A-Z][A-Z0-9_]*)\s*\}\}", re.ASCII)
+"""A secret named in an input mapping: `{{secret.NAME}}`."""
+
 _ID = re.compile(r"[a-z][a-z0-9_.-]{0,59}", re.ASCII)
 
 Handler = Callable[[Any], Mapping[str, object]]
@@ -132,7 +135,7 @@ HTTP = ServiceKind(
         Port("query", "Tham số trên địa chỉ", PortType.CONTEXT),
         Port("headers", "Tiêu đề HTTP", PortType.CONTEXT),
         Port("body", "Nội dung gửi đi, thành JSON", PortType.ANY),
-        Port("timeout", "Chờ nhiều nhất mấy giây (mặc định 15, nhiều nhất 60)", PortType.NUMBER),
+        Port("timeout", "Chờ nhiều nhất mấy giây (mặc định 15, nhiều nhất 30)", PortType.NUMBER),
         Port("accept", "Mã trả lời khác 2xx cũng nhận, ví dụ [404]", PortType.LIST),
     ),
     outputs=(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
+from engine.definitions.services import SECRET
 from engine.dossiers.case import Act, Case, reopen, row_by_id
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
-from engine.dossiers.timing import is_held
+from engine.dossiers.timing import is_held, set_timer
 from engine.errors import Conflict
 from engine.office import Office
-from engine.storage import outbox, timers
+from engine.storage import Transaction, outbox, timers
 from engine.storage.outbox import OutboxRow
 from engine.storage.timers import TimerRow
 from engine.workflow.waits import WaitKind
+
+Answer = Mapping[str, object] | Callable[[Transaction], Mapping[str, object]]
 
 
 @at_its_moment
@@ -32,16 +36,44 @@ def fire_timer(office: Office, timer: TimerRow, *, at: datetime) -> bool:
             return False
         case.run.fire(timer.task_id)
         name = case.node(timer.node).label
-        record(case, Act(None, at), "timer_fired", {"timer": name, "due": timer.due_at})
+        act = Act(None, at)
+        record(case, act, "timer_fired", {"timer": name, "due": timer.due_at})
+        for wait in case.run.waits():
+            if wait.task_id == timer.task_id:  # a cycle with rounds left waits on
+                set_timer(case, act, wait)
         return True
 
 
-def service_inputs(office: Office, job: OutboxRow) -> Mapping[str, object] | None:
-    """What the job's service task takes; None when nothing waits for its answer any more."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a service task of a dossier asks for.
+
+    `mapped` are its input mappings' targets, `variables` all that it sees, `secrets` the names of
+    secrets in the mappings as the designer wrote them: one that stands in a value is only text.
+    """
+
+    dossier: str
+    agency: str
+    mapped: Mapping[str, object]
+    variables: Mapping[str, object]
+    secrets: frozenset[str]
+
+
+def asked(office: Office, job: OutboxRow) -> Asked | None:
+    """What the job's service task asks for; None when nothing waits for its answer any more."""
     with office.store.read() as tx:
         case = reopen(office, tx, row_by_id(tx, job.dossier_id))
         task_id = str(job.payload["task_id"])
-        return dict(case.run.local(task_id)) if _is_awaited(case, task_id) else None
+        if not is_awaited(case, task_id):
+            return None
+        node, seen = case.node(str(job.payload["node"])), case.run.local(task_id)
+        return Asked(
+            dossier=case.row.code,
+            agency=case.row.agency,
+            mapped={m.target: seen.get(m.target) for m in node.inputs},
+            variables=seen,
+            secrets=frozenset(name for m in node.inputs for name in SECRET.findall(m.source)),
+        )
 
 
 def drop_service(office: Office, job: OutboxRow, *, at: datetime) -> None:
@@ -51,11 +83,10 @@ def drop_service(office: Office, job: OutboxRow, *, at: datetime) -> None:
 
 
 @at_its_moment
-def answer_service(
-    office: Office, job: OutboxRow, result: Mapping[str, object], *, at: datetime
-) -> bool:
+def answer_service(office: Office, job: OutboxRow, result: Answer, *, at: datetime) -> bool:
     """Give a service task its result; the outbox row is done in the same transaction.
 
+    A function makes the result inside that transaction: what it writes stands or falls with it.
     Returns False when nothing waits for the answer any more; the row is done all the same.
     """
     with office.store.begin() as tx:
@@ -63,13 +94,14 @@ def answer_service(
             raise Conflict("stale_worker", "Another worker has taken this job over.")
         case = reopen(office, tx, row_by_id(tx, job.dossier_id))
         task_id = str(job.payload["task_id"])
-        if not _is_awaited(case, task_id):
+        if not is_awaited(case, task_id):
             return False
-        case.run.complete(task_id, result)
+        case.run.complete(task_id, result(case.tx) if callable(result) else result)
         name = case.node(str(job.payload["node"])).label
         record(case, Act(None, at), "service_answered", {"step": name, "service": job.kind})
         return True
 
 
-def _is_awaited(case: Case, task_id: str) -> bool:
+def is_awaited(case: Case, task_id: str) -> bool:
+    """Whether the dossier still waits for the answer to a service task."""
     return any(w.task_id == task_id and w.kind is WaitKind.SERVICE for w in case.run.waits())

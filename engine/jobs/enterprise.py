@@ -12,31 +12,22 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request
 
-from engine.errors import MotcuaError
+from engine.jobs.calls import Call, NotConfigured, Unavailable
 from engine.jobs.http import body_of, opener
-from engine.office import Office
 
 _TIMEOUT_SECONDS = 10
 _MOST_BYTES = 64 * 1024
 
 
-class Unavailable(MotcuaError):
-    """A partner did not answer, or not as agreed; the task is tried again later."""
-
-
-class NotConfigured(MotcuaError):
-    """The office has not said where to look; an administrator must, so no retry helps."""
-
-
-def lookup_enterprise(office: Office, inputs: Mapping[str, object]) -> Mapping[str, object]:
+def lookup_enterprise(call: Call) -> Mapping[str, object]:
     """The enterprise's data, under `doanh_nghiep`; null there when the register knows none.
 
     The setting `enterprise_register` is an extract of the register as a CSV file (columns
     `ma_so`, `ten`, `dia_chi`, …) or an address with `{ma_so}` in it that answers a JSON object,
     or status 404. Raises NotConfigured without it, Unavailable when it does not answer.
     """
-    number = str(inputs.get("ma_so_doanh_nghiep") or "").strip()
-    register = office.settings.enterprise_register
+    number = call.text("ma_so_doanh_nghiep")
+    register = call.office.settings.enterprise_register
     if not register:
         raise NotConfigured("no_register", "The setting enterprise_register is not set.")
     if urlsplit(register).scheme in ("http", "https"):
@@ -61,9 +52,11 @@ def _ask(url: str) -> dict[str, object] | None:
         with error:
             if error.code == HTTPStatus.NOT_FOUND:  # the agreed "unknown"
                 return None
-        raise Unavailable("register_silent", f"The register did not answer: {error}") from error
+            said = f"The register answered {error.code}."
+        raise Unavailable("register_silent", said) from error
     except (OSError, HTTPException) as error:
-        raise Unavailable("register_silent", f"The register did not answer: {error}") from error
+        said = f"The register did not answer: {error}"
+        raise Unavailable("register_silent", said) from error
 
 
 def _object(body: bytes) -> dict[str, object]:

@@ -3,25 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from engine.definitions.services import services
+from engine.dossiers.service import Answer
 from engine.errors import MotcuaError
+from engine.jobs.calls import BadAnswer, Call, checked
+from engine.jobs.documents import issue_document
 from engine.jobs.enterprise import lookup_enterprise
-from engine.office import Office
+from engine.jobs.http_call import call_http
+from engine.jobs.notify import notify
+from engine.storage import Transaction
 
-Handler = Callable[[Office, Mapping[str, object]], Mapping[str, object]]
-"""Takes the task's inputs, gives its result; raises Unavailable to be tried again later."""
+Handler = Callable[[Call], Mapping[str, object]]
+"""Takes the call, gives the outputs; raises Unavailable to be tried again later."""
 
-HANDLERS: Mapping[str, Handler] = {"lookup_enterprise": lookup_enterprise}
+Within = Callable[[Call, Transaction], Mapping[str, object]]
+"""The same inside the transaction that takes the answer: it asks nobody outside."""
+
+HANDLERS: Mapping[str, Handler] = {
+    "lookup_enterprise": lookup_enterprise,
+    "http": call_http,
+}
+WITHIN: Mapping[str, Within] = {
+    "notify": notify,
+    "issue_document": issue_document,
+}
 
 
 class UnknownService(MotcuaError):
     """A diagram names a kind of service task that nobody registered; trying again is no use."""
 
 
-def handle(office: Office, kind: str, inputs: Mapping[str, object]) -> Mapping[str, object]:
-    """Do the work of one service task. Raises UnknownService, or what the handler raises."""
-    handler = HANDLERS.get(kind)
-    if handler is None:
-        known = ", ".join(HANDLERS)
-        raise UnknownService("unknown_service", f"No service task kind {kind!r} ({known}).")
-    return handler(office, inputs)
+def answer_of(kind_id: str, call: Call) -> Answer:
+    """Do the work of one service task, or say how it is done inside the answer's transaction.
+
+    Raises UnknownService, BadInputs, or what the handler raises.
+    """
+    known = services().kinds
+    kind = known.get(kind_id)
+    if kind is None:
+        told = f"No service task kind {kind_id!r} ({', '.join(known)})."
+        raise UnknownService("unknown_service", told)
+    call = replace(call, inputs=checked(kind, call.inputs))
+    within = WITHIN.get(kind_id)
+    if within is not None:
+        return lambda tx: within(call, tx)
+    handler = kind.handler or HANDLERS[kind_id]
+    found = handler(call)
+    if not isinstance(found, Mapping):
+        raise BadAnswer("bad_answer", f"The handler of {kind_id!r} gives no mapping.")
+    return found

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from engine.errors import MotcuaError
-from engine.jobs.enterprise import NotConfigured, Unavailable
+from engine.jobs.calls import NotConfigured, Unavailable
 from engine.jobs.mail_text import MailText, mail_text
 from engine.office import Office
 from engine.settings import Settings

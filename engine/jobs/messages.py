@@ -8,6 +8,7 @@ from datetime import datetime
 from engine.jobs.handlers import UnknownService
 from engine.jobs.letters import send_apology
 from engine.jobs.mail import send_mail
+from engine.jobs.notify import send_notice
 from engine.jobs.webhook import post_webhook
 from engine.office import Office
 from engine.storage.outbox import OutboxRow
@@ -18,6 +19,7 @@ Sender = Callable[[Office, OutboxRow, datetime], None]
 MESSAGES: Mapping[str, Sender] = {
     "apology": send_apology,
     "mail": send_mail,
+    "notice": send_notice,
     "webhook": post_webhook,
 }
 

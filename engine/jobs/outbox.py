@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from datetime import datetime, timedelta
 from time import monotonic
 
-from engine.dossiers.service import answer_service, drop_service, service_inputs
+from engine.definitions.services import services
+from engine.dossiers.service import answer_service, asked, drop_service
 from engine.errors import BadState, Conflict, MotcuaError
-from engine.jobs.enterprise import NotConfigured
-from engine.jobs.handlers import UnknownService, handle
+from engine.jobs.calls import BadInputs, Call, NotConfigured, PartnerRefused
+from engine.jobs.handlers import UnknownService, answer_of
+from engine.jobs.http_call import MOST_SECONDS
 from engine.jobs.mail import Undeliverable
 from engine.jobs.messages import is_message, send
+from engine.jobs.secrets import redacted
 from engine.office import Office
 from engine.storage import outbox
-from engine.storage.outbox import OutboxRow
+from engine.storage.outbox import INTERRUPTED, OutboxRow
 
 BATCH = 10
+
+
+class Interrupted(MotcuaError):
+    """A worker died over a task that must not be done twice: a person decides."""
+
+
 _FIRST_PAUSE = timedelta(seconds=30)
 _ANSWERS = 10  # a mail server's in one session, at most
-_HOPELESS = (UnknownService, NotConfigured, BadState, Undeliverable)
+_CALLS = 4  # times that one call of a service may wait for its partner
+_HOPELESS = (
+    *(UnknownService, NotConfigured, BadState, Undeliverable, BadInputs, PartnerRefused),
+    *(Interrupted,),
+)
 log = logging.getLogger(__name__)
 
 
@@ -35,15 +49,16 @@ def work_outbox(office: Office, worker: str, *, at: datetime) -> int:
 
 
 def _is_held(office: Office, job: OutboxRow, now: datetime) -> bool:
-    """Whether the job is still this worker's; a message is kept for as long as sending may take.
+    """Whether the job is still this worker's; it is kept for as long as doing it may take.
 
-    What a service answers is refused when it comes too late, but a mail cannot be taken back.
+    What a service answers is refused when it comes too late, but a mail cannot be taken back, and
+    a partner should not be asked twice.
     """
-    if not is_message(job):
-        return True
-    lease = office.settings.worker_lease_seconds + _ANSWERS * office.settings.smtp_seconds
+    settings = office.settings
+    lasts = _ANSWERS * settings.smtp_seconds if is_message(job) else _CALLS * MOST_SECONDS
     with office.store.begin() as tx:
-        return outbox.hold(tx, job, now + timedelta(seconds=lease))
+        until = now + timedelta(seconds=settings.worker_lease_seconds + lasts)
+        return outbox.hold(tx, job, until)
 
 
 def _do(office: Office, job: OutboxRow, at: datetime) -> None:
@@ -53,23 +68,45 @@ def _do(office: Office, job: OutboxRow, at: datetime) -> None:
         else:
             _serve(office, job, at)
     except _HOPELESS as error:
-        _bury(office, job, str(error), at)
+        _bury(office, job, _told(error), at)
     except Conflict as error:
         # Somebody worked on the dossier at the same moment: no failure of the service.
-        _retry(office, job, str(error), at)
+        _retry(office, job, _told(error), at)
     except MotcuaError as error:
-        _retry_or_bury(office, job, str(error), at)
+        _retry_or_bury(office, job, _told(error), at)
     except Exception as error:  # the one place where a handler's surprise is caught
-        log.exception("job %s (%s) failed", job.key, job.kind)
-        _retry_or_bury(office, job, f"{type(error).__name__}: {error}", at)
+        # Its words may be anybody's data: they go to the log, where only operators read.
+        trace = redacted(office.settings, traceback.format_exc())
+        log.error("job %s (%s) failed\n%s", job.key, job.kind, trace)
+        told = f"unforeseen: {type(error).__name__}; the worker's log says more."
+        _retry_or_bury(office, job, told, at)
+
+
+def _told(error: MotcuaError) -> str:
+    """The code and the sentence, as incidents keep them."""
+    return f"{error.code}: {error}"
 
 
 def _serve(office: Office, job: OutboxRow, at: datetime) -> None:
-    inputs = service_inputs(office, job)
-    if inputs is None:
+    found = asked(office, job)
+    if found is None:
         drop_service(office, job, at=at)
-    else:
-        answer_service(office, job, handle(office, job.kind, inputs), at=at)
+        return
+    kind = services().kinds.get(job.kind)
+    if job.error == INTERRUPTED and kind is not None and not kind.idempotent:
+        told = "A worker stopped in the middle of it; whether it was done is not known."
+        raise Interrupted("interrupted", told)
+    call = Call(
+        office=office,
+        inputs=found.mapped,
+        key=job.key,
+        at=at,
+        dossier=found.dossier,
+        agency=found.agency,
+        variables=found.variables,
+        secrets=found.secrets,
+    )
+    answer_service(office, job, answer_of(job.kind, call), at=at)
 
 
 def _send(office: Office, job: OutboxRow, at: datetime) -> None:
@@ -86,11 +123,13 @@ def _retry_or_bury(office: Office, job: OutboxRow, error: str, at: datetime) -> 
 
 
 def _retry(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
+    error = redacted(office.settings, error)
     with office.store.begin() as tx:
         outbox.retry(tx, job, error, at + _FIRST_PAUSE * 2 ** min(job.attempts, 10))
 
 
 def _bury(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
+    error = redacted(office.settings, error)
     log.error("job %s (%s) gave up: %s", job.key, job.kind, error)
     with office.store.begin() as tx:
         outbox.bury(tx, job, error, at)

@@ -9,7 +9,7 @@ from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.request import Request
 
-from engine.jobs.enterprise import NotConfigured, Unavailable
+from engine.jobs.calls import NotConfigured, Unavailable
 from engine.jobs.http import body_of, opener
 from engine.office import Office
 from engine.storage.outbox import OutboxRow

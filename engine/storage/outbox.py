@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, literal_column, or_, select, update
+from sqlalchemy import bindparam, case, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage import incidents
@@ -49,6 +49,9 @@ class NewJob:
     worker: str = field(default="", init=False)
     error: str = field(default="", init=False)
 
+
+INTERRUPTED = "interrupted: its worker stopped in the middle"
+"""The error of a claimed job whose last worker neither finished nor gave it back."""
 
 _T = table(Outbox)
 _SELECT = select(*columns(_T, OutboxRow))
@@ -123,6 +126,8 @@ def claim(
             worker=worker,
             locked_until=at + timedelta(seconds=lease_seconds),
             attempts=_T.c.attempts + 1,
+            # Whoever finishes or gives back frees the lock: this one ran out.
+            error=case((_T.c.locked_until.is_not(None), INTERRUPTED), else_=_T.c.error),
         )
     )
     found = _SELECT.where(_T.c.id.in_(ids)).order_by(_T.c.next_at, _T.c.id)
@@ -168,7 +173,7 @@ def revive(tx: Transaction, outbox_id: int, at: datetime) -> bool:
     statement = (
         update(_T)
         .where(_T.c.id == outbox_id, _T.c.state == "dead")
-        .values(state="pending", attempts=0, next_at=at, done_at=None, worker="")
+        .values(state="pending", attempts=0, next_at=at, done_at=None, worker="", error="")
     )
     return tx.execute(statement).rowcount == 1
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.jobs.enterprise import NotConfigured, Unavailable, lookup_enterprise
+from engine.jobs.calls import Call, NotConfigured, Unavailable
+from engine.jobs.enterprise import lookup_enterprise
 from engine.office import Office, open_office
 from engine.settings import Settings
 from engine.storage import Store
+from tests.conftest import OPENED
 from tests.engine.jobs.conftest import Register, with_settings
 
 KNOWN = b'{"ma_so": "0000000001", "ten": "C\xc3\xb4ng ty th\xe1\xbb\xad"}'
@@ -24,7 +26,8 @@ def office(tmp_path: Path) -> Office:
 
 def ask(office: Office, register: str, number: object = "0000000001") -> object:
     asked = with_settings(office, enterprise_register=register)
-    return lookup_enterprise(asked, {"ma_so_doanh_nghiep": number})["doanh_nghiep"]
+    call = Call(asked, {"ma_so_doanh_nghiep": number}, "key", OPENED)
+    return lookup_enterprise(call)["doanh_nghiep"]
 
 
 @pytest.mark.parametrize(
