@@ -55,9 +55,12 @@ def _template(template: Template, dialect: Dialect) -> Json:
         result["isDefault"] = True
     if dialect.rich and (template.element in _TYPED or template.event):
         result["elementType"] = {"value": element} | _event(template)
-    result["groups"] = [{"id": g.id, "label": g.label} for g in template.groups]
-    if not dialect.rich and template.event:
-        result["entriesVisible"] = True  # the only place where a timer's duration can be written
+    opened: Json = {"openByDefault": True} if dialect.rich else {}
+    result["groups"] = [{"id": g.id, "label": g.label} | opened for g in template.groups]
+    if dialect.rich:  # listeners would run code: `check` refuses them
+        result["entriesVisible"] = {"executionListeners": False, "taskListeners": False}
+    elif template.event:  # the panel's own group is all that can write the timer's duration
+        result["entriesVisible"] = True
     result["properties"] = [p for f in template.fields for p in _properties(f, dialect)]
     return result
 
