@@ -14,11 +14,13 @@ from engine.catalog.names import names_of
 from engine.catalog.nearest import missing
 from engine.catalog.procedure_check import check_procedure
 from engine.catalog.references import Names, check_references
+from engine.catalog.service_check import check_packages, check_services
 from engine.definitions.alerts import ALERTS, HOLDER
 from engine.definitions.calendars import read_calendars
 from engine.definitions.content import AGENCIES, ROLES, Content, read_content
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram
+from engine.definitions.services import services
 from engine.errors import BrokenContent, Finding
 
 
@@ -45,10 +47,12 @@ def check_content(content: Content) -> list[Finding]:
     for diagram in content.diagrams.values():
         findings += check_diagram(diagram, content.diagrams)
         findings += check_references(diagram, content, names)
+        findings += check_services(diagram, services())
     for form in content.forms.values():
         findings += check_form_expressions(form)
     for procedure in content.procedures.values():
         findings += check_procedure(procedure, content, names)
+    findings += check_packages(services(), content.diagrams.values())
     findings += _alerts(content, names)
     findings += _unused(content)
     return in_order(findings)

@@ -32,6 +32,10 @@ CODES: dict[str, str] = {
     "E629": "Limits start anew after a pause, but the diagram never closes what nobody completes.",
     "E631": "A path to check does not exist or cannot be read.",
     "E632": "A file is of no kind that can be checked.",
+    "E633": "A kind of service task does not exist.",
+    "E634": "A service task lacks an input that its kind needs.",
+    "E635": "An input of a service task is not one of the values that its kind takes.",
+    "E636": "A secret is named where its kind of service task does not put it in.",
     "W601": "The diagram has too many states for its soundness to be proved.",
     "W602": "A step can be done twice at the same time.",
     "W603": "An error end is caught by nothing around it.",
@@ -42,6 +46,8 @@ CODES: dict[str, str] = {
     "W614": "The diagram never marks a dossier as resolved.",
     "W615": "A role has no unit in the manifest: its steps go to the agency as a whole.",
     "W616": "A form or diagram is used by no procedure.",
+    "W631": "A kind of service task of an installed package cannot be used.",
+    "W632": "An input is mapped that this kind of service task does not take.",
 }
 
 
