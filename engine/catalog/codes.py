@@ -10,6 +10,7 @@ from engine.errors import Finding, Severity
 
 CODES: dict[str, str] = {
     "E204": "A form that a diagram names does not exist.",
+    "E312": "A pattern that a text must match is not a regular expression.",
     "E601": "A step can never be reached.",
     "E602": "A join waits for ever for a branch that cannot arrive (deadlock).",
     "E603": "A branch is left waiting for ever after an end was reached (token left behind).",

@@ -87,6 +87,7 @@ CODES: dict[str, str] = {
     "E709": "An input has no expression, or an output no name of its own.",
     "E711": "An expression of a decision is not in FEEL.",
     "E712": "The type of a value is not known.",
+    "E713": "Two files hold a decision of one id.",
     "E715": "Cases are to be chosen by a decision, but the list of cases is missing.",
     "E717": "The result of a decision is to be mapped in a way that is not known.",
     "W703": "A setting of a decision is not used here.",

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass, field
 
 from engine.definitions.choices import read_choices
 from engine.definitions.fields import Field, FieldKind
+from engine.definitions.form_keys import CONTAINERS, Claims, read_path, refuse_own
 from engine.definitions.located import Located, suggestion
 from engine.definitions.report import Report
 from engine.definitions.rules import read_rules
+from engine.definitions.shown import REFUSED, SHOWN, check_shown, feel_texts
 
-_SHOWN = frozenset({"text", "separator", "spacer", "button", "image"})
-_CONTAINERS = frozenset({FieldKind.GROUP, FieldKind.DYNAMICLIST})
 _CHOOSE = frozenset({FieldKind.RADIO, FieldKind.SELECT, FieldKind.CHECKLIST, FieldKind.TAGLIST})
-_KEY = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
-_POISON = frozenset({"__proto__", "constructor", "prototype"})
-_SCHEME = r"(?!mailto:|tel:)(?:[a-z][a-z0-9+.-]*:|//)"
-_FOREIGN_LINK = re.compile(
-    rf"\]\(\s*<?\s*{_SCHEME}|(?:src|href)\s*=\s*[\"']?\s*{_SCHEME}|<\s*(?:script|iframe|object)",
-    re.IGNORECASE,
-)
-_OWN_IMAGE = re.compile(r"/(?!/)[A-Za-z0-9._~/-]+")
-_MAX_FIELDS = 1_000
+_MAX_FIELDS = 5_000
+_MAX_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The form or a row of a list: what is taken there, and the path that keys stand under."""
+
+    prefix: tuple[str, ...] = ()
+    claims: Claims = field(default_factory=Claims)
+    row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """How findings name a component: its place in the file, and place and label together."""
+
+    place: str
+    name: str
 
 
 class ComponentReader:
@@ -31,65 +41,67 @@ class ComponentReader:
         """Note findings in `report`; `expressions` gathers every FEEL text with its place."""
         self.expressions: list[tuple[str, int, str]] = []
         self._report = report
+        self._ids: dict[str, int] = {}
         self._count = 0
 
     def read(self, components: Located) -> tuple[Field, ...]:
         """Read the outermost list of components."""
-        return self._list(components, "components", ((), set()))
+        return self._list(components, "components", _Scope())
 
-    def _list(
-        self, components: Located, place: str, scope: tuple[tuple[str, ...], set[tuple[str, ...]]]
-    ) -> tuple[Field, ...]:
-        """Read a list. `scope`: the path that its keys stand under, and the paths taken there."""
+    def _list(self, components: Located, place: str, scope: _Scope) -> tuple[Field, ...]:
         found = []
         for number, node in enumerate(components.each()):
-            field = self._component(node, f"{place}[{number}]", scope)
-            if field is not None:
-                found.append(field)
+            read = self._component(node, f"{place}[{number}]", scope)
+            if read is not None:
+                found.append(read)
         return tuple(found)
 
-    def _component(
-        self, node: Located, place: str, scope: tuple[tuple[str, ...], set[tuple[str, ...]]]
-    ) -> Field | None:
+    def _component(self, node: Located, place: str, scope: _Scope) -> Field | None:
         self._count += 1
         if self._count == _MAX_FIELDS:
             self._report.add("E308", node.line, "", f"has more than {_MAX_FIELDS} components")
         kind = _text(node, "type")
         name = f"{place} ({_label(node) or _text(node, 'key') or kind or 'no type'})"
-        known = _SHOWN | {k.value for k in FieldKind}
+        self._check_id(node, name)
+        known = SHOWN | {k.value for k in FieldKind}
         if kind not in known:
-            problem = f'type "{kind}" cannot be shown' if kind else "has no type"
-            message = f"{name}: {problem}{suggestion(kind, known)}"
-            self._report.add("E302", node.line_of("type"), _text(node, "id"), message)
+            self._refuse_type(node, kind, name, known)
             return None
-        self._note_expressions(node, name)
-        if kind in _SHOWN:
-            self._check_shown(node, kind, name)
+        for text, key, line in feel_texts(node):
+            self.expressions.append((text, line, f"{name}: {key}"))
+        if kind in SHOWN:
+            check_shown(node, kind, name, self._report)
             return None
-        return self._field(node, FieldKind(kind), (place, name), scope)
+        return self._field(node, FieldKind(kind), _Named(place, name), scope)
 
-    def _field(
-        self,
-        node: Located,
-        kind: FieldKind,
-        named: tuple[str, str],
-        scope: tuple[tuple[str, ...], set[tuple[str, ...]]],
-    ) -> Field | None:
-        place, name = named
-        (prefix, taken), report = scope, self._report
-        own = self._path(node, kind, name)
+    def _check_id(self, node: Located, name: str) -> None:
+        own = _text(node, "id")
+        if own and own in self._ids:
+            message = f'{name}: the id "{own}" stands twice (first on line {self._ids[own]})'
+            self._report.add("E309", node.line_of("id"), own, message)
+        self._ids.setdefault(own, node.line_of("id"))
+
+    def _refuse_type(self, node: Located, kind: str, name: str, known: frozenset[str]) -> None:
+        problem = f'type "{kind}" cannot be shown' if kind else "has no type"
+        reason = REFUSED.get(kind)
+        told = f"{name}: {problem}" + (f": {reason}" if reason else suggestion(kind, known))
+        self._report.add("E302", node.line_of("type"), _text(node, "id"), told)
+
+    def _field(self, node: Located, kind: FieldKind, named: _Named, scope: _Scope) -> Field | None:
+        name, report = named.name, self._report
+        own = read_path(node, kind, name, report)
         if own is None:
             return None
-        path = (*prefix, *own)
-        if kind is not FieldKind.GROUP and path in taken:
-            message = f'{name}: the key "{".".join(path)}" stands twice'
-            report.add("E303", node.line_of("key"), _text(node, "id"), message)
-        taken.add(path) if kind is not FieldKind.GROUP else None
-        inner = ((), set()) if kind is FieldKind.DYNAMICLIST else (path, taken)
-        components = node.get("components")
-        fields: tuple[Field, ...] = ()
-        if kind in _CONTAINERS and components is not None:
-            fields = self._list(components, f"{place}.components", inner)
+        path = (*scope.prefix, *own)
+        taken = scope.claims.take(path, value=kind is not FieldKind.GROUP) if own else ""
+        if taken:
+            report.add("E303", node.line_of("key"), _text(node, "id"), f"{name}: {taken}")
+        readonly = self._readonly(node, name)
+        disabled = _flag(node, "disabled")
+        if not scope.row and not disabled and readonly != "true" and kind is not FieldKind.GROUP:
+            refuse_own(node, path, name, report)
+        self._check_label(node, kind, name)
+        default = node.get("defaultValue")
         return Field(
             kind=kind,
             id=_text(node, "id"),
@@ -99,31 +111,46 @@ class ComponentReader:
             rules=read_rules(node, kind, name, report),
             choices=read_choices(node, name, report) if kind in _CHOOSE else None,
             hide=self._hide(node, name),
-            readonly=self._readonly(node, name),
-            disabled=_flag(node, "disabled"),
+            readonly=readonly,
+            disabled=disabled,
             expression=self._expression(node, kind, name),
-            fields=fields,
+            default=default.plain() if default is not None else None,
+            rows=self._rows(node, kind, name),
+            fixed_rows=_is(node, "allowAddRemove", False),
+            fields=self._inside(node, kind, named, _Scope(path, scope.claims, scope.row)),
         )
 
-    def _path(self, node: Located, kind: FieldKind, name: str) -> tuple[str, ...] | None:
-        key = "path" if kind in _CONTAINERS else "key"
-        text = _text(node, key)
-        if not text and kind is FieldKind.GROUP:
+    def _inside(
+        self, node: Located, kind: FieldKind, named: _Named, scope: _Scope
+    ) -> tuple[Field, ...]:
+        components = node.get("components")
+        if kind not in CONTAINERS or components is None:
             return ()
-        parts = tuple(text.split("."))
-        if not _KEY.fullmatch(text) or _POISON & set(parts):
-            problem = f'{key} "{text}" is not readable' if text else f'has no "{key}"'
-            line = node.line_of(key)
-            self._report.add("E303", line, _text(node, "id"), f"{name}: {problem}")
-            return None
-        return parts
+        inner = _Scope(row=True) if kind is FieldKind.DYNAMICLIST else scope
+        return self._list(components, f"{named.place}.components", inner)
+
+    def _check_label(self, node: Located, kind: FieldKind, name: str) -> None:
+        if not _label(node) and kind not in {FieldKind.EXPRESSION, *CONTAINERS}:
+            message = f"{name}: has no label, so that nobody knows what to enter"
+            self._report.add("W302", node.line, _text(node, "id"), message)
+
+    def _rows(self, node: Located, kind: FieldKind, name: str) -> int:
+        found = node.get("defaultRepetitions")
+        if kind is not FieldKind.DYNAMICLIST or found is None:
+            return 1
+        rows = found.scalar
+        if not isinstance(rows, int) or isinstance(rows, bool) or not 0 <= rows <= _MAX_ROWS:
+            message = f'{name}: "defaultRepetitions" must be a whole number from 0 to {_MAX_ROWS}'
+            self._report.add("E304", found.line, _text(node, "id"), message)
+            return 1
+        return rows
 
     def _hide(self, node: Located, name: str) -> str:
         condition = node.get("conditional")
         found = condition.get("hide") if condition is not None else None
         if found is None or found.scalar in (None, "", False):
             return ""
-        return "true" if found.scalar is True else self._feel(found, f"{name}: hide condition")
+        return self._feel(found, f"{name}: hide condition")
 
     def _readonly(self, node: Located, name: str) -> str:
         found = node.get("readonly")
@@ -148,26 +175,6 @@ class ComponentReader:
             return ""
         return text[1:].strip()
 
-    def _note_expressions(self, node: Located, name: str) -> None:
-        """Gather the FEEL texts of a component, so that each can be parsed by the check."""
-        condition = node.get("conditional")
-        texts = [node.get(k) for k in ("readonly", "expression", "valuesExpression", "text")]
-        texts += [node.get(k) for k in ("label", "description")]
-        texts.append(condition.get("hide") if condition is not None else None)
-        for found in texts:
-            if found is not None and isinstance(found.scalar, str) and found.text.startswith("="):
-                self.expressions.append((found.text[1:].strip(), found.line, name))
-
-    def _check_shown(self, node: Located, kind: str, name: str) -> None:
-        """Text and images: nothing may be loaded from, or lead to, a foreign place."""
-        key = {"image": "source", "text": "text"}.get(kind, "")
-        found = node.get(key)
-        text = found.text if found is not None else ""
-        foreign = _FOREIGN_LINK.search(text) if kind == "text" else not _OWN_IMAGE.fullmatch(text)
-        if key and foreign:
-            message = f"{name}: links and images must be from our own origin (/…): {text[:80]!r}"
-            self._report.add("E307", node.line_of(key), _text(node, "id"), message)
-
 
 def _text(node: Located, key: str) -> str:
     found = node.get(key)
@@ -180,5 +187,9 @@ def _label(node: Located) -> str:
 
 
 def _flag(node: Located, key: str) -> bool:
+    return _is(node, key, True)
+
+
+def _is(node: Located, key: str, value: bool) -> bool:
     found = node.get(key)
-    return found is not None and found.scalar is True
+    return found is not None and found.scalar is value

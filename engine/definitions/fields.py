@@ -35,8 +35,13 @@ class Rules:
     pattern: str = ""
     validation_type: str = ""  # "", "email", "phone"
     decimal_digits: int | None = None
+    step: str = ""  # decimal: what a number must be a multiple of
     as_text: bool = False  # a number kept as text
     subtype: str = ""  # of a datetime: date, time, datetime
+    interval: int = 1  # minutes between the times that can be chosen
+    from_today: bool = False  # a date before the day of the act is refused
+    told: str = ""  # the designer's own sentence for what does not match `pattern`
+    computed: tuple[tuple[str, str], ...] = ()  # (name of a limit above, FEEL that gives it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +71,7 @@ class Field:
     readonly: str = ""  # FEEL; "true" when always
     disabled: bool = False
     expression: str = ""  # FEEL of an expression field
+    default: object = None
+    rows: int = 1  # of a dynamic list that was never filled in
+    fixed_rows: bool = False  # rows are neither added nor removed
     fields: tuple[Field, ...] = ()  # of a group or dynamic list

@@ -2,73 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
 
-from engine.definitions.fields import Field, FieldKind
+from engine.definitions.choices import offered
+from engine.definitions.fields import Field, FieldKind, Rules
 from engine.definitions.form import Form
-from engine.definitions.values import Broken, clean_value, is_empty
+from engine.definitions.form_data import ABSENT, Data, find, fixed_options, put, values_of
+from engine.definitions.form_feel import Feel
+from engine.definitions.form_state import Node, State, settle
+from engine.definitions.values import MAX_ROWS, Broken, clean_value, day_of, is_empty, same
 from engine.errors import BadExpression, FieldProblem, Invalid
 
-Evaluate = Callable[[str, Mapping[str, object]], object]
-MAX_ROWS = 200
-_ABSENT = object()
 _Tree = dict[str, "_Tree | Field"]
 
 
 def check_form(
     form: Form,
     values: Mapping[str, object],
-    evaluate: Evaluate,
+    feel: Feel,
     inputs: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """Return the values of the form's own keys, cleaned; raise Invalid with every problem.
 
-    `inputs` are the variables that the form was shown with. Hidden, read-only and disabled fields
-    are left out whatever was sent for them; keys that the form does not have are problems. What
-    was sent empty is None, so that it clears what stood there before.
+    `inputs` are the variables that the form was shown with. Hidden and disabled fields are left
+    out whatever was sent for them, read-only ones keep what they showed; keys that the form does
+    not have are problems. What was sent empty is None, so that it clears what stood there before.
     """
-    check = _Check(evaluate, [])
-    known = _tree(form.fields)
-    check.refuse_unknown(values, known, ())
-    shown = {**(inputs or {}), **{k: v for k, v in values.items() if k in known}}
-    cleaned = check.level(form.fields, values, _Place((), shown))
+    state = settle(form.fields, values, inputs or {}, feel)
+    check = _Check(state, values, inputs or {}, feel)
+    check.refuse_unknown(values, _tree(form.fields), ())
+    for number, node in enumerate(state.nodes):
+        if not state.hidden(number):
+            check.node(number, node)
+    check.match()
     if check.problems:
-        raise Invalid(check.problems)
-    return cleaned
+        raise Invalid(p for _, p in sorted(check.problems, key=lambda each: each[0]))
+    return check.kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a field stands (for its key in problems), and the variables seen from there."""
-
-    prefix: tuple[str, ...]
-    variables: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Check:
-    """One check of one form."""
+    """One check of one form; problems are kept with the number of their node."""
 
-    evaluate: Evaluate
-    problems: list[FieldProblem]
+    state: State
+    values: Mapping[str, object]
+    inputs: Mapping[str, object]
+    feel: Feel
+    kept: Data = field(default_factory=dict)
+    problems: list[tuple[int, FieldProblem]] = field(default_factory=list)
+    patterns: list[tuple[int, str, str]] = field(default_factory=list)
+    broken: set[int] = field(default_factory=set)  # lists that could not be read
 
-    def level(
-        self, fields: Sequence[Field], values: Mapping[str, object], place: _Place
-    ) -> dict[str, object]:
-        """Check the fields of the form, or of one row of a list."""
-        result: dict[str, object] = {}
-        for field in self._accepted(fields, place):
-            sent = _find(values, field.path)
-            try:
-                kept = self._value(field, None if sent is _ABSENT else sent, place)
-            except Broken as broken:
-                key = ".".join((*place.prefix, *field.path))
-                self.problems.append(FieldProblem(key, broken.code, field.label, broken.limit))
+    def node(self, number: int, node: Node) -> None:
+        """Check one visible node and keep its value."""
+        kind = node.field.kind
+        if kind is FieldKind.GROUP or self.broken & set(node.above):
+            return
+        if node.field.disabled and kind is not FieldKind.DYNAMICLIST:
+            return
+        sent = find(self.values, node.where)
+        try:
+            if kind is FieldKind.DYNAMICLIST:
+                put(self.kept, node.where, self._rows(node, sent))
+            elif self.state.readonly(number) and kind is not FieldKind.EXPRESSION:
+                self._shown(node, sent)
             else:
-                if kept is not None or sent is not _ABSENT:
-                    _put(result, field.path, kept)
-        return result
+                kept = self._value(number, node.field, None if sent is ABSENT else sent)
+                if kept is not None or sent is not ABSENT:
+                    put(self.kept, node.where, kept)
+        except Broken as broken:
+            self.broken.add(number)
+            self._tell(number, broken)
+
+    def _tell(self, number: int, broken: Broken) -> None:
+        node = self.state.nodes[number]
+        problem = FieldProblem(node.key, broken.code, node.field.label, broken.limit)
+        self.problems.append((number, problem))
 
     def refuse_unknown(
         self, values: Mapping[str, object], known: _Tree, prefix: tuple[str, ...]
@@ -78,132 +90,119 @@ class _Check:
             found = known.get(key)
             path = ".".join((*prefix, str(key)))
             if found is None:
-                self.problems.append(FieldProblem(path, "unknown", str(key)))
+                self.problems.append((-1, FieldProblem(path, "unknown", str(key))))
             elif isinstance(found, dict):
                 if isinstance(value, Mapping):
                     self.refuse_unknown(value, found, (*prefix, str(key)))
                 elif value is not None:
-                    self.problems.append(FieldProblem(path, "type", str(key)))
+                    self.problems.append((-1, FieldProblem(path, "type", str(key))))
 
-    def _accepted(self, fields: Sequence[Field], place: _Place) -> Iterator[Field]:
-        """Yield the fields that take values, those of groups too, but of hidden groups none."""
-        for field in fields:
-            if field.disabled or self._holds(field.hide, place):
-                continue
-            if field.kind is FieldKind.GROUP:
-                yield from self._accepted(field.fields, place)
-            elif not self._holds(field.readonly, place):
-                yield field
+    def _shown(self, node: Node, sent: object) -> None:
+        """Keep what a read-only field showed, where leaving it out would lose it."""
+        shown = find(self.state.begun, node.where)
+        if node.trail:
+            # Rows may have moved: a value that any row showed at this place is believed.
+            rows = _column(self.state.begun, node)
+            shown = sent if any(same(sent, row) for row in rows) else shown
+        elif len(node.field.path) == 1 and node.field.path[0] in self.inputs:
+            return  # the variable stands as it is
+        if shown is not ABSENT and not is_empty(shown) and shown is not False:
+            put(self.kept, node.where, shown)
 
-    def _holds(self, condition: str, place: _Place) -> bool:
-        if condition in ("", "true"):
-            return condition == "true"
-        try:
-            return self.evaluate(condition, place.variables) is True
-        except BadExpression:  # as in the browser: a field whose condition fails is shown
-            return False
-
-    def _value(self, field: Field, value: object, place: _Place) -> object:
-        if field.kind is FieldKind.EXPRESSION:
-            return self._computed(field, place)
-        if field.kind is FieldKind.DYNAMICLIST:
-            return self._rows(field, value, place)
+    def _value(self, number: int, each: Field, value: object) -> object:
+        if each.kind is FieldKind.EXPRESSION:
+            if self.state.failed:
+                raise Broken("expression")
+            return self.state.answers.get((number, "expression"))
         if is_empty(value):
-            if field.rules.required:
+            if each.rules.required:
                 raise Broken("required")
-            return False if field.kind is FieldKind.CHECKBOX else None
-        kept = clean_value(field, value, self._options(field, place))
-        if field.rules.pattern and isinstance(kept, str):
-            self._match(field.rules.pattern, kept)
+            return False if each.kind is FieldKind.CHECKBOX else None
+        rules = self._rules(number, each.rules)
+        kept = clean_value(each, rules, value, self._options(number, each))
+        if rules.pattern and isinstance(kept, str):
+            self.patterns.append((number, rules.pattern, kept))
+        if rules.from_today and isinstance(kept, str) and day_of(kept) < self.feel.today():
+            raise Broken("past")
         return kept
 
-    def _computed(self, field: Field, place: _Place) -> object:
-        """Compute an expression here; what the browser computed is not believed."""
-        try:
-            return self.evaluate(field.expression, place.variables)
-        except BadExpression:
-            raise Broken("expression") from None
+    def _rules(self, number: int, rules: Rules) -> Rules:
+        """Return the rules with the limits that FEEL gives; what gives none limits nothing."""
+        for rule, _ in rules.computed:
+            limit = _decimal(self.state.answers.get((number, rule)))
+            if limit is not None:
+                rules = _LIMITED[rule](rules, limit)
+        return rules
 
-    def _match(self, pattern: str, text: str) -> None:
-        """Match by FEEL: a designer's pattern could keep Python's own busy without end."""
-        try:
-            found = self.evaluate("matches(text, pattern)", {"text": text, "pattern": pattern})
-        except BadExpression:
-            found = False
-        if found is not True:
-            raise Broken("pattern", pattern)
+    def _options(self, number: int, each: Field) -> tuple[object, ...]:
+        if each.choices is not None and each.choices.expression:
+            return offered(self.state.answers.get((number, "options")))
+        return fixed_options(each, self.inputs)
 
-    def _options(self, field: Field, place: _Place) -> tuple[object, ...]:
-        choices = field.choices
-        if choices is None:
-            return ()
-        if choices.values:
-            return tuple(value for value, _ in choices.values)
-        found: object
-        if choices.key:
-            found = _find(place.variables, tuple(choices.key.split(".")))
-        else:
-            found = self._computed_options(choices.expression, place)
-        items = found if isinstance(found, list | tuple) else ()
-        return tuple(i.get("value") if isinstance(i, Mapping) else i for i in items)
-
-    def _computed_options(self, expression: str, place: _Place) -> object:
-        try:
-            return self.evaluate(expression, place.variables)
-        except BadExpression:
-            return ()
-
-    def _rows(self, field: Field, value: object, place: _Place) -> list[dict[str, object]]:
-        if value is None:
+    def _rows(self, node: Node, value: object) -> list[dict[str, object]]:
+        if value is ABSENT or value is None:
             return []
-        if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+        if not isinstance(value, list) or any(
+            row is not None and not isinstance(row, Mapping) for row in value
+        ):
             raise Broken("type", "list")
         if len(value) > MAX_ROWS:
             raise Broken("max_rows", MAX_ROWS)
-        known = _tree(field.fields)
-        rows = []
+        shown = find(self.state.begun, node.where)
+        if node.field.fixed_rows and isinstance(shown, list) and len(value) > len(shown):
+            raise Broken("fixed_rows", len(shown))
+        known = _tree(node.field.fields)
         for number, row in enumerate(value, start=1):
-            prefix = (*place.prefix, *field.path, str(number))
-            self.refuse_unknown(row, known, prefix)
-            seen = {k: v for k, v in row.items() if k in known}
-            around = {"this": seen, "parent": place.variables, "i": number}
-            inner = _Place(prefix, {**place.variables, **around, **seen})
-            rows.append(self.level(field.fields, row, inner))
-        return rows
+            self.refuse_unknown(row or {}, known, (node.key, str(number)))
+        return [{} for _ in value]
+
+    def match(self) -> None:
+        """Match all patterns, with the regular expressions of the browser."""
+        pairs = [(pattern, text) for _, pattern, text in self.patterns]
+        try:
+            found = self.feel.matches(pairs) if pairs else []
+        except BadExpression:
+            found = [False] * len(pairs)
+        for (number, pattern, _), matched in zip(self.patterns, found, strict=True):
+            if matched is not True:
+                told = self.state.nodes[number].field.rules.told
+                self._tell(number, Broken("told", told) if told else Broken("pattern", pattern))
+
+
+_LIMITED: Mapping[str, Callable[[Rules, Decimal], Rules]] = {
+    "minimum": lambda rules, limit: replace(rules, minimum=float(limit)),
+    "maximum": lambda rules, limit: replace(rules, maximum=float(limit)),
+    "min_length": lambda rules, limit: replace(rules, min_length=math.ceil(limit)),
+    "max_length": lambda rules, limit: replace(rules, max_length=math.floor(limit)),
+}
+
+
+def _decimal(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _column(data: Data, node: Node) -> list[object]:
+    """Return what every row of a list showed in a field."""
+    found: list[object] = [data]
+    for path, _ in node.trail:
+        lists = [find(each, path) for each in found]
+        found = [row for rows in lists if isinstance(rows, list) for row in rows]
+    return [find(row, node.field.path) for row in found]
 
 
 def _tree(fields: Sequence[Field]) -> _Tree:
     """Lay out the keys that values may have; the rows of a list are checked on their own."""
     result: _Tree = {}
-    for field in fields:
-        if field.kind is FieldKind.GROUP:
-            _merge(result, _tree(field.fields))
-        else:
-            inner: _Tree = {field.path[-1]: field}
-            for part in reversed(field.path[:-1]):
-                inner = {part: inner}
-            _merge(result, inner)
+    for each in values_of(fields):
+        level = result
+        for part in each.path[:-1]:
+            inner = level.setdefault(part, {})
+            level = inner if isinstance(inner, dict) else {}
+        level[each.path[-1]] = each
     return result
-
-
-def _merge(into: _Tree, other: _Tree) -> None:
-    for key, value in other.items():
-        known = into.get(key)
-        if isinstance(known, dict) and isinstance(value, dict):
-            _merge(known, value)
-        else:
-            into[key] = value
-
-
-def _find(values: Mapping[str, object], path: tuple[str, ...]) -> object:
-    found: object = values
-    for part in path:
-        found = found.get(part, _ABSENT) if isinstance(found, Mapping) else _ABSENT
-    return found
-
-
-def _put(result: dict[str, object], path: tuple[str, ...], value: object) -> None:
-    for part in path[:-1]:
-        inner = result.setdefault(part, {})
-        result = inner if isinstance(inner, dict) else {}
-    result[path[-1]] = value

@@ -25,7 +25,7 @@ class Feel(Protocol):
     def answers(
         self, asked: Sequence[Asked], data: Mapping[str, object], raw: Mapping[str, object]
     ) -> list[object]:
-        """One value for each question; `data` by name, `raw` for `this`. May raise BadExpression."""
+        """One value for each question; `data` by name, `raw` for `this`. Raises BadExpression."""
 
     def matches(self, pairs: Sequence[tuple[str, str]]) -> list[object]:
         """For each pattern and text whether it matches, None where the pattern is none."""

@@ -25,7 +25,7 @@ from engine.errors import Conflict, Forbidden, Refused
 from engine.office import Office
 from engine.storage import Transaction, steps
 from engine.storage.steps import StepRow
-from engine.workflow import feel
+from engine.workflow.form_feel import FormFeel
 from sla.outcome import classify
 
 
@@ -135,7 +135,7 @@ def _checked(
         if values:
             raise Refused("no_form", "This step has no form; it takes no values.")
         return {}
-    return check_form(form, values, feel.evaluate, inputs)
+    return check_form(form, values, FormFeel(), inputs)
 
 
 def _told(form: Form | None, clean: Mapping[str, object]) -> dict[str, object]:

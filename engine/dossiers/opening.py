@@ -16,7 +16,7 @@ from engine.office import Office
 from engine.storage import Transaction, codes, dossiers, papers
 from engine.storage.dossiers import NewDossier
 from engine.storage.papers import NewPaper
-from engine.workflow import feel
+from engine.workflow.form_feel import FormFeel
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 from sla.calendar import VIETNAM
@@ -94,7 +94,7 @@ def check_filing(version: Version, filing: Filing, problems: Problems) -> dict[s
     problems.found += _paper_problems(version, filing)
     form = version.forms.get(version.procedure.form or "")
     try:
-        return check_form(form, filing.values, feel.evaluate) if form else {}
+        return check_form(form, filing.values, FormFeel()) if form else {}
     except Invalid as error:
         problems.take(error)
         return {}
@@ -135,7 +135,8 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
     agency = office.organisation.units[procedure.agency].code
     code = codes.next_code(tx, agency, act.at.astimezone(VIETNAM).date())
     own = {"so_ho_so": code, "kenh": filing.channel.value, "quy_trinh": case.id}
-    run = Run.start(compile_spec(version.diagram, version.diagrams), {**values, **own}, act.at)
+    spec = compile_spec(version.diagram, version.diagrams, version.decisions)
+    run = Run.start(spec, {**values, **own}, act.at)
     new = NewDossier(
         code=code,
         procedure=procedure.code,

@@ -27,7 +27,7 @@ from engine.dossiers.record import record
 from engine.errors import Forbidden, Invalid
 from engine.office import Office
 from engine.storage import steps
-from engine.workflow import feel
+from engine.workflow.form_feel import FormFeel
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _check(version: Version, filing: Filing, decision: Mapping[str, object]) -> 
     form = version.forms.get(version.first_step.form)
     try:
         if form:
-            check_form(form, decision, feel.evaluate)
+            check_form(form, decision, FormFeel())
     except Invalid as error:
         problems.take(error, "decision.")
     problems.refuse()

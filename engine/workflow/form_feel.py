@@ -26,7 +26,9 @@ class FormFeel:
         """
         questions = [[a.operation, a.expression, a.trail] for a in asked]
         given = {"data": data, "raw": None if raw is data else raw}
-        return self._call("formAnswers", len(asked), json.dumps(questions, ensure_ascii=False), given)
+        return self._call(
+            "formAnswers", len(asked), json.dumps(questions, ensure_ascii=False), given
+        )
 
     def matches(self, pairs: Sequence[tuple[str, str]]) -> list[object]:
         """For each pattern and text whether it matches; None where the pattern is none."""

@@ -1,35 +1,21 @@
 """What was typed against the form that was shown."""
 
 import json
-import re
 
 import pytest
 
 from engine.definitions.form import read_form
 from engine.definitions.form_check import check_form
-from engine.errors import BadExpression, Invalid
+from engine.errors import Invalid
+from engine.workflow.form_feel import FormFeel
 
-FEEL = {
-    "loại = 1": lambda v: v.get("loại") == 1,
-    "i > 1": lambda v: v["i"] > 1,
-    "a + b": lambda v: v["a"] + v["b"],
-    "khóa": lambda v: v.get("khóa"),
-    "chọn": lambda v: v.get("chọn"),
-}
-
-
-def evaluate(expression, variables):
-    if expression == "matches(text, pattern)":
-        return re.search(variables["pattern"], variables["text"]) is not None
-    if expression not in FEEL:
-        raise BadExpression("syntax", expression)
-    return FEEL[expression](variables)
+FEEL = FormFeel()
 
 
 def make(*components):
     data = json.dumps({"id": "x", "components": components}).encode()
     found, findings = read_form(data, "x")
-    assert findings == []
+    assert [f for f in findings if f.code != "W302"] == []
     return found
 
 
@@ -79,7 +65,7 @@ GOOD = [
 
 @pytest.mark.parametrize(("component", "values", "cleaned"), GOOD)
 def test_what_keeps_the_rules_is_kept(component, values, cleaned):
-    assert check_form(make(component), values, evaluate) == cleaned
+    assert check_form(make(component), values, FEEL) == cleaned
 
 
 BAD = [
@@ -124,7 +110,7 @@ BAD = [
 @pytest.mark.parametrize(("component", "values", "code"), BAD)
 def test_what_breaks_a_rule_is_told(component, values, code):
     with pytest.raises(Invalid) as caught:
-        check_form(make(component), values, evaluate)
+        check_form(make(component), values, FEEL)
     (problem,) = caught.value.problems
     assert (problem.key, problem.code, problem.label) == ("k", code, "Nhãn")
 
@@ -141,14 +127,14 @@ FORGED = [
 def test_forged_keys_are_problems(values, key):
     form = make(field(), field(key="a.b"), LIST)
     with pytest.raises(Invalid) as caught:
-        check_form(form, values, evaluate)
+        check_form(form, values, FEEL)
     assert [(p.key, p.code) for p in caught.value.problems] == [(key, "unknown")]
 
 
 def test_all_problems_are_told_together():
     form = make(rule(required=True), {**rule(required=True), "key": "m"}, LIST)
     with pytest.raises(Invalid) as caught:
-        check_form(form, {"l": [{"k": "x"}, {}], "z": 1}, evaluate)
+        check_form(form, {"l": [{"k": "x"}, {}], "z": 1}, FEEL)
     told = [(p.key, p.code) for p in caught.value.problems]
     assert told == [("z", "unknown"), ("k", "required"), ("m", "required"), ("l.2.k", "required")]
 
@@ -156,21 +142,21 @@ def test_all_problems_are_told_together():
 @pytest.mark.parametrize("value", ["x", 1, {}, ["x"]])
 def test_a_list_that_is_none_is_told(value):
     with pytest.raises(Invalid):
-        check_form(make(LIST), {"l": value}, evaluate)
+        check_form(make(LIST), {"l": value}, FEEL)
 
 
 def test_a_list_has_an_end():
     with pytest.raises(Invalid) as caught:
-        check_form(make(LIST), {"l": [{"k": "x"}] * 201}, evaluate)
+        check_form(make(LIST), {"l": [{"k": "x"}] * 201}, FEEL)
     assert caught.value.problems[0].code == "max_rows"
 
 
 def test_a_hidden_field_is_left_out_and_not_required():
     hidden = {**rule(required=True), "conditional": {"hide": "=loại = 1"}}
     form = make({"type": "number", "key": "loại"}, hidden)
-    assert check_form(form, {"loại": 1, "k": "x"}, evaluate) == {"loại": 1}
+    assert check_form(form, {"loại": 1, "k": "x"}, FEEL) == {"loại": 1}
     with pytest.raises(Invalid):
-        check_form(form, {"loại": 2}, evaluate)
+        check_form(form, {"loại": 2}, FEEL)
 
 
 def test_a_hidden_group_takes_its_fields_along():
@@ -179,18 +165,18 @@ def test_a_hidden_group_takes_its_fields_along():
         "conditional": {"hide": "=loại = 1"},
         "components": [rule(required=True)],
     }
-    assert check_form(make(group), {"k": "x"}, evaluate, {"loại": 1}) == {}
+    assert check_form(make(group), {"k": "x"}, FEEL, {"loại": 1}) == {}
 
 
 def test_a_condition_that_fails_does_not_hide():
-    form = make({**field(), "conditional": {"hide": "=no such thing"}})
-    assert check_form(form, {"k": "x"}, evaluate) == {"k": "x"}
+    form = make({**field(), "conditional": {"hide": "=1 +"}})
+    assert check_form(form, {"k": "x"}, FEEL) == {"k": "x"}
 
 
 def test_a_row_can_be_hidden_by_its_number():
-    inner = {**rule(required=True), "conditional": {"hide": "=i > 1"}}
+    inner = {**rule(required=True), "conditional": {"hide": "=i[1] > 1"}}
     form = make({"type": "dynamiclist", "path": "l", "components": [inner]})
-    assert check_form(form, {"l": [{"k": "x"}, {}]}, evaluate) == {"l": [{"k": "x"}, {}]}
+    assert check_form(form, {"l": [{"k": "x"}, {}]}, FEEL) == {"l": [{"k": "x"}, {}]}
 
 
 def test_a_computed_value_is_computed_here():
@@ -200,18 +186,18 @@ def test_a_computed_value_is_computed_here():
         {"type": "expression", "key": "sum", "expression": "=a + b"},
     )
     values = {"a": 1, "b": 2, "sum": 1_000}
-    assert check_form(form, values, evaluate) == {"a": 1, "b": 2, "sum": 3}
+    assert check_form(form, values, FEEL) == {"a": 1, "b": 2, "sum": 3}
 
 
 def test_options_come_from_the_variables_that_the_form_was_shown_with():
     form = make(field("select", valuesKey="chọn"))
     inputs = {"chọn": [{"value": "x", "label": "X"}, "y"]}
-    assert check_form(form, {"k": "y"}, evaluate, inputs) == {"k": "y"}
+    assert check_form(form, {"k": "y"}, FEEL, inputs) == {"k": "y"}
     with pytest.raises(Invalid):
-        check_form(form, {"k": "z"}, evaluate, inputs)
+        check_form(form, {"k": "z"}, FEEL, inputs)
 
 
 def test_read_only_by_a_condition():
     form = make(field(readonly="=khóa"))
-    assert check_form(form, {"k": "x"}, evaluate, {"khóa": True}) == {}
-    assert check_form(form, {"k": "x"}, evaluate, {"khóa": False}) == {"k": "x"}
+    assert check_form(form, {"k": "x"}, FEEL, {"khóa": True}) == {}
+    assert check_form(form, {"k": "x"}, FEEL, {"khóa": False}) == {"k": "x"}
