@@ -56,7 +56,10 @@ def _template(template: Template, dialect: Dialect) -> Json:
     if dialect.rich and (template.element in _TYPED or template.event):
         result["elementType"] = {"value": element} | _event(template)
     opened: Json = {"openByDefault": True} if dialect.rich else {}
-    result["groups"] = [{"id": g.id, "label": g.label} | opened for g in template.groups]
+    used = {f.group for f in template.fields if f.place in dialect.places}
+    result["groups"] = [
+        {"id": g.id, "label": g.label} | opened for g in template.groups if g.id in used
+    ]
     if dialect.rich:  # listeners would run code: `check` refuses them
         result["entriesVisible"] = {"executionListeners": False, "taskListeners": False}
     elif template.event:  # the panel's own group is all that can write the timer's duration
@@ -85,24 +88,41 @@ def _hidden(binding: Json, value: str) -> Json:
 def _property(field: Field, dialect: Dialect) -> Json:
     if field.place is Place.KIND:
         return _hidden(dialect.bind(field), field.value)
+    optional = _is_optional(field, dialect)
     result: Json = {
         "label": field.label,
-        "description": field.help,
+        "description": _help(field, dialect),
         "group": field.group,
         "type": "Dropdown" if field.choices else "String",
     }
-    if field.value or field.choices:
+    if field.value:
         result["value"] = field.value
-    if field.choices:
-        result["choices"] = [{"name": label, "value": value} for value, label in field.choices]
+    if field.choices:  # Camunda 8's panel adds an empty choice where a value is optional
+        none = [("", f"({field.none})")] if field.none and not optional else []
+        listed = [*none, *field.choices]
+        result["choices"] = [{"name": label, "value": value} for value, label in listed]
     result["binding"] = dialect.bind(field)
     result |= _rules(field, dialect)
     return result
 
 
+def _is_optional(field: Field, dialect: Dialect) -> bool:
+    return dialect.rich and field.place in _OPTIONAL and not field.required
+
+
+def _help(field: Field, dialect: Dialect) -> str:
+    """Say what the panel itself does not show: what empty means, that FEEL begins with `=`."""
+    told = [field.help] if field.help else []
+    if field.none and _is_optional(field, dialect):
+        told.append(f"Để trống: {field.none}.")
+    if field.only_feel and not dialect.rich:
+        told.append("Bắt đầu bằng dấu =.")
+    return " ".join(told)
+
+
 def _rules(field: Field, dialect: Dialect) -> Json:
     result: Json = {}
-    optional = dialect.rich and field.place in _OPTIONAL and not field.required
+    optional = _is_optional(field, dialect)
     constraints: Json = {"notEmpty": True} if field.required else {}
     if field.pattern:
         # Camunda 8's panel says the label before the message, Camunda 7's does not.
@@ -136,6 +156,7 @@ def _bind7(field: Field) -> Json:
         Place.FORM: {"type": "property", "name": "camunda:formRef"},
         Place.KIND: {"type": "property", "name": "camunda:topic"},
         Place.PROPERTY: {"type": "camunda:property", "name": field.name},
+        Place.SUBSTITUTE: {"type": "camunda:property", "name": field.name},
         Place.INPUT: {"type": "camunda:inputParameter", "name": field.name},
         Place.OUTPUT: {"type": "camunda:outputParameter", "source": f"={field.name}"},
     }
@@ -147,7 +168,7 @@ CAMUNDA8 = Dialect(
     f"{_PACKAGES}/zeebe-element-templates-json-schema/resources/schema.json",
     _bind8,
     {Place.ROLE: (({"type": "zeebe:userTask"}, ""),)},
-    frozenset(Place),
+    frozenset(Place) - {Place.SUBSTITUTE},
     rich=True,
 )
 CAMUNDA7 = Dialect(

@@ -11,6 +11,7 @@ from engine.definitions.status import Milestone, Status
 
 WHO = Group("motcua-who", "Ai làm, bằng biểu mẫu nào")
 TIME = Group("motcua-time", "Thời hạn và trạng thái")
+ANSWERS = Group("motcua-answers", "Gom ý kiến khi hỏi nhiều đơn vị")
 WHEN = Group("motcua-when", "Hẹn giờ")
 
 # Spaces and letters as people type them; `engine.definitions.properties` reads some forms more.
@@ -20,6 +21,8 @@ LIMIT_PATTERN = (
 )
 DURATION_PATTERN = r"^(?:=.+|P[1-9][0-9]{0,3}[DM]|PT[1-9][0-9]{0,3}H)?$"
 UNIT_PATTERN = r"^(?:=.+|[a-z0-9]+(?:-[a-z0-9]+)*)?$"
+VARIABLE_PATTERN = r"^(?:[^\s0-9=.][^\s=.]*)?$"
+VARIABLE_MESSAGE = "là tên biến, không dấu cách, không bắt đầu bằng chữ số."
 FORM_PATTERN = r"^(?:[A-Za-z_][A-Za-z0-9_.-]*)?$"
 
 STATUSES: Mapping[Status, str] = {
@@ -41,7 +44,7 @@ MILESTONES: Mapping[Milestone, str] = {
 }
 CLOCKS: Mapping[Clock, str] = {
     Clock.RUNNING: "Vẫn chạy",
-    Clock.STOPPED: "Đứng lại khi hồ sơ chờ ở đây",
+    Clock.STOPPED: "Đứng lại",
 }
 TIMES: Mapping[TimerTime, str] = {
     TimerTime.WORKING: "Giờ làm việc (bỏ ngày nghỉ, ngoài giờ)",
@@ -55,10 +58,10 @@ def role(roles: Mapping[str, Role]) -> Field:
         Place.ROLE,
         "candidateGroups",
         "Vai trò",
-        "Ai thấy và nhận bước này. Danh sách lấy từ processes/roles.yaml. Để trống thì theo làn "
-        "(lane) chứa bước.",
+        "Ai thấy và nhận bước này. Danh sách lấy từ processes/roles.yaml.",
         WHO.id,
-        choices=(("", "Theo làn chứa bước"), *((r.id, r.name) for r in roles.values())),
+        choices=tuple((r.id, r.name) for r in roles.values()),
+        none="theo làn chứa bước",
     )
 
 
@@ -75,6 +78,29 @@ def unit() -> Field:
         message="là mã đơn vị như phong-ttbcxb, hoặc bắt đầu bằng = rồi biểu thức FEEL.",
         required=True,
     )
+
+
+def collected() -> tuple[Field, Field]:
+    """Where the answers of several units are collected; Camunda 8 has settings for it."""
+    variable = Field(
+        Place.SUBSTITUTE,
+        f"{PREFIX}outputCollection",
+        "Danh sách ý kiến",
+        "Tên biến nhận danh sách câu trả lời, ví dụ cac_y_kien.",
+        ANSWERS.id,
+        pattern=VARIABLE_PATTERN,
+        message=VARIABLE_MESSAGE,
+    )
+    element = Field(
+        Place.SUBSTITUTE,
+        f"{PREFIX}outputElement",
+        "Mỗi ý kiến gồm",
+        "Dấu = rồi biểu thức FEEL, ví dụ ={don_vi: don_vi, y_kien: y_kien}.",
+        ANSWERS.id,
+        pattern=r"^(?:=.+)?$",
+        message="bắt đầu bằng = rồi biểu thức FEEL.",
+    )
+    return variable, element
 
 
 def form() -> Field:
@@ -106,15 +132,15 @@ def limit() -> Field:
 
 
 def status(help_text: str, *, none: str) -> Field:
-    """Which of the ten national statuses shows; `none` names the choice of no status."""
-    numbered = ((s.value, f"{s.number}. {label}") for s, label in STATUSES.items())
+    """Which of the ten national statuses shows; `none` says what shows without."""
     return Field(
         Place.PROPERTY,
         f"{PREFIX}status",
         "Trạng thái hồ sơ",
         help_text,
         TIME.id,
-        choices=(("", none), *numbered),
+        choices=tuple((s.value, f"{s.number}. {label}") for s, label in STATUSES.items()),
+        none=none,
     )
 
 
@@ -123,17 +149,17 @@ def clock() -> Field:
     return Field(
         Place.PROPERTY,
         f"{PREFIX}clock",
-        "Thời hạn giải quyết",
-        "Chọn đứng lại ở bước của người nộp: bổ sung giấy tờ, nộp phí. Thời gian hồ sơ chờ ở đó "
+        "Thời hạn giải quyết khi chờ ở đây",
+        "Chọn Đứng lại ở bước của người nộp: bổ sung giấy tờ, nộp phí. Thời gian hồ sơ chờ ở đó "
         "không tính vào thời hạn.",
         TIME.id,
-        choices=(("", "Vẫn chạy (mặc định)"), (Clock.STOPPED.value, CLOCKS[Clock.STOPPED])),
+        choices=tuple((c.value, label) for c, label in CLOCKS.items()),
+        none="vẫn chạy",
     )
 
 
 def milestone(*, required: bool) -> Field:
     """What passing an event means for the legal clock."""
-    found = tuple((m.value, label) for m, label in MILESTONES.items())
     return Field(
         Place.PROPERTY,
         f"{PREFIX}milestone",
@@ -141,7 +167,8 @@ def milestone(*, required: bool) -> Field:
         "Hồ sơ đi qua sự kiện này thì mốc được ghi. Mỗi sơ đồ cần mốc tiếp nhận và mốc giải quyết "
         "xong trên mọi đường đi tới kết quả.",
         TIME.id,
-        choices=found if required else (("", "Không là mốc"), *found),
+        choices=tuple((m.value, label) for m, label in MILESTONES.items()),
+        none="" if required else "không là mốc",
         value=Milestone.RECEIVED.value if required else "",
         required=required,
     )
@@ -157,6 +184,7 @@ def working_time() -> Field:
         "quan.",
         WHEN.id,
         choices=tuple((t.value, label) for t, label in TIMES.items()),
+        none="giờ đồng hồ",
         value=TimerTime.WORKING.value,
     )
 

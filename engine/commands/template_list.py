@@ -11,14 +11,13 @@ from engine.definitions.services import Port, PortType, ServiceKind
 
 INPUTS = Group("motcua-inputs", "Dữ liệu vào")
 OUTPUTS = Group("motcua-outputs", "Kết quả trả về")
-VARIABLE_PATTERN = r"^(?:[^\W\d][\w]*)?$"
 _WRITTEN_TEXT = "Một đoạn chữ, hoặc = và biểu thức FEEL lấy từ các biến của hồ sơ."
 _WRITTEN_FEEL = {
-    PortType.NUMBER: "Biểu thức FEEL cho một số, ví dụ =15.",
-    PortType.BOOLEAN: "Biểu thức FEEL, =true hoặc =false.",
-    PortType.CONTEXT: "Biểu thức FEEL cho một nhóm giá trị, ví dụ ={ma: so_ho_so}.",
-    PortType.LIST: "Biểu thức FEEL cho một danh sách, ví dụ =[404].",
-    PortType.ANY: "Biểu thức FEEL, ví dụ =ten_bien.",
+    PortType.NUMBER: "Biểu thức FEEL cho một số, ví dụ 15.",
+    PortType.BOOLEAN: "Biểu thức FEEL, true hoặc false.",
+    PortType.CONTEXT: "Biểu thức FEEL cho một nhóm giá trị, ví dụ {ma: so_ho_so}.",
+    PortType.LIST: "Biểu thức FEEL cho một danh sách, ví dụ [404].",
+    PortType.ANY: "Biểu thức FEEL, ví dụ ten_bien.",
 }
 _TIMERS = {
     "boundary": ("BoundaryEvent", "Hẹn giờ gắn vào bước", "Khi bước để quá lâu thì rẽ nhánh này."),
@@ -50,21 +49,22 @@ def _step(roles: Mapping[str, Role]) -> Template:
 
 
 def _consultation(roles: Mapping[str, Role]) -> Template:
+    who = (fields.unit(), fields.role(roles), fields.form())
     return Template(
         "consultation",
         "Lấy ý kiến đơn vị khác",
         "Bước do một đơn vị khác làm: đơn vị nào, ai ở đó. Hỏi nhiều đơn vị cùng lúc thì thêm lặp "
         "song song (Parallel multi-instance). Thời hạn của hồ sơ vẫn chạy.",
         "UserTask",
-        (fields.unit(), fields.role(roles), fields.form(), fields.limit(), _shown_status()),
-        (fields.WHO, fields.TIME),
+        (*who, fields.limit(), _shown_status(), *fields.collected()),
+        (fields.WHO, fields.TIME, fields.ANSWERS),
         keywords=("lấy ý kiến", "liên thông", "đơn vị"),
     )
 
 
 def _shown_status() -> Field:
     shown = "Trạng thái quốc gia mà người nộp thấy khi hồ sơ chờ ở bước này."
-    return fields.status(shown, none="Đang xử lý (mặc định)")
+    return fields.status(shown, none="Đang xử lý")
 
 
 def _milestone() -> Template:
@@ -87,7 +87,7 @@ def _end() -> Template:
         "Hồ sơ kết thúc với trạng thái nào.",
         "EndEvent",
         (
-            fields.status(shown, none="Giữ nguyên trạng thái"),
+            fields.status(shown, none="giữ nguyên trạng thái"),
             fields.milestone(required=False),
         ),
         (fields.TIME,),
@@ -125,15 +125,19 @@ def _service(kind: ServiceKind) -> Template:
 
 
 def _input(port: Port) -> Field:
-    none = () if port.required else (("", "Để trống"),)
     text = port.type is PortType.STRING
     return Field(
         Place.INPUT,
         port.name,
         port.label,
-        "" if port.choices else _WRITTEN_TEXT if text else _WRITTEN_FEEL[port.type],
+        "Chọn một giá trị."
+        if port.choices
+        else _WRITTEN_TEXT
+        if text
+        else _WRITTEN_FEEL[port.type],
         INPUTS.id,
-        choices=(*none, *((c, c) for c in port.choices)) if port.choices else (),
+        choices=tuple((c, c) for c in port.choices),
+        none="" if port.required else "mặc định",
         required=port.required,
         feel=not port.choices,
         only_feel=not text,
@@ -148,6 +152,6 @@ def _output(port: Port) -> Field:
         "Tên biến của hồ sơ nhận giá trị này.",
         OUTPUTS.id,
         value=port.name,
-        pattern=VARIABLE_PATTERN,
-        message="là tên biến, không dấu cách, không bắt đầu bằng chữ số.",
+        pattern=fields.VARIABLE_PATTERN,
+        message=fields.VARIABLE_MESSAGE,
     )

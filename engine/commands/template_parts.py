@@ -12,6 +12,7 @@ class Place(Enum):
     ROLE = auto()  # the candidate group
     FORM = auto()  # the id of a Camunda form
     PROPERTY = auto()  # an extension property
+    SUBSTITUTE = auto()  # one for what Camunda 8, not 7, has a setting of its own for
     KIND = auto()  # the job type or external topic; never shown
     INPUT = auto()  # an input mapping: the field's value is its source
     OUTPUT = auto()  # an output mapping: the field's value is the variable it fills
@@ -30,8 +31,9 @@ class Group:
 class Field:
     """One field of the panel. `name` is what the place is called in the file; `help` is shown.
 
-    With `choices` (value, label) it is a list to choose from; `pattern` is a regular expression
-    that both JavaScript and Python read, and `message` what to write instead, with an example.
+    With `choices` (value, label) it is a list to choose from, with `none` for what an empty choice
+    means. `pattern` is a regular expression that both JavaScript and Python read, and `message`
+    what to write instead, with an example.
     `feel` says that the value may be FEEL after `=`; `only` that it must be.
     """
 
@@ -41,6 +43,7 @@ class Field:
     help: str = ""
     group: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    none: str = ""
     value: str = ""
     pattern: str = ""
     message: str = ""

@@ -79,17 +79,15 @@ export function apply(id, template) {
 // Draws a new element of a type; returns the template it has from the start.
 export function draw(type) {
   const shape = modeler.get("elementFactory").createShape({ type });
-  const parent = element("process");
-  modeler.get("modeling").createShape(shape, { x: 900, y: 900 }, parent);
+  modeler.get("modeling").createShape(shape, { x: 500, y: 500 }, modeler.get("canvas").getRootElement());
   return modeler.get("elementTemplates").get(shape)?.id ?? null;
 }
 
-// Selects an element, so that the panel shows it, and looks at it closely.
-export function select(id, zoom) {
+// Selects an element, so that the panel shows it, and brings it into sight.
+export function select(id) {
+  modeler.get("canvas").zoom(1);
+  modeler.get("canvas").scrollToElement(element(id), 300);
   modeler.get("selection").select(element(id));
-  if (zoom) {
-    modeler.get("canvas").zoom(zoom, element(id));
-  }
 }
 
 export async function save() {

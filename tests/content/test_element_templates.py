@@ -1,0 +1,201 @@
+"""The element templates of our content: written by `motcua templates`, valid, up to date."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.commands import cli
+from engine.commands.template_dialects import DIALECTS
+from engine.commands.template_fields import DURATION_PATTERN, LIMIT_PATTERN, STATUSES
+from engine.commands.templates import FOLDER, files
+from engine.definitions.properties import _KNOWN, PREFIX
+from engine.definitions.roles import read_roles
+from engine.definitions.root import content_root
+from engine.definitions.services import BUILT_IN
+from engine.definitions.status import Milestone, Status
+from sla.limits import parse_duration, parse_limit
+from tests.content.test_content import NODE
+from webui.labels import STATUS
+
+ROOT = content_root()
+HERE = Path(__file__).parent
+NAMES = [dialect.id for dialect in DIALECTS]
+OPTIONAL_INPUT = "'optional' with 'zeebe:input' binding is deprecated"
+
+
+def stored(dialect: str) -> list[dict[str, Any]]:
+    return json.loads((ROOT / FOLDER / f"motcua-{dialect}.json").read_text("utf-8"))
+
+
+def shown(dialect: str) -> list[dict[str, Any]]:
+    """Every field that the panel shows."""
+    found = [p for template in stored(dialect) for p in template["properties"]]
+    return [p for p in found if p["type"] != "Hidden"]
+
+
+def choices(dialect: str, label: str) -> dict[str, str]:
+    """The choices of the first field of that label, by value."""
+    field = next(p for p in shown(dialect) if p["label"] == label)
+    return {c["value"]: c["name"] for c in field["choices"] if c["value"]}
+
+
+def run(root: Path, *words: str) -> Result:
+    return CliRunner(env={"MOTCUA_CONTENT": str(root)}).invoke(cli, ["templates", *words])
+
+
+@pytest.fixture
+def province(tmp_path: Path) -> Path:
+    """A province's own content folder, which has no templates yet."""
+    shutil.copytree(ROOT / "processes", tmp_path / "processes")
+    return tmp_path
+
+
+def test_the_files_are_what_motcua_templates_writes() -> None:
+    for name, text in files(ROOT).items():
+        assert (ROOT / name).read_text("utf-8") == text, f"{name}: run motcua templates"
+
+
+@pytest.mark.parametrize("dialect", NAMES)
+def test_the_templates_are_valid_for_camunda_modeler(dialect: str) -> None:
+    done = subprocess.run(  # noqa: S603 - our own script
+        [NODE, HERE / "templates.mjs", dialect],
+        input=json.dumps(stored(dialect)).encode(),
+        capture_output=True,
+        check=True,
+    )
+    judged = json.loads(done.stdout)
+    assert [j["id"] for j in judged] == [t["id"] for t in stored(dialect)]
+    assert [j for j in judged if j["errors"]] == []
+    # Its replacement, an empty mapping, would make an input that was left out look given.
+    told = [w for j in judged for w in j["warnings"] if OPTIONAL_INPUT not in w]
+    assert told == []
+
+
+def test_the_validator_refuses_a_template_that_is_wrong() -> None:
+    [step, *_] = stored("camunda8")
+    wrong = [step | {"properties": [{"type": "Dropdown", "binding": {"type": "zeebe:nothing"}}]}]
+    done = subprocess.run(  # noqa: S603 - our own script
+        [NODE, HERE / "templates.mjs", "camunda8"],
+        input=json.dumps(wrong).encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)[0]["errors"]
+
+
+@pytest.mark.parametrize("dialect", NAMES)
+def test_every_field_says_in_vietnamese_what_it_is_for(dialect: str) -> None:
+    for field in shown(dialect):
+        assert field["label"], field
+        assert field["description"], field
+    for template in stored(dialect):
+        text = json.dumps(template, ensure_ascii=False)
+        assert unicodedata.is_normalized("NFC", text)
+        groups = {group["id"] for group in template["groups"]}
+        assert {p["group"] for p in template["properties"] if "group" in p} == groups
+
+
+# A lane cannot carry a template: no dialect of Camunda's metamodel has the attribute there.
+LANE = {"motcua:role"}
+CAMUNDA8_HAS = {"motcua:outputCollection", "motcua:outputElement"}
+
+
+@pytest.mark.parametrize(
+    ("dialect", "without"), [("camunda8", LANE | CAMUNDA8_HAS), ("camunda7", LANE)]
+)
+def test_every_property_of_ours_has_a_field(dialect: str, without: set[str]) -> None:
+    bound = {p["binding"].get("name", "") for p in shown(dialect)}
+    assert {n for n in bound if n.startswith(PREFIX)} == _KNOWN - without
+
+
+@pytest.mark.parametrize("dialect", NAMES)
+def test_the_choices_are_the_roles_the_statuses_and_the_milestones(dialect: str) -> None:
+    roles, _ = read_roles((ROOT / "processes/roles.yaml").read_bytes(), "roles.yaml")
+    assert choices(dialect, "Vai trò") == {r.id: r.name for r in roles.values()}
+    assert choices(dialect, "Trạng thái hồ sơ") == {
+        s.value: f"{s.number}. {STATUS[s]}" for s in Status
+    }
+    assert list(choices(dialect, "Mốc thời hạn")) == [m.value for m in Milestone]
+
+
+def test_the_statuses_are_named_as_on_our_pages() -> None:
+    assert {s: str(STATUS[s]) for s in Status} == STATUSES
+
+
+@pytest.mark.parametrize("dialect", NAMES)
+def test_every_kind_of_service_task_has_a_template(dialect: str) -> None:
+    by_kind = {
+        p["value"]: template
+        for template in stored(dialect)
+        for p in template["properties"]
+        if p["binding"].get("property") == "type" or p["binding"].get("name") == "camunda:topic"
+    }
+    for kind in BUILT_IN:
+        fields = by_kind[kind.id]["properties"]
+        inputs = [p["binding"]["name"] for p in fields if "nput" in p["binding"]["type"]]
+        outputs = [p["binding"]["source"] for p in fields if "utput" in p["binding"]["type"]]
+        assert inputs == [port.name for port in kind.inputs]
+        assert outputs == [f"={port.name}" for port in kind.outputs]
+
+
+@given(st.from_regex(LIMIT_PATTERN, fullmatch=True).filter(str.strip))
+def test_whatever_the_panel_takes_as_a_limit_is_read(text: str) -> None:
+    assert parse_limit(text).amount >= 1
+
+
+@given(st.from_regex(DURATION_PATTERN, fullmatch=True).filter(str.strip))
+def test_whatever_the_panel_takes_as_a_duration_is_read(text: str) -> None:
+    if not text.startswith("="):
+        assert parse_duration(text, working=True).amount >= 1
+
+
+def test_a_diagram_lies_beside_or_below_its_templates() -> None:
+    for diagram in ROOT.glob("bpmn/**/*.bpmn"):
+        above = [folder / ".camunda/element-templates" for folder in diagram.parents]
+        assert any(list(folder.glob("*.json")) for folder in above), diagram
+
+
+def test_a_province_has_its_own_roles_to_choose_from(province: Path) -> None:
+    roles = province / "processes/roles.yaml"
+    roles.write_text(roles.read_text("utf-8") + "  - {id: dia_chinh, name: Địa chính xã}\n")
+    assert run(province, "--check").exit_code == 1
+    written = run(province)
+    assert written.exit_code == 0, written.output
+    assert written.stdout.splitlines() == [f"{FOLDER}/{d.file}: written" for d in DIALECTS]
+    for dialect in DIALECTS:
+        assert "Địa chính xã" in (province / FOLDER / dialect.file).read_text("utf-8")
+    assert run(province, "--check").exit_code == 0
+    assert "unchanged" in run(province).stdout
+
+
+def test_an_outdated_file_is_named(province: Path) -> None:
+    run(province)
+    (province / FOLDER / "motcua-camunda7.json").write_text("[]")
+    told = run(province, "--check")
+    assert told.exit_code == 1
+    assert told.stdout == f"{FOLDER}/motcua-camunda7.json: outdated; run motcua templates\n"
+
+
+def test_nothing_is_written_from_roles_that_cannot_be_read(province: Path) -> None:
+    (province / "processes/roles.yaml").write_text("roles: [{id: Sai!, name: Sai}]\n")
+    refused = run(province)
+    assert refused.exit_code == 1
+    assert "processes/roles.yaml has errors" in refused.stderr
+    assert "E405" in refused.output
+    assert not (province / "bpmn").exists()
+
+
+def test_a_folder_without_roles_is_told(tmp_path: Path) -> None:
+    refused = run(tmp_path)
+    assert refused.exit_code == 1
+    assert "roles.yaml is missing" in refused.stderr
