@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from engine.catalog.called_check import check_called
 from engine.catalog.closure import called_by, forms_of
 from engine.catalog.codes import finding
+from engine.catalog.decision_check import check_decisions
 from engine.catalog.diagram_check import check_diagram
 from engine.catalog.form_check import check_form_expressions
 from engine.catalog.loose import check_file, is_checked
@@ -47,12 +49,14 @@ def check_content(content: Content) -> list[Finding]:
     for diagram in content.diagrams.values():
         findings += check_diagram(diagram, content.diagrams)
         findings += check_references(diagram, content, names)
+        findings += check_called(diagram, content)
         findings += check_services(diagram, services())
     for form in content.forms.values():
         findings += check_form_expressions(form)
     for procedure in content.procedures.values():
         findings += check_procedure(procedure, content, names)
     findings += check_packages(services(), content.diagrams.values())
+    findings += check_decisions(content, names)
     findings += _alerts(content, names)
     findings += _unused(content)
     return in_order(findings)

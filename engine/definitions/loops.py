@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
 from engine.definitions.bpmn import (
@@ -14,11 +16,19 @@ from engine.definitions.bpmn import (
 )
 from engine.definitions.expressions import FEEL_LANGUAGES, feel, is_juel, spoken_language
 from engine.definitions.graph import Loop
+from engine.definitions.properties import OwnProperties
 from engine.definitions.remarks import Remarks
 
+_NOTHING = OwnProperties()
 
-def read_loop(activity: etree._Element, remarks: Remarks) -> Loop | None:
-    """Read `multiInstanceLoopCharacteristics`; the standard loop is refused."""
+
+def read_loop(
+    activity: etree._Element, remarks: Remarks, own: OwnProperties = _NOTHING
+) -> Loop | None:
+    """Read `multiInstanceLoopCharacteristics`; the standard loop is refused.
+
+    What the instances give is collected as Camunda 8 says it, else as our own properties do.
+    """
     standard = bpmn_child(activity, "standardLoopCharacteristics")
     if standard is not None:
         remarks.on(standard, "E206", "a standard loop cannot be run: draw the way back")
@@ -30,6 +40,8 @@ def read_loop(activity: etree._Element, remarks: Remarks) -> Loop | None:
         if part is not None:
             remarks.on(part, "E206", f"{name} cannot be run: give a collection or a number")
     loop = _loop(found, remarks)
+    if not loop.output:
+        loop = replace(loop, output=own.collection, output_element=own.collected)
     if not loop.collection and not loop.cardinality:
         remarks.on(found, "E216", "multi-instance needs a collection or a number of instances")
     return loop

@@ -18,7 +18,11 @@ from sla.limits import Limit, parse_limit
 
 PREFIX = "motcua:"
 _KNOWN = frozenset(
-    PREFIX + name for name in ("limit", "status", "clock", "milestone", "time", "role", "unit")
+    PREFIX + name
+    for name in (
+        *("limit", "status", "clock", "milestone", "time", "role", "unit"),
+        *("outputCollection", "outputElement"),
+    )
 )
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -49,6 +53,8 @@ class OwnProperties:
     role: str = ""
     unit: str = ""
     unit_from: str = ""  # FEEL
+    collection: str = ""  # variable that takes what the instances give (Camunda 7 has no own)
+    collected: str = ""  # FEEL of what each instance gives
 
 
 def read_own(
@@ -73,6 +79,13 @@ def read_own(
         role=properties.get(PREFIX + "role", "").strip(),
         unit="" if computed else unit,
         unit_from=feel(unit, element, remarks, PREFIX + "unit") if computed else "",
+        collection=properties.get(PREFIX + "outputCollection", "").strip(),
+        collected=feel(
+            properties.get(PREFIX + "outputElement", "").strip(),
+            element,
+            remarks,
+            PREFIX + "outputElement",
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from engine.catalog.check import check
 from engine.catalog.codes import CODES
 from engine.commands.check import check as command
 from engine.definitions.codes import CODES as READERS_CODES
+from engine.workflow.codes import CODES as WORKFLOW_CODES
 from tests.engine.catalog.drawing import xml
 from tests.engine.catalog.sample import write
 
@@ -256,5 +257,6 @@ def test_codes_do_not_clash_with_those_of_the_readers() -> None:
 
 def test_a_reader_of_codes_finds_every_code_in_the_table() -> None:
     table = (Path(__file__).parents[3] / "docs/check.md").read_text(encoding="utf-8")
-    missing = [code for code in (*CODES, *READERS_CODES) if f"| {code} |" not in table]
+    codes = (*CODES, *READERS_CODES, *WORKFLOW_CODES)
+    missing = [code for code in codes if f"| {code} |" not in table]
     assert missing == []
