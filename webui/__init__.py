@@ -21,6 +21,7 @@ from webui.facts import init_facts
 from webui.headers import init_headers
 from webui.health import health
 from webui.inbox import inbox
+from webui.incidents import incidents, init_incidents
 from webui.labels import init_labels
 from webui.language import init_language
 from webui.reception import reception
@@ -32,7 +33,19 @@ from webui.timetables import timetable
 from webui.watch import watch
 from webui.why import why
 
-PAGES = (inbox, reception, dossier, why, search, alerts, watch, apologies, health, timetable)
+PAGES = (
+    inbox,
+    reception,
+    dossier,
+    why,
+    search,
+    alerts,
+    watch,
+    apologies,
+    health,
+    timetable,
+    incidents,
+)
 
 
 def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask:
@@ -52,6 +65,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     init_alerts(app)
     init_context(app)
     init_apologies(app)
+    init_incidents(app)
     app.jinja_env.globals.update(init_labels())
     app.jinja_env.globals["clock"] = clock
     app.jinja_env.filters["shown"] = shown

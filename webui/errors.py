@@ -90,6 +90,10 @@ SENTENCES = {
         "Mở lại trang lịch làm việc rồi nhập lại văn bản."
     ),
     "timetable_counting": _l("Chưa tính xong hồ sơ nào đổi hạn. Chờ tính xong rồi áp dụng."),
+    "no_incident": _l("Không có sự cố này. Mở lại trang Sự cố để xem những việc còn lại."),
+    "incident_closed": _l("Sự cố này đã có người xử lý."),
+    "incident_not_retried": _l("Sự cố này không chạy lại được. Ghi cách đã xử lý để đóng sự cố."),
+    "incident_awaited": _l("Hồ sơ còn chờ dịch vụ trả lời. Thử lại, hoặc trả lời thay dịch vụ."),
     "disabled": _l("Tài khoản đã ngừng sử dụng. Liên hệ quản trị viên của cơ quan."),
 }
 BY_STATUS = {
@@ -119,6 +123,7 @@ RULES = {
     "option": _l("hãy chọn một trong các giá trị đã cho"),
     "expression": _l("hãy kiểm tra lại mục này"),
     "characters": _l("hãy bỏ các ký tự lạ"),
+    "json": _l("hãy viết đúng dạng JSON"),
     "max_rows": _l("nhiều nhất %(limit)s dòng"),
     "min": _l("hãy nhập từ %(limit)s trở lên"),
     "max": _l("hãy nhập không quá %(limit)s"),

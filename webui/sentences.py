@@ -65,6 +65,12 @@ ACTS: dict[str, Callable[[Fields], str]] = {
         "Nhận thông báo “%(message)s” từ hệ thống khác.", message=str(fields.get("message", ""))
     ),
     "timer_fired": _timer(lambda step: _("Đến thời điểm hẹn “%(step)s”.", step=step)),
+    "service_answered": _step(lambda step: _("Hệ thống thực hiện xong “%(step)s”.", step=step)),
+    "incident_retried": lambda _f: _("Quản trị viên cho chạy lại việc tự động bị lỗi."),
+    "incident_resolved": lambda _f: _("Quản trị viên ghi nhận đã xử lý sự cố."),
+    "incident_answered": _step(
+        lambda step: _("Quản trị viên trả lời thay dịch vụ ở bước “%(step)s”.", step=step)
+    ),
     "service_done": _step(lambda step: _("Hệ thống thực hiện xong “%(step)s”.", step=step)),
     "service_failed": _step(lambda step: _("Hệ thống không thực hiện được “%(step)s”.", step=step)),
 }

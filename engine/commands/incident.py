@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 
 import click
 
-from engine.commands.acting import office, plain, show, someone
+from engine.commands.acting import office, plain, show, someone, values
 from engine.commands.sentence import SentenceGroup
-from engine.errors import NotFound
-from engine.storage import incidents, outbox
+from engine.dossiers.incidents import Resolution, resolve_incident, retry_incident
+from engine.storage import incidents
 from engine.storage.incidents import IncidentRow
 
 
 @click.group(cls=SentenceGroup)
 def incident() -> None:
-    """List and retry what the workers gave up on."""
+    """List, retry and resolve what the workers gave up on."""
 
 
 @incident.command("list")
@@ -32,16 +32,27 @@ def list_(as_json: bool) -> None:
 @click.argument("number", type=int)
 @click.option("--as", "username", required=True, metavar="USER")
 def retry(number: int, username: str) -> None:
-    """Put the job behind incident NUMBER back into the outbox."""
+    """Try again what failed in incident NUMBER. USER must be an administrator."""
     here = office()
-    who, now = someone(here, username), datetime.now(UTC)
-    with here.store.begin() as tx:
-        found = next((i for i in incidents.open_list(tx) if i.id == number), None)
-        if found is None or not incidents.resolve(tx, number, who.id, now):
-            raise NotFound("no_incident", f"There is no open incident {number}.")
-        if found.outbox_id is not None:
-            outbox.revive(tx, found.outbox_id, now)
-    click.echo(f"incident {number}: the job will be tried again")
+    retry_incident(here, someone(here, username), number, at=datetime.now(UTC))
+    click.echo(f"incident {number}: it will be tried again")
+
+
+@incident.command("resolve")
+@click.argument("number", type=int)
+@click.option("--as", "username", required=True, metavar="USER")
+@click.option("--note", required=True, help="What was done about it; the journal keeps it.")
+@click.option(
+    "--outputs",
+    metavar="JSON",
+    help="What the service would have answered, where the dossier waits for it; or @FILE.",
+)
+def resolve(number: int, username: str, note: str, outputs: str | None) -> None:
+    """Close incident NUMBER; a dossier that waits for a service goes on with the outputs."""
+    here = office()
+    done = Resolution(note, values(outputs) if outputs is not None else None)
+    resolve_incident(here, someone(here, username), number, done, at=datetime.now(UTC))
+    click.echo(f"incident {number}: resolved")
 
 
 def _about(row: IncidentRow) -> str:
