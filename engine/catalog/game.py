@@ -222,7 +222,13 @@ def _multiplies(net: Net, played: Played, marking: Marking) -> bool:
             return False
         surplus = _surplus(marking, at)
         turning = [place for place in at if place in net.turning]
-        if turning and any(reaches(net.after, place, turning) for place in surplus):
+        # A join that waits for whatever can still come may take all of the surplus together.
+        gathered = any(
+            not feeds.isdisjoint(surplus) or not set(net.join_places[join]).isdisjoint(surplus)
+            for join, feeds in net.feeds.items()
+        )
+        goes_on = not gathered and any(reaches(net.after, place, turning) for place in surplus)
+        if turning and goes_on:
             return True
         at = played.came_from[at][0]
     return False

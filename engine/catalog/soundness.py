@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from engine.catalog.codes import finding
 from engine.catalog.game import BOUND, DONE, Marking, Played, endless, play
-from engine.catalog.net import Net, NetBuilder
+from engine.catalog.net import Net, NetBuilder, start_nodes
 from engine.catalog.telling import kind_of, named, tell
 from engine.definitions.graph import Diagram, EventKind, Node, NodeKind
 from engine.errors import Finding
@@ -49,9 +49,17 @@ class _Judge:
 
     @property
     def completes(self) -> bool:
-        """Whether the scope can come to a normal end (or was too large to tell)."""
+        """Whether the scope can come to a normal end (or was too large to tell).
+
+        Where it only turns round, one of its own event sub-processes may end it.
+        """
         played = self.played
-        return DONE in played.came_from or played.cut or bool(played.growing or played.piled)
+        if DONE in played.came_from or played.cut or played.growing or played.piled:
+            return True
+        return not played.dead and any(
+            n.kind is NodeKind.EVENT_SUB_PROCESS and n.id not in self.dead_ends
+            for n in self._interrupting()
+        )
 
     def findings(self) -> list[Finding]:
         """Everything there is to say, the cause before its consequences."""
@@ -80,6 +88,7 @@ class _Judge:
         reached = set(self.net.node_at.values()) | {m.node for m in self.net.starts}
         boundary = (n for n in self.nodes if n.kind is NodeKind.BOUNDARY)
         reached |= {n.id for n in boundary if n.attached_to in reached}
+        reached |= self._behind_dead_ends(reached)
         apart = {NodeKind.EVENT_SUB_PROCESS}
         return [
             self._note("E601", n, "can never be reached: no path from a start event leads to it")
@@ -87,11 +96,23 @@ class _Judge:
             if n.id not in reached and n.kind not in apart
         ]
 
+    def _behind_dead_ends(self, reached: set[str]) -> set[str]:
+        """Nodes that only a step which never completes keeps from being reached."""
+        todo, seen = [n for n in self.dead_ends if n in reached], set[str]()
+        while todo:
+            for flow in self.diagram.nodes[todo.pop()].outgoing:
+                target = self.diagram.flows[flow].target
+                if target not in seen:
+                    seen.add(target)
+                    todo.append(target)
+        return seen
+
     def _stuck(self) -> list[Finding]:
         found: dict[str, Finding] = {}
         for marking in self.played.dead:
-            for place in marking:
-                node = self.diagram.nodes[self.net.node_at[place]]
+            waiting = [self.diagram.nodes[self.net.node_at[place]] for place in marking]
+            # What never completes is the cause; that joins wait for it goes without saying.
+            for node in [n for n in waiting if n.id in self.dead_ends] or waiting:
                 if node.id not in found:
                     found[node.id] = self._stuck_at(node, marking)
         return list(found.values())
@@ -157,16 +178,19 @@ class _Judge:
         return [self._note("E604", first, f"from here no end can be reached: {path}")]
 
     def _can_be_interrupted(self) -> bool:
-        inside = (
-            self.diagram.children(n.id) for n in self.nodes if n.kind is NodeKind.EVENT_SUB_PROCESS
-        )
-        starts = [s for nodes in inside for s in nodes if s.kind is NodeKind.START]
-        around = [
+        around = (n for n in self.diagram.nodes.values() if n.attached_to == self.scope)
+        return bool(self._interrupting()) or any(n.interrupting for n in around)
+
+    def _interrupting(self) -> list[Node]:
+        """Event sub-processes of this scope that clear it when they start."""
+        beside = [n for n in self.nodes if n.kind is NodeKind.EVENT_SUB_PROCESS]
+        return [
             n
-            for n in self.diagram.nodes.values()
-            if n.kind is NodeKind.BOUNDARY and n.attached_to == self.scope
+            for n in beside
+            if any(
+                s.interrupting for s in start_nodes({c.id: c for c in self.diagram.children(n.id)})
+            )
         ]
-        return any(n.interrupting for n in [*starts, *around])
 
     def _never_run(self) -> list[Finding]:
         """Reached by flows, yet no play ever ran it."""
