@@ -47,6 +47,7 @@ export function quick(text) {
   const interval = INTERVAL.exec(text);
   if (interval) {
     const [, open, low, high, close] = interval;
+    if (Number(low) > Number(high)) return null; // what such a range holds, feelin says
     const above = open === "[" ? COMPARE[">="] : COMPARE[">"];
     const below = close === "]" ? COMPARE["<="] : COMPARE["<"];
     return scalar("number", (v) => above(v, Number(low)) && below(v, Number(high)));
@@ -162,7 +163,7 @@ export function decider({ evaluate, unaryTest, enter, moments, plain }) {
       decision.outputs.forEach((output, column) => {
         const text = decision.rules[number - 1].outputs[column];
         const place = { decision: decision.id, rule: number, output: column + 1 };
-        if (!values.has(text)) values.set(text, text && text !== "-" ? compute(text, context, place) : null);
+        if (!values.has(text)) values.set(text, text ? compute(text, context, place) : null);
         put(row, output.name, values.get(text));
       });
       return row;

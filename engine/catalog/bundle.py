@@ -1,8 +1,8 @@
 """One procedure's immutable version as bytes: the original files, opened again by the readers.
 
 A bundle is JSON: `format`, the `manifest` entry with its file's defaults filled in, the
-`diagrams` (the procedure's own first, then those it calls) and the `forms`, each file as saved,
-and the names of the `roles` in them.
+`diagrams` (the procedure's own first, then those it calls), the `forms` and, where there are any,
+the files of its `decisions`, each file as saved, and the names of the `roles` in them.
 The digest leaves out where files lie and on which line an entry stands: moving is no new version.
 """
 
@@ -11,12 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from engine.catalog.closure import called_by, forms_of
+from engine.catalog.closure import called_by, decisions_of, forms_of
 from engine.definitions.content import Content, with_roles
+from engine.definitions.decision import DecisionFile
+from engine.definitions.decision_file import read_decisions
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.form import Form, read_form
 from engine.definitions.graph import Diagram
@@ -44,6 +46,7 @@ class Parts:
     procedure: Procedure
     diagrams: Mapping[str, Diagram]
     forms: Mapping[str, Form]
+    decisions: Mapping[str, DecisionFile] = field(default_factory=dict)  # file by decision id
 
 
 def bundle_of(content: Content, procedure: Procedure) -> Bundle:
@@ -54,6 +57,7 @@ def bundle_of(content: Content, procedure: Procedure) -> Bundle:
     main = content.diagrams.get(procedure.diagram) if procedure.fileable else None
     diagrams = called_by(main, content.diagrams)
     forms = [content.forms[f] for f in forms_of(procedure, diagrams) if f in content.forms]
+    held = [content.decisions[d] for d in decisions_of(procedure, diagrams) if main]
     files = {d.digest: {"file": d.file, "source": d.xml.decode()} for d in diagrams}
     body = {
         "format": FORMAT,
@@ -62,6 +66,9 @@ def bundle_of(content: Content, procedure: Procedure) -> Bundle:
         "forms": [{"file": f.file, "source": f.source.decode()} for f in forms],
         "roles": _roles(content.roles, diagrams),
     }
+    if held:  # left out where there are none: the digests of earlier versions stay true
+        sources = {f.digest: {"file": f.file, "source": f.xml.decode()} for f in held}
+        body["decisions"] = list(sources.values())
     return Bundle(procedure.code, _digest(body), _json({**body, "file": procedure.file}))
 
 
@@ -78,10 +85,12 @@ def open_bundle(data: bytes) -> Parts:
     found_in = (d for f in body["diagrams"] for d in _diagrams(f["source"].encode(), f["file"]))
     diagrams = [with_roles(d, roles) for d in found_in]
     forms = [_form(f["source"].encode(), f["file"]) for f in body["forms"]]
+    held = [_decisions(f["source"].encode(), f["file"]) for f in body.get("decisions", ())]
     return Parts(
         procedure=_procedure(body["manifest"], body["file"]),
         diagrams={d.id: d for d in diagrams},
         forms={f.id: f for f in forms},
+        decisions={key: file for file in held for key in file.decisions},
     )
 
 
@@ -99,6 +108,7 @@ def _entry(procedure: Procedure) -> dict[str, Any]:
         "service_level": procedure.service_level,
         "diagram": procedure.diagram,
         **_limits(procedure),
+        "time_limit_decision": procedure.case_decision,
         "form": procedure.form,
         "fee": procedure.fee,
         "pause": procedure.pause_policy,
@@ -131,6 +141,8 @@ def _digest(body: Mapping[str, Any]) -> str:
         "diagrams": [d["source"] for d in body["diagrams"]],
         "forms": [f["source"] for f in body["forms"]],
     }
+    if "decisions" in body:
+        bare["decisions"] = [d["source"] for d in body["decisions"]]
     return hashlib.sha256(_json(bare)).hexdigest()
 
 
@@ -161,6 +173,14 @@ def _diagrams(source: bytes, file: str) -> tuple[Diagram, ...]:
 @lru_cache(maxsize=512)
 def _form(source: bytes, file: str) -> Form:
     found, findings = read_form(source, file)
+    if found is None:
+        raise _unreadable(file, findings)
+    return found
+
+
+@lru_cache(maxsize=128)
+def _decisions(source: bytes, file: str) -> DecisionFile:
+    found, findings = read_decisions(source, file)
     if found is None:
         raise _unreadable(file, findings)
     return found

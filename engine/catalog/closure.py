@@ -33,6 +33,12 @@ def forms_of(procedure: Procedure, diagrams: Iterable[Diagram]) -> list[str]:
     return sorted({form for form in named if form})
 
 
+def decisions_of(procedure: Procedure, diagrams: Iterable[Diagram]) -> list[str]:
+    """Return the ids of all decisions that a procedure names, each once, in a lasting order."""
+    named = {procedure.case_decision} | {n.decision for d in diagrams for n in d.nodes.values()}
+    return sorted(named - {""})
+
+
 def first_step(diagram: Diagram) -> Node | None:
     """Return the user task that a new dossier comes to first."""
     seen: set[str] = set()

@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.catalog.codes import finding
+from engine.catalog.decision_check import check_decision_file
 from engine.catalog.diagram_check import check_diagram
 from engine.catalog.form_check import check_form_expressions
 from engine.definitions.alerts import read_alerts
 from engine.definitions.calendars import read_calendars
 from engine.definitions.content import read_bytes
+from engine.definitions.decision_file import read_decisions
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.form import read_form
 from engine.definitions.manifest import read_manifest
@@ -25,7 +27,7 @@ _YAML = frozenset({".yaml", ".yml"})
 
 def is_checked(path: Path) -> bool:
     """Whether a file found in a folder is content."""
-    return path.suffix.lower() in {".bpmn", ".form", *_YAML}
+    return path.suffix.lower() in {".bpmn", ".dmn", ".form", *_YAML}
 
 
 def check_file(path: Path) -> list[Finding]:
@@ -38,11 +40,15 @@ def check_file(path: Path) -> list[Finding]:
     ending = path.suffix.lower()
     if ending in _DIAGRAMS:
         return _diagrams(data, file)
+    if ending == ".dmn":
+        return _decisions(data, file)
     if ending == ".form":
         return _form(data, file)
     if ending in _YAML:
         return _yaml(path, data, file)
-    text = "only diagrams (.bpmn), forms (.form) and manifests (.yaml) can be checked"
+    text = (
+        "only diagrams (.bpmn), decisions (.dmn), forms (.form) and manifests (.yaml) are checked"
+    )
     return [finding("E632", file, 1, "", text)]
 
 
@@ -50,6 +56,11 @@ def _diagrams(data: bytes, file: str) -> list[Finding]:
     diagrams, findings = read_diagrams(data, file)
     known = {d.id: d for d in diagrams}
     return findings + [f for d in diagrams for f in check_diagram(d, known)]
+
+
+def _decisions(data: bytes, file: str) -> list[Finding]:
+    found, findings = read_decisions(data, file)
+    return findings + (check_decision_file(found) if found is not None else [])
 
 
 def _form(data: bytes, file: str) -> list[Finding]:

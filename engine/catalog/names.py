@@ -10,18 +10,16 @@ from engine.catalog.references import Names
 from engine.definitions.content import Content, read_bytes
 
 _IDS = re.compile(rb"""["']?\bid["']?\s*[:=]\s*["']([^"'<>\s]{1,200})["']""")
-_DECISION = re.compile(rb"""<(?:\w+:)?decision\b[^<>]*?\sid\s*=\s*["']([^"'<>]{1,200})["']""")
 
 
 def names_of(content: Content) -> Names:
-    """Gather what can be referred to. Decision tables are only looked through for their ids."""
-    decisions = sorted((content.root / "bpmn").rglob("*.dmn"))
+    """Gather what can be referred to."""
     broken = [content.root / name for name in content.broken_files]
     return Names(
         forms=content.forms.keys(),
         diagrams=content.diagrams.keys(),
         roles=content.roles.keys(),
-        decisions=frozenset(i for path in decisions for i in _found(path, _DECISION)),
+        decisions=content.decisions.keys(),
         broken=frozenset(i for path in broken for i in _found(path, _IDS)),
     )
 

@@ -6,13 +6,14 @@ import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.catalog.bundle import Bundle, Parts, bundle_of, open_bundle
 from engine.catalog.check import check_content
 from engine.catalog.closure import first_step
 from engine.definitions.content import Content
+from engine.definitions.decision import DecisionFile
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node
 from engine.definitions.manifest import Procedure
@@ -36,6 +37,7 @@ class Version:
     diagrams: Mapping[str, Diagram]
     forms: Mapping[str, Form]
     digest: str
+    decisions: Mapping[str, DecisionFile] = field(default_factory=dict)  # file by decision id
 
     @property
     def diagram(self) -> Diagram:
@@ -181,4 +183,12 @@ def _open(row: versions.VersionRow | None) -> Version:
     if row is None:
         raise NotFound("no_version", "There is no such version of a procedure.")
     parts: Parts = open_bundle(row.data)
-    return Version(row.id, row.number, parts.procedure, parts.diagrams, parts.forms, row.digest)
+    return Version(
+        id=row.id,
+        number=row.number,
+        procedure=parts.procedure,
+        diagrams=parts.diagrams,
+        forms=parts.forms,
+        digest=row.digest,
+        decisions=parts.decisions,
+    )

@@ -9,7 +9,8 @@ from lxml import etree
 from engine.definitions.bpmn import CAMUNDA, attribute, bpmn_child, extensions, local, text_of
 from engine.definitions.camunda8 import read_groups
 from engine.definitions.expressions import FEEL_LANGUAGES, feel, feel_or_literal, plain
-from engine.definitions.graph import IoMapping
+from engine.definitions.graph import DecisionResult, IoMapping
+from engine.definitions.located import suggestion
 from engine.definitions.remarks import Remarks
 from engine.definitions.settings import Settings
 
@@ -37,6 +38,7 @@ def read_camunda7(element: etree._Element, remarks: Remarks) -> Settings:
         form=_form(element, remarks),
         service=_service(element, remarks),
         decision=plain(_attribute(element, "decisionRef"), element, remarks, "the decision id"),
+        decision_result=_decision_result(element, remarks),
         called=plain(attribute(element, "calledElement"), element, remarks, "the called process"),
         script=_script(element, remarks),
         result=_attribute(element, "resultVariable"),
@@ -65,6 +67,22 @@ def _form(element: etree._Element, remarks: Remarks) -> str:
         if _attribute(element, name):
             remarks.on(element, "E216", f"camunda:{name} is not read: use a Camunda form (formRef)")
     return plain(_attribute(element, "formRef"), element, remarks, "the form id")
+
+
+def _decision_result(element: etree._Element, remarks: Remarks) -> DecisionResult:
+    """What is kept of a decision: in this dialect the list of results, where nothing is said."""
+    if not _attribute(element, "decisionRef"):
+        return DecisionResult.VALUE
+    for name in ("decisionRefBinding", "decisionRefVersion", "decisionRefTenantId"):
+        if _attribute(element, name) not in ("", "latest"):
+            remarks.on(element, "W201", f"not used here: camunda:{name}")
+    written = _attribute(element, "mapDecisionResult") or DecisionResult.RESULT_LIST.value
+    known = [way.value for way in DecisionResult if way]
+    if written in known:
+        return DecisionResult(written)
+    message = f'camunda:mapDecisionResult "{written}" is not known{suggestion(written, known)}'
+    remarks.on(element, "E717", message)
+    return DecisionResult.RESULT_LIST
 
 
 def _service(element: etree._Element, remarks: Remarks) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.definitions.alerts import ALERTS, Alerts, read_alerts
+from engine.definitions.decision import DecisionFile
+from engine.definitions.decision_file import read_decisions
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.form import Form, read_form
 from engine.definitions.graph import Diagram
@@ -41,6 +43,7 @@ class Content:
     findings: tuple[Finding, ...]
     broken_files: frozenset[str] = frozenset()
     alerts: Alerts = field(default_factory=Alerts)
+    decisions: Mapping[str, DecisionFile] = field(default_factory=dict)  # file by decision id
 
 
 def read_content(root: Path) -> Content:
@@ -53,6 +56,8 @@ def read_content(root: Path) -> Content:
     forms = [f for f in reading.each("forms", ".form", read_form) if f is not None]
     found = reading.each("bpmn", ".bpmn", read_diagrams)
     diagrams = [with_roles(d, roles) for several in found for d in several]
+    tables = [d for d in reading.each("bpmn", ".dmn", read_decisions) if d is not None]
+    decisions = reading.by_decision(tables)
     return Content(
         root=root,
         manifests=tuple(manifests),
@@ -64,6 +69,7 @@ def read_content(root: Path) -> Content:
         findings=tuple(sorted(reading.findings)),
         broken_files=frozenset(f.file for f in reading.findings if f.severity is Severity.ERROR),
         alerts=alerts or Alerts(),
+        decisions=decisions,
     )
 
 
@@ -127,6 +133,17 @@ class _Reading:
             if first is not part:
                 message = f'{what} "{part.id}" is also in {first.file}'
                 self._tell((part.file, 1), "E406", part.id, message)
+        return result
+
+    def by_decision(self, files: list[DecisionFile]) -> dict[str, DecisionFile]:
+        """Gather files by the ids of their decisions; an id can stand in one file only."""
+        result: dict[str, DecisionFile] = {}
+        for file in files:
+            for decision in file.decisions.values():
+                first = result.setdefault(decision.id, file)
+                if first is not file:
+                    message = f'decision "{decision.id}" is also in {first.file}'
+                    self._tell((file.file, decision.line), "E713", decision.id, message)
         return result
 
     def _read(

@@ -47,6 +47,16 @@ class EventKind(StrEnum):
     TERMINATE = "terminate"
 
 
+class DecisionResult(StrEnum):
+    """What a business rule task keeps: VALUE as Camunda 8, else `camunda:mapDecisionResult`."""
+
+    VALUE = ""
+    SINGLE_ENTRY = "singleEntry"
+    SINGLE_RESULT = "singleResult"
+    COLLECT_ENTRIES = "collectEntries"
+    RESULT_LIST = "resultList"
+
+
 class TimerKind(StrEnum):
     """The three timer forms of BPMN."""
 
@@ -123,6 +133,7 @@ class Node:
     script: str = ""  # FEEL of a script task
     result: str = ""  # variable that takes the result of a script, decision or service
     decision: str = ""
+    decision_result: DecisionResult = DecisionResult.VALUE
     called: str = ""  # process id of a call activity
     loop: Loop | None = None
     limit: Limit | None = None  # time allowed for the step (motcua:limit)

@@ -66,6 +66,7 @@ class Procedure:
     service_level: ServiceLevel | None = None
     diagram: str = ""
     cases: tuple[LimitCase, ...] = ()
+    case_decision: str = ""  # id of the decision that gives the case from the application's values
     form: str = ""
     papers: tuple[Paper, ...] = ()
     result: Result = Result()
@@ -116,7 +117,18 @@ class Manifest:
 
 _TOP = ("agency", "field", "source", "defaults", "procedures")
 _LIMITS = ("time_limit", "time_limits")
-_DEFAULTS = ("service_level", "diagram", "pause", *_LIMITS, "form", "fee", "units", "result")
+_DECISION = "time_limit_decision"
+_DEFAULTS = (
+    "service_level",
+    "diagram",
+    "pause",
+    *_LIMITS,
+    _DECISION,
+    "form",
+    "fee",
+    "units",
+    "result",
+)
 _KEYS = (*_DEFAULTS, "code", "name", "papers", "source")
 
 
@@ -164,6 +176,7 @@ class _Base:
         merged = Entries(_merged(self.defaults, node), self.report, own.name)
         level = merged.choice("service_level", [level.value for level in ServiceLevel])
         pause = merged.choice("pause", [rule.value for rule in PauseRule])
+        cases = read_cases(merged)
         return Procedure(
             code=_code(own),
             name=own.text("name", required=True),
@@ -173,7 +186,8 @@ class _Base:
             line=node.line,
             service_level=ServiceLevel(level) if level else None,
             diagram=merged.text("diagram"),
-            cases=read_cases(merged),
+            cases=cases,
+            case_decision=_case_decision(merged, cases),
             form=merged.text("form"),
             papers=read_papers(own),
             result=_result(merged),
@@ -203,13 +217,21 @@ def _merged(defaults: Located, node: Located) -> Located:
     """Lay a procedure over the defaults; every key keeps its own line."""
     base = dict(defaults.entries or {})
     if any(node.get(key) is not None for key in _LIMITS):
-        for key in _LIMITS:  # either of the two takes the place of both
+        for key in (*_LIMITS, _DECISION):  # one's own limits take the place of all of them
             base.pop(key, None)
     return Located(
         node.line,
         entries={**base, **(node.entries or {})},
         key_lines={**defaults.key_lines, **node.key_lines},
     )
+
+
+def _case_decision(entries: Entries, cases: tuple[LimitCase, ...]) -> str:
+    decision = entries.text(_DECISION)
+    if decision and not any(case.id for case in cases):
+        message = f'"{_DECISION}" chooses among the cases of "time_limits", and there are none'
+        entries.tell("E715", _DECISION, message)
+    return decision
 
 
 def _code(entries: Entries) -> str:

@@ -86,8 +86,9 @@ def read_node(element: etree._Element, kind: NodeKind, scope: Scope, reading: Re
         script=settings.script,
         result=settings.result,
         decision=settings.decision,
+        decision_result=settings.decision_result,
         called=settings.called,
-        loop=read_loop(element, remarks) if kind in ACTIVITIES else None,
+        loop=read_loop(element, remarks, own) if kind in ACTIVITIES else None,
         limit=own.limit,
         status=own.status,
         stops_clock=own.stops_clock,
@@ -155,7 +156,7 @@ def _refuse_holder(element: etree._Element, node: Node, remarks: Remarks) -> Non
 def _need(node: Node, element: etree._Element) -> str:
     if node.kind is NodeKind.CALL_ACTIVITY and not node.called:
         return "names no process to call"
-    if node.kind is NodeKind.RULE_TASK and not node.decision:
+    if node.kind is NodeKind.RULE_TASK and not (node.decision or node.service):
         return "names no decision (other implementations are not run)"
     if node.kind in _SERVED and not node.service:
         return "names no job type (Camunda 8) or external topic (Camunda 7)"

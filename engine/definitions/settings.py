@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.definitions.graph import IoMapping
+from engine.definitions.graph import DecisionResult, IoMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Settings:
     form: str = ""
     service: str = ""
     decision: str = ""
+    decision_result: DecisionResult = DecisionResult.VALUE
     called: str = ""
     script: str = ""
     result: str = ""

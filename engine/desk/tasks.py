@@ -28,7 +28,8 @@ def open_tasks(sight: Sight, opened: list[StepRow]) -> tuple[OpenTask, ...]:
     mine = [s for s in opened if _concerns(sight.who, sight.row, s)]
     if not mine:
         return ()
-    spec = compile_spec(sight.version.diagram, sight.version.diagrams)
+    version = sight.version
+    spec = compile_spec(version.diagram, version.diagrams, version.decisions)
     run = Run.restore(spec, sight.row.state, sight.office.key)
     return tuple(_task(sight, step, run.local(step.task_id)) for step in mine)
 

@@ -125,7 +125,8 @@ def reopen(office: Office, tx: Transaction, row: DossierRow) -> Case:
     Raises BadState when the stored state is not ours; nothing of it has been read then.
     """
     version = load_version(tx, row.version_id)
-    run = Run.restore(compile_spec(version.diagram, version.diagrams), row.state, office.key)
+    spec = compile_spec(version.diagram, version.diagrams, version.decisions)
+    run = Run.restore(spec, row.state, office.key)
     if row.timetable_id > office.timetable.id:
         # Another process counts by a newer timetable already: this one must not go behind it.
         office.timetables.refresh()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from engine.definitions.graph import Diagram, Event, EventKind, Flow, Node, NodeKind
+from engine.workflow.decisions import Plan
 from engine.workflow.events import WAKES, Arm, Boundary, Catch, Throw
 from engine.workflow.gateways import EventBased, Exclusive, Inclusive, Parallel
 from engine.workflow.many import Many
 from engine.workflow.nested import Nested
+from engine.workflow.rule_task import RuleTask
 from engine.workflow.steps import Entry, Script, Step, Wait, Way
 from engine.workflow.waits import WaitKind
 
@@ -24,10 +28,16 @@ def scope_key(process: str, parent: str | None) -> str:
 
 
 class ScopeBuilder:
-    """Builds once, then is thrown away."""
+    """Builds once, then is thrown away. `plans` are the decisions that tasks name, by id."""
 
-    def __init__(self, diagram: Diagram, parent: str | None) -> None:
+    def __init__(
+        self,
+        diagram: Diagram,
+        parent: str | None,
+        plans: Mapping[str, Plan] = MappingProxyType({}),
+    ) -> None:
         self.diagram = diagram
+        self.plans = plans
         self.parent = parent
         self.spec: Any = WorkflowSpec(name=scope_key(diagram.id, parent))
         self.nodes = diagram.children(parent)
@@ -73,6 +83,8 @@ class ScopeBuilder:
             return self._event(node)
         if node.kind is NodeKind.SCRIPT_TASK:
             return Script(self.spec, node, name)
+        if node.decision:
+            return RuleTask(self.spec, node, self.plans.get(node.decision), name)
         waits = WAITING.get(node.kind) or (WaitKind.SERVICE if node.service else None)
         return Wait(self.spec, node, waits, name) if waits else Step(self.spec, node, name)
 

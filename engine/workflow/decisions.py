@@ -69,7 +69,7 @@ def plan_of(file: DecisionFile, decision: Decision) -> Plan:
 
 
 def decide(plan: Plan, variables: Mapping[str, object]) -> Outcome:
-    """Evaluate a decision. Raises Refused `decision_…`, with decision, rule and column named."""
+    """Evaluate a decision. Raises Refused `decision`, with decision, rule and column named."""
     data = feel.encode(variables)
     if len(data) > feel.LARGEST:
         raise _refused(plan, {"error": "the variables are too large", "code": "fails"})
@@ -119,7 +119,7 @@ def _asked(plan: Plan, data: str) -> dict[str, Any]:
 def _refused(plan: Plan, answer: Mapping[str, Any]) -> Refused:
     decision = plan.labels.get(answer.get("decision", ""), plan.decision)
     place = [f'decision "{decision.label}"']
-    fields: dict[str, object] = {"decision": decision.label}
+    fields: dict[str, object] = {"decision": decision.label, "kind": answer["code"]}
     if "rule" in answer:
         fields["rule"] = answer["rule"]
         place.append(f"rule {answer['rule']}")
@@ -127,7 +127,7 @@ def _refused(plan: Plan, answer: Mapping[str, Any]) -> Refused:
     if column:
         fields["column"] = column
         place.append(f'column "{column}"')
-    return Refused(f"decision_{answer['code']}", f"{', '.join(place)}: {answer['error']}", **fields)
+    return Refused("decision", f"{', '.join(place)}: {answer['error']}", **fields)
 
 
 def _column(decision: Decision, answer: Mapping[str, Any]) -> str:

@@ -75,8 +75,8 @@ def _of_flow(flow: Flow, diagram: Diagram) -> Iterator[Fault]:
 
 
 def _work(node: Node, diagram: Diagram) -> Iterator[Fault]:
-    if node.kind is NodeKind.RULE_TASK and not node.service:
-        yield "E515", "decision tables cannot be run here; give it a task type"
+    if node.kind is NodeKind.RULE_TASK and not (node.decision or node.service):
+        yield "E515", "it names no decision"
     if node.kind is NodeKind.SERVICE_TASK and not node.service:
         yield "E516", "without a task type no worker would take it"
     if node.kind is NodeKind.SCRIPT_TASK and not node.script:

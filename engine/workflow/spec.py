@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from engine.definitions.decision import DecisionFile
 from engine.definitions.graph import Diagram, NodeKind
 from engine.errors import BrokenContent
 from engine.workflow.build import ScopeBuilder
+from engine.workflow.decisions import Plan, plan_of
 from engine.workflow.faults import faults
 
 KEPT = 256  # specs in memory; the one not used for longest goes first
@@ -40,13 +42,19 @@ _specs: OrderedDict[str, Spec] = OrderedDict()
 _lock = threading.Lock()
 
 
-def compile_spec(diagram: Diagram, called: Mapping[str, Diagram] = MappingProxyType({})) -> Spec:
-    """The spec of a diagram and of the processes it calls (by process id).
+def compile_spec(
+    diagram: Diagram,
+    called: Mapping[str, Diagram] = MappingProxyType({}),
+    decisions: Mapping[str, DecisionFile] = MappingProxyType({}),
+) -> Spec:
+    """The spec of a diagram, of the processes it calls (by process id) and of its decisions.
 
-    Raises BrokenContent with everything in them that could not run.
+    `decisions` are the files that hold them, by decision id. Raises BrokenContent with everything
+    that could not run; that a decision exists is judged by `check`.
     """
     diagrams = reachable(diagram, called)
-    digest = _digest(diagrams)
+    plans = _plans(diagrams, decisions)
+    digest = _digest(diagrams, plans)
     with _lock:
         spec = _specs.get(digest)
         if spec is not None:
@@ -55,7 +63,7 @@ def compile_spec(diagram: Diagram, called: Mapping[str, Diagram] = MappingProxyT
     found = [f for d in diagrams for f in faults(d, called)]
     if found:
         raise BrokenContent(found)
-    spec = Spec(diagram.id, digest, MappingProxyType(_parts(diagrams)))
+    spec = Spec(diagram.id, digest, MappingProxyType(_parts(diagrams, plans)))
     with _lock:
         _specs[digest] = spec
         while len(_specs) > KEPT:
@@ -76,17 +84,25 @@ def reachable(diagram: Diagram, called: Mapping[str, Diagram]) -> list[Diagram]:
     return list(found.values())
 
 
-def _digest(diagrams: list[Diagram]) -> str:
-    text = "\n".join(f"{d.id} {d.digest}" for d in diagrams)
+def _plans(diagrams: list[Diagram], decisions: Mapping[str, DecisionFile]) -> dict[str, Plan]:
+    named = {n.decision for d in diagrams for n in d.nodes.values() if n.decision}
+    found = {key: decisions[key] for key in sorted(named & decisions.keys())}
+    return {key: plan_of(file, file.decisions[key]) for key, file in found.items()}
+
+
+def _digest(diagrams: list[Diagram], plans: Mapping[str, Plan]) -> str:
+    parts = [f"{d.id} {d.digest}" for d in diagrams]
+    parts += [f"{key} {plan.key}" for key, plan in plans.items()]
+    text = "\n".join(parts)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _parts(diagrams: list[Diagram]) -> dict[str, Any]:
+def _parts(diagrams: list[Diagram], plans: Mapping[str, Plan]) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for diagram in diagrams:
         insides = [n.id for n in diagram.nodes.values() if n.kind in INSIDES]
         for parent in [None, *insides]:
-            builder = ScopeBuilder(diagram, parent)
+            builder = ScopeBuilder(diagram, parent, plans)
             parts[builder.spec.name] = builder.build(parts)
     return parts
 

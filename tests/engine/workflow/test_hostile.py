@@ -194,7 +194,7 @@ class TestStates:
 @pytest.mark.parametrize(
     ("nodes", "paths", "code"),
     [
-        ({"x": {"kind": NodeKind.RULE_TASK, "decision": "d"}}, ("s > x",), "E515"),
+        ({"x": {"kind": NodeKind.RULE_TASK}}, ("s > x",), "E515"),
         ({"x": {"kind": NodeKind.SERVICE_TASK}}, ("s > x",), "E516"),
         ({"x": {"kind": NodeKind.SCRIPT_TASK}}, ("s > x",), "E517"),
         ({"x": {"kind": NodeKind.CALL_ACTIVITY, "called": "q"}}, ("s > x",), "E514"),
