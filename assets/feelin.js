@@ -8,6 +8,7 @@ import { parser } from "@bpmn-io/lezer-feel";
 import { evaluate, parseExpression, parseUnaryTests, unaryTest } from "@bpmn-io/feelin";
 
 import { decider, quick } from "./decisions.js";
+import { reader } from "./reading.js";
 
 const TREES = 2000; // parsed expressions kept; the oldest goes first
 const trees = new Map();
@@ -171,6 +172,7 @@ function formMatches(pairs) {
 globalThis.formAnswers = (asked, data, at) => JSON.stringify([formAnswers(asked, data, at)]);
 globalThis.formMatches = (pairs) => JSON.stringify([formMatches(pairs)]);
 
+globalThis.feelRead = reader({ configure });
 globalThis.feelEvaluate = (expression, data, at) => run(evaluate, expression, data, at);
 globalThis.feelUnaryTest = (expression, data, at) => run(unaryTest, expression, data, at);
 

@@ -16,7 +16,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from engine.errors import BadExpression
-from engine.workflow import isolate
+from engine.workflow import isolate, reading
 from sla.calendar import VIETNAM
 
 SECONDS = 0.25  # for one evaluation
@@ -69,11 +69,17 @@ def parse_error(expression: str) -> str | None:
     """What is wrong with the syntax, in words, or None."""
     if len(expression) > LONGEST:
         return f"it is longer than {LONGEST} characters"
+    wrong = reading.read(expression).wrong
+    if wrong is None:
+        return None
+    place = reading.place(expression, wrong)
     try:
         _run("feelEvaluate", expression, {}, SECONDS)
     except BadExpression as error:
-        return str(error) if error.code == "syntax" else None
-    return None
+        if error.code == "syntax":
+            said = str(error).removesuffix(f": {expression[:200]}")
+            return f"{said} at {place}"
+    return f"it goes wrong at {place}"
 
 
 def _run(
