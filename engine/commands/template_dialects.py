@@ -127,7 +127,9 @@ def _rules(field: Field, dialect: Dialect) -> Json:
     if field.pattern:
         # Camunda 8's panel says the label before the message, Camunda 7's does not.
         told = field.message if dialect.rich else f"{field.label} {field.message}"
-        constraints["pattern"] = {"value": field.pattern, "message": told}
+        # Camunda 8's panel tests an empty field as the word "undefined".
+        empty = "^undefined$|" if dialect.rich and not field.required else ""
+        constraints["pattern"] = {"value": empty + field.pattern, "message": told}
     if constraints:
         result["constraints"] = ({"notEmpty": False} if optional else {}) | constraints
     if optional:

@@ -124,7 +124,8 @@ def _parameter(found: etree._Element, way: str, remarks: Remarks) -> Iterator[Io
     if len(found):
         remarks.on(found, "E212", f'{way} "{target}" must be written as = followed by FEEL')
         return
-    source = feel_or_literal(text_of(found), found, remarks, f'{way} "{target}"')
+    text = text_of(found)  # empty: null in Camunda 7, as what is not given is here
+    source = feel_or_literal(text, found, remarks, f'{way} "{target}"') if text else ""
     if source and target:
         yield IoMapping(source, target)
 
