@@ -19,7 +19,7 @@ from engine.desk.incidents import (
     open_incidents,
 )
 from engine.dossiers.incidents import Resolution, resolve_incident, retry_incident
-from engine.errors import FieldProblem, Invalid
+from engine.errors import FieldProblem, Invalid, MotcuaError
 from webui.context import address, now, office, person
 from webui.posted import page_number
 from webui.translation import _
@@ -63,6 +63,12 @@ WHY = {
     "bad_header": _l("Tiêu đề hoặc tham số mà sơ đồ đưa vào không đúng."),
     "no_such_role": _l("Người nhận mà sơ đồ nêu không phải người nộp hay một vai trò."),
     "no_variable": _l("Nội dung văn bản cần một mục mà hồ sơ không có."),
+    "no_text": _l("Nội dung văn bản cần một mục mà hồ sơ không có dưới dạng chữ hay số."),
+    "text_too_long": _l("Nội dung mà sơ đồ đưa vào quá dài."),
+    "body_too_large": _l("Nội dung gửi đi quá dài."),
+    "bad_answer": _l("Dịch vụ trả về một kết quả mà hồ sơ không giữ được."),
+    "unknown_message": _l("Máy này không biết gửi loại tin này."),
+    "unforeseen": _l("Dịch vụ hỏng theo cách chưa lường trước; nhật ký của máy ghi rõ hơn."),
     "bad_symbol": _l("Ký hiệu văn bản trong sơ đồ không đúng."),
 }
 UNKNOWN = _l("Việc tự động không thực hiện được.")
@@ -72,8 +78,15 @@ incidents = Blueprint("incidents", __name__, url_prefix="/su-co")
 
 def init_incidents(app: Flask) -> None:
     """How many are open, for the page's frame; how they are told, for the pages."""
-    app.jinja_env.globals["incidents_open"] = lambda: incident_count(office(), person())
-    app.jinja_env.globals.update(incident_what=what, incident_why=why)
+    app.jinja_env.globals.update(incidents_open=still_open, incident_what=what, incident_why=why)
+
+
+def still_open() -> int | None:
+    """How many are open; None for whoever is no administrator."""
+    try:
+        return incident_count(office(), person())
+    except MotcuaError:  # the page that tells of the trouble has this frame as well
+        return None
 
 
 def what(item: IncidentItem) -> str:
