@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watch
 from engine.definitions.status import Status
 from engine.dossiers.case import reopen
+from engine.dossiers.messages import awaited
 from engine.office import Office
 from engine.storage import Transaction, dossiers, incidents, journal, outbox, pauses, steps, timers
 from engine.storage.dossiers import DossierRow
@@ -45,13 +46,17 @@ def _each_act_is_one_row_and_one_revision(tx: Transaction, row: DossierRow) -> N
 
 
 def _something_is_awaited(office: Office, tx: Transaction, row: DossierRow) -> None:
-    """I2: an open dossier has a step, a timer, a job or an incident; an ended one has none."""
+    """I2: an open dossier has a step, a timer, a job, an incident, or a message that others send.
+
+    An ended one has none.
+    """
     open_steps = steps.open_of(tx, row.id)
     open_timers = timers.open_of(tx, row.id)
     jobs = [j for j in outbox.of(tx, row.id) if j.state == "pending"]
     troubles = [i for i in incidents.of(tx, row.id) if i.resolved_at is None]
     if row.ended_at is None:
-        assert open_steps or open_timers or jobs or troubles, f"{row.code} is stuck"
+        sent = awaited(reopen(office, tx, row))
+        assert open_steps or open_timers or jobs or troubles or sent, f"{row.code} is stuck"
     else:
         assert not open_steps, f"{row.code} has ended with open steps"
         assert not open_timers, f"{row.code} has ended with open timers"

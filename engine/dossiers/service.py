@@ -10,7 +10,7 @@ from engine.definitions.services import SECRET
 from engine.dossiers.case import Act, Case, reopen, row_by_id
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
-from engine.dossiers.timing import is_held, set_timer
+from engine.dossiers.timing import is_held, repeat_timer
 from engine.errors import Conflict
 from engine.office import Office
 from engine.storage import Transaction, outbox, timers
@@ -38,9 +38,7 @@ def fire_timer(office: Office, timer: TimerRow, *, at: datetime) -> bool:
         name = case.node(timer.node).label
         act = Act(None, at)
         record(case, act, "timer_fired", {"timer": name, "due": timer.due_at})
-        for wait in case.run.waits():
-            if wait.task_id == timer.task_id:  # a cycle with rounds left waits on
-                set_timer(case, act, wait)
+        repeat_timer(case, act, timer)
         return True
 
 

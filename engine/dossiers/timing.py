@@ -13,7 +13,7 @@ from sla.pauses import Pause
 
 
 def set_timer(case: Case, act: Act, wait: Wait) -> None:
-    """Let a timer run for a wait that begins with this act, or for a cycle's next round."""
+    """Let a timer run for a wait that begins with this act."""
     node = case.node(wait.node)
     if node.event is None:
         return
@@ -28,6 +28,15 @@ def set_timer(case: Case, act: Act, wait: Wait) -> None:
         due_at=fires_at(node.event, seen, act.at, case.calendar),
     )
     timers.insert(case.tx, new)
+
+
+def repeat_timer(case: Case, act: Act, timer: TimerRow) -> None:
+    """Let the next round of a cycle begin with this act, if the dossier still waits for it."""
+    event = case.node(timer.node).event
+    if event is None or all(w.task_id != timer.task_id for w in case.run.waits()):
+        return
+    seen = case.run.local(timer.task_id)
+    timers.repeat(case.tx, timer.id, act.at, fires_at(event, seen, act.at, case.calendar))
 
 
 def is_held(case: Case, timer: TimerRow) -> bool:

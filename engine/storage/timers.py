@@ -56,6 +56,11 @@ _INSERT = into(_T).returning(_T.c.id)
 _ONE = update(_T).where(_T.c.id == bindparam("wanted"), _OPEN)
 _FINISH = _ONE.values(fired_at=bindparam("moment"))
 _MOVE = _ONE.values(due_at=bindparam("moment"))
+_REPEAT = (
+    update(_T)
+    .where(_T.c.id == bindparam("wanted"), _T.c.fired_at.is_not(None), _T.c.cancelled_at.is_(None))
+    .values(started_at=bindparam("start"), due_at=bindparam("moment"), fired_at=None)
+)
 
 
 def insert(tx: Transaction, new: NewTimer) -> int:
@@ -76,6 +81,12 @@ def due(tx: Transaction, at: datetime, limit: int) -> tuple[TimerRow, ...]:
 def finish(tx: Transaction, timer_id: int, at: datetime) -> bool:
     """Note that it fired; False when it no longer ran."""
     return tx.execute(_FINISH, {"wanted": timer_id, "moment": at}).rowcount == 1
+
+
+def repeat(tx: Transaction, timer_id: int, started_at: datetime, due_at: datetime) -> bool:
+    """Let a timer that fired run once more: the next round of a cycle."""
+    keys = {"wanted": timer_id, "start": started_at, "moment": due_at}
+    return tx.execute(_REPEAT, keys).rowcount == 1
 
 
 def move(tx: Transaction, timer_id: int, due_at: datetime) -> bool:

@@ -148,7 +148,7 @@ class Desk:
         request = ReceiveRequest(
             procedure=self.procedure,
             applicant=Applicant("Người nộp"),
-            values={**FORMS[self.procedure], **form},
+            values={**FORMS.get(self.procedure, {}), **form},
             decision=decision,
             channel=channel,
             case=case,
