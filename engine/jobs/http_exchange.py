@@ -70,14 +70,15 @@ def exchange(place: Place, addresses: Sequence[str], request: Request, seconds: 
     connection = _Checked(place, addresses, seconds)
     try:
         connection.connect()
-        with _until(connection, seconds):
+        # The connection forgets its socket once the answer begins; the hanging up must not.
+        with _until(connection.sock, seconds):
             connection.request(
                 request.method, request.target, body=request.body, headers=dict(request.headers)
             )
-            answer = connection.getresponse()
-            body = body_of(answer, seconds, MOST_BYTES)
-            if answer.length and len(body) <= MOST_BYTES:
-                raise IncompleteRead(body)
+            with connection.getresponse() as answer:
+                body = body_of(answer, seconds, MOST_BYTES)
+                if answer.length and len(body) <= MOST_BYTES:
+                    raise IncompleteRead(body)
     except ssl.SSLError as error:
         told = f"{place} is not trusted: {error.reason or 'TLS failed'}."
         raise Unavailable("partner_not_trusted", told) from None
@@ -94,14 +95,14 @@ def exchange(place: Place, addresses: Sequence[str], request: Request, seconds: 
 
 
 @contextmanager
-def _until(connection: HTTPConnection, seconds: float) -> Iterator[None]:
+def _until(sock: socket.socket, seconds: float) -> Iterator[None]:
     """Hang up after so many seconds, whatever is being waited for: a server may drip."""
     hung_up = Event()
 
     def hang_up() -> None:
         hung_up.set()
         with suppress(OSError):  # it is closed already
-            connection.sock.shutdown(socket.SHUT_RDWR)
+            sock.shutdown(socket.SHUT_RDWR)
 
     timer = Timer(seconds, hang_up)
     timer.daemon = True

@@ -101,13 +101,13 @@ class Receiver:
 
 
 @contextmanager
-def receiver() -> Iterator[Receiver]:
-    """A running receiver of webhooks."""
+def receiver(*, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """A running receiver of webhooks, or any other partner."""
     here = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             here.posted.append((self.path, body, dict(self.headers)))
             self.send_response(here.status)
             for pair in here.headers.items():
@@ -122,9 +122,11 @@ def receiver() -> Iterator[Receiver]:
             """Say nothing: the test sees what was posted."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
-    here.address = f"http://127.0.0.1:{server.server_port}/alerts"
+    here.address = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}/alerts"
     try:
         yield here
     finally:
