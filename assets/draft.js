@@ -6,8 +6,7 @@ import { fill, words } from './words.js';
 const WAIT = 1500; // milliseconds of silence before a draft is saved
 
 export class Draft {
-  constructor(element, form) {
-    this.form = form;
+  constructor(element) {
     this.address = element.dataset.draft;
     this.key = `form:${document.body.dataset.person}:${element.dataset.keep}`;
     this.status = document.getElementById(element.dataset.status);
@@ -23,9 +22,9 @@ export class Draft {
     return { ...values, ...JSON.parse(kept) };
   }
 
-  watch() {
-    this.last = JSON.stringify(this.form._getState().data); // the first drawing is no change
-    this.form.on('changed', ({ data }) => this.changed(data));
+  watch(form) {
+    this.last = JSON.stringify(form._getState().data); // the first drawing is no change
+    form.on('changed', ({ data }) => this.changed(data));
     window.addEventListener('beforeunload', (event) => {
       document.activeElement?.blur(); // form-js holds back the last letters until a field is left
       if (this.dirty && !this.leaving) event.preventDefault();

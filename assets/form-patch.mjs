@@ -20,6 +20,34 @@ const REPLACEMENTS = [
     'placeholder: globalThis.motcuaWords.date',
     1,
   ],
+  ["children: \"Browse\"", 'children: globalThis.motcuaWords.browse', 1],
+  // Images of our own origin alone.
+  ['/^(https?|data):.*/i', '/^\\/(?!\\/)/', 1],
+  // Dates and numbers as people here write them.
+  ['allowInput: true,', 'allowInput: true, parseDate: globalThis.motcuaForms.readDate,', 1],
+  [
+    "stringValue = stringValue.replaceAll(',', '.');",
+    'stringValue = globalThis.motcuaForms.readNumber(stringValue, decimalDigits);',
+    1,
+  ],
+  [
+    'setDisplayValue(stringValue);',
+    'setDisplayValue(globalThis.motcuaForms.writeNumber(stringValue));',
+    1,
+  ],
+  ["setDisplayValue('NaN');", "setDisplayValue('');", 1],
+  ['serializeCellData(row[key])', 'globalThis.motcuaForms.cell(row[key])', 1],
+  // Every computed field has turns of its own: form-js lets but one of them compute at a time.
+  [
+    'expressionLoopPreventer.registerExpressionExecution(this)',
+    'expressionLoopPreventer.registerExpressionExecution(props.domId)',
+    1,
+  ],
+  [
+    'this._computedExpressions.includes(expressionField)',
+    'this._computedExpressions.filter((one) => one === expressionField).length >= 10',
+    1,
+  ],
   [
     '`Remove list item ${itemIndex + 1}`',
     '`${globalThis.motcuaWords.removeItem} ${itemIndex + 1}`',

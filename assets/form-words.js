@@ -45,12 +45,24 @@ export const FORM_WORDS = {
   'Field must have minimum length of {value}.': 'Hãy nhập ít nhất {value} ký tự.',
   'Field must have maximum length of {value}.': 'Hãy nhập nhiều nhất {value} ký tự.',
   'Field must be a valid international phone number. (e.g. +4930664040900)':
-    'Hãy nhập số điện thoại có mã nước, ví dụ +84 912 345 678.',
+    'Hãy nhập số điện thoại, ví dụ 0912 345 678.',
   'Field must be a valid email.': 'Hãy nhập địa chỉ thư điện tử, ví dụ ten@coquan.vn.',
+  'Field has characters that cannot be kept.': 'Hãy bỏ các ký tự lạ.',
+  'Date must not be in the past.': 'Hãy chọn ngày từ hôm nay trở đi.',
+  'Date must not be before {value}.': 'Hãy nhập ngày từ năm {value} trở lại đây.',
+  'Minutes must be a multiple of {value}.': 'Hãy chọn phút chia hết cho {value}.',
   "binding path '{value}' is already claimed": 'Hai mục cùng ghi vào “{value}”.',
 };
 
+const numbers = new Intl.NumberFormat(vietnamese ? 'vi-VN' : 'en-GB', {
+  maximumFractionDigits: 15,
+});
+
+// Numbers come as such, as text from form-js, or exact from our own rules; texts stay as they are.
+const spoken = (value) => (typeof value === 'string' ? value : numbers.format(String(value)));
+
 export function translate(template, values = {}) {
   const text = vietnamese ? (FORM_WORDS[template] ?? template) : template;
-  return fill(text, values);
+  const told = Object.entries(values).filter(([, value]) => value !== undefined);
+  return fill(text, Object.fromEntries(told.map(([name, value]) => [name, spoken(value)])));
 }

@@ -1,32 +1,20 @@
 // The form island: draws a form-js form, writes its values into a hidden field when the page's own
 // <form> is sent, saves drafts, and never loses what was typed.
 
-import { Form } from '@bpmn-io/form-js-viewer';
-import flatpickr from 'flatpickr';
-import { Vietnamese } from 'flatpickr/dist/esm/l10n/vn.js';
-
 import { Draft } from './draft.js';
-import { translate } from './form-words.js';
+import { show } from './form-viewer.js';
 import { complaint } from './validity.js';
-import { fill, vietnamese, words } from './words.js';
+import { fill, words } from './words.js';
 
-flatpickr.localize({
-  ...(vietnamese ? Vietnamese : {}),
-  monthAriaLabel: words.month,
-  yearAriaLabel: words.year,
-});
-
-const translations = { translate: ['value', translate] };
 const islands = [];
 
 async function draw(element) {
   const read = (name) => JSON.parse(document.getElementById(element.dataset[name]).textContent);
-  const form = new Form({ container: element, additionalModules: [translations] });
-  const draft = new Draft(element, form);
-  await form.importSchema(read('schema'), draft.latest(read('values')));
+  const draft = new Draft(element);
+  const form = await show(element, read('schema'), draft.latest(read('values')));
   const island = { element, form, draft, owner: document.getElementById(element.dataset.owner) };
   islands.push(island);
-  draft.watch();
+  draft.watch(form);
   element.removeAttribute('aria-busy');
   if (element.dataset.checked === 'yes') form.validate();
 }
@@ -37,9 +25,11 @@ function label(form, id) {
   return field?.label ?? field?.dateLabel ?? id;
 }
 
-function control(element, id) {
+// `rows` are the rows of the lists around the field, counted from 1.
+function control(element, id, rows = []) {
   const inputs = [...element.querySelectorAll('input, textarea, select, [tabindex]')];
-  const wanted = new RegExp(`-${CSS.escape(id)}(-|$)`);
+  const row = rows.map((number) => `_${number - 1}`).join('');
+  const wanted = new RegExp(`-${CSS.escape(id)}${row}(-|$)`);
   return inputs.find((input) => wanted.test(input.id)) ?? inputs[0];
 }
 
@@ -49,11 +39,24 @@ const sentence = (name, message) =>
 function problems(island) {
   const { errors } = island.form.submit();
   return Object.entries(errors).flatMap(([id, messages]) =>
-    [].concat(messages ?? []).slice(0, 1).map((message) => ({
+    messagesOf(messages).map(({ rows, message }) => ({
       island,
       id,
-      text: sentence(label(island.form, id), String(message)),
+      rows,
+      text: sentence(label(island.form, id) + inRow(rows), message),
     })),
+  );
+}
+
+const inRow = (rows) => (rows.length ? ` (${fill(words.row, { row: rows.join('.') })})` : '');
+
+// form-js keeps the messages of a field in a list, those of a field in rows by the rows' indexes.
+function messagesOf(found, rows = []) {
+  if (!found) return [];
+  const [first] = Object.values(found);
+  if (typeof first === 'string') return [{ rows, message: first }];
+  return Object.entries(found).flatMap(([row, inner]) =>
+    messagesOf(inner, [...rows, Number(row) + 1]),
   );
 }
 
@@ -78,13 +81,13 @@ function summarise(owner, found) {
   const title = document.createElement('h2');
   title.textContent = fill(words.problems, { count: found.length });
   const list = document.createElement('ul');
-  for (const { island, id, field, text } of found) {
+  for (const { island, id, rows, field, text } of found) {
     const link = document.createElement('a');
     link.href = `#${field?.id ?? island.element.id}`;
     link.textContent = text;
     link.addEventListener('click', (event) => {
       event.preventDefault();
-      (field ?? control(island.element, id))?.focus();
+      (field ?? control(island.element, id, rows))?.focus();
     });
     const item = document.createElement('li');
     item.append(link);

@@ -106,7 +106,7 @@ class _Check:
             shown = sent if any(same(sent, row) for row in rows) else shown
         elif len(node.field.path) == 1 and node.field.path[0] in self.inputs:
             return  # the variable stands as it is
-        if shown is not ABSENT and not is_empty(shown) and shown is not False:
+        if shown is not ABSENT and not is_empty(shown):
             put(self.kept, node.where, shown)
 
     def _value(self, number: int, each: Field, value: object) -> object:
