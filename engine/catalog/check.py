@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from engine.catalog.called_check import check_called
+from engine.catalog.choices_check import check_choices
 from engine.catalog.closure import called_by, forms_of
 from engine.catalog.codes import finding
 from engine.catalog.decision_check import check_decisions
 from engine.catalog.diagram_check import check_diagram
 from engine.catalog.form_check import check_form_expressions
+from engine.catalog.known import check_variables
+from engine.catalog.limits_check import check_limits
 from engine.catalog.loose import check_file, is_checked
 from engine.catalog.names import names_of
 from engine.catalog.nearest import missing
@@ -47,7 +50,10 @@ def check_content(content: Content) -> list[Finding]:
     names = names_of(content)
     findings = list(content.findings)
     for diagram in content.diagrams.values():
-        findings += check_diagram(diagram, content.diagrams)
+        choices, decided = check_choices(diagram, content)
+        of_itself = check_diagram(diagram, content.diagrams)
+        findings += [f for f in of_itself if f.code != "W611" or f.element not in decided]
+        findings += [*choices, *check_variables(diagram, content)]
         findings += check_references(diagram, content, names)
         findings += check_called(diagram, content)
         findings += check_services(diagram, services())
@@ -55,6 +61,7 @@ def check_content(content: Content) -> list[Finding]:
         findings += check_form_expressions(form)
     for procedure in content.procedures.values():
         findings += check_procedure(procedure, content, names)
+        findings += check_limits(procedure, content)
     findings += check_packages(services(), content.diagrams.values())
     findings += check_decisions(content, names)
     findings += _alerts(content, names)

@@ -52,6 +52,10 @@ CODES: dict[str, str] = {
     "W701": "A decision asks for a variable that nothing gives.",
     "W702": "A file of decisions is used by no procedure.",
     "W616": "A form or diagram is used by no procedure.",
+    "W621": "An expression reads a variable that nothing gives.",
+    "W622": "A choice has no way for one of the values that its field can have.",
+    "W623": "Two conditions of a choice fit at once.",
+    "W624": "The limits of the steps add up to more than the limit of the procedure.",
     "W631": "A kind of service task of an installed package cannot be used.",
     "W632": "An input is mapped that this kind of service task does not take.",
 }

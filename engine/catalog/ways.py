@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.catalog.versions import Version
 from engine.definitions.graph import Diagram, Node, NodeKind
 from engine.definitions.status import Milestone
+
+if TYPE_CHECKING:  # versions are checked before they are stored, and the check walks the ways
+    from engine.catalog.versions import Version
 
 Place = tuple[str, str]
 """Diagram and node: the ids of two diagrams may be alike."""
