@@ -63,6 +63,9 @@ SENTENCES = {
     "already_resolved": _l("Đã có kết quả giải quyết nên hồ sơ không rút được nữa."),
     "already_withdrawn": _l("Hồ sơ đã được rút trước đó."),
     "no_one_stop": _l("Cơ quan này chưa có bộ phận một cửa nên chưa nhận được hồ sơ trực tuyến."),
+    "decision": _l(
+        "Bảng quyết định của thủ tục chưa cho kết quả với hồ sơ này. Báo người thiết kế quy trình."
+    ),
     "information_only": _l("Thủ tục này chỉ công bố để tra cứu, chưa tiếp nhận hồ sơ."),
     "apology_asked": _l("Phiếu xin lỗi của hồ sơ này đã trình, đang chờ lãnh đạo ký."),
     "already_reappointed": _l("Hồ sơ này đã hẹn lại một lần nên không hẹn lại nữa."),
@@ -121,6 +124,8 @@ RULES = {
     "unknown": _l("mục này không có trong biểu mẫu"),
     "type": _l("hãy nhập đúng kiểu dữ liệu"),
     "option": _l("hãy chọn một trong các giá trị đã cho"),
+    "decided": _l("theo nội dung đơn, hồ sơ thuộc quy trình “%(limit)s”"),
+    "undecided": _l("nội dung đơn chưa cho biết quy trình nào, hãy xem lại đơn"),
     "expression": _l("hãy kiểm tra lại mục này"),
     "characters": _l("hãy bỏ các ký tự lạ"),
     "json": _l("hãy viết đúng dạng JSON"),

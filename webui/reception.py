@@ -15,6 +15,7 @@ from engine.desk.reception import procedures
 from engine.desk.reception import reception as read_reception
 from engine.desk.rows import ReceptionView
 from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
+from engine.dossiers.choosing import Choice
 from engine.errors import FieldProblem, Invalid
 from webui.context import address, now, office, person
 from webui.posted import number, values
@@ -79,8 +80,15 @@ def open_dossier(procedure: str) -> Response | tuple[str, int]:
         got = receive(office(), person(), asked, at=now(), address=address())
     except Invalid as error:
         return _render(view, typed, ticked=ticked, problems=error.problems), 422
-    flash(_("Đã ghi hồ sơ %(code)s.", code=got.code) + _promise(got.due_at))
+    flash(_("Đã ghi hồ sơ %(code)s.", code=got.code) + _case(got.choice) + _promise(got.due_at))
     return redirect(url_for("dossier.page", code=got.code, done=f"tiep-nhan/{procedure}"))
+
+
+def _case(choice: Choice | None) -> str:
+    if choice is None:
+        return ""
+    told = _("Quy trình: %(case)s.", case=choice.case.name)
+    return f" {told} {choice.remark}".rstrip()
 
 
 def _promise(due: datetime | None) -> str:

@@ -100,6 +100,23 @@ def _reason(fields: Fields) -> str:
     return _("Lý do: %(reason)s", reason=str(reason)) if reason else ""
 
 
+def _case(fields: Fields) -> str:
+    """Which case a decision table gave, by which of its rules, with what stands beside them."""
+    case, rules = fields.get("case"), fields.get("rules")
+    if not case or not isinstance(rules, list):
+        return ""
+    words = {"case": str(case), "decision": str(fields.get("decision", ""))}
+    if not rules:
+        return _("Quy trình: %(case)s, theo bảng quyết định “%(decision)s”.", **words)
+    told = _(
+        "Quy trình: %(case)s, theo bảng quyết định “%(decision)s”, dòng %(rules)s.",
+        rules=", ".join(map(str, rules)),
+        **words,
+    )
+    remark = str(fields.get("remark") or "")
+    return f"{told} {remark}".strip()
+
+
 def _exception(fields: Fields) -> str:
     reason = fields.get("exception")
     if not reason:
@@ -134,7 +151,7 @@ def _outcome(fields: Fields) -> str:
     return _("Giải quyết %(outcome)s.", outcome=str(words)) if words else ""
 
 
-_NOTES = (_status, _reason, _exception, _new_date, _late_ask, _due, _paused, _outcome)
+_NOTES = (_status, _case, _reason, _exception, _new_date, _late_ask, _due, _paused, _outcome)
 
 
 def _answers(fields: Fields) -> list[str]:

@@ -51,5 +51,11 @@ def choice(office: Office, version: Version) -> ProcedureChoice:
         limit_text="; ".join(
             f"{c.name}: {c.limit_text}" if several else c.limit_text for c in cases
         ),
-        cases=cases if several else (),
+        cases=cases if several and not p.case_decision else (),
+        decided_by=_decided_by(version),
     )
+
+
+def _decided_by(version: Version) -> str:
+    wanted = version.procedure.case_decision
+    return version.decisions[wanted].decisions[wanted].label if wanted else ""

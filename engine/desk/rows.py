@@ -256,6 +256,7 @@ class CaseChoice:
 class ProcedureChoice:
     """A procedure that a one-stop may receive; `cases` are those to choose from, if any.
 
+    `decided_by` is the name of the decision that chooses, "" where people do.
     `limit_text` tells all limits, each with the name of its case where there are several.
     """
 
@@ -266,6 +267,7 @@ class ProcedureChoice:
     agency_name: str
     limit_text: str
     cases: tuple[CaseChoice, ...]
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ class PaperGiven:
 class Filing:
     """What an applicant files: `values` of the application form, the papers, how it came in.
 
-    `case` is the id of one of the procedure's cases (Quy trình), "" where there is but one.
+    `case` is the id of one of the procedure's cases (Quy trình), "" where there is but one or a
+    decision chooses.
     """
 
     applicant: Applicant
@@ -89,7 +90,8 @@ def check_filing(version: Version, filing: Filing, problems: Problems) -> dict[s
     """Return the form's clean values; what is wrong with the filing goes to `problems`."""
     if not filing.applicant.name.strip():
         problems.found.append(FieldProblem("applicant.name", "required", "Họ tên người nộp"))
-    if version.procedure.case(filing.case) is None:
+    chosen = not version.procedure.case_decision  # by people; else by `choose_case`
+    if chosen and version.procedure.case(filing.case) is None:
         problems.found.append(_case_problem(filing))
     problems.found += _paper_problems(version, filing)
     form = version.forms.get(version.procedure.form or "")

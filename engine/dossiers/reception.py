@@ -12,6 +12,7 @@ from engine.definitions.form_check import check_form
 from engine.definitions.organisation import Unit
 from engine.definitions.status import Channel, Status
 from engine.dossiers.case import ONE_STOP, Act, Case, row_by_id, waiting
+from engine.dossiers.choosing import Choice, choose_case
 from engine.dossiers.complete import finish_step
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.opening import (
@@ -48,11 +49,15 @@ class ReceiveRequest:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The opened dossier. `due_at` is None when it was not received, or has no limit."""
+    """The opened dossier. `due_at` is None when it was not received, or has no limit.
+
+    `choice` says which case it is and why, where a decision chose.
+    """
 
     code: str
     status: Status
     due_at: datetime | None
+    choice: Choice | None = None
 
 
 @at_its_moment
@@ -75,13 +80,14 @@ def receive(
     with office.store.begin() as tx:
         version = active_version(tx, request.procedure)
         one_stop = one_stop_of(office, who, version)
-        values = _check(version, filing, request.decision)
+        filing, values, choice = _check(version, filing, request.decision, at)
         act = Act(who, at, address)
         case = open_case(office, tx, version, one_stop, filing, values, act)
-        record(case, act, "opened", {"channel": request.channel})
+        told = choice.told() if choice else {}
+        record(case, act, "opened", {"channel": request.channel, **told})
         status = _decide(case, act, request)
         row = row_by_id(tx, case.row.id)
-        return Received(row.code, status, row.due_at)
+        return Received(row.code, status, row.due_at, choice)
 
 
 def one_stop_of(office: Office, who: Person, version: Version) -> Unit:
@@ -97,9 +103,12 @@ def one_stop_of(office: Office, who: Person, version: Version) -> Unit:
     raise Forbidden("not_one_stop", "Only the one-stop of the agency receives this procedure.")
 
 
-def _check(version: Version, filing: Filing, decision: Mapping[str, object]) -> dict[str, object]:
+def _check(
+    version: Version, filing: Filing, decision: Mapping[str, object], at: datetime
+) -> tuple[Filing, dict[str, object], Choice | None]:
     problems = Problems()
     values = check_filing(version, filing, problems)
+    filing, choice = choose_case(version, filing, values, at, problems)
     form = version.forms.get(version.first_step.form)
     try:
         if form:
@@ -107,7 +116,7 @@ def _check(version: Version, filing: Filing, decision: Mapping[str, object]) -> 
     except Invalid as error:
         problems.take(error, "decision.")
     problems.refuse()
-    return values
+    return filing, values, choice
 
 
 def _decide(case: Case, act: Act, request: ReceiveRequest) -> Status:

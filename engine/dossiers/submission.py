@@ -15,6 +15,7 @@ from engine.definitions.organisation import Unit, UnitKind
 from engine.definitions.status import Channel
 from engine.dossiers.case import Act
 from engine.dossiers.moment import at_its_moment
+from engine.dossiers.choosing import choose_case
 from engine.dossiers.opening import (
     Applicant,
     Filing,
@@ -61,10 +62,12 @@ def submit(office: Office, request: SubmitRequest, *, at: datetime, address: str
         problems = Problems()
         one_stop = _one_stop(office, version, request.one_stop, problems)
         values = check_filing(version, filing, problems)
+        filing, choice = choose_case(version, filing, values, at, problems)
         problems.refuse()
         act = Act(None, at, address)
         case = open_case(office, tx, version, one_stop, filing, values, act)
-        record(case, act, "submitted", {"channel": Channel.ONLINE})
+        told = choice.told() if choice else {}
+        record(case, act, "submitted", {"channel": Channel.ONLINE, **told})
         return case.row.code
 
 

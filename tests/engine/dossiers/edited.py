@@ -64,3 +64,11 @@ def edited(root: Path, *edits: tuple[str, str, str]) -> Path:
         assert old in text, f"{name}: {old}"
         (root / name).write_text(text.replace(old, new), encoding="utf-8")
     return root
+
+
+DECIDED = (
+    LICENCE,
+    "time_limit: 17 working days",
+    f"{TWO_CASES[2]}\n    time_limit_decision: chon_quy_trinh",
+)
+"""The case is chosen by a decision table (made up: no paper tells of such a procedure)."""

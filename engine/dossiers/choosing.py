@@ -1,0 +1,77 @@
+"""Which of a procedure's cases (Quy trình) a filing is, where a decision table says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.catalog.versions import Version
+from engine.definitions.decision import Decision, Table
+from engine.definitions.limit_cases import LimitCase
+from engine.dossiers.opening import Filing, Problems
+from engine.errors import FieldProblem
+from engine.workflow import feel
+from engine.workflow.decisions import decide, plan_of
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The case a decision gave, and why: the decision's name, its rules, what they remark."""
+
+    case: LimitCase
+    decision: str
+    rules: tuple[int, ...]
+    remark: str
+
+    def told(self) -> dict[str, object]:
+        """What the journal keeps of it."""
+        return {
+            "case": self.case.name,
+            "decision": self.decision,
+            "rules": list(self.rules),
+            "remark": self.remark,
+        }
+
+
+def choose_case(
+    version: Version,
+    filing: Filing,
+    values: Mapping[str, object],
+    at: datetime,
+    problems: Problems,
+) -> tuple[Filing, Choice | None]:
+    """The filing with the case that its answers give; as it is where people choose.
+
+    Nobody chooses another: a case that was sent and is not the one is a problem, as are answers
+    for which the table has no case. Nothing is decided on answers with problems. Raises Refused
+    `decision` where the table fails.
+    """
+    wanted = version.procedure.case_decision
+    if not wanted or problems.found:
+        return filing, None
+    file = version.decisions[wanted]
+    decision = file.decisions[wanted]
+    with feel.as_of(at):
+        outcome = decide(plan_of(file, decision), {**values, "kenh": filing.channel.value})
+    case = _case(version, outcome.value)
+    if case is None:
+        problems.found.append(FieldProblem("case", "undecided", "Quy trình"))
+        return filing, None
+    if filing.case not in ("", case.id):
+        problems.found.append(FieldProblem("case", "decided", "Quy trình", case.name))
+    rules = outcome.hits[decision.id]
+    choice = Choice(case, decision.label, rules, _remark(decision, rules))
+    return replace(filing, case=case.id), choice
+
+
+def _case(version: Version, value: object) -> LimitCase | None:
+    return version.procedure.case(value) if isinstance(value, str) and value else None
+
+
+def _remark(decision: Decision, rules: tuple[int, ...]) -> str:
+    table = decision.logic
+    if not isinstance(table, Table):
+        return ""
+    remarks = (table.rules[number - 1].annotation for number in rules)
+    return "; ".join(dict.fromkeys(remark for remark in remarks if remark))
