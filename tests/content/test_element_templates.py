@@ -18,12 +18,14 @@ from engine.commands import cli
 from engine.commands.template_dialects import DIALECTS
 from engine.commands.template_fields import DURATION_PATTERN, LIMIT_PATTERN, STATUSES
 from engine.commands.templates import FOLDER, files
+from engine.definitions.diagram import read_diagrams
 from engine.definitions.properties import _KNOWN, PREFIX
 from engine.definitions.roles import read_roles
 from engine.definitions.root import content_root
 from engine.definitions.services import BUILT_IN
 from engine.definitions.status import Milestone, Status
 from sla.limits import parse_duration, parse_limit
+from tests.content import drawn
 from tests.content.test_content import NODE
 from webui.labels import STATUS
 
@@ -157,6 +159,24 @@ def test_whatever_the_panel_takes_as_a_limit_is_read(text: str) -> None:
 def test_whatever_the_panel_takes_as_a_duration_is_read(text: str) -> None:
     if not text.startswith("="):
         assert parse_duration(text, working=True).amount >= 1
+
+
+def test_the_guide_names_every_template() -> None:
+    guide = (HERE.parents[1] / "docs/element-templates.md").read_text("utf-8")
+    for template in (t for dialect in NAMES for t in stored(dialect)):
+        assert template["name"] in guide
+
+
+def test_a_template_that_nobody_knows_is_no_fault() -> None:
+    text = drawn.task("userTask").replace(
+        "<bpmn:userTask id", '<bpmn:userTask zeebe:modelerTemplate="khac" id'
+    )
+    text = text.replace(
+        " xmlns:di=", ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:di='
+    )
+    diagrams, findings = read_diagrams(text.encode(), "bpmn/p.bpmn")
+    assert [d.id for d in diagrams] == ["process"]
+    assert [f.code for f in findings] == ["W206"]  # the bare task's own: no role can do it
 
 
 def test_a_diagram_lies_beside_or_below_its_templates() -> None:
