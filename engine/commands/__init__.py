@@ -14,9 +14,11 @@ from engine.errors import MotcuaError
 # name → (module, attribute): a command's module is imported only when it is called.
 _COMMANDS = {
     "check": ("engine.commands.check", "check"),
+    "decide": ("engine.commands.decide", "decide"),
     "demo": ("engine.commands.demo", "demo"),
     "deploy": ("engine.commands.deploy", "deploy"),
     "dossier": ("engine.commands.dossier", "dossier"),
+    "feel": ("engine.commands.feel", "feel"),
     "holidays": ("engine.commands.holidays", "holidays"),
     "inbox": ("engine.commands.inbox", "inbox"),
     "incident": ("engine.commands.incident", "incident"),
