@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import time
@@ -11,7 +12,10 @@ import click
 
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
+from engine.definitions.services import services
 from engine.jobs.outbox import work_outbox
+
+log = logging.getLogger(__name__)
 
 
 @click.command(cls=SentenceCommand)
@@ -20,6 +24,8 @@ from engine.jobs.outbox import work_outbox
 def work(every: float, once: bool) -> None:
     """Do service tasks from the outbox. Any number of these may run at once."""
     here = office()
+    for fault in services().faults:
+        log.error("%s", fault)
     name = f"{socket.gethostname()}:{os.getpid()}"
     while True:
         done = work_outbox(here, name, at=datetime.now(UTC))
