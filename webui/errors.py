@@ -5,7 +5,10 @@ A sentence says what happened and what to do next; it names no code and blames n
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -134,9 +137,14 @@ RULES = {
     "max": _l("hãy nhập không quá %(limit)s"),
     "min_length": _l("hãy nhập ít nhất %(limit)s ký tự"),
     "max_length": _l("hãy nhập nhiều nhất %(limit)s ký tự"),
+    "step": _l("hãy nhập %(limit)s"),
+    "interval": _l("hãy chọn phút chia hết cho %(limit)s"),
+    "past": _l("hãy chọn ngày từ hôm nay trở đi"),
+    "first_year": _l("hãy nhập ngày từ năm %(limit)s trở lại đây"),
+    "fixed_rows": _l("biểu mẫu này có %(limit)s dòng, không thêm được"),
     "pattern": _l("hãy nhập đúng mẫu"),
     "email": _l("hãy nhập địa chỉ thư điện tử, ví dụ ten@coquan.vn"),
-    "phone": _l("hãy nhập số điện thoại có mã nước, ví dụ +84 912 345 678"),
+    "phone": _l("hãy nhập số điện thoại, ví dụ 0912 345 678"),
     "after_due": _l("hãy chọn thời điểm sau hẹn trả hiện tại"),
     "working_time": _l("hãy chọn thời điểm trong giờ làm việc"),
     "no_calendar": _l("lịch làm việc chưa có năm này, hãy chọn ngày sớm hơn"),
@@ -166,9 +174,32 @@ def problem_sentence(problem: FieldProblem) -> str:
     """`Số thiết bị: hãy nhập từ 1 trở lên`."""
     rule = RULES.get(problem.code)
     words = str(rule) if rule else _("hãy kiểm tra lại mục này")
-    if "%(limit)s" in words:
-        words = words % {"limit": problem.limit}
-    return f"{problem.label or problem.key}: {words}"
+    if problem.code == "told":  # the designer's own sentence
+        words = str(problem.limit)
+    elif "%(limit)s" in words:
+        words = words % {"limit": _limit(problem)}
+    return f"{_named(problem)}: {words}"
+
+
+def _limit(problem: FieldProblem) -> str:
+    """A limit as people write it: 2.000, and never a year so."""
+    limits = problem.limit if isinstance(problem.limit, tuple) else (problem.limit,)
+    if problem.code == "first_year":
+        return str(problem.limit)
+    told = [
+        format_decimal(each, format="#,##0.###############")
+        if isinstance(each, int | float | Decimal)
+        else str(each)
+        for each in limits
+    ]
+    return _(" hoặc ").join(told)
+
+
+def _named(problem: FieldProblem) -> str:
+    """The field's label, with its row where it stands in a list."""
+    name = problem.label or problem.key
+    rows = [p for p in problem.key.split(".")[:-1] if p.isdigit() and problem.label]
+    return _("%(name)s (dòng %(row)s)", name=name, row=".".join(rows)) if rows else name
 
 
 def refusal(code: str) -> str:

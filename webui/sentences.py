@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from engine.definitions.status import Channel
 from engine.desk.rows import JournalLine
+from sla.calendar import VIETNAM
 from webui.labels import CHANNEL, OUTCOME, STATUS
 from webui.times import moment
 from webui.translation import _
@@ -168,6 +171,9 @@ def _moment(value: object) -> str:
     return moment(value) if isinstance(value, datetime) else ""
 
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?")
+
+
 def shown(value: object) -> str:
     """A form's value as people read it: yes and no in words, dates dd/mm/yyyy, lists joined."""
     if isinstance(value, bool):
@@ -177,12 +183,17 @@ def shown(value: object) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(shown(part) for part in value)
     if isinstance(value, float):
-        return f"{value:g}".replace(".", ",")
+        return f"{Decimal(repr(value)).normalize():f}".replace(".", ",")
     return _dated(str(value)) if value is not None else ""
 
 
 def _dated(text: str) -> str:
+    """A date, or date and time, as people read it; a moment with its zone in Vietnamese time."""
+    if not _ISO.fullmatch(text):
+        return text
     try:
-        return datetime.strptime(text, "%Y-%m-%d").strftime("%d/%m/%Y")  # noqa: DTZ007 - a bare date
+        found = datetime.fromisoformat(text)
     except ValueError:
         return text
+    found = found.astimezone(VIETNAM) if found.tzinfo else found
+    return found.strftime("%d/%m/%Y %H:%M" if "T" in text else "%d/%m/%Y")

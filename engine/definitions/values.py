@@ -104,15 +104,15 @@ def _number(rules: Rules, value: object, _: tuple[object, ...]) -> int | float |
     return value if isinstance(value, int | float | str) else 0
 
 
-def _neighbours(number: Decimal, step: str) -> str:
-    """Return the nearest numbers that are multiples of `step`, as people read them."""
+def _neighbours(number: Decimal, step: str) -> tuple[Decimal, Decimal]:
+    """Return the nearest numbers that are multiples of `step`."""
     size = Fraction(step)
     below = int(Fraction(number) / size) * size  # toward 0, as form-js tells it
-    return f"{_written(below)} / {_written(below + size)}"
+    return _exact(below), _exact(below + size)
 
 
-def _written(number: Fraction) -> str:
-    return f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
+def _exact(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)
 
 
 def _decimal(value: object) -> Decimal:

@@ -7,6 +7,7 @@ from datetime import datetime
 from engine.accounts import Person
 from engine.catalog.versions import Version, load_version
 from engine.deadlines.watches import held
+from engine.definitions.answers import said
 from engine.desk.held import held as held_by
 from engine.desk.held import holders
 from engine.desk.marking import dossier_mark, step_mark
@@ -139,8 +140,7 @@ def _answers(version: Version, row: DossierRow) -> tuple[Answer, ...]:
     form = version.forms.get(version.procedure.form)
     if form is None:
         return ()
-    labels = ((field.path[0], field.label) for field in form.walk() if len(field.path) == 1)
-    return tuple(Answer(key, label, row.data[key]) for key, label in labels if key in row.data)
+    return tuple(Answer(s.key, s.label, s.value, s.group) for s in said(form.fields, row.data))
 
 
 def _done(rows: tuple[JournalRow, ...]) -> tuple[str, ...]:

@@ -187,11 +187,15 @@ class PauseLine:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answered field of the application, by the label the applicant saw."""
+    """One answered field of the application, by the label the applicant saw.
+
+    `group` is the title of the part of the form that it stands in, "" where there is none.
+    """
 
     key: str
     label: str
     value: object
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

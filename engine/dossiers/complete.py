@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine.accounts import Person
+from engine.definitions.answers import said
 from engine.definitions.form import Form
 from engine.definitions.form_check import check_form
 from engine.definitions.status import Status
@@ -141,14 +142,11 @@ def _checked(
 def _told(form: Form | None, clean: Mapping[str, object]) -> dict[str, object]:
     # The journal keeps what was decided in the words that the officer saw, whatever becomes of
     # the form; what was left empty is not told.
-    fields = {f.path[0]: f for f in form.walk() if len(f.path) == 1} if form else {}
-    told = {}
-    for key, value in clean.items():
-        shown = fields.get(key)
-        choices = dict(shown.choices.values) if shown and shown.choices else {}
-        word = choices.get(value, value) if isinstance(value, str) else value
-        if word not in (None, "", []):
-            told[shown.label if shown and shown.label else key] = word
+    told: dict[str, object] = {}
+    for each in said(form.fields, clean) if form else ():
+        label = f"{each.group} – {each.label}" if each.label in told else each.label
+        if each.value not in (None, "", []):
+            told[label] = each.value
     return told
 
 

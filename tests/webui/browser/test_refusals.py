@@ -68,7 +68,7 @@ def test_a_step_of_another_role_is_not_done(enter: Enter, code: str, office: Off
         ({"ket_qua_tham_dinh": "can_bo_sung"}, "Nội dung cần bổ sung: hãy nhập mục này"),
         ({"ket_qua_tham_dinh": "cap_ngay"}, "Kết quả thẩm định: hãy"),
         ({"ket_qua_tham_dinh": ["dat"]}, "Kết quả thẩm định: hãy"),
-        ({"ket_qua_tham_dinh": "dat", "y_kien_tham_dinh": "x" * 2001}, "nhiều nhất 2000 ký tự"),
+        ({"ket_qua_tham_dinh": "dat", "y_kien_tham_dinh": "x" * 2001}, "nhiều nhất 2.000 ký tự"),
     ],
     ids=["nothing", "half", "no such choice", "a list", "too long"],
 )
