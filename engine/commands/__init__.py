@@ -24,6 +24,7 @@ _COMMANDS = {
     "incident": ("engine.commands.incident", "incident"),
     "migrate": ("engine.commands.migrate", "migrate"),
     "schedule": ("engine.commands.schedule", "schedule"),
+    "services": ("engine.commands.services", "list_services"),
     "settings": ("engine.commands.settings", "settings"),
     "sla": ("engine.commands.sla", "sla"),
     "templates": ("engine.commands.templates", "templates"),

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from engine.accounts import set_email
 from engine.catalog.check import check_content
+from engine.commands.services import kinds_page
 from engine.definitions.content import read_content
 from engine.definitions.services import BUILT_IN, GROUP, Port, PortType, ServiceKind, Services
 from engine.dossiers.case import reopen, row_by_id
@@ -485,3 +486,8 @@ def test_every_kind_of_ours_has_what_does_its_work() -> None:
         assert (kind.id in handlers.HANDLERS) != (kind.id in handlers.WITHIN), kind.id
         assert kind.help
         assert kind.outputs
+
+
+def test_the_page_lists_the_kinds_as_they_are() -> None:
+    page = (Path(__file__).parents[3] / "docs/service-tasks.md").read_text(encoding="utf-8")
+    assert kinds_page() in page, "run: motcua services"
