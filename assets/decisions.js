@@ -235,9 +235,8 @@ export function decider({ evaluate, unaryTest, enter, moments, plain }) {
     if (decision.policy === "ANY") refuseDifferent(decision, found, numbers);
     if (!numbers.length) {
       const row = defaults(decision, context);
-      if (decision.aggregation === "COUNT" && !row) return counted(decision, 0, []);
       if (!row) return { value: null, rows: [], hits: [] };
-      return { value: many && !decision.aggregation ? [one(row)] : one(row), rows: [row], hits: [] };
+      return { value: one(row), rows: [row], hits: [] }; // no list, as Camunda 8 has it
     }
     if (decision.policy === "PRIORITY" || decision.policy === "OUTPUT ORDER") {
       const entries = ordered(decision, found, numbers);

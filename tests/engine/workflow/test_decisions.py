@@ -106,7 +106,7 @@ POLICIES: list[tuple[str, dict[str, Any], list[str], dict[int, object]]] = [
     ("COLLECT", {"aggregation": "SUM"}, SUMMED, {3: 4.5, 7: 3.5, 15: 2.5, 30: None}),
     ("COLLECT", {"aggregation": "MIN"}, SUMMED, {3: 1, 15: 2.5, 30: None}),
     ("COLLECT", {"aggregation": "MAX"}, SUMMED, {3: 2.5, 15: 2.5, 30: None}),
-    ("COLLECT", {"aggregation": "COUNT"}, SUMMED, {3: 3, 7: 2, 15: 1, 30: 0}),
+    ("COLLECT", {"aggregation": "COUNT"}, SUMMED, {3: 3, 7: 2, 15: 1, 30: None}),
 ]
 
 
@@ -157,12 +157,15 @@ def test_output_order_goes_by_each_output_that_has_values() -> None:
     assert [row["số"] for row in found] == [2, 1, 3, 4]
 
 
-@pytest.mark.parametrize(
-    ("policy", "expected"), [("UNIQUE", "khác"), ("FIRST", "khác"), ("RULE ORDER", ["khác"])]
-)
-def test_the_default_output_stands_in_where_nothing_is_hit(policy: str, expected: object) -> None:
-    xml = table(['1 => "một"'], policy, defaults=('"khác"',))
-    assert result(xml, x=2) == expected
+@pytest.mark.parametrize("policy", ["UNIQUE", "FIRST", "RULE ORDER", "COLLECT"])
+def test_the_default_output_stands_in_alone_where_nothing_is_hit(policy: str) -> None:
+    assert result(table(['1 => "một"'], policy, defaults=('"khác"',)), x=2) == "khác"
+
+
+def test_defaults_of_several_outputs_are_one_context() -> None:
+    outputs = (("mức", "string"), ("số", "number"))
+    xml = table(['1 => "a" | 1'], outputs=outputs, defaults=('"b"', ""))
+    assert result(xml, x=2) == {"mức": "b", "số": None}
 
 
 def test_all_inputs_of_a_rule_must_be_hit() -> None:
