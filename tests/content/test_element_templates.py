@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import unicodedata
+from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
@@ -219,3 +220,12 @@ def test_a_folder_without_roles_is_told(tmp_path: Path) -> None:
     refused = run(tmp_path)
     assert refused.exit_code == 1
     assert "roles.yaml is missing" in refused.stderr
+
+
+def test_the_package_ships_every_template() -> None:
+    """What setuptools would copy for our content, by the globs of setup.cfg."""
+    settings = ConfigParser()
+    settings.read(HERE.parents[1] / "setup.cfg")
+    globs = settings["options.package_data"]["engine.content.bpmn"].split()
+    shipped = {path for pattern in globs for path in (ROOT / "bpmn").glob(pattern)}
+    assert {ROOT / name for name in files(ROOT)} <= shipped
