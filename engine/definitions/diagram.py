@@ -24,7 +24,7 @@ from engine.definitions.events import read_named
 from engine.definitions.flows import join, read_flow
 from engine.definitions.graph import Diagram, Flow, Node, NodeKind
 from engine.definitions.lanes import read_lanes
-from engine.definitions.nodes import SCOPES, Reading, Scope, kind_of, read_node
+from engine.definitions.nodes import SCOPES, Reading, Scope, cannot_run, kind_of, read_node
 from engine.definitions.remarks import Remarks
 from engine.definitions.report import Report
 from engine.definitions.structure import Graph, check_structure
@@ -149,7 +149,7 @@ class _Walk:
             elif kind_of(child) is not None:
                 self._node(child, scope)
             elif local(child) not in _DRAWN_ONLY:
-                remarks.on(child, "E206", f"{local(child)} cannot be run")
+                remarks.on(child, "E206", cannot_run(child))
 
     def _flow(self, element: etree._Element) -> None:
         if self._has_id(element):

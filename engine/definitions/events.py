@@ -26,6 +26,12 @@ _ALLOWED: Mapping[NodeKind, frozenset[EventKind]] = {
     NodeKind.BOUNDARY: frozenset({_K.MESSAGE, _K.TIMER, _K.SIGNAL, _K.ERROR, _K.ESCALATION}),
 }
 _TRIGGERS = frozenset({_K.MESSAGE, _K.TIMER, _K.SIGNAL, _K.ERROR, _K.ESCALATION})
+_INSTEAD = {
+    "compensateEventDefinition": "draw what undoes a step as a step",
+    "cancelEventDefinition": "end with an error, and catch it at the sub-process",
+    "conditionalEventDefinition": "decide at a gateway, or wait for a message or signal",
+    "linkEventDefinition": "draw the sequence flow",
+}
 _CATCHES_ALL = frozenset({NodeKind.START, NodeKind.BOUNDARY})
 
 
@@ -83,7 +89,9 @@ def read_event(
     allowed = _TRIGGERS if trigger else _ALLOWED[kind]
     if event_kind is None or event_kind not in allowed:
         what = local(definitions[0]) if definitions else "without a trigger"
-        remarks.on(element, "E219", f"an event of this kind cannot be run here ({what})")
+        remedy = _INSTEAD.get(what, "")
+        message = f"an event of this kind cannot be run here ({what}){remedy and ': '}{remedy}"
+        remarks.on(element, "E219", message)
         return Event(event_kind or EventKind.NONE)
     if event_kind is EventKind.TIMER:
         event = read_timer(definitions[0], working, remarks)

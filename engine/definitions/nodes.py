@@ -27,6 +27,17 @@ SCOPES = frozenset({NodeKind.SUB_PROCESS, NodeKind.EVENT_SUB_PROCESS})
 ACTIVITIES = frozenset(NodeKind) - EVENTS - GATEWAYS - {NodeKind.EVENT_SUB_PROCESS}
 _KINDS = {kind.value: kind for kind in NodeKind}
 _TRUE = ("true", "1")
+_MARKERS = {
+    "isForCompensation": "draw what undoes a step as a step, after an error or a choice",
+    "instantiate": "a dossier is opened by being filed",
+    "parallelMultiple": "draw an event for each",
+}
+_INSTEAD = {
+    "transaction": "draw a sub-process, and what undoes its steps after an error",
+    "adHocSubProcess": "draw an inclusive gateway before the steps that may be done",
+    "complexGateway": "draw exclusive, inclusive and parallel gateways",
+}
+_RESOURCES = ("performer", "humanPerformer", "potentialOwner", "resourceRole")
 _SERVED = frozenset({NodeKind.SERVICE_TASK, NodeKind.SEND_TASK})
 
 
@@ -55,6 +66,12 @@ def kind_of(element: etree._Element) -> NodeKind | None:
     if kind is NodeKind.SUB_PROCESS and attribute(element, "triggeredByEvent") in _TRUE:
         return NodeKind.EVENT_SUB_PROCESS
     return kind
+
+
+def cannot_run(element: etree._Element) -> str:
+    """Say that an element is not run, and what to draw instead where there is something."""
+    remedy = _INSTEAD.get(local(element), "")
+    return f"{local(element)} cannot be run{': ' if remedy else ''}{remedy}"
 
 
 def read_node(element: etree._Element, kind: NodeKind, scope: Scope, reading: Reading) -> Node:
@@ -127,9 +144,7 @@ def _event(
 
 def _refuse(element: etree._Element, node: Node, remarks: Remarks) -> None:
     """Refuse what lacks a setting that running needs, or has one that is never run."""
-    for key in ("isForCompensation", "instantiate", "parallelMultiple"):
-        if attribute(element, key) in _TRUE:
-            remarks.on(element, "E206", f"{key} cannot be run")
+    _refuse_markers(element, remarks)
     needs = _need(node, element)
     if needs:
         remarks.on(element, "E214" if node.kind is NodeKind.SCRIPT_TASK else "E216", needs)
@@ -143,6 +158,18 @@ def _refuse(element: etree._Element, node: Node, remarks: Remarks) -> None:
         remarks.on(element, "E219", "an error always interrupts: make the boundary event so")
 
 
+def _refuse_markers(element: etree._Element, remarks: Remarks) -> None:
+    """Refuse markers of BPMN that are never run, and tell of people who are named another way."""
+    for key, remedy in _MARKERS.items():
+        if attribute(element, key) in _TRUE:
+            remarks.on(element, "E206", f"{key} cannot be run: {remedy}")
+    if attribute(element, "eventGatewayType") == "Parallel":
+        remarks.on(element, "E206", "waiting for all events cannot be run: use a parallel gateway")
+    for name in _RESOURCES:
+        if bpmn_child(element, name) is not None:
+            remarks.on(element, "W201", f"not used here: {name}; give a candidate group or a lane")
+
+
 def _refuse_holder(element: etree._Element, node: Node, remarks: Remarks) -> None:
     """Refuse a unit where nobody acts, and an agency whose work would stop the legal clock."""
     elsewhere = bool(node.unit or node.unit_from)
@@ -154,6 +181,9 @@ def _refuse_holder(element: etree._Element, node: Node, remarks: Remarks) -> Non
 
 
 def _need(node: Node, element: etree._Element) -> str:
+    throws = node.kind in (NodeKind.THROW, NodeKind.END) and node.event is not None
+    if throws and node.event.kind is EventKind.MESSAGE and not node.service:
+        return "sends its message by no job type (Camunda 8) or external topic (Camunda 7)"
     if node.kind is NodeKind.CALL_ACTIVITY and not node.called:
         return "names no process to call"
     if node.kind is NodeKind.RULE_TASK and not (node.decision or node.service):
