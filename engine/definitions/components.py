@@ -11,6 +11,7 @@ from engine.definitions.located import Located, suggestion
 from engine.definitions.report import Report
 from engine.definitions.rules import read_rules
 from engine.definitions.shown import REFUSED, SHOWN, check_shown, feel_texts
+from engine.definitions.values import Broken, clean_value, is_empty
 
 _CHOOSE = frozenset({FieldKind.RADIO, FieldKind.SELECT, FieldKind.CHECKLIST, FieldKind.TAGLIST})
 _MAX_FIELDS = 5_000
@@ -102,7 +103,7 @@ class ComponentReader:
             refuse_own(node, path, name, report)
         self._check_label(node, kind, name)
         default = node.get("defaultValue")
-        return Field(
+        read = Field(
             kind=kind,
             id=_text(node, "id"),
             path=path,
@@ -119,6 +120,19 @@ class ComponentReader:
             fixed_rows=_is(node, "allowAddRemove", False),
             fields=self._inside(node, kind, named, _Scope(path, scope.claims, scope.row)),
         )
+        self._check_default(read, name)
+        return read
+
+    def _check_default(self, each: Field, name: str) -> None:
+        computed = each.choices is not None and not each.choices.values
+        if is_empty(each.default) or computed or each.kind in {FieldKind.EXPRESSION, *CONTAINERS}:
+            return
+        options = tuple(value for value, _ in each.choices.values) if each.choices else ()
+        try:
+            clean_value(each, each.rules, each.default, options)
+        except Broken as broken:
+            message = f"{name}: the default {each.default!r} breaks the field's rule {broken.code}"
+            self._report.add("W303", each.line, each.id, message)
 
     def _inside(
         self, node: Located, kind: FieldKind, named: _Named, scope: _Scope
