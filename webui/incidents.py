@@ -18,7 +18,7 @@ from engine.desk.incidents import (
     incident_count,
     open_incidents,
 )
-from engine.dossiers.incidents import Resolution, resolve_incident, retry_incident
+from engine.dossiers.incidents import Resolution, note_problems, resolve_incident, retry_incident
 from engine.errors import FieldProblem, Invalid, MotcuaError
 from webui.context import address, now, office, person
 from webui.posted import page_number
@@ -127,7 +127,7 @@ def settled(number: int) -> Response | tuple[str, int]:
     outputs, problems = _outputs(view, typed)
     try:
         if problems:
-            raise Invalid(problems)
+            raise Invalid((*problems, *note_problems(typed.get("note", ""))))
         done = Resolution(typed.get("note", ""), outputs)
         resolve_incident(office(), person(), number, done, at=now(), address=address())
     except Invalid as error:

@@ -86,7 +86,7 @@ LOOKUP_ENTERPRISE = ServiceKind(
     "Tra cứu doanh nghiệp",
     "Tra cứu doanh nghiệp theo mã số trong sổ đăng ký mà cài đặt enterprise_register chỉ ra.",
     inputs=(Port("ma_so_doanh_nghiep", "Mã số doanh nghiệp"),),
-    outputs=(Port("doanh_nghiep", "Doanh nghiệp (null khi không có)", PortType.CONTEXT),),
+    outputs=(Port("doanh_nghiep", "Doanh nghiệp", PortType.CONTEXT),),
     idempotent=True,
 )
 NOTIFY = ServiceKind(
@@ -140,7 +140,7 @@ HTTP = ServiceKind(
     ),
     outputs=(
         Port("status", "Mã trả lời, ví dụ 200", PortType.NUMBER),
-        Port("result", "Câu trả lời JSON (null khi trống)", PortType.ANY),
+        Port("result", "Câu trả lời (JSON)", PortType.ANY),
     ),
     idempotent=True,
 )

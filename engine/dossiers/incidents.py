@@ -105,13 +105,21 @@ def kind_of(trouble: TroubleRow) -> ServiceKind | None:
     return services().kinds.get(trouble.kind) if "task_id" in (trouble.payload or {}) else None
 
 
-def _note(text: str) -> str:
+def note_problems(text: str) -> tuple[FieldProblem, ...]:
+    """What is wrong with a note."""
     told, label = " ".join(text.split()), "Đã xử lý thế nào"
     if not told:
-        raise Invalid([FieldProblem("note", "required", label)])
+        return (FieldProblem("note", "required", label),)
     if len(told) > NOTE_LENGTH:
-        raise Invalid([FieldProblem("note", "max_length", label, NOTE_LENGTH)])
-    return told
+        return (FieldProblem("note", "max_length", label, NOTE_LENGTH),)
+    return ()
+
+
+def _note(text: str) -> str:
+    problems = note_problems(text)
+    if problems:
+        raise Invalid(problems)
+    return " ".join(text.split())
 
 
 def _taken(tx: Transaction, who: Person, number: int, at: datetime) -> TroubleRow:

@@ -136,6 +136,7 @@ def test_answering_in_place_of_the_service_lets_the_dossier_go_on(
         ({"out-doanh_nghiep": "[1]", "note": "x"}, "hãy viết đúng dạng JSON"),
         ({"out-doanh_nghiep": '{"a": NaN}', "note": "x"}, "hãy viết đúng dạng JSON"),
         ({"out-doanh_nghiep": '{"ten": "An"}', "note": " "}, "hãy nhập mục này"),
+        ({"out-doanh_nghiep": "{", "note": " "}, "Có 2 mục cần sửa"),
         ({"out-doanh_nghiep": '{"ten": "An"}', "note": "x" * 501}, "nhiều nhất 500 ký tự"),
     ],
 )

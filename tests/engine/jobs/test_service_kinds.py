@@ -20,6 +20,7 @@ from engine.definitions.content import read_content
 from engine.definitions.services import BUILT_IN, GROUP, Port, PortType, ServiceKind, Services
 from engine.dossiers.case import reopen, row_by_id
 from engine.dossiers.incidents import Resolution, resolve_incident, retry_incident
+from engine.dossiers.recount import recount
 from engine.errors import Conflict, Forbidden, Invalid, Refused
 from engine.jobs import handlers
 from engine.jobs.calls import BadInputs, Call, checked
@@ -373,6 +374,31 @@ def test_incidents_are_settled_by_administrators_only_and_once(
         assert "la" not in data(dossier)
         with pytest.raises(Conflict):
             retry_incident(office, boss, trouble.id, at=at)
+
+
+def test_what_could_not_be_counted_is_counted_once_more(bulletins: Desk) -> None:
+    office, dossier = bulletins.office, looking_up(bulletins, "")
+    boss = hired(office, "quan-tri")
+    due = dossier.row.due_at
+    with office.store.begin() as tx:
+        lost = incidents.insert(tx, dossier.row.id, None, "recounted", "no calendar", dossier.now)
+    retry_incident(office, boss, lost, at=dossier.now)
+    assert (dossier.row.timetable_id, dossier.journal()[-1].action) == (0, "incident_retried")
+    while recount(office, at=dossier.now):
+        pass
+    assert (dossier.row.timetable_id, dossier.row.due_at) == (office.timetable.id, due)
+
+
+def test_what_no_retry_mends_is_only_settled(bulletins: Desk) -> None:
+    office, dossier = bulletins.office, looking_up(bulletins, "")
+    boss = hired(office, "quan-tri")
+    with office.store.begin() as tx:
+        found = incidents.insert(tx, dossier.row.id, None, "not_closed", "no way", dossier.now)
+    with pytest.raises(Refused):
+        retry_incident(office, boss, found, at=dossier.now)
+    resolve_incident(office, boss, found, Resolution("Đã gọi cho người nộp"), at=dossier.now)
+    told = dossier.journal()[-1]
+    assert (told.action, told.fields["reason"]) == ("incident_resolved", "Đã gọi cho người nộp")
 
 
 @pytest.mark.parametrize(
