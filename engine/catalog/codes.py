@@ -50,6 +50,7 @@ CODES: dict[str, str] = {
     "W614": "The diagram never marks a dossier as resolved.",
     "W615": "A role has no unit in the manifest: its steps go to the agency as a whole.",
     "W701": "A decision asks for a variable that nothing gives.",
+    "W705": "Two rules of a UNIQUE table can be hit together.",
     "W702": "A file of decisions is used by no procedure.",
     "W616": "A form or diagram is used by no procedure.",
     "W621": "An expression reads a variable that nothing gives.",
@@ -58,6 +59,19 @@ CODES: dict[str, str] = {
     "W624": "The limits of the steps add up to more than the limit of the procedure.",
     "W631": "A kind of service task of an installed package cannot be used.",
     "W632": "An input is mapped that this kind of service task does not take.",
+    "W801": "A process or sub-process has no end event.",
+    "W802": "An event-based gateway waits for one event alone.",
+    "W803": "A message, signal, error or escalation has no name of its own or is used by nothing.",
+    "W804": "An element that people read has no name.",
+    "W805": "An element is not drawn.",
+    "W806": "An element is drawn over another or outside of what it belongs to.",
+    "W807": "A flow is drawn twice.",
+    "W808": "A gateway joins and splits at once.",
+    "W809": "Several flows leave a step or event without a gateway.",
+    "W810": "A way ends without an end event.",
+    "W811": "A gateway has one way in and one way out.",
+    "W812": "A flow has a name where nothing is chosen.",
+    "W813": "A terminate end stands where nothing else can run.",
 }
 
 

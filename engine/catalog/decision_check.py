@@ -10,6 +10,7 @@ from engine.catalog.closure import called_by, decisions_of
 from engine.catalog.codes import finding
 from engine.catalog.given import given_at_filing, given_in
 from engine.catalog.nearest import missing
+from engine.catalog.overlap import overlaps
 from engine.catalog.references import Names
 from engine.definitions.content import Content
 from engine.definitions.decision import Aggregation, Decision, DecisionFile, HitPolicy, Table
@@ -20,6 +21,8 @@ from engine.workflow.decisions import problems
 
 _NAME = re.compile(r"[^\W\d][\w ]*(?:\.[^\W\d][\w ]*)*")
 _TEXT = re.compile(r'"([^"\\]*)"')
+_SPACED = re.compile(r"-\s+[\d.]")
+_POWER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[eE][+-]?\d")
 _SINGLE = frozenset({HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.ANY})
 
 
@@ -35,9 +38,10 @@ class _Text:
 
 
 def check_decision_file(file: DecisionFile) -> list[Finding]:
-    """Parse every expression and every cell of a file."""
+    """Parse every expression and every cell of a file; tell rules that contradict each other."""
     texts = [*_of_decisions(file), *_of_knowledge(file)]
-    told = problems((t.text, t.unary) for t in texts)
+    parsed = problems((t.text, t.unary) for t in texts)
+    told = [problem or _misread(t) for t, problem in zip(texts, parsed, strict=True)]
     return [
         finding(
             "E710",
@@ -48,7 +52,33 @@ def check_decision_file(file: DecisionFile) -> list[Finding]:
         )
         for t, problem in zip(texts, told, strict=True)
         if problem is not None
-    ]
+    ] + [f for decision in file.decisions.values() for f in _overlaps(decision)]
+
+
+def _misread(text: _Text) -> tuple[str, int] | None:
+    """What feelin parses and never hits."""
+    bare = _TEXT.sub(lambda found: " " * len(found[0]), text.text)
+    spaced = _SPACED.match(bare) if text.unary else None
+    if spaced:
+        return "write a negative number without a space", 1
+    power = _POWER.search(bare)
+    return ("FEEL has no such way to write a number", power.start() + 1) if power else None
+
+
+def _overlaps(decision: Decision) -> Iterator[Finding]:
+    """One remark for each rule of a UNIQUE table that an earlier one can be hit with."""
+    if not isinstance(decision.logic, Table):
+        return
+    earlier: dict[int, int] = {}
+    for one, other in overlaps(decision.logic):
+        earlier.setdefault(other, one)
+    for other, one in sorted(earlier.items()):
+        text = (
+            f'decision "{decision.label}", rule {other}: can be hit together with rule {one}, '
+            "which UNIQUE makes an error"
+        )
+        line = decision.logic.rules[other - 1].line
+        yield finding("W705", decision.file, line, decision.id, text)
 
 
 def check_decisions(content: Content, names: Names) -> list[Finding]:

@@ -8,7 +8,11 @@ import pytest
 
 from engine.catalog.bundle import bundle_of, open_bundle
 from engine.catalog.check import check
+from engine.catalog.overlap import overlaps
 from engine.definitions.content import read_content
+from engine.definitions.decision import Table
+from engine.definitions.decision_file import read_decisions
+from engine.workflow.feel import unary_test
 from tests.decisions import dmn, table
 from tests.engine.catalog.sample import write
 
@@ -151,3 +155,50 @@ def test_without_tables_a_bundle_is_what_it_was(root: Path) -> None:
     assert b'"decisions"' not in bundle.data
     assert b"time_limit_decision" not in bundle.data
     assert open_bundle(bundle.data).decisions == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "character"), [("- 5", 1), ("1e3", 1), ('"1e3", 2E5', 8), ("> 1e3", 3)]
+)
+def test_numbers_that_would_never_be_hit_are_told(
+    deciding: Path, cell: str, character: int
+) -> None:
+    put(deciding, dmn(table([f'{cell} => "x"'], inputs=INPUT)))
+    (line,) = told(deciding)
+    assert f"is not FEEL (character {character})" in line
+
+
+CELLS = [
+    *("-", '"a"', '"b"', '"a","b"', "true", "false", "5", "5, 7", "[5..7]", "]5..7[", "(5..5]"),
+    *("< 5", "<= 5", "> 5", ">= 5", "> 7", "[7..9)", "not(5)", "? = 6"),
+]
+VALUES = ("a", "b", True, False, 4, 5, 5.5, 6, 7, 8, 9, None)
+
+
+@pytest.mark.parametrize("one", CELLS)
+def test_an_overlap_is_told_where_some_value_hits_both_rules(one: str) -> None:
+    for other in CELLS:
+        file, _ = read_decisions(dmn(table([f"{one} => 1", f"{other} => 2"])), "t.dmn")
+        assert file is not None
+        logic = file.decisions["quyet_dinh"].logic
+        assert isinstance(logic, Table)
+        both = any(
+            unary_test(one, v, {}) and unary_test(other, v, {})
+            for v in VALUES
+            if not isinstance(v, bool) or {one, other} <= {"-", "true", "false"}
+        )  # feelin compares true with numbers, but a column has values of one type
+        unread = {"not(5)", "? = 6"} & {one, other}
+        # A span without numbers meets nothing, whatever stands beside it; "-" meets all.
+        empty = "(5..5]" in (one, other)
+        if not unread and not empty:
+            assert bool(list(overlaps(logic))) is both, (one, other)
+        assert not list(overlaps(logic)) or not unread
+
+
+def test_rules_that_contradict_each_other_are_remarked_on(deciding: Path) -> None:
+    rules = ['"a","c" => "x"', '"b" => "y"', '"c" => "z"']
+    put(deciding, dmn(table(rules, inputs=INPUT)))
+    (line,) = told(deciding)
+    assert 'W705 decision "Quyết định", rule 3: can be hit together with rule 1' in line
+    put(deciding, dmn(table(rules, "FIRST", INPUT)))
+    assert told(deciding) == []
