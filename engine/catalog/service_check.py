@@ -51,15 +51,16 @@ def _of_mapping(mapping: IoMapping, kind: ServiceKind) -> Iterator[tuple[str, st
     port = ports.get(mapping.target)
     if port is None:
         yield "W632", missing(f'input of "{kind.id}"', mapping.target, ports, _PLACE)
-    elif _is_no_choice(mapping.source, port):
-        choices = ", ".join(port.choices)
-        yield "E635", f'the input "{port.name}" of "{kind.id}" is one of: {choices}'
+    elif _is_wrong_text(mapping.source, port):
+        wanted = f"one of: {', '.join(port.choices)}" if port.choices else f"a {port.type.value}"
+        how = "" if port.choices else "; a text without = before it is only text"
+        yield "E635", f'the input "{port.name}" of "{kind.id}" is {wanted}{how}'
     if SECRET.search(mapping.source) and mapping.target not in _VEILED.get(kind.id, ()):
         yield "E636", f'the input "{mapping.target}" of "{kind.id}" would hand on a secret\'s name'
 
 
-def _is_no_choice(source: str, port: Port) -> bool:
-    """Whether a plain FEEL text is none of a port's choices; what is computed is seen later."""
+def _is_wrong_text(source: str, port: Port) -> bool:
+    """Whether a plain FEEL text is nothing that a port takes; what is computed is seen later."""
     text = source.strip()
     plain = len(text) > 1 and text[0] == text[-1] == '"' and '"' not in text[1:-1]
-    return bool(port.choices) and plain and text[1:-1] not in port.choices
+    return plain and not port.takes(text[1:-1])
