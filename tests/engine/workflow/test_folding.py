@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.graph import Diagram, Event, EventKind, Loop, NodeKind
+from engine.definitions.graph import Diagram, Event, EventKind, Loop, NodeKind, TimerKind
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 from engine.workflow.waits import Wait, WaitKind
+
+SEEDS = 150
 
 
 class Drawing:
@@ -23,6 +25,8 @@ class Drawing:
         self.paths: list[str] = []
         start, end = self.node(kinds.start, None), self.node(kinds.end, None)
         self.joined(start, self.block(None, 3), end)
+        if self.random.random() < 0.3:
+            self.aside(None, "toàn bộ")
 
     def node(self, given: dict[str, Any], parent: str | None) -> str:
         key = f"n{len(self.nodes)}"
@@ -35,7 +39,7 @@ class Drawing:
     def block(self, parent: str | None, depth: int) -> tuple[str, str]:
         simple = [self.user, self.script, self.many, self.event]
         nested = [self.row, self.row, self.choice, self.both, self.some, self.loop, self.sub]
-        nested += [self.race, self.watched]
+        nested += [self.race, self.watched, self.many_subs, self.thrown, self.terminated]
         return self.random.choice(nested if depth else simple)(parent, depth - 1)
 
     def user(self, parent: str | None, depth: int) -> tuple[str, str]:
@@ -99,11 +103,52 @@ class Drawing:
         start, end = self.node(self.kinds.start, key), self.node(self.kinds.end, key)
         self.joined(start, self.block(key, depth), end)
         if self.random.random() < 0.5:
-            aside = self.node(self.kinds.event_sub, key)
-            interrupting = {"interrupting": self.random.random() < 0.5}
-            event = {"event": self.kinds.message("m")} | interrupting
-            begin = self.node(self.kinds.start | event, aside)
-            self.paths.append(f"{begin} > {self.block(aside, 0)[0]}")
+            self.aside(key, "m")
+        return key, key
+
+    def aside(self, parent: str | None, message: str) -> None:
+        """An event sub-process, interrupting or not, by a message or a timer."""
+        key = self.node(self.kinds.event_sub, parent)
+        caught = self.random.choice([self.kinds.message(message), self.kinds.timer()])
+        event = {"event": caught, "interrupting": self.random.random() < 0.5}
+        begin = self.node(self.kinds.start | event, key)
+        self.paths.append(f"{begin} > {self.block(key, 0)[0]}")
+
+    def many_subs(self, parent: str | None, depth: int) -> tuple[str, str]:
+        """A sub-process for each element, together or one after the other."""
+        key = self.sub(parent, depth)[0]
+        done = self.random.choice(["", "numberOfCompletedInstances >= 2"])
+        sequential = self.random.random() < 0.5
+        loop = Loop(sequential, "[1, 2, 3]", "el", "", "ra", "el + 1", done)
+        self.nodes[key]["loop"] = loop
+        return key, key
+
+    def thrown(self, parent: str | None, depth: int) -> tuple[str, str]:
+        """A sub-process that may throw an error or an escalation at its border."""
+        key = self.node(self.kinds.sub, parent)
+        start, choice = self.node(self.kinds.start, key), self.node(self.kinds.xor, key)
+        kind = self.random.choice(["error", "escalation"])
+        out = self.node(self.kinds.throw(kind, "hỏng", end=True), key)
+        well = self.node(self.kinds.end, key)
+        block = self.block(key, depth)
+        self.paths += [f"{start} > {block[0]}", f"{block[1]} > {choice}"]
+        self.paths += [f"{choice} > {out}: z > 4", f"{choice} >> {well}"]
+        beside = kind == "escalation" and self.random.random() < 0.5
+        caught = Event(EventKind(kind), self.random.choice(["hỏng", ""]))
+        edge = self.node(self.kinds.boundary(key, caught, interrupting=not beside), parent)
+        join, after = self.node(self.kinds.xor, parent), self.block(parent, 0)
+        self.paths += [f"{key} > {join}", f"{edge} > {after[0]}"]
+        if not beside:
+            self.paths.append(f"{after[1]} > {join}")
+        return key, join
+
+    def terminated(self, parent: str | None, depth: int) -> tuple[str, str]:
+        """A sub-process in which the first of two branches ends both."""
+        key = self.node(self.kinds.sub, parent)
+        start, fork = self.node(self.kinds.start, key), self.node(self.kinds.both, key)
+        self.paths.append(f"{start} > {fork}")
+        for end in (self.kinds.throw("terminate", end=True), self.kinds.end):
+            self.joined(fork, self.block(key, depth), self.node(end, key))
         return key, key
 
     def race(self, parent: str | None, depth: int) -> tuple[str, str]:
@@ -119,7 +164,10 @@ class Drawing:
         host = self.random.choice([self.user, self.sub, self.many])(parent, depth)[0]
         join = self.node(self.kinds.xor, parent)
         beside = self.random.random() < 0.5
-        event = self.random.choice([self.kinds.timer(), Event(EventKind.SIGNAL, "tin")])
+        events = [self.kinds.timer(), Event(EventKind.SIGNAL, "tin")]
+        if beside:
+            events.append(self.kinds.timer("R2/PT1H", TimerKind.CYCLE))
+        event = self.random.choice(events)
         edge = self.node(self.kinds.boundary(host, event, interrupting=not beside), parent)
         after = self.block(parent, 0)
         self.paths += [f"{host} > {join}", f"{edge} > {after[0]}"]
@@ -139,7 +187,7 @@ def act(run: Run, wait: Wait, value: int) -> None:
         run.complete(wait.task_id, {"z": value})
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_folded_and_unfolded_runs_agree(seed: int, kinds: Any, diagram: Any, at: Any) -> None:
     drawing = Drawing(seed, kinds)
     drawn: Diagram = diagram(f"r{seed}", drawing.nodes, *drawing.paths)
@@ -163,9 +211,15 @@ def test_folded_and_unfolded_runs_agree(seed: int, kinds: Any, diagram: Any, at:
 
 
 def test_the_drawings_are_worth_it(kinds: Any) -> None:
-    seen = {n["kind"] for seed in range(60) for n in Drawing(seed, kinds).nodes.values()}
+    seen = {n["kind"] for seed in range(SEEDS) for n in Drawing(seed, kinds).nodes.values()}
     assert {NodeKind.INCLUSIVE, NodeKind.SUB_PROCESS, NodeKind.EVENT_SUB_PROCESS} <= seen
     assert {NodeKind.BOUNDARY, NodeKind.EVENT_GATEWAY, NodeKind.PARALLEL} <= seen
+    nodes = [n for seed in range(SEEDS) for n in Drawing(seed, kinds).nodes.values()]
+    thrown = {n["event"].kind for n in nodes if n.get("event")}
+    assert {EventKind.ERROR, EventKind.ESCALATION, EventKind.TERMINATE, EventKind.SIGNAL} <= thrown
+    assert any(n.get("loop") and n["kind"] is NodeKind.SUB_PROCESS for n in nodes)
+    ends = [n for n in nodes if n["kind"] is NodeKind.EVENT_SUB_PROCESS and n["parent"] is None]
+    assert ends
 
 
 def test_the_state_does_not_grow_with_the_steps(begin: Any, kinds: Any) -> None:
