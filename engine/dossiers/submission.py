@@ -14,8 +14,8 @@ from engine.catalog.versions import Version, active_version
 from engine.definitions.organisation import Unit, UnitKind
 from engine.definitions.status import Channel
 from engine.dossiers.case import Act
-from engine.dossiers.moment import at_its_moment
 from engine.dossiers.choosing import choose_case
+from engine.dossiers.moment import at_its_moment
 from engine.dossiers.opening import (
     Applicant,
     Filing,
