@@ -14,6 +14,7 @@ from engine.catalog.diagram_check import check_diagram
 from engine.catalog.form_check import check_form_expressions
 from engine.catalog.known import check_variables
 from engine.catalog.limits_check import check_limits
+from engine.catalog.lint import check_lint
 from engine.catalog.loose import check_file, is_checked
 from engine.catalog.names import names_of
 from engine.catalog.nearest import missing
@@ -53,7 +54,7 @@ def check_content(content: Content) -> list[Finding]:
         choices, decided = check_choices(diagram, content)
         of_itself = check_diagram(diagram, content.diagrams)
         findings += [f for f in of_itself if f.code != "W611" or f.element not in decided]
-        findings += [*choices, *check_variables(diagram, content)]
+        findings += [*choices, *check_variables(diagram, content), *check_lint(diagram)]
         findings += check_references(diagram, content, names)
         findings += check_called(diagram, content)
         findings += check_services(diagram, services())

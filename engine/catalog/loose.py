@@ -10,6 +10,7 @@ from engine.catalog.codes import finding
 from engine.catalog.decision_check import check_decision_file
 from engine.catalog.diagram_check import check_diagram
 from engine.catalog.form_check import check_form_expressions
+from engine.catalog.lint import check_lint
 from engine.definitions.alerts import read_alerts
 from engine.definitions.calendars import read_calendars
 from engine.definitions.content import read_bytes
@@ -55,7 +56,7 @@ def check_file(path: Path) -> list[Finding]:
 def _diagrams(data: bytes, file: str) -> list[Finding]:
     diagrams, findings = read_diagrams(data, file)
     known = {d.id: d for d in diagrams}
-    return findings + [f for d in diagrams for f in check_diagram(d, known)]
+    return findings + [f for d in diagrams for f in (*check_diagram(d, known), *check_lint(d))]
 
 
 def _decisions(data: bytes, file: str) -> list[Finding]:

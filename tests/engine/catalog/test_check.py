@@ -12,6 +12,7 @@ from engine.catalog.check import check
 from engine.catalog.codes import CODES
 from engine.commands.check import check as command
 from engine.definitions.codes import CODES as READERS_CODES
+from engine.errors import Finding
 from engine.workflow.codes import CODES as WORKFLOW_CODES
 from tests.engine.catalog.drawing import xml
 from tests.engine.catalog.sample import write
@@ -21,8 +22,13 @@ MANIFEST = "processes/thu.yaml"
 FORM = "forms/don_thu.form"
 
 
+def judged(path: Path, root: Path) -> list[Finding]:
+    """What is said beyond how a diagram is drawn: those here are written by hand."""
+    return [f for f in check([path], root) if not f.code.startswith("W8")]
+
+
 def told(root: Path) -> list[str]:
-    return [str(f) for f in check([root], root)]
+    return [str(f) for f in judged(root, root)]
 
 
 def edit(root: Path, name: str, old: str, new: str) -> None:
@@ -124,12 +130,12 @@ def test_an_unused_form_is_a_warning(root: Path) -> None:
 
 def test_one_file_is_judged_without_what_it_refers_to(root: Path) -> None:
     edit(root, DIAGRAM, 'formId="don_thu"', 'formId="don_thi"')
-    assert check([root / DIAGRAM], root) == []
+    assert judged(root / DIAGRAM, root) == []
 
 
 def test_a_deadlock_in_one_file_is_an_error(tmp_path: Path) -> None:
     write(tmp_path / "x.bpmn", xml("start>A>xor1>B>and1>end, xor1>C>and1"))
-    assert [f.code for f in check([tmp_path], tmp_path / "none")] == ["E602"]
+    assert [f.code for f in judged(tmp_path, tmp_path / "none")] == ["E602"]
 
 
 def test_a_gateway_without_default_is_a_warning(tmp_path: Path) -> None:
@@ -138,7 +144,7 @@ def test_a_gateway_without_default_is_a_warning(tmp_path: Path) -> None:
     condition = "<bpmn:conditionExpression>={}</bpmn:conditionExpression>"
     write(tmp_path / "x.bpmn", text.replace(flow, flow + condition.format("x = 2")))
     write(tmp_path / "y.bpmn", text.replace(flow, flow + condition.format("x != 1")))
-    assert [(Path(f.file).name, f.code) for f in check([tmp_path], tmp_path / "none")] == [
+    assert [(Path(f.file).name, f.code) for f in judged(tmp_path, tmp_path / "none")] == [
         ("x.bpmn", "W611")
     ]
 
@@ -248,7 +254,7 @@ def test_the_command_counts_at_the_end(tmp_path: Path) -> None:
     write(tmp_path / "x.bpmn", xml("start>A>xor1>B>and1>end, xor1>C>and1"))
     result = CliRunner().invoke(command, [str(tmp_path)])
     assert result.exit_code == 1
-    assert result.stdout.splitlines()[-1] == "1 error, 0 warnings"
+    assert result.stdout.splitlines()[-1].startswith("1 error, ")
 
 
 def test_codes_do_not_clash_with_those_of_the_readers() -> None:
