@@ -35,6 +35,11 @@ const REPLACEMENTS = [
     'setDisplayValue(globalThis.motcuaForms.writeNumber(stringValue));',
     1,
   ],
+  [
+    'const [displayValue, setDisplayValue] = useState(value);',
+    'const [displayValue, setDisplayValue] = useState(globalThis.motcuaForms.writeNumber(value));',
+    1,
+  ],
   ["setDisplayValue('NaN');", "setDisplayValue('');", 1],
   ['serializeCellData(row[key])', 'globalThis.motcuaForms.cell(row[key])', 1],
   // Every computed field has turns of its own: form-js lets but one of them compute at a time.

@@ -23,7 +23,7 @@ export function readNumber(text, decimalDigits) {
   return plain.replaceAll(',', '.');
 }
 
-export const writeNumber = (text) => text.replace('.', ',');
+export const writeNumber = (value) => (value ?? '').toString().replace('.', ',');
 
 export function cell(value) {
   if (value === null || value === undefined) return '';

