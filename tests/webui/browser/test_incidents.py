@@ -63,7 +63,7 @@ def test_what_was_typed_stays_beside_what_is_wrong(
     boss.follow(f"Đã xử lý: Tra cứu doanh nghiệp {stuck.code}")
     boss.type("Doanh nghiệp", "ten: An")
     boss.press("Ghi và cho hồ sơ đi tiếp")
-    boss.reads("Có 1 mục cần sửa", "hãy viết đúng dạng JSON")
+    boss.reads("Có 2 mục cần sửa", "hãy viết đúng dạng JSON", "hãy nhập mục này")
     field = boss.field("Doanh nghiệp")
     assert (field.input_value(), field.get_attribute("aria-invalid")) == ("ten: An", "true")
     assert boss.page.title().startswith("Lỗi:")
