@@ -181,8 +181,9 @@ def _refuse_holder(element: etree._Element, node: Node, remarks: Remarks) -> Non
 
 
 def _need(node: Node, element: etree._Element) -> str:
-    throws = node.kind in (NodeKind.THROW, NodeKind.END) and node.event is not None
-    if throws and node.event.kind is EventKind.MESSAGE and not node.service:
+    throws = node.kind in (NodeKind.THROW, NodeKind.END)
+    sends = throws and node.event is not None and node.event.kind is EventKind.MESSAGE
+    if sends and not node.service:
         return "sends its message by no job type (Camunda 8) or external topic (Camunda 7)"
     if node.kind is NodeKind.CALL_ACTIVITY and not node.called:
         return "names no process to call"
