@@ -93,8 +93,14 @@ def next_steps(office: Office, version: Version, here: list[str]) -> tuple[NextS
 
 
 def _after(diagram: Diagram, node: str) -> list[Node]:
-    flows = (diagram.flows[f] for f in diagram.nodes[node].outgoing)
-    return [diagram.nodes[flow.target] for flow in flows]
+    """What may follow: into a sub-process by its starts, out of it by what leaves it."""
+    inside = [n for n in diagram.children(node) if n.kind is NodeKind.START]
+    here = diagram.nodes[node]
+    if inside:
+        return inside
+    while not here.outgoing and here.parent is not None:
+        here = diagram.nodes[here.parent]
+    return [diagram.nodes[diagram.flows[f].target] for f in here.outgoing]
 
 
 def _next(office: Office, node: Node) -> NextStep:

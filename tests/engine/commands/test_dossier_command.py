@@ -238,3 +238,10 @@ def test_an_apology_is_asked_for_sent_back_and_signed(shell: Shell) -> None:
     shell.json(*asking, "--until", "2024-01-10T10:00")
     assert shell.json(*leader)["apology"] == "signed"
     assert shell.run(*asking, "--until", "mai").exit_code != 0
+
+
+def test_a_message_that_is_not_awaited_is_told_in_a_sentence(shell: Shell) -> None:
+    code = receive(shell)
+    words = ("dossier", "message", code, "ket_qua", "--json-values", '{"diem": 8}')
+    told = shell.says(*words, "--at", "2023-12-08T09:00")
+    assert "does not wait for the message 'ket_qua'" in told

@@ -195,6 +195,37 @@ REFUSED = {
         ),
         "E217",
     ),
+    "an agency that is asked stops the clock": (
+        task(
+            EXT.format(
+                '<zeebe:properties><zeebe:property name="motcua:unit" value="=noi"/>'
+                '<zeebe:property name="motcua:clock" value="stopped"/></zeebe:properties>'
+            ),
+            "userTask",
+        ),
+        "E217",
+    ),
+    "a unit where nobody acts": (
+        task(
+            EXT.format(
+                '<zeebe:properties><zeebe:property name="motcua:unit" value="so-khcn"/>'
+                "</zeebe:properties>"
+            ),
+            "manualTask",
+        ),
+        "E217",
+    ),
+    "a cycle in working time with a date": (
+        '<bpmn:manualTask id="t"/><bpmn:boundaryEvent id="b" attachedToRef="t" '
+        'cancelActivity="false">'
+        + EXT.format(
+            '<zeebe:properties><zeebe:property name="motcua:time" value="working"/>'
+            "</zeebe:properties>"
+        )
+        + "<bpmn:timerEventDefinition><bpmn:timeCycle>R3/2030-01-02T08:00:00/PT8H</bpmn:timeCycle>"
+        "</bpmn:timerEventDefinition></bpmn:boundaryEvent>",
+        "E213",
+    ),
     "unknown property": (
         task(
             EXT.format(

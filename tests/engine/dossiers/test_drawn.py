@@ -16,6 +16,7 @@ from engine.errors import Forbidden, Invalid, MotcuaError, NotFound, Refused
 from engine.office import Office
 from tests.conftest import furnished
 from tests.diagrams.drawn import content_with
+from tests.engine.commands.conftest import Shell
 from tests.engine.dossiers.play import Desk, Dossier, Values, on
 from tests.oracle import assert_sound
 from tests.stores import open_store
@@ -223,6 +224,15 @@ class TestMessages:
         self.send(dossier, "xac_nhan", ma_xac_nhan="X1")
         assert dossier.at_nodes() == {"lam_tiep"}
 
+    def test_the_command_line_delivers(self, start: Start) -> None:
+        dossier = start("messages")
+        shell = Shell(dossier.office)
+        shell.environment["MOTCUA_CONTENT"] = str(dossier.office.root)
+        words = ("dossier", "message", dossier.code, "ket_qua_kiem_nghiem")
+        given = ("--json-values", '{"diem": 8}', "--at", "2023-12-07T09:00")
+        assert shell.json(*words, *given) == {"code": dossier.code, "status": "in_progress"}
+        assert dossier.journal()[-1].fields["answers"] == {"diem": 8}
+
     def test_a_message_at_the_border_takes_the_step_away(self, start: Start) -> None:
         dossier = start("messages")
         for name in ("ket_qua_kiem_nghiem", "xac_nhan", "huy_yeu_cau"):
@@ -276,6 +286,13 @@ def test_a_called_process_has_steps_in_its_own_lanes(start: Start) -> None:
     assert dossier.waits() == {("xem_ket_qua", "lanh_dao_phong", OURS)}
     dossier.do("xem_ket_qua")
     assert dossier.at_nodes() == {"tra"}
+
+
+def test_what_comes_next_is_seen_from_inside_a_sub_process(start: Start) -> None:
+    dossier = start("sub-process")
+    who = dossier.desk.holder("chuyen_vien")
+    view = view_of(dossier.office, who, dossier.code, dossier.now)
+    assert [n.node for n in view.next_steps] == ["soat", "tra"]
 
 
 @pytest.mark.parametrize("name", ["inclusive", "sub-process"])
