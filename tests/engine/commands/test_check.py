@@ -1,0 +1,77 @@
+"""`motcua check` as a person, a pipeline and a designer at work see it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from engine.commands.check import annotation, changes
+from engine.commands.check import check as command
+from engine.errors import Finding, Severity
+from tests.engine.catalog.drawing import xml
+
+DEADLOCK = xml("start>A>xor1>B>and1>end, xor1>C>and1")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "thử.bpmn"
+    path.write_text(DEADLOCK, encoding="utf-8")
+    return path
+
+
+def test_a_finding_shows_the_line_that_it_means(file: Path) -> None:
+    lines = CliRunner().invoke(command, [str(file)]).stdout.splitlines()
+    (at,) = [n for n, line in enumerate(lines) if " E602 " in line]
+    number = int(lines[at].split(":")[1])
+    source = DEADLOCK.splitlines()[number - 1]
+    assert lines[at + 1] == f"{number:>6} | {source.strip()}".ljust(len(lines[at + 1]))
+    column = lines[at + 2].index("^")
+    assert lines[at + 1][column:].startswith("and1")
+    assert lines[at + 2].count("^") == len("and1")
+
+
+def test_the_last_line_counts(file: Path) -> None:
+    last = CliRunner().invoke(command, [str(file)]).stdout.splitlines()[-1]
+    assert re.fullmatch(r"1 error, \d+ warnings", last)
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_no_colours_where_nobody_sees_them(file: Path, no_color: str) -> None:
+    result = CliRunner(env={"NO_COLOR": no_color}).invoke(command, [str(file)])
+    assert "\x1b[" not in result.stdout
+
+
+def test_github_gets_annotations(file: Path) -> None:
+    result = CliRunner().invoke(command, [str(file), "--format", "github"])
+    assert result.exit_code == 1
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("::error ")]
+    assert re.match(r"::error file=.*thử\.bpmn,line=\d+,title=E602 and1::parallel gateway", line)
+
+
+def test_an_annotation_stays_on_one_line_whatever_the_message() -> None:
+    found = Finding("a,b:c.bpmn", 3, Severity.WARNING, "W601", "x", "50 %\nmore")
+    said = "::warning file=a%2Cb%3Ac.bpmn,line=3,title=W601 x::50 %25%0Amore"
+    assert annotation(found) == said
+
+
+def test_format_json_is_what_json_was(file: Path) -> None:
+    old = CliRunner().invoke(command, [str(file), "--json"])
+    new = CliRunner().invoke(command, [str(file), "--format", "json"])
+    assert (old.stdout, old.exit_code) == (new.stdout, new.exit_code)
+
+
+def test_watching_tells_each_change_once(file: Path) -> None:
+    seen = changes([file.parent], pause=0)
+    first = next(seen)
+    file.write_text(DEADLOCK + "\n", encoding="utf-8")
+    second = next(seen)
+    assert first != second
+    (file.parent / "moi.form").write_text("{}", encoding="utf-8")
+    third = next(seen)
+    assert set(third) - set(second) == {file.parent / "moi.form"}
+    file.unlink()
+    assert file not in next(seen)
