@@ -18,6 +18,7 @@ _COMMANDS = {
     "demo": ("engine.commands.demo", "demo"),
     "deploy": ("engine.commands.deploy", "deploy"),
     "dossier": ("engine.commands.dossier", "dossier"),
+    "explain": ("engine.commands.explain", "explain"),
     "feel": ("engine.commands.feel", "feel"),
     "holidays": ("engine.commands.holidays", "holidays"),
     "inbox": ("engine.commands.inbox", "inbox"),
