@@ -42,6 +42,37 @@ const REPLACEMENTS = [
   ],
   ["setDisplayValue('NaN');", "setDisplayValue('');", 1],
   ['serializeCellData(row[key])', 'globalThis.motcuaForms.cell(row[key])', 1],
+  // Forms of thousands of fields: an expression sees the values that it can mean (form-feel.js), a
+  // field without a condition costs none, and the browser itself fits a text area to its text.
+  [
+    'expressionLanguage.evaluate(value, buildExpressionContext(expressionContextInfo))',
+    'expressionLanguage.evaluate(value, globalThis.motcuaForms.contextFor(expressionContextInfo, value))',
+    1,
+  ],
+  [
+    'expressionLanguage.evaluateUnaryTest(value, buildExpressionContext(expressionContextInfo))',
+    "expressionLanguage.evaluateUnaryTest(value, globalThis.motcuaForms.contextFor(expressionContextInfo, value ?? ''))",
+    1,
+  ],
+  [
+    'const localExpressionContext = buildExpressionContext({',
+    "const localExpressionContext = conditional?.hide && globalThis.motcuaForms.contextFor({",
+    1,
+  ],
+  [
+    `          parent: parentScopeData
+        });
+        context.isHidden`,
+    `          parent: parentScopeData
+        }, String(conditional.hide));
+        context.isHidden`,
+    1,
+  ],
+  [
+    'const autoSizeTextarea = textarea => {',
+    "const autoSizeTextarea = textarea => {\n  if (CSS.supports('field-sizing', 'content')) return;",
+    1,
+  ],
   // Every computed field has turns of its own: form-js lets but one of them compute at a time.
   [
     'expressionLoopPreventer.registerExpressionExecution(this)',

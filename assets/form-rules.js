@@ -3,8 +3,9 @@
 // office can use: blank text, control characters, an e-mail address without a domain's dot. A phone
 // number may be written as people here write it.
 
-import { buildExpressionContext } from '@bpmn-io/form-js-viewer';
 import Big from 'big.js';
+
+import { contextFor } from './form-feel.js';
 
 const MAX_TEXT = 20000;
 const MAX_AMOUNT = '1e15';
@@ -152,12 +153,12 @@ export class Rules {
 
   evaluated(value, place) {
     if (!this.feel.isExpression(value)) return value;
-    return this.feel.evaluate(value, buildExpressionContext(place));
+    return this.feel.evaluate(value, contextFor(place, value));
   }
 
   isReadonly({ readonly }, place) {
     if (!this.feel.isExpression(readonly)) return Boolean(readonly);
-    return this.feel.evaluateUnaryTest(readonly, buildExpressionContext(place)) === true;
+    return this.feel.evaluateUnaryTest(readonly, contextFor(place, readonly)) === true;
   }
 }
 Rules.$inject = ['expressionLanguage', 'formFieldRegistry', 'translate'];

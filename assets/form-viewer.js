@@ -5,6 +5,7 @@ import { Form, MarkdownRendererModule } from '@bpmn-io/form-js-viewer';
 import flatpickr from 'flatpickr';
 import { Vietnamese } from 'flatpickr/dist/esm/l10n/vn.js';
 
+import { contextFor, RememberingFeel } from './form-feel.js';
 import { Rules } from './form-rules.js';
 import './form-values.js';
 import { translate } from './form-words.js';
@@ -44,7 +45,10 @@ function safely(test, value) {
   }
 }
 
+globalThis.motcuaForms.contextFor = contextFor;
+
 const OURS = {
+  expressionLanguage: ['type', RememberingFeel],
   translate: ['value', translate],
   validator: ['type', Rules],
   markdownRenderer: ['type', OwnLinks],
