@@ -1,12 +1,14 @@
 """What was typed against the form that was shown."""
 
 import json
+from datetime import datetime
 
 import pytest
 
 from engine.definitions.form import read_form
 from engine.definitions.form_check import check_form
 from engine.errors import Invalid
+from engine.workflow import feel
 from engine.workflow.form_feel import FormFeel
 
 FEEL = FormFeel()
@@ -201,3 +203,112 @@ def test_read_only_by_a_condition():
     form = make(field(readonly="=khóa"))
     assert check_form(form, {"k": "x"}, FEEL, {"khóa": True}) == {}
     assert check_form(form, {"k": "x"}, FEEL, {"khóa": False}) == {"k": "x"}
+
+
+def problems(form, values, inputs=None):
+    with pytest.raises(Invalid) as caught:
+        check_form(form, values, FEEL, inputs)
+    return [(p.key, p.code) for p in caught.value.problems]
+
+
+def test_what_a_hidden_field_is_sent_cannot_hide_another():
+    form = make(
+        {"type": "checkbox", "key": "a"},
+        {"type": "textfield", "key": "b", "conditional": {"hide": "=not(a)"}},
+        {**rule(required=True), "conditional": {"hide": '=b = "x"'}},
+    )
+    assert problems(form, {"a": False, "b": "x"}) == [("k", "required")]
+
+
+def test_what_a_read_only_field_is_sent_cannot_hide_another():
+    form = make(
+        field(key="b", readonly="=khóa"),
+        {**rule(required=True), "conditional": {"hide": '=b = "x"'}},
+    )
+    inputs = {"khóa": True, "b": "y"}
+    assert problems(form, {"b": "x"}, inputs) == [("k", "required")]
+
+
+ROWS = {"type": "dynamiclist", "path": "l", "components": [field(readonly=True), field(key="m")]}
+SHOWN_ROWS = {"l": [{"k": "a", "m": 1}, {"k": "b", "m": 2}]}
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ([{"k": "b", "m": "x"}], [{"k": "b", "m": "x"}]),
+        ([{"k": "giả", "m": "x"}], [{"k": "a", "m": "x"}]),
+        ([{"m": "x"}, {"m": "y"}], [{"k": "a", "m": "x"}, {"k": "b", "m": "y"}]),
+    ],
+)
+def test_a_read_only_value_in_a_row_is_one_that_was_shown(sent, kept):
+    assert check_form(make(ROWS), {"l": sent}, FEEL, SHOWN_ROWS) == {"l": kept}
+
+
+def test_no_row_is_added_where_rows_are_fixed():
+    form = make({**LIST, "allowAddRemove": False})
+    assert problems(form, {"l": [{"k": "x"}, {"k": "y"}]}) == [("l", "fixed_rows")]
+
+
+def test_rows_that_are_wholly_hidden_may_be_sent_as_nothing():
+    inner = {**rule(required=True), "conditional": {"hide": "=i[1] = 1"}}
+    form = make({"type": "dynamiclist", "path": "l", "components": [inner]})
+    assert check_form(form, {"l": [None, {"k": "x"}]}, FEEL) == {"l": [{}, {"k": "x"}]}
+
+
+MOMENTS = [
+    ("date", {}, "1899-12-31", "first_year"),
+    ("date", {"disallowPassedDates": True}, "2024-02-04", "past"),
+    ("datetime", {"disallowPassedDates": True}, "2024-02-04T16:59Z", "past"),
+    ("time", {"timeInterval": 15}, "07:50", "interval"),
+]
+
+
+@pytest.mark.parametrize(("subtype", "more", "value", "code"), MOMENTS)
+def test_a_moment_that_the_browser_would_not_give_is_refused(subtype, more, value, code):
+    form = make(field("datetime", subtype=subtype, **more))
+    with feel.as_of(datetime.fromisoformat("2024-02-05T08:00+07:00")):
+        assert problems(form, {"k": value}) == [("k", code)]
+
+
+@pytest.mark.parametrize(
+    "value", ["2024-02-05T08:00", "2024-02-04T17:00Z", "2024-02-05T00:00+07:00"]
+)
+def test_today_is_the_day_of_the_act_in_vietnam(value):
+    form = make(field("datetime", subtype="datetime", disallowPassedDates=True))
+    with feel.as_of(datetime.fromisoformat("2024-02-05T08:00+07:00")):
+        assert check_form(form, {"k": value}, FEEL) == {"k": value}
+
+
+def test_a_step_tells_its_neighbours_exactly():
+    with pytest.raises(Invalid) as caught:
+        check_form(make(field("number", increment="0.1")), {"k": 0.25}, FEEL)
+    assert [str(n) for n in caught.value.problems[0].limit] == ["0.2", "0.3"]
+
+
+def test_a_pattern_that_never_ends_is_refused_and_not_waited_for():
+    form = make(rule(pattern="^(a+)+$"))
+    assert problems(form, {"k": "a" * 60 + "!"}) == [("k", "pattern")]
+    assert check_form(form, {"k": "aaa"}, FEEL) == {"k": "aaa"}
+
+
+def test_expressions_that_never_end_are_not_believed():
+    endless = "=count(for x in 1..100000, y in 1..100000 return x)"
+    form = make({"type": "expression", "key": "e", "expression": endless}, field())
+    assert problems(form, {"k": "x"}) == [("e", "expression")]
+
+
+def test_two_thousand_fields_with_conditions():
+    fields = [
+        {**rule(required=True), "key": f"k{n}", "conditional": {"hide": f'=k{n - 1} = "x{n}"'}}
+        for n in range(1, 2_001)
+    ]
+    values = {f"k{n}": f"x{n + 1}" if n % 2 else "a" for n in range(1, 2_001)}
+    kept = check_form(make(field(key="k0"), *fields), values, FEEL)
+    assert kept == {f"k{n}": f"x{n + 1}" for n in range(1, 2_001, 2)}
+
+
+def test_names_with_spaces_are_seen_by_conditions():
+    form = make({**rule(required=True), "conditional": {"hide": "=kết quả cuối = 1"}})
+    assert check_form(form, {}, FEEL, {"kết quả cuối": 1}) == {}
+    assert problems(form, {}, {"kết quả cuối": 2, "kết": 1}) == [("k", "required")]
