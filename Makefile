@@ -72,6 +72,7 @@ bench: setup ## print the ratios of bench/
 	$(BIN)/python -m bench.completion
 	$(BIN)/python -m bench.deadlines
 	$(BIN)/python -m bench.sweep
+	$(BIN)/python -m bench.check
 	$(BIN)/python -m bench.decisions
 
 lock: ## pin every dependency of setup.cfg in requirements/ (the one place that pins)

@@ -23,6 +23,7 @@ _DECIDES = (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE)
 _ONE_OF = frozenset({FieldKind.RADIO, FieldKind.SELECT})
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NUMBER = re.compile(r"(?<![\w.\"])-?\d+(?:\.\d+)?(?![\w.\"])")
+_PATIENCE = 3  # gateways of a diagram whose conditions may fail or never end
 _MOST = 60  # values tried at one gateway
 Values = list[object]
 
@@ -37,6 +38,7 @@ def check_choices(diagram: Diagram, content: Content) -> tuple[list[Finding], se
     options = _options([content.forms[f] for f in around if f in content.forms])
     found: list[Finding] = []
     known: set[str] = set()
+    failed = 0
     for node in diagram.nodes.values():
         if node.kind not in _DECIDES or not node.outgoing[1:]:
             continue
@@ -44,10 +46,20 @@ def check_choices(diagram: Diagram, content: Content) -> tuple[list[Finding], se
         name = _variable(flows)
         if name:
             known |= {node.id} if options.get(name) else set()
-            for code, text in _judge(node, flows, name, options.get(name)):
-                message = f"{kind_of(node)} {named(node)}: {text}"
-                found.append(finding(code, diagram.file, node.line, node.id, message))
+            try:
+                said = list(_judge(node, flows, name, options.get(name)))
+            except BadExpression:
+                failed += 1
+                said = []
+            found += [_note(diagram, node, code, text) for code, text in said]
+        if failed >= _PATIENCE:
+            break
     return found, known
+
+
+def _note(diagram: Diagram, node: Node, code: str, text: str) -> Finding:
+    message = f"{kind_of(node)} {named(node)}: {text}"
+    return finding(code, diagram.file, node.line, node.id, message)
 
 
 def _variable(flows: list[Flow]) -> str:
@@ -105,11 +117,8 @@ def _judge(
 def _hits(flows: list[Flow], name: str, value: object) -> list[Flow]:
     found = []
     for flow in flows:
-        try:
-            if feel.evaluate(flow.condition, {name: value}) is True:
-                found.append(flow)
-        except BadExpression:
-            return []
+        if feel.evaluate(flow.condition, {name: value}) is True:
+            found.append(flow)
     return found
 
 
