@@ -15,6 +15,7 @@ from engine.definitions.root import content_root
 from engine.errors import BrokenContent, Severity
 from engine.settings import Settings
 from engine.storage import Store
+from engine.workflow import feel
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def open_office(settings: Settings, store: Store | None = None) -> Office:
     if errors or organisation is None:
         raise BrokenContent(errors)
     opened = store or Store(settings.database_url)
+    feel.allow(settings.feel_milliseconds / 1000)
     return Office(
         store=opened,
         settings=settings,

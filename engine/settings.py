@@ -96,7 +96,7 @@ class Settings(BaseSettings):
         8, ge=8, le=64, description="Fewest characters of an applicant's password."
     )
     feel_milliseconds: int = Field(
-        250, ge=10, le=5000, description="Time limit of one FEEL expression, in milliseconds."
+        1000, ge=10, le=5000, description="Time limit of one FEEL expression, in milliseconds."
     )
     worker_lease_seconds: int = Field(
         60, ge=5, le=3600, description="How long a worker may hold a job before another takes it."

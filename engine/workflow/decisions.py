@@ -63,7 +63,7 @@ def plan_of(file: DecisionFile, decision: Decision) -> Plan:
     )
     tables = [each.logic for each in needed if isinstance(each.logic, Table)]
     cells = sum(len(table.rules) * len(table.inputs) for table in tables)
-    seconds = min(MOST_SECONDS, feel.SECONDS * len(needed) + CELL_SECONDS * cells)
+    seconds = min(MOST_SECONDS, feel.allowed() * len(needed) + CELL_SECONDS * cells)
     key = hashlib.sha256(text.encode()).hexdigest()
     return Plan(decision, key, text, seconds, {d.id: d for d in needed})
 

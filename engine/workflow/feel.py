@@ -19,11 +19,22 @@ from engine.errors import BadExpression
 from engine.workflow import isolate, reading
 from sla.calendar import VIETNAM
 
-SECONDS = 0.25  # for one evaluation
 LONGEST = 10_000  # characters of one expression
 LARGEST = 1_000_000  # characters of data in or out
 
+_allowed = 1.0  # seconds for one evaluation, unless the settings say otherwise
 _moment: ContextVar[str] = ContextVar("moment of the act", default="")
+
+
+def allow(seconds: float) -> None:
+    """How long one evaluation may take in this process, by the wall clock."""
+    global _allowed  # noqa: PLW0603 - one isolate a process has one limit
+    _allowed = seconds
+
+
+def allowed() -> float:
+    """Seconds that one evaluation may take."""
+    return _allowed
 
 
 @contextmanager
@@ -44,7 +55,7 @@ def moment() -> str:
 
 
 def evaluate(
-    expression: str, variables: Mapping[str, object], *, seconds: float = SECONDS
+    expression: str, variables: Mapping[str, object], *, seconds: float | None = None
 ) -> object:
     """The value of `expression`; what cannot be computed is None, as FEEL has it.
 
@@ -55,11 +66,15 @@ def evaluate(
 
 def explained(expression: str, variables: Mapping[str, object]) -> tuple[object, str]:
     """The value, and what FEEL warns of, "" when of nothing: why it may be None."""
-    return _run("feelEvaluate", expression, variables, SECONDS)
+    return _run("feelEvaluate", expression, variables, None)
 
 
 def unary_test(
-    expression: str, value: object, variables: Mapping[str, object], *, seconds: float = SECONDS
+    expression: str,
+    value: object,
+    variables: Mapping[str, object],
+    *,
+    seconds: float | None = None,
 ) -> bool:
     """Whether `value` passes the unary test (`< 5`, `"a","b"`, `not(4)`, `[1..10]`, `-`)."""
     return _run("feelUnaryTest", expression, {**variables, "?": value}, seconds)[0] is True
@@ -74,7 +89,7 @@ def parse_error(expression: str) -> str | None:
         return None
     place = reading.place(expression, wrong)
     try:
-        _run("feelEvaluate", expression, {}, SECONDS)
+        _run("feelEvaluate", expression, {}, None)
     except BadExpression as error:
         if error.code == "syntax":
             said = str(error).removesuffix(f": {expression[:200]}")
@@ -83,14 +98,15 @@ def parse_error(expression: str) -> str | None:
 
 
 def _run(
-    function: str, expression: str, variables: Mapping[str, object], seconds: float
+    function: str, expression: str, variables: Mapping[str, object], seconds: float | None
 ) -> tuple[object, str]:
     if len(expression) > LONGEST:
         raise BadExpression("too_long", f"an expression is longer than {LONGEST} characters")
     data = encode(variables)
     if len(data) > LARGEST:
         raise BadExpression("too_large", f"the variables exceed {LARGEST} characters")
-    text = isolate.call(function, expression, data, _moment.get(), seconds=seconds)
+    limit = allowed() if seconds is None else seconds
+    text = isolate.call(function, expression, data, _moment.get(), seconds=limit)
     if len(text) > LARGEST:
         raise BadExpression("too_large", f"the result exceeds {LARGEST} characters")
     answer = json.loads(text)

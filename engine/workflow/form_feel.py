@@ -50,7 +50,7 @@ class FormFeel:
 
 
 def _seconds(count: int) -> float:
-    return min(feel.SECONDS + EACH * count, LONGEST)
+    return min(feel.allowed() + EACH * count, LONGEST)
 
 
 def _list(answer: str) -> list[object]:
