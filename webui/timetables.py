@@ -185,10 +185,10 @@ def _placed(problems: tuple[FieldProblem, ...], numbers: list[int]) -> tuple[Fie
 
 def _at_row(problem: FieldProblem, numbers: list[int]) -> FieldProblem:
     if problem.key == "days":
-        return replace(problem, key="days.0.date", label=_("Ngày thứ %(n)s", n=1))
+        return replace(problem, key="days-0.date", label=_("Ngày thứ %(n)s", n=1))
     head, _dot, rest = problem.key.partition(".")
     if head != "days":
         labels = {"name": _("Nội dung"), "source": _("Văn bản")}
         return replace(problem, label=labels.get(problem.key, problem.label))
     row = numbers[int(rest.partition(".")[0])]
-    return replace(problem, key=f"days.{row}.date", label=_("Ngày thứ %(n)s", n=row + 1))
+    return replace(problem, key=f"days-{row}.date", label=_("Ngày thứ %(n)s", n=row + 1))

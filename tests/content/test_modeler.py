@@ -211,7 +211,7 @@ def test_a_service_task_takes_its_inputs_and_names_its_outputs(
     assert (node.service, node.inputs) == ("lookup_enterprise", ())
     assert node.outputs == (IoMapping("doanh_nghiep", "doanh_nghiep"),)
     designer.writes("Mã số doanh nghiệp", "=ma_so")
-    designer.writes("Doanh nghiệp (null khi không có)", "cong_ty")
+    designer.writes("Doanh nghiệp", "cong_ty")
     assert designer.sees_wrong() == []
     node = saved(designer)
     assert node.inputs == (IoMapping("ma_so", "ma_so_doanh_nghiep"),)
