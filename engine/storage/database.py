@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
 from engine.errors import MotcuaError
-from engine.storage.faults import Unavailable, told
+from engine.storage.faults import PENDING, Unavailable, told
 
 Transaction = Connection
 """One running transaction; query functions take it as their first argument."""
@@ -54,13 +54,13 @@ class Store:
         Raises `Conflict` when another writer holds the rows too long, `Unavailable` when the
         database is not there.
         """
-        with told(), self._writer.begin() as tx:
+        with told(self._is_outdated), self._writer.begin() as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A reading transaction over one snapshot: all its statements see the same moment."""
-        with told(), self._reader.connect() as tx:
+        with told(self._is_outdated), self._reader.connect() as tx:
             yield tx
 
     def migrate(self) -> None:
@@ -68,7 +68,7 @@ class Store:
         file = self.url.database if self.dialect == "sqlite" else None
         if file:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
-        with told(), self._writer.begin() as tx:
+        with told(self._is_outdated), self._writer.begin() as tx:
             if self.dialect == "postgresql":
                 # Two releases started at once: the second waits here, then finds nothing to do.
                 tx.exec_driver_sql("SELECT pg_advisory_xact_lock(5077001)")
@@ -88,11 +88,14 @@ class Store:
         known = {s.revision for h in have for s in scripts.iterate_revisions(h, "base")}
         return tuple(r for r in reversed(wanted) if r not in known)
 
+    def _is_outdated(self) -> bool:
+        return bool(self.pending_migrations())
+
     def check(self) -> None:
         """Raise `Unavailable` unless the database answers and has this release's tables."""
         pending = self.pending_migrations()
         if pending:
-            raise Unavailable("pending_migrations", f"Run the migrations first: {pending}.")
+            raise Unavailable(PENDING, f"Run the migrations first: {pending}.")
 
     def close(self) -> None:
         """Give all connections back to the database."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -15,6 +15,8 @@ class Unavailable(MotcuaError):
     """The database does not answer, is full, or is read-only; nothing was saved."""
 
 
+PENDING = "pending_migrations"
+"""Code of the error for a database that lacks this release's tables."""
 # PostgreSQL: serialisation failure, deadlock, lock not available (timeout), query cancelled.
 _BUSY_STATES = frozenset({"40001", "40P01", "55P03", "57014"})
 _BUSY_NAMES = ("SQLITE_BUSY", "SQLITE_LOCKED")
@@ -29,13 +31,17 @@ _DOWN_NAMES = (
     "SQLITE_NOTADB",
     "SQLITE_PROTOCOL",
 )
+# A table or column that is not there (yet). SQLite has no code of its own for it.
+_MISSING_STATES = frozenset({"42P01", "42703"})
+_MISSING = ("no such table", "no such column")
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def told(outdated: Callable[[], bool]) -> Iterator[None]:
     """Raise `Conflict` for what another try may mend, `Unavailable` for what it will not.
 
-    Everything else is a fault of ours and stays what it is.
+    `outdated` says whether the database lacks migrations, asked where a table or column is
+    missing. Everything else is a fault of ours and stays what it is.
     """
     try:
         yield
@@ -45,6 +51,9 @@ def told() -> Iterator[None]:
         cause = str(error.orig).strip()
         if _is_busy(error):
             raise Conflict("busy", f"Another act holds the same rows: {cause}") from error
+        if _lacks_something(error) and outdated():
+            told_so = f"Run `motcua migrate` first: the database lacks what is asked for: {cause}"
+            raise Unavailable(PENDING, told_so) from error
         if _is_down(error):
             raise Unavailable("unavailable", f"The database does not serve: {cause}") from error
         raise
@@ -52,6 +61,12 @@ def told() -> Iterator[None]:
 
 def _is_busy(error: DBAPIError) -> bool:
     return _state(error) in _BUSY_STATES or _name(error).startswith(_BUSY_NAMES)
+
+
+def _lacks_something(error: DBAPIError) -> bool:
+    if _name(error) == "SQLITE_ERROR":
+        return str(error.orig).startswith(_MISSING)
+    return _state(error) in _MISSING_STATES
 
 
 def _is_down(error: DBAPIError) -> bool:

@@ -11,15 +11,14 @@ from pathlib import Path
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy import insert as into
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from engine.storage.database import Store, Transaction
+from engine.storage.faults import PENDING, Unavailable
 from engine.storage.rows import columns, many, one, table, values
 from engine.storage.tables import Dossier
 from engine.storage.time_tables import Timetable, TimetableMove
 
 _LOCK = 5077002  # of the advisory locks of this program
-_MISSING = ("no such table", "42P01")
 
 
 class State(StrEnum):
@@ -153,13 +152,13 @@ def in_force(store: Store) -> int:
     """The id of the timetable in force; 0 when there is none, or no table for it yet."""
     if store.dialect == "sqlite" and not Path(store.url.database or "").exists():
         return 0  # asking would make the file
-    with store.read() as tx:
-        try:
+    try:
+        with store.read() as tx:
             return active_id(tx)
-        except (OperationalError, ProgrammingError) as error:
-            if any(word in f"{error.orig} {_state(error)}" for word in _MISSING):
-                return 0
-            raise
+    except Unavailable as error:
+        if error.code == PENDING:
+            return 0
+        raise
 
 
 def active_id(tx: Transaction) -> int:
@@ -250,10 +249,6 @@ def moves(tx: Transaction, timetable_id: int, page: int, size: int) -> tuple[Mov
         .offset((page - 1) * size)
     )
     return many(MoveRow, tx.execute(statement))
-
-
-def _state(error: OperationalError | ProgrammingError) -> str:
-    return str(getattr(error.orig, "sqlstate", ""))
 
 
 def _unpacked(row: TimetableRow | None) -> TimetableRow | None:

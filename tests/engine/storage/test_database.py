@@ -17,6 +17,7 @@ from engine.storage import Store, Unavailable, dossiers, timers, users
 from engine.storage.tables import Base
 from engine.storage.users import NewUser
 from tests.engine.storage.conftest import AT, timer
+from tests.postgres import Cluster
 
 
 def test_a_migrated_store_has_nothing_pending(store: Store) -> None:
@@ -191,3 +192,13 @@ def _in_thread(act: Callable[[], object]) -> None:
     thread = threading.Thread(target=act)
     thread.start()
     thread.join()
+
+
+def test_a_database_without_tables_says_what_to_do(tmp_path: Path, cluster: Cluster) -> None:
+    url = cluster.fresh(empty=True)
+    for store in (Store(f"sqlite:///{tmp_path / 'none.sqlite'}"), Store(url)):
+        with pytest.raises(Unavailable, match="motcua migrate") as told, store.read() as tx:
+            users.all_users(tx)
+        assert told.value.code == "pending_migrations"
+        store.close()
+    cluster.drop(url)
