@@ -60,11 +60,19 @@ def inbox(  # noqa: PLR0913 - the filters of the page, each by name
 def search(
     office: Office, who: Person, *, text: str, status: str = "", page: int = 1, at: datetime
 ) -> InboxPage:
-    """Dossiers of the reader's agencies by code, name, number or phone, open and ended."""
+    """Dossiers of the reader's agencies by code, name, number or phone, open and ended.
+
+    By its whole code also a dossier about which one of the reader's units was asked.
+    """
     units = office.organisation
     agencies = tuple(sorted({units.agency_of(g.unit).id for g in who.grants}))
     query = SearchQuery(
-        text=text, status=status, agencies=agencies, page=max(1, page), size=PAGE_SIZE
+        text=text,
+        status=status,
+        agencies=agencies,
+        units=tuple(sorted({g.unit for g in who.grants})),
+        page=max(1, page),
+        size=PAGE_SIZE,
     )
     with office.store.read() as tx:
         rows, total = found.page(tx, query)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 
 from engine.storage.database import Transaction
 from engine.storage.lists import D, InboxRow, S, first_open_step, has_words, listing, row_of
@@ -18,10 +18,14 @@ _CODE = re.compile(r"[A-Z]\d+(\.\d+)*-\d{6}-\d{4,}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuery:
-    """What to look for, in the dossiers of these agencies (unit ids)."""
+    """What to look for, in the dossiers of these agencies (unit ids).
+
+    By its whole code a dossier is found as well where one of `units` has or had a step of it.
+    """
 
     text: str
     agencies: tuple[str, ...]
+    units: tuple[str, ...] = ()
     status: str = ""
     page: int = 1
     size: int = 25
@@ -43,13 +47,24 @@ def page(tx: Transaction, query: SearchQuery) -> tuple[tuple[InboxRow, ...], int
     return tuple(map(row_of, tx.execute(statement))), total
 
 
+def _asked(units: tuple[str, ...]) -> ColumnElement[bool]:
+    """A dossier of which one of these units has or had a step, as `case.may_see` has it."""
+    step = S.alias("asked")
+    return (
+        select(literal(1))
+        .select_from(step)
+        .where(step.c.dossier_id == D.c.id, step.c.unit.in_(units), step.c.cancelled_at.is_(None))
+        .exists()
+    )
+
+
 def _condition(query: SearchQuery) -> ColumnElement[bool]:
-    parts: list[ColumnElement[bool]] = [D.c.agency.in_(query.agencies)]
-    code = query.text.strip().upper()
+    own, code = D.c.agency.in_(query.agencies), query.text.strip().upper()
+    parts: list[ColumnElement[bool]]
     if _CODE.fullmatch(code):
-        parts.append(D.c.code == code)
+        parts = [D.c.code == code, or_(own, _asked(query.units))]
     else:
-        parts += has_words(query.text)
+        parts = [own, *has_words(query.text)]
     if query.status:
         parts.append(D.c.status == query.status)
     return and_(*parts)

@@ -9,7 +9,7 @@ import pytest
 from engine.accounts import Person
 from engine.definitions.status import Status
 from engine.desk.dossier import dossier as view_of
-from engine.desk.inbox import inbox
+from engine.desk.inbox import inbox, search
 from engine.dossiers import claim, complete, save_draft
 from engine.dossiers.messages import deliver
 from engine.errors import Forbidden, Invalid, MotcuaError, NotFound, Refused
@@ -118,6 +118,18 @@ class TestConsultation:
         assert (task.name, task.can_claim) == ("Cho ý kiến", True)
         answer(dossier, THEIRS, guest, AGREES)
         assert view_of(office, guest, code, dossier.now).tasks == ()
+
+    def test_who_was_asked_finds_the_dossier_by_its_code_alone(self, start: Start) -> None:
+        dossier = asked(start, THEIRS)
+        guest, stranger = (dossier.desk.officer(n) for n in ("chuyen-vien-tttt", "mot-cua-tttt"))
+
+        def found(who: Person, text: str) -> int:
+            return search(dossier.office, who, text=text, at=dossier.now).total
+
+        assert found(guest, dossier.code) == 1
+        assert found(guest, dossier.code.lower()) == 1
+        assert found(guest, dossier.code[:6]) == 0
+        assert found(stranger, dossier.code) == 0
 
     @pytest.mark.parametrize("username", ["van-thu-tttt", "lanh-dao-tttt", "mot-cua-tttt"])
     def test_other_units_of_that_agency_may_not(self, start: Start, username: str) -> None:
