@@ -107,7 +107,7 @@ def take_back(number: int) -> Response:
 
 def _year() -> int | None:
     text = request.args.get("nam", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None  # noqa: PLR2004 - a year
 
 
 def _render(template: str, **values: object) -> str:

@@ -70,7 +70,7 @@ def _asked() -> datetime | None:
     day, clock = _typed()
     try:
         if day:
-            found = datetime.strptime(f"{day} {clock or '23:59'}", "%d/%m/%Y %H:%M")  # noqa: DTZ007
+            found = datetime.strptime(f"{day} {clock or '23:59'}", "%d/%m/%Y %H:%M")  # noqa: DTZ007 - made aware below
         else:
             found = datetime.fromisoformat(request.args.get("luc", "")[:40])
     except ValueError:

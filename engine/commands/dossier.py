@@ -10,7 +10,6 @@ import click
 from engine.accounts import Person
 from engine.commands.acting import (
     acting,
-    local_moment,
     moment,
     office,
     plain,
@@ -18,6 +17,7 @@ from engine.commands.acting import (
     someone,
     values,
 )
+from engine.commands.apology import COMMANDS as APOLOGY
 from engine.commands.sentence import SentenceGroup
 from engine.commands.submission_file import read_submission
 from engine.definitions.status import Channel
@@ -39,8 +39,6 @@ from engine.dossiers import (
     withdraw,
 )
 from engine.dossiers.messages import deliver
-from engine.dossiers.reappointment import ask, sign
-from engine.dossiers.reappointment import send_back as give_back
 from engine.errors import NotFound
 from engine.office import Office
 
@@ -262,38 +260,8 @@ def message_(code: str, name: str, given: str | None, at: str | None, as_json: b
     show({"code": code, "status": status}, as_json, f"{code}: {status}")
 
 
-@dossier.command("apologise")
-@click.argument("code")
-@click.option("--reason", required=True, help="Why it will be late, for the applicant to read.")
-@click.option("--until", required=True, metavar="ISO", help="The new date, in office hours.")
-@acting
-def apologise_(
-    code: str, reason: str, until: str, username: str, at: str | None, as_json: bool
-) -> None:
-    """Ask for a new date for dossier CODE, with an apology (form 4)."""
-    here = office()
-    new = local_moment(until, "--until")
-    ask(here, someone(here, username), code, reason, new, at=moment(here, at))
-    told = {"code": code, "new_due": new}
-    show(told, as_json, f"{code}: waits for the signature, new date {plain(new)}")
-
-
-@dossier.command("sign-apology")
-@click.argument("code")
-@click.option("--send-back", default=None, metavar="REASON", help="Give it back instead.")
-@acting
-def sign_apology_(
-    code: str, send_back: str | None, username: str, at: str | None, as_json: bool
-) -> None:
-    """Record that the leader signed the apology of dossier CODE, or give it back."""
-    here = office()
-    who, when = someone(here, username), moment(here, at)
-    if send_back is None:
-        sign(here, who, code, at=when)
-    else:
-        give_back(here, who, code, send_back, at=when)
-    done = "signed" if send_back is None else "sent back"
-    show({"code": code, "apology": done}, as_json, f"{code}: apology {done}")
+for _command in APOLOGY:
+    dossier.add_command(_command)
 
 
 def _step(

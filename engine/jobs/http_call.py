@@ -90,12 +90,12 @@ def _seconds(call: Call) -> float:
 def _judge(call: Call, place: Place, reply: Reply) -> None:
     accept = call.inputs.get("accept")
     status, others = reply.status, accept if isinstance(accept, list) else []
-    if 200 <= status < 300 or (status in others and not 300 <= status < 400):  # noqa: PLR2004
+    if 200 <= status < 300 or (status in others and not 300 <= status < 400):  # noqa: PLR2004 - HTTP statuses
         return
     told = f"{place} answered {status}."
     if status in _AGAIN or status >= 500:  # noqa: PLR2004 - server errors begin there
         raise Unavailable("partner_error", told)
-    if 300 <= status < 400:  # noqa: PLR2004
+    if 300 <= status < 400:  # noqa: PLR2004 - HTTP statuses
         raise PartnerRefused("redirected", f"{told} Redirects are not followed.")
     raise PartnerRefused("partner_refused", told)
 

@@ -155,16 +155,8 @@ def lines(tx: Transaction, ids: Iterable[int]) -> tuple[AlertLine, ...]:
     return tuple(map(_line, tx.execute(statement)))
 
 
-def see(tx: Transaction, user_id: int, ids: Iterable[int], at: datetime) -> int:
-    """Note that a person looked at these alerts of theirs; how many were new to them."""
-    wanted = list(ids)
-    if not wanted:
-        return 0
-    return tx.execute(_SEE.where(_T.c.id.in_(wanted)), {"who": user_id, "moment": at}).rowcount
-
-
 def see_dossier(tx: Transaction, user_id: int, dossier_id: int, at: datetime) -> int:
-    """The same for all of a dossier."""
+    """Note that a person looked at all their alerts about a dossier; how many were new to them."""
     statement = _SEE.where(_T.c.dossier_id == bindparam("dossier"))
     return tx.execute(statement, {"who": user_id, "dossier": dossier_id, "moment": at}).rowcount
 

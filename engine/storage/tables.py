@@ -294,12 +294,3 @@ class Journal(Base):
     address: Mapped[str]
     prev_hash: Mapped[str]
     hash: Mapped[str]
-
-
-class Serial(Base):
-    """The last number given to a dossier of an agency on a day."""
-
-    __tablename__ = "serials"
-    agency: Mapped[str] = mapped_column(primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    last: Mapped[int]

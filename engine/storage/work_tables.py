@@ -1,8 +1,8 @@
-"""Tables beside the dossier: jobs, incidents, people, sessions, drafts."""
+"""Tables beside the dossier: jobs, incidents, people, sessions, drafts, serial numbers."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -103,3 +103,12 @@ class Draft(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     data: Mapped[dict[str, object]]
     saved_at: Mapped[datetime]
+
+
+class Serial(Base):
+    """The last number given to a dossier of an agency on a day."""
+
+    __tablename__ = "serials"
+    agency: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int]

@@ -70,7 +70,7 @@ def call(function: str, *arguments: str, seconds: float) -> str:
 
     Raises BadExpression `too_slow` or `too_much_memory` when a limit is reached.
     """
-    global _isolate  # noqa: PLW0603  one per process is the point
+    global _isolate  # noqa: PLW0603 - one isolate a process  one per process is the point
     with _lock:
         if _isolate is None:
             _isolate = Isolate()
