@@ -98,6 +98,11 @@ class Settings(BaseSettings):
     feel_milliseconds: int = Field(
         1000, ge=10, le=5000, description="Time limit of one FEEL expression, in milliseconds."
     )
+    publish_approval: Literal["one", "two"] = Field(
+        "one",
+        description="Who puts a proposed version of a procedure in force: `one`, anybody whose "
+        "role publishes; `two`, somebody other than who proposed it.",
+    )
     worker_lease_seconds: int = Field(
         60, ge=5, le=3600, description="How long a worker may hold a job before another takes it."
     )

@@ -113,9 +113,12 @@ def _entry(procedure: Procedure) -> dict[str, Any]:
         "fee": procedure.fee,
         "pause": procedure.pause_policy,
         "units": dict(procedure.units),
-        "result": _filled(asdict(procedure.result)),
+        **_results(procedure),
         "papers": [_filled(asdict(p)) for p in procedure.papers],
         "source": _filled(asdict(procedure.source)),
+        "legal_basis": procedure.legal_basis,
+        "portal": procedure.portal,
+        "internal": procedure.internal or None,
     }
     entry = _filled(known)
     return {"agency": procedure.agency, "field": procedure.field, "procedures": [entry]}
@@ -124,6 +127,11 @@ def _entry(procedure: Procedure) -> dict[str, Any]:
 def _limits(procedure: Procedure) -> dict[str, Any]:
     cases = [{"id": c.id, "name": c.name, "limit": c.text} for c in procedure.cases if c.id]
     return {"time_limits": cases} if cases else {"time_limit": procedure.time_limit_text}
+
+
+def _results(procedure: Procedure) -> dict[str, Any]:
+    several = [_filled(asdict(result)) for result in procedure.results]
+    return {"results": several} if len(several) > 1 else {"result": several[0] if several else {}}
 
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:

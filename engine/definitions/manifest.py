@@ -29,6 +29,13 @@ class ServiceLevel(StrEnum):
     INFORMATION = "information"  # cung cấp thông tin
 
 
+class Portal(StrEnum):
+    """Where a procedure is filed online."""
+
+    PROVINCIAL = "provincial"  # the province's portal of public services
+    NATIONAL_SINGLE_WINDOW = "national-single-window"  # Vietnam's single window of customs
+
+
 class PauseRule(StrEnum):
     """What a pause does to the time limit."""
 
@@ -69,13 +76,23 @@ class Procedure:
     case_decision: str = ""  # id of the decision that gives the case from the application's values
     form: str = ""
     papers: tuple[Paper, ...] = ()
-    result: Result = Result()
+    results: tuple[Result, ...] = ()
     units: Mapping[str, str] = dataclasses.field(default_factory=dict)  # role → unit
     pause_policy: PauseRule = PauseRule.RESUME
     fee: str = ""
     source: Source = Source()
+    legal_basis: tuple[str, ...] = ()  # the documents that it rests on, as its source cites them
+    portal: Portal | None = None
+    internal: bool = (
+        False  # between offices: no applicant, and a time limit only where one is given
+    )
     # YAML key → line, for findings
     key_lines: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+    @property
+    def result(self) -> Result:
+        """The result where there is but one kind, else the first of them."""
+        return self.results[0] if self.results else Result()
 
     @property
     def time_limit(self) -> Limit | None:
@@ -96,7 +113,9 @@ class Procedure:
     @property
     def missing(self) -> tuple[str, ...]:
         """The keys that filing needs and that are not known."""
-        needed = {"diagram": self.diagram, "time_limit": self.cases, "form": self.form}
+        needed: dict[str, object] = {"diagram": self.diagram}
+        if not self.internal:
+            needed |= {"time_limit": self.cases, "form": self.form}
         return tuple(key for key, value in needed.items() if not value)
 
     @property
@@ -117,6 +136,7 @@ class Manifest:
 
 _TOP = ("agency", "field", "source", "defaults", "procedures")
 _LIMITS = ("time_limit", "time_limits")
+_RESULTS = ("result", "results")
 _DECISION = "time_limit_decision"
 _DEFAULTS = (
     "service_level",
@@ -127,7 +147,10 @@ _DEFAULTS = (
     "form",
     "fee",
     "units",
-    "result",
+    *_RESULTS,
+    "legal_basis",
+    "portal",
+    "internal",
 )
 _KEYS = (*_DEFAULTS, "code", "name", "papers", "source")
 
@@ -176,6 +199,7 @@ class _Base:
         merged = Entries(_merged(self.defaults, node), self.report, own.name)
         level = merged.choice("service_level", [level.value for level in ServiceLevel])
         pause = merged.choice("pause", [rule.value for rule in PauseRule])
+        portal = merged.choice("portal", [portal.value for portal in Portal])
         cases = read_cases(merged)
         return Procedure(
             code=_code(own),
@@ -190,11 +214,14 @@ class _Base:
             case_decision=_case_decision(merged, cases),
             form=merged.text("form"),
             papers=read_papers(own),
-            result=_result(merged),
+            results=_results(merged),
             units=_units(self.defaults, node, own),
             pause_policy=PauseRule(pause) if pause else PauseRule.RESUME,
             fee=merged.text("fee"),
             source=_source(own) if node.get("source") is not None else self.source,
+            legal_basis=merged.texts("legal_basis"),
+            portal=Portal(portal) if portal else None,
+            internal=merged.flag("internal", False),
             key_lines=merged.node.key_lines,
         )
 
@@ -216,9 +243,11 @@ def _label(node: Located) -> str:
 def _merged(defaults: Located, node: Located) -> Located:
     """Lay a procedure over the defaults; every key keeps its own line."""
     base = dict(defaults.entries or {})
-    if any(node.get(key) is not None for key in _LIMITS):
-        for key in (*_LIMITS, _DECISION):  # one's own limits take the place of all of them
-            base.pop(key, None)
+    # One's own limits take the place of all of them, and so do one's own results.
+    for own, replaced in ((_LIMITS, (*_LIMITS, _DECISION)), (_RESULTS, _RESULTS)):
+        if any(node.get(key) is not None for key in own):
+            for key in replaced:
+                base.pop(key, None)
     return Located(
         node.line,
         entries={**base, **(node.entries or {})},
@@ -253,13 +282,17 @@ def _units(defaults: Located, node: Located, entries: Entries) -> dict[str, str]
     return result
 
 
+def _results(entries: Entries) -> tuple[Result, ...]:
+    one = entries.mapping("result")
+    nodes = [*([one] if one is not None else []), *entries.mappings("results")]
+    if one is not None and len(nodes) > 1:
+        entries.tell("E124", "results", '"result" and "results" cannot stand together')
+    return tuple(_result(Entries(n, entries.report, f"{entries.name}: result")) for n in nodes)
+
+
 def _result(entries: Entries) -> Result:
-    found = entries.mapping("result")
-    if found is None:
-        return Result()
-    inner = Entries(found, entries.report, f"{entries.name}: result")
-    inner.refuse_unknown(("name", "code"))
-    return Result(inner.text("name", required=True), inner.text("code"))
+    entries.refuse_unknown(("name", "code"))
+    return Result(entries.text("name", required=True), entries.text("code"))
 
 
 def _source(entries: Entries) -> Source:

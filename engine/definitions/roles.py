@@ -14,18 +14,27 @@ from engine.errors import Finding
 ROLE_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
+_FLAGS = ("supervises", "designs", "publishes")
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role; `name` is what people read. Who `supervises` watches the agency's deadlines."""
+    """A role; `name` is what people read.
+
+    Who `supervises` watches the agency's deadlines. Who `designs` tries procedures out and
+    proposes versions of them; who `publishes` puts those in force.
+    """
 
     id: str
     name: str
     line: int = 0
     supervises: bool = False
+    designs: bool = False
+    publishes: bool = False
 
 
 def read_roles(data: bytes, file: str) -> tuple[Mapping[str, Role], list[Finding]]:
-    """Read `roles:`, a list of `{id, name}`, with `supervises: true` where that holds."""
+    """Read `roles:`, a list of `{id, name}`, with flags such as `supervises: true`."""
     root, report = open_document(data, file)
     roles: dict[str, Role] = {}
     if root is None:
@@ -34,9 +43,9 @@ def read_roles(data: bytes, file: str) -> tuple[Mapping[str, Role], list[Finding
     top.refuse_unknown(("roles",))
     for node in top.mappings("roles"):
         entries = Entries(node, report, "role")
-        entries.refuse_unknown(("id", "name", "supervises"))
+        entries.refuse_unknown(("id", "name", *_FLAGS))
         role_id, name = entries.text("id", required=True), entries.text("name", required=True)
-        role = Role(role_id, name, node.line, entries.flag("supervises", False))
+        role = Role(role_id, name, node.line, *(entries.flag(key, False) for key in _FLAGS))
         if role.id in roles:
             entries.tell("E403", "id", f'the id "{role.id}" stands twice')
         elif role.id and not ROLE_ID.fullmatch(role.id):

@@ -3,6 +3,7 @@
 Query functions take a `Transaction` first and return frozen rows, never live objects.
 """
 
+from engine.storage import design_tables as _design_tables
 from engine.storage import time_tables as _time_tables  # so that the table list is whole
 from engine.storage import work_tables as _work_tables
 from engine.storage.database import Store, Transaction
@@ -10,4 +11,4 @@ from engine.storage.faults import Unavailable
 
 __all__ = ["Store", "Transaction", "Unavailable"]
 
-del _time_tables, _work_tables
+del _design_tables, _time_tables, _work_tables

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy import insert as into
@@ -12,6 +13,13 @@ from sqlalchemy import insert as into
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table, values
 from engine.storage.tables import Version
+
+
+class Origin(StrEnum):
+    """How a version came into the database."""
+
+    DEPLOY = "deploy"  # from the content's folders, by an operator
+    PUBLICATION = "publication"  # from a designer's upload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +34,7 @@ class NewVersion:
     data: bytes
     deployed_at: datetime
     deployed_by: str
+    origin: str = Origin.DEPLOY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +51,7 @@ class VersionHead:
     deployed_at: datetime
     deployed_by: str
     active: bool
+    origin: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

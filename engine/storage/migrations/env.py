@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
+from engine.storage import design_tables as _design_tables
 from engine.storage import time_tables as _time_tables
 from engine.storage import work_tables as _work_tables
 from engine.storage.tables import Base
 
-__all__ = ["_time_tables", "_work_tables"]
+__all__ = ["_design_tables", "_time_tables", "_work_tables"]
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
 with context.begin_transaction():

@@ -1,0 +1,1 @@
+"""Moving running dossiers to another version of their procedure."""

@@ -1,0 +1,1 @@
+"""Publishing: versions are proposed, approved, put in force, and exported again."""
