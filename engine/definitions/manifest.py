@@ -286,7 +286,7 @@ def _results(entries: Entries) -> tuple[Result, ...]:
     one = entries.mapping("result")
     nodes = [*([one] if one is not None else []), *entries.mappings("results")]
     if one is not None and len(nodes) > 1:
-        entries.tell("E124", "results", '"result" and "results" cannot stand together')
+        entries.tell("E408", "results", '"result" and "results" cannot stand together')
     return tuple(_result(Entries(n, entries.report, f"{entries.name}: result")) for n in nodes)
 
 
