@@ -1,7 +1,11 @@
 // The diagram island: the process as its designer drew it, with the way so far coloured, the
-// current steps set apart and what remains written under them. The same is listed beside it.
+// current steps set apart, what remains written under them, and marks on what a list beside it
+// speaks of. The same is always listed in words.
 
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+
+import { markAll } from './diagram-marks.js';
+import { groupOf } from './diagram-group.js';
 
 const STEP = 1.25; // one press of the zoom buttons
 const NARROW = 700; // pixels, under which a whole process is too small to read
@@ -13,20 +17,21 @@ async function draw(element) {
   const viewer = new NavigatedViewer({
     container: element.querySelector('[data-canvas]'),
     zoomScroll: { enabled: false }, // the wheel scrolls the page, not the picture
+    canvas: { deferUpdate: false },
   });
   await viewer.importXML(told.xml);
-  mark(viewer, told);
-  write(viewer, told.notes);
-  const fit = () => viewer.get('canvas').zoom('fit-viewport', 'auto');
-  const whole = 'whole' in element.dataset;
+  colour(viewer, told.done ?? [], told.current ?? []);
+  write(viewer, told.notes ?? {});
+  const group = groupOf(element.dataset.sync, viewer);
+  markAll(viewer, told.marks ?? {}, element.dataset.diagram, group);
   const frame = element.querySelector('[data-canvas]');
   const show = () => {
     if (!frame.clientWidth || !frame.clientHeight) return; // not laid out yet: the observer calls again
-    if (whole && frame.clientWidth > NARROW) stretch(frame, viewer, fit);
-    else near(viewer, told.current, fit);
+    if ('whole' in element.dataset && frame.clientWidth > NARROW) stretch(frame, viewer, group.fit);
+    else near(viewer, told.current?.[0] ?? Object.keys(told.marks ?? {})[0], group.fit);
   };
   show();
-  buttons(element, viewer, fit);
+  buttons(element, viewer, group.fit);
   let drawn = `${frame.clientWidth}`;
   new ResizeObserver(() => {
     if (drawn === `${frame.clientWidth}` && frame.clientHeight) return;
@@ -46,12 +51,13 @@ function stretch(frame, viewer, fit) {
   fit();
 }
 
-// The whole process when it can be read so; else the surroundings of the current step.
-function near(viewer, current, fit) {
+// The whole process when it can be read so; else the surroundings of the current step, or of
+// what is marked first.
+function near(viewer, id, fit) {
   const canvas = viewer.get('canvas');
   fit();
-  const here = viewer.get('elementRegistry').get(current[0]);
-  if (canvas.zoom() >= READABLE || !here) return;
+  const here = viewer.get('elementRegistry').get(id);
+  if (canvas.zoom() >= READABLE || here?.x === undefined) return;
   canvas.zoom(READABLE);
   const { outer, inner } = canvas.viewbox();
   const [width, height] = [outer.width / READABLE, outer.height / READABLE];
@@ -65,7 +71,7 @@ function near(viewer, current, fit) {
   });
 }
 
-function mark(viewer, { done, current }) {
+function colour(viewer, done, current) {
   const canvas = viewer.get('canvas');
   const passed = new Set(done);
   const waiting = new Set(current);
@@ -105,9 +111,16 @@ function buttons(element, viewer, fit) {
   }
 }
 
-document.querySelectorAll('[data-diagram]').forEach((element) => {
-  draw(element).catch((error) => {
-    element.querySelector('[data-failed]')?.removeAttribute('hidden');
-    throw error;
+// Drawings stand on the page, or come with a part of it that was loaded anew.
+function drawAll(part) {
+  part.querySelectorAll('[data-diagram][aria-busy]:not([data-drawn])').forEach((element) => {
+    element.dataset.drawn = '';
+    draw(element).catch((error) => {
+      element.querySelector('[data-failed]')?.removeAttribute('hidden');
+      throw error;
+    });
   });
-});
+}
+
+drawAll(document);
+document.addEventListener('htmx:afterSettle', () => drawAll(document));

@@ -1,6 +1,9 @@
-"""What the diagram island is told: the drawing, the way so far, and what remains where."""
+"""What the diagram island is told: the drawing, the way so far, what remains where, and marks."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from engine.desk.rows import DossierView, TimeState
 from webui.labels import OUTCOME
@@ -22,3 +25,17 @@ def picture(view: DossierView) -> dict[str, object]:
         "current": list(view.current_nodes),
         "notes": notes,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a drawing says beside one node or flow; `text` is what the sign is called."""
+
+    state: str  # "added", "removed", "changed", "error" or "warning"
+    text: str
+
+
+def marked(xml: bytes, marks: Mapping[str, Mark], current: Iterable[str] = ()) -> dict[str, object]:
+    """JSON for the island where no dossier runs: `marks` by node or flow id."""
+    told = {id_: {"state": mark.state, "text": mark.text} for id_, mark in marks.items()}
+    return {"xml": xml.decode("utf-8-sig"), "current": list(current), "marks": told}
