@@ -55,12 +55,23 @@ class Designer:
     def selects(self, element: str) -> None:
         self.page.evaluate("id => modelling.select(id)", element)
         self.page.locator(".bio-properties-panel-header").wait_for()
-        for header in self.page.locator('[data-group-id*="motcua-"]').all():
-            if not header.locator(".bio-properties-panel-group-entries.open").count():
-                header.locator(".bio-properties-panel-group-header").click()
 
     def field(self, label: str) -> Locator:
-        return self.page.locator("#panel").get_by_label(label, exact=True)
+        """The field, in sight: its group is opened again when the panel was drawn anew."""
+        found = self.page.locator("#panel").get_by_label(label, exact=True)
+        for _ in range(100):
+            if found.is_visible():
+                break
+            self._opens_groups()
+            self.page.wait_for_timeout(50)
+        return found
+
+    def _opens_groups(self) -> None:
+        closed = self.page.locator(
+            '[data-group-id*="motcua-"]:not(:has(.bio-properties-panel-group-entries.open))'
+            " .bio-properties-panel-group-header"
+        )
+        closed.evaluate_all("found => found.slice(0, 1).forEach(each => each.click())")
 
     def chooses(self, label: str, choice: str) -> None:
         self.field(label).select_option(label=choice)
