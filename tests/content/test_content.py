@@ -45,8 +45,8 @@ def exported(diagram: Path, dialect: str) -> bytes:
     return done.stdout
 
 
-def test_check_finds_nothing_in_our_content() -> None:
-    assert check(None, ROOT) == []
+def test_check_finds_nothing_but_what_no_paper_tells() -> None:
+    assert {f.code for f in check(None, ROOT)} == {"W401"}
 
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: file.name)
@@ -84,7 +84,7 @@ def test_a_diagram_exported_by_the_modelers_libraries_still_deploys(
     store.migrate()
     report = deploy(store, read_content(root), at=datetime(2026, 11, 2, tzinfo=UTC), by="tests")
     store.close()
-    assert {d.code for d in report.new} == {"2.002383.000.00.00.H37", "BTT-LSN-284348"}
+    assert {d.code for d in report.new} == set(read_content(ROOT).procedures)
 
 
 @pytest.mark.parametrize(("file", "dialect"), DIAGRAMS.values(), ids=DIAGRAMS)

@@ -15,7 +15,7 @@ from tests.conftest import furnished
 from tests.oracle import assert_sound
 from tests.stores import open_store
 
-LICENCE = "processes/an-toan-buc-xa.yaml"
+LICENCE = "processes/so-khcn/an-toan-buc-xa.yaml"
 GENERAL = "bpmn/cap-phep-mot-cua.bpmn"
 
 RESTART = (LICENCE, "pause: resume", "pause: restart")
