@@ -13,6 +13,7 @@ from engine.catalog.form_check import check_form_expressions
 from engine.catalog.lint import check_lint
 from engine.definitions.alerts import read_alerts
 from engine.definitions.calendars import read_calendars
+from engine.definitions.catalogue import read_catalogue
 from engine.definitions.content import read_bytes
 from engine.definitions.decision_file import read_decisions
 from engine.definitions.diagram import read_diagrams
@@ -79,6 +80,8 @@ _READERS: Mapping[str, Callable[[bytes, str], tuple[object, list[Finding]]]] = {
 def _yaml(path: Path, data: bytes, file: str) -> list[Finding]:
     if path.stem.isdigit() or path.name == "office-hours.yaml":
         return _calendar(path)
+    if path.resolve().parent.name == "catalogues":
+        return read_catalogue(path, file)[1]
     read = _READERS.get(path.name, read_manifest)
     return read(data, file)[1]
 

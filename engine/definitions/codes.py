@@ -76,6 +76,9 @@ CODES: dict[str, str] = {
     "E409": "An alert's moment is not readable.",
     "E410": "Quiet hours or the time of the morning's mail are not readable, or overlap.",
     "E411": "Two alerts speak at the same moment of the same deadline.",
+    "E421": "A historical catalogue lacks its head (.yaml) or its table (.csv).",
+    "E422": "A column that a historical catalogue names is not in its table.",
+    "E423": "The table of a historical catalogue cannot be read.",
     "E701": "The file is XML but not a DMN file.",
     "E702": "The file holds no decision.",
     "E703": "Two elements have one id, two decisions one name, or a decision has no id.",
@@ -93,4 +96,8 @@ CODES: dict[str, str] = {
     "W703": "A setting of a decision is not used here.",
     "W704": "A decision table has no rule.",
     "W401": "A procedure lacks what filing needs: it is information only.",
+    "W421": "Rows of a historical catalogue have no code.",
+    "W422": "Codes stand more than once in a historical catalogue.",
+    "W423": "Rows of a historical catalogue have words or misspelt codes in place of a code.",
+    "W424": "Rows of a historical catalogue lack their name, agency or field.",
 }

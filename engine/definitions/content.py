@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.definitions.alerts import ALERTS, Alerts, read_alerts
+from engine.definitions.catalogue import FOLDER as CATALOGUES
+from engine.definitions.catalogue import HistoricalList, read_catalogues
 from engine.definitions.decision import DecisionFile
 from engine.definitions.decision_file import read_decisions
 from engine.definitions.diagram import read_diagrams
@@ -44,6 +46,7 @@ class Content:
     broken_files: frozenset[str] = frozenset()
     alerts: Alerts = field(default_factory=Alerts)
     decisions: Mapping[str, DecisionFile] = field(default_factory=dict)  # file by decision id
+    catalogues: tuple[HistoricalList, ...] = ()
 
 
 def read_content(root: Path) -> Content:
@@ -58,6 +61,8 @@ def read_content(root: Path) -> Content:
     diagrams = [with_roles(d, roles) for several in found for d in several]
     tables = [d for d in reading.each("bpmn", ".dmn", read_decisions) if d is not None]
     decisions = reading.by_decision(tables)
+    catalogues, told = read_catalogues(root)
+    reading.findings.extend(told)
     return Content(
         root=root,
         manifests=tuple(manifests),
@@ -70,6 +75,7 @@ def read_content(root: Path) -> Content:
         broken_files=frozenset(f.file for f in reading.findings if f.severity is Severity.ERROR),
         alerts=alerts or Alerts(),
         decisions=decisions,
+        catalogues=catalogues,
     )
 
 
@@ -166,6 +172,8 @@ class _Reading:
 
 def _is_own(name: Path) -> bool:
     """Whether a file is one of those that are no manifests, or hidden."""
-    return name.as_posix() in (AGENCIES, ALERTS, ROLES) or any(
-        p.startswith(".") for p in name.parts
+    return (
+        name.as_posix() in (AGENCIES, ALERTS, ROLES)
+        or name.parent.as_posix() == CATALOGUES
+        or any(p.startswith(".") for p in name.parts)
     )

@@ -165,7 +165,7 @@ def read_manifest(data: bytes, file: str) -> tuple[Manifest | None, list[Finding
     agency, field = top.text("agency", required=True), top.text("field", required=True)
     defaults = top.mapping("defaults") or Located(root.line, entries={})
     Entries(defaults, report, "defaults").refuse_unknown(_DEFAULTS)
-    base = _Base(agency, field, defaults, _source(top), report)
+    base = _Base(agency, field, defaults, read_source(top), report)
     procedures: dict[str, Procedure] = {}
     for node in top.mappings("procedures"):
         procedure = base.procedure(node)
@@ -218,7 +218,7 @@ class _Base:
             units=_units(self.defaults, node, own),
             pause_policy=PauseRule(pause) if pause else PauseRule.RESUME,
             fee=merged.text("fee"),
-            source=_source(own) if node.get("source") is not None else self.source,
+            source=read_source(own) if node.get("source") is not None else self.source,
             legal_basis=merged.texts("legal_basis"),
             portal=Portal(portal) if portal else None,
             internal=merged.flag("internal", False),
@@ -295,7 +295,8 @@ def _result(entries: Entries) -> Result:
     return Result(entries.text("name", required=True), entries.text("code"))
 
 
-def _source(entries: Entries) -> Source:
+def read_source(entries: Entries) -> Source:
+    """Read `source:`, the document that published what stands in a file."""
     found = entries.mapping("source")
     if found is None:
         return Source()

@@ -29,6 +29,35 @@ MANIFESTS: dict[str, tuple[str, ...]] = {
         "No dossier can be opened: the procedure is published for reading only.",
         "Add diagram, time_limit and form when it is to be filed here; else leave it.",
     ),
+    "E421": (
+        "A list without its rows, or rows that nobody can name, cannot be looked up.",
+        "Put NAME.yaml and NAME.csv beside each other; see docs/catalogue.md.",
+    ),
+    "E422": (
+        "The rows would lose what stands in that column.",
+        "Write the heading as the table has it.",
+        "columns: {resolution: simplification_resolution}",
+    ),
+    "E423": (
+        "What follows would be lost or put in the wrong columns.",
+        "Save the spreadsheet as CSV UTF-8 again; a quotation mark may be open.",
+    ),
+    "W421": (
+        "Such a row is found by its words alone.",
+        "Leave it as its source has it, unless the source has the code.",
+    ),
+    "W422": (
+        "A code that stands twice does not tell which row is meant.",
+        "Leave the rows as their source has them, unless they were copied twice by mistake.",
+    ),
+    "W423": (
+        "Such a row is found by its words, not by its code.",
+        "Leave it as its source has it, unless it was mistyped here.",
+    ),
+    "W424": (
+        "The report counts such a row as one of an agency or field that is not said.",
+        "Leave it as its source has it, unless the source says it.",
+    ),
     "E501": ("A wrong date moves every limit of the year.", "Write YYYY-MM-DD of this year."),
     "E502": ("The day would be both off and worked.", "Delete one of the two."),
     "E503": ("It has no effect; perhaps another day was meant.", "Correct or delete the date."),
