@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,8 +18,9 @@ from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node
 from engine.definitions.manifest import Procedure
 from engine.errors import BrokenContent, NotFound, Refused, Severity
-from engine.storage import Store, versions
+from engine.storage import Store, publications, versions
 from engine.storage.database import Transaction
+from engine.storage.versions import Origin, VersionHead
 
 KEPT = 4096  # opened versions kept in a process, for each store
 
@@ -80,39 +81,98 @@ class DeployReport:
 
     new: tuple[Deployed, ...]
     unchanged: tuple[Deployed, ...]
+    kept: tuple[Deployed, ...] = ()  # a designer published them, and the content is another
 
 
-def deploy(store: Store, content: Content, *, at: datetime, by: str) -> DeployReport:
+def deploy(  # noqa: PLR0913 - the sides of a deployment
+    store: Store,
+    content: Content,
+    *,
+    at: datetime,
+    by: str,
+    replace: bool = False,
+    four_eyes: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> DeployReport:
     """Store a version of each procedure whose content is new; all or nothing.
 
-    Content that went back to an earlier state makes the earlier version active again. Raises
-    BrokenContent, and changes nothing, when `check` has any error.
+    Content that went back to an earlier state makes the earlier version active again. What a
+    designer published, and the content does not have, stays in force unless `replace`. With
+    `four_eyes` only procedures that are not in force yet may change: Refused `four_eyes`.
+    Raises BrokenContent, and changes nothing, when `check` has any error. `progress` is called
+    with how many of how many procedures are packed.
     """
     errors = [f for f in check_content(content) if f.severity is Severity.ERROR]
     if errors:
         raise BrokenContent(errors)
-    bundles = [(p, bundle_of(content, p)) for p in content.procedures.values()]
-    new: list[Deployed] = []
-    unchanged: list[Deployed] = []
+    bundles = []
+    for number, procedure in enumerate(content.procedures.values(), 1):
+        bundles.append((procedure, bundle_of(content, procedure)))
+        if progress is not None:
+            progress(number, len(content.procedures))
     with store.begin() as tx:
+        versions.lock(tx)
         active = {head.procedure: head for head in versions.active_list(tx)}
-        for procedure, bundle in bundles:
-            head = active.get(procedure.code)
-            if head is not None and head.digest == bundle.digest:
-                unchanged.append(Deployed(head.procedure, head.name, head.number, head.id))
-            else:
-                new.append(_store(tx, procedure, bundle, at, by))
-    return DeployReport(tuple(new), tuple(unchanged))
+        plan = _Plan(active, replace=replace)
+        if four_eyes:
+            plan.refuse_changes(bundles)
+        return _carry_out(tx, plan, bundles, at, by)
 
 
-def _store(
+_FOUR_EYES = (
+    "Two people decide about a procedure in force (setting publish_approval), so a deployment "
+    "does not change {}. Propose the change with `motcua publish`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a deployment does with each procedure."""
+
+    active: Mapping[str, VersionHead]
+    replace: bool
+
+    def act(self, bundle: Bundle) -> str:
+        """One of new, unchanged, kept."""
+        head = self.active.get(bundle.code)
+        if head is None:
+            return "new"
+        if head.digest == bundle.digest:
+            return "unchanged"
+        published = head.origin == Origin.PUBLICATION
+        return "kept" if published and not self.replace else "new"
+
+    def refuse_changes(self, bundles: Iterable[tuple[Procedure, Bundle]]) -> None:
+        """Let in only what is not in force yet. Raises Refused `four_eyes`."""
+        changed = [p.code for p, b in bundles if p.code in self.active and self.act(b) == "new"]
+        if changed:
+            raise Refused("four_eyes", _FOUR_EYES.format(", ".join(changed)), procedures=changed)
+
+
+def _carry_out(
+    tx: Transaction,
+    plan: _Plan,
+    bundles: Iterable[tuple[Procedure, Bundle]],
+    at: datetime,
+    by: str,
+) -> DeployReport:
+    done: dict[str, list[Deployed]] = {"new": [], "unchanged": [], "kept": []}
+    for procedure, bundle in bundles:
+        act, head = plan.act(bundle), plan.active.get(bundle.code)
+        if act == "new" or head is None:
+            done[act].append(_deployed(tx, procedure, bundle, at, by))
+            continue
+        done[act].append(Deployed(head.procedure, head.name, head.number, head.id))
+        if act == "unchanged" and head.origin == Origin.PUBLICATION:
+            versions.in_folders(tx, head.id)
+    publications.outdate(tx, [found.code for found in done["new"]], at)
+    return DeployReport(*(tuple(done[act]) for act in ("new", "unchanged", "kept")))
+
+
+def _deployed(
     tx: Transaction, procedure: Procedure, bundle: Bundle, at: datetime, by: str
 ) -> Deployed:
-    earlier = versions.by_digest(tx, procedure.code, bundle.digest)
-    if earlier is not None:
-        versions.activate(tx, earlier.id)
-        return Deployed(procedure.code, procedure.name, earlier.number, earlier.id)
-    fresh = versions.NewVersion(
+    new = versions.NewVersion(
         procedure=procedure.code,
         digest=bundle.digest,
         name=procedure.name,
@@ -122,9 +182,23 @@ def _store(
         deployed_at=at,
         deployed_by=by,
     )
-    version_id = versions.insert(tx, fresh)
-    stored = versions.by_digest(tx, procedure.code, bundle.digest)
-    return Deployed(procedure.code, procedure.name, stored.number if stored else 0, version_id)
+    return put_in_force(tx, new)
+
+
+def put_in_force(tx: Transaction, new: versions.NewVersion) -> Deployed:
+    """Make this the version in force: an earlier one with the same content, else a new one.
+
+    The caller holds `versions.lock`.
+    """
+    earlier = versions.by_digest(tx, new.procedure, new.digest)
+    if earlier is None:
+        versions.insert(tx, new)
+    else:
+        versions.activate(tx, earlier.id, Origin(new.origin))
+    stored = versions.by_digest(tx, new.procedure, new.digest)
+    if stored is None:
+        raise NotFound("no_version", f"A version of {new.procedure} was stored and is not there.")
+    return Deployed(stored.procedure, new.name, stored.number, stored.id)
 
 
 class _Opened:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table, values
-from engine.storage.tables import Version
+from engine.storage.tables import Dossier, Step, Version
 
 
 class Origin(StrEnum):
@@ -61,12 +62,31 @@ class VersionRow(VersionHead):
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """How many dossiers of a version wait at one step."""
+
+    procedure: str
+    version_id: int
+    node: str
+    dossiers: int
+
+
 _T = table(Version)
+_D = table(Dossier)
+_S = table(Step)
 _HEAD = select(*columns(_T, VersionHead))
 _FULL = select(*columns(_T, VersionRow))
 _INSERT = into(_T).returning(_T.c.id)
+_LOCK = 5077003  # of the advisory locks of this program
 _LAST = select(func.max(_T.c.number)).where(_T.c.procedure == bindparam("wanted"))
 _RETIRE = update(_T).where(_T.c.procedure == bindparam("wanted"), _T.c.active).values(active=False)
+
+
+def lock(tx: Transaction) -> None:
+    """Whoever changes which version is in force waits here for the one before."""
+    if tx.dialect.name == "postgresql":  # a writer on SQLite is alone anyhow
+        tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
 def insert(tx: Transaction, new: NewVersion) -> int:
@@ -77,13 +97,22 @@ def insert(tx: Transaction, new: NewVersion) -> int:
     return int(tx.execute(_INSERT, row).scalar_one())
 
 
-def activate(tx: Transaction, version_id: int) -> bool:
-    """Make a stored version the active one again: content went back to what it was."""
+def activate(tx: Transaction, version_id: int, origin: Origin) -> bool:
+    """Make a stored version the active one again: content went back to what it was.
+
+    `origin` is how it came into force this time.
+    """
     found = load(tx, version_id)
     if found is None:
         return False
     tx.execute(_RETIRE, {"wanted": found.procedure})
-    return tx.execute(update(_T).where(_T.c.id == version_id).values(active=True)).rowcount == 1
+    statement = update(_T).where(_T.c.id == version_id).values(active=True, origin=origin.value)
+    return tx.execute(statement).rowcount == 1
+
+
+def in_folders(tx: Transaction, version_id: int) -> None:
+    """Note that the content's folders have a version by now that a designer published."""
+    tx.execute(update(_T).where(_T.c.id == version_id).values(origin=Origin.DEPLOY.value))
 
 
 def load(tx: Transaction, version_id: int) -> VersionRow | None:
@@ -114,6 +143,33 @@ def all_of(tx: Transaction, procedure: str) -> tuple[VersionHead, ...]:
     """Every version of a procedure, oldest first."""
     statement = _HEAD.where(_T.c.procedure == bindparam("w")).order_by(_T.c.number)
     return many(VersionHead, tx.execute(statement, {"w": procedure}))
+
+
+def running(tx: Transaction, procedure: str = "") -> Mapping[int, int]:
+    """How many dossiers are under way, by the id of their version; of one procedure if named."""
+    statement = select(_D.c.version_id, func.count()).where(_D.c.ended_at.is_(None))
+    if procedure:
+        own = select(_T.c.id).where(_T.c.procedure == procedure)
+        statement = statement.where(_D.c.version_id.in_(own))
+    found = tx.execute(statement.group_by(_D.c.version_id)).all()
+    return {int(version_id): int(count) for version_id, count in found}
+
+
+def waiting(tx: Transaction, procedures: Sequence[str]) -> tuple[WaitingRow, ...]:
+    """Where the dossiers under way of these procedures wait for a person, by version and step."""
+    statement = (
+        select(_T.c.procedure, _D.c.version_id, _S.c.node, func.count(func.distinct(_D.c.id)))
+        .select_from(_D.join(_T, _T.c.id == _D.c.version_id).join(_S, _S.c.dossier_id == _D.c.id))
+        .where(
+            _D.c.ended_at.is_(None),
+            _T.c.procedure.in_(procedures),
+            _S.c.completed_at.is_(None),
+            _S.c.cancelled_at.is_(None),
+        )
+        .group_by(_T.c.procedure, _D.c.version_id, _S.c.node)
+        .order_by(_T.c.procedure, _S.c.node, _D.c.version_id)
+    )
+    return tuple(WaitingRow(*row) for row in tx.execute(statement).all())
 
 
 def _unpacked(row: VersionRow | None) -> VersionRow | None:
