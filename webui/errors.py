@@ -70,6 +70,15 @@ SENTENCES = {
         "Bảng quyết định của thủ tục chưa cho kết quả với hồ sơ này. Báo người thiết kế quy trình."
     ),
     "information_only": _l("Thủ tục này chỉ công bố để tra cứu, chưa tiếp nhận hồ sơ."),
+    "internal_only": _l(
+        "Đây là việc nội bộ của cơ quan, không tiếp nhận từ người nộp. Mở ở mục Việc nội bộ."
+    ),
+    "not_internal": _l("Thủ tục này không phải việc nội bộ. Tiếp nhận ở mục Tiếp nhận."),
+    "not_opener": _l("Việc này do người giữ vai trò của bước đầu mở. Bạn không có vai trò đó."),
+    "no_agency_code": _l(
+        "Cơ quan chưa có mã để đánh số hồ sơ nên chưa mở được việc. Báo quản trị viên."
+    ),
+    "no_apology_inside": _l("Việc nội bộ không có người nộp để xin lỗi, hẹn lại."),
     "apology_asked": _l("Phiếu xin lỗi của hồ sơ này đã trình, đang chờ lãnh đạo ký."),
     "already_reappointed": _l("Hồ sơ này đã hẹn lại một lần nên không hẹn lại nữa."),
     "apology_paused": _l(

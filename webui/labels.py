@@ -22,6 +22,7 @@ CHANNEL = {
     Channel.DESK: _l("Trực tiếp"),
     Channel.ONLINE: _l("Trực tuyến"),
     Channel.POST: _l("Bưu chính"),
+    Channel.INTERNAL: _l("Nội bộ"),
 }
 ENTERED_KIND = {"off": _l("Nghỉ"), "worked": _l("Làm việc"), "ordinary": _l("Trở lại ngày thường")}
 CONFIDENCE = {

@@ -12,6 +12,7 @@ from engine.catalog.codes import finding
 from engine.catalog.decision_check import check_decisions
 from engine.catalog.diagram_check import check_diagram
 from engine.catalog.form_check import check_form_expressions
+from engine.catalog.internal_check import check_agency_codes, check_internal, check_units
 from engine.catalog.known import check_variables
 from engine.catalog.limits_check import check_limits
 from engine.catalog.lint import check_lint
@@ -57,12 +58,15 @@ def check_content(content: Content) -> list[Finding]:
         findings += [*choices, *check_variables(diagram, content), *check_lint(diagram)]
         findings += check_references(diagram, content, names)
         findings += check_called(diagram, content)
+        findings += check_units(diagram, content)
         findings += check_services(diagram, services())
     for form in content.forms.values():
         findings += check_form_expressions(form)
     for procedure in content.procedures.values():
         findings += check_procedure(procedure, content, names)
         findings += check_limits(procedure, content)
+        findings += check_internal(procedure, content)
+    findings += check_agency_codes(content)
     findings += check_packages(services(), content.diagrams.values())
     findings += check_decisions(content, names)
     findings += _alerts(content, names)

@@ -10,7 +10,7 @@ from engine.definitions.graph import Diagram, Node
 from engine.definitions.manifest import Procedure
 from engine.definitions.services import services
 
-BUILT_IN = frozenset({"so_ho_so", "kenh", "quy_trinh", "ly_do_rut"})
+BUILT_IN = frozenset({"so_ho_so", "kenh", "quy_trinh", "don_vi_mo", "ly_do_rut"})
 
 
 def given_at_filing(procedure: Procedure, content: Content) -> frozenset[str]:

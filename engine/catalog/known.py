@@ -16,7 +16,7 @@ from engine.definitions.status import UNANSWERED
 from engine.errors import Finding
 from engine.workflow import reading
 
-BUILT_IN = frozenset({"so_ho_so", "kenh", "quy_trinh", "ly_do_rut"})
+BUILT_IN = frozenset({"so_ho_so", "kenh", "quy_trinh", "don_vi_mo", "ly_do_rut"})
 _OURS = frozenset({"rut_ho_so", UNANSWERED})  # messages that we send, with values of ours
 _COUNTED = frozenset({"loopCounter"})
 

@@ -17,9 +17,9 @@ from engine.definitions.manifest import PauseRule, Procedure
 from engine.definitions.status import UNANSWERED, Milestone, Status
 from engine.errors import Finding
 
-APPLICANT = "nguoi_nop"
+APPLICANT, ONE_STOP = "nguoi_nop", "mot_cua"
 # Roles of an agency as a whole; the others belong to one of its divisions.
-_AGENCY_WIDE = frozenset({APPLICANT, "mot_cua", "lanh_dao", "van_thu"})
+_AGENCY_WIDE = frozenset({APPLICANT, ONE_STOP, "lanh_dao", "van_thu"})
 _NEEDED = (
     (Milestone.RECEIVED, "E626", "the time limit would never run"),
     (Milestone.RESOLVED, "W614", "the moment that is scored as early, on time or late"),
@@ -35,7 +35,7 @@ def check_procedure(procedure: Procedure, content: Content, names: Names) -> lis
     if diagram is not None and procedure.fileable:
         within = called_by(diagram, content.diagrams)
         found += _without_unit(procedure, within)
-        found += [*_milestones(within), *check_marks(diagram)]
+        found += [*_milestones(procedure, within), *check_marks(diagram, procedure.internal)]
         found += _never_closed(procedure, within)
     return found
 
@@ -66,10 +66,12 @@ def _names(procedure: Procedure, content: Content, names: Names) -> Iterator[tup
 
 def _without_unit(procedure: Procedure, within: list[Diagram]) -> list[Finding]:
     nodes = [n for d in within for n in d.nodes.values()]
-    roles = {n.role for n in nodes if n.kind is NodeKind.USER_TASK and n.role}
+    steps = [n for n in nodes if n.kind is NodeKind.USER_TASK]
+    roles = {n.role for n in steps if n.role and not (n.unit or n.unit_from)}
+    natural = _AGENCY_WIDE - {ONE_STOP} if procedure.internal else _AGENCY_WIDE
     return [
         _note(procedure, "W615", "units", f'role "{role}" has no unit: the agency as a whole acts')
-        for role in sorted(roles - _AGENCY_WIDE - procedure.units.keys())
+        for role in sorted(roles - natural - procedure.units.keys())
     ]
 
 
@@ -94,8 +96,11 @@ def _closes(node: Node) -> bool:
     return awaited and not throws
 
 
-def _milestones(within: list[Diagram]) -> Iterator[Finding]:
-    """Tell what a diagram under which dossiers are opened lacks, once for all procedures."""
+def _milestones(procedure: Procedure, within: list[Diagram]) -> Iterator[Finding]:
+    """Tell what a diagram under which dossiers are opened lacks, once for all procedures.
+
+    Where no limit runs, nothing needs to mark its beginning and end.
+    """
     main = within[0]
     line = min((n.line for n in main.nodes.values()), default=1)
     marked = {n.milestone for d in within for n in d.nodes.values()}
@@ -103,20 +108,23 @@ def _milestones(within: list[Diagram]) -> Iterator[Finding]:
     if first_step(main) is None:
         text = f"{process}: has no user task: nobody could ever act"
         yield finding("E625", main.file, line, main.id, text)
-    for milestone, code, then in _NEEDED:
+    for milestone, code, then in _NEEDED if procedure.cases else ():
         if milestone not in marked:
             text = f"{process}: no event has motcua:milestone = {milestone.value}: {then}"
             yield finding(code, main.file, line, main.id, text)
 
 
-def check_marks(diagram: Diagram) -> list[Finding]:
-    """Tell waits and ends at which people would see a status that does not fit."""
+def check_marks(diagram: Diagram, internal: bool = False) -> list[Finding]:
+    """Tell waits and ends at which people would see a status that does not fit.
+
+    What an internal dossier first waits for is work like any other: nobody has it to receive.
+    """
     first, last = first_step(diagram), _last_without_status(diagram)
     findings = []
     for node in diagram.nodes.values():
         if node.kind is NodeKind.END and node.id not in last:
             continue
-        text = _unmarked(node, node == first)
+        text = _unmarked(node, node == first and not internal)
         if text:
             code = "W613" if node.kind is NodeKind.END else "W612"
             message = f"{kind_of(node)} {named(node)}: {text}"

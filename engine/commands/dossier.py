@@ -20,7 +20,7 @@ from engine.commands.acting import (
 from engine.commands.apology import COMMANDS as APOLOGY
 from engine.commands.sentence import SentenceGroup
 from engine.commands.submission_file import read_submission
-from engine.definitions.status import Channel
+from engine.definitions.status import FILED, Channel
 from engine.desk.dossier import dossier as view_of
 from engine.desk.why import why as why_of
 from engine.desk.why_json import why_json
@@ -56,7 +56,7 @@ def dossier() -> None:
 @click.option("--phone", default="")
 @click.option("--email", default="")
 @click.option("--address", default="")
-@click.option("--channel", type=click.Choice([c.value for c in Channel]), default="desk")
+@click.option("--channel", type=click.Choice([c.value for c in FILED]), default="desk")
 @click.option("--case", default="", help="Which of several time limits (Quy trình).")
 @click.option("--form", "form", default=None, metavar="JSON|@FILE", help="The application.")
 @click.option("--decision", default=None, metavar="JSON|@FILE", help="The first step's form.")

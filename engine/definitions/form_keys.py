@@ -8,7 +8,7 @@ from engine.definitions.fields import FieldKind
 from engine.definitions.located import Located
 from engine.definitions.report import Report
 
-OWN = frozenset({"so_ho_so", "kenh", "quy_trinh", "ly_do_rut"})
+OWN = frozenset({"so_ho_so", "kenh", "quy_trinh", "don_vi_mo", "ly_do_rut"})
 """Variables that every dossier has besides its forms' keys."""
 
 CONTAINERS = frozenset({FieldKind.GROUP, FieldKind.DYNAMICLIST})

@@ -31,7 +31,10 @@ class UnitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An agency, a division of one, or a one-stop desk; `code` is the national one (H37.04)."""
+    """An agency, a division of one, or a one-stop desk.
+
+    `code` is the national one (H37.04); "" for what opens no dossiers that are numbered by it.
+    """
 
     id: str
     code: str
@@ -58,6 +61,15 @@ class Organisation:
         if unit is None:
             raise NotFound("unit", f'There is no agency above the unit "{unit_id}".', unit=unit_id)
         return unit
+
+    def reaches(self, above: str, unit_id: str) -> bool:
+        """Whether a unit is `above` itself or stands somewhere below it."""
+        at: str | None = unit_id
+        while at is not None and at in self.units:
+            if at == above:
+                return True
+            at = self.units[at].parent
+        return False
 
     def children(self, unit_id: str) -> tuple[Unit, ...]:
         """Return the units directly below one."""
@@ -103,8 +115,6 @@ def _unit(entries: Entries, above: str | None) -> Unit:
     if code and not UNIT_CODE.fullmatch(code):
         entries.tell("E405", "code", f'the code "{code}" must be written like H37.04')
     kind = entries.choice("kind", [k.value for k in UnitKind], required=True)
-    if kind == UnitKind.AGENCY and not code:
-        entries.tell("E122", "code", 'an agency needs its "code": dossiers are numbered by it')
     name = entries.text("name", required=True)
     return Unit(
         id=unit_id,

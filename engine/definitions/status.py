@@ -38,8 +38,13 @@ UNANSWERED = "het_han_bo_sung"
 
 
 class Channel(StrEnum):
-    """How a dossier came in, numbered 1 to 3 as on the national portal."""
+    """How a dossier came in; those of applicants are numbered 1 to 3 as on the national portal."""
 
     DESK = "desk"
     ONLINE = "online"
     POST = "post"
+    INTERNAL = "internal"  # opened between offices, by no applicant
+
+
+FILED = (Channel.DESK, Channel.ONLINE, Channel.POST)
+"""The ways by which applicants file."""

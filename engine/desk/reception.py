@@ -17,7 +17,8 @@ def procedures(office: Office, who: Person) -> tuple[ProcedureChoice, ...]:
     agencies = {units.agency_of(g.unit).id for g in who.grants if g.role == ONE_STOP}
     with office.store.read() as tx:
         active = active_procedures(tx)
-    mine = [v for v in active if v.procedure.agency in agencies and v.procedure.fileable]
+    filed = [v for v in active if v.procedure.fileable and not v.procedure.internal]
+    mine = [v for v in filed if v.procedure.agency in agencies]
     return tuple(sorted((choice(office, v) for v in mine), key=lambda c: (c.field, c.name)))
 
 

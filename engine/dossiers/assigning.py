@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from engine.definitions.graph import Node
+from engine.definitions.status import Channel
 from engine.dossiers.case import APPLICANT, ONE_STOP, Case
 from engine.errors import Refused
 from engine.workflow import feel
@@ -34,8 +35,11 @@ def holder_of(case: Case, node: Node, wait: Wait) -> tuple[str, str]:
 
 
 def unit_for(case: Case, role: str) -> str:
-    """The unit whose holders of `role` do the step: the manifest's, else the natural one."""
-    if role in (ONE_STOP, APPLICANT):
+    """The unit whose holders of `role` do the step: the manifest's, else the natural one.
+
+    An internal dossier came in by no one-stop: a step of that role is as any other.
+    """
+    if role in (ONE_STOP, APPLICANT) and case.row.channel is not Channel.INTERNAL:
         return case.row.one_stop
     return case.version.procedure.units.get(role, case.row.agency)
 

@@ -21,7 +21,7 @@ from engine.storage import dossiers
 from engine.workflow.waits import WaitKind
 
 OWN_MESSAGES = frozenset({WITHDRAWAL, UNANSWERED})
-OWN_VARIABLES = frozenset({"so_ho_so", "kenh", "quy_trinh"})
+OWN_VARIABLES = frozenset({"so_ho_so", "kenh", "quy_trinh", "don_vi_mo"})
 
 
 @at_its_moment

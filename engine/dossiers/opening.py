@@ -59,6 +59,15 @@ class Filing:
     papers: tuple[PaperGiven, ...] = ()
     channel: Channel = Channel.DESK
     case: str = ""
+    subject: str = ""  # what an internal dossier is about
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a dossier is opened: the unit, and the agency whose dossier it is."""
+
+    unit: Unit
+    agency: str
 
 
 @dataclass(slots=True)
@@ -80,9 +89,11 @@ class Problems:
 
 
 def require_fileable(version: Version) -> None:
-    """Raise Refused for a procedure that is published as information only."""
+    """Raise Refused for a procedure that no applicant files: information only, or internal."""
+    code = version.procedure.code
+    if version.procedure.internal:
+        raise Refused("internal_only", f"{code} is internal: no applicant files it.")
     if not version.procedure.fileable:
-        code = version.procedure.code
         raise Refused("information_only", f"{code} is published as information only.")
 
 
@@ -90,11 +101,12 @@ def check_filing(version: Version, filing: Filing, problems: Problems) -> dict[s
     """Return the form's clean values; what is wrong with the filing goes to `problems`."""
     if not filing.applicant.name.strip():
         problems.found.append(FieldProblem("applicant.name", "required", "Họ tên người nộp"))
-    chosen = not version.procedure.case_decision  # by people; else by `choose_case`
-    if chosen and version.procedure.case(filing.case) is None:
+    procedure = version.procedure
+    chosen = procedure.cases and not procedure.case_decision  # by people; else by `choose_case`
+    if (chosen and procedure.case(filing.case) is None) or (filing.case and not procedure.cases):
         problems.found.append(_case_problem(filing))
     problems.found += _paper_problems(version, filing)
-    form = version.forms.get(version.procedure.form or "")
+    form = version.forms.get(procedure.form or "")
     try:
         return check_form(form, filing.values, FormFeel()) if form else {}
     except Invalid as error:
@@ -121,22 +133,30 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
     office: Office,
     tx: Transaction,
     version: Version,
-    one_stop: Unit,
+    place: Place,
     filing: Filing,
     values: dict[str, object],
     act: Act,
 ) -> Case:
     """Insert a dossier with a started workflow; the caller records the act that opened it.
 
-    The filing has been checked.
+    The filing has been checked. Raises Refused `no_agency_code` where the agency has no code to
+    number its dossiers by.
     """
     procedure, person, timetable = version.procedure, filing.applicant, office.timetable
     case = procedure.case(filing.case)
-    if case is None:
+    if case is None and procedure.cases:
         raise Invalid([_case_problem(filing)])
-    agency = office.organisation.units[procedure.agency].code
-    code = codes.next_code(tx, agency, act.at.astimezone(VIETNAM).date())
-    own = {"so_ho_so": code, "kenh": filing.channel.value, "quy_trinh": case.id}
+    unit, case_id = place.unit, case.id if case else ""
+    # Where no limit runs, no milestone needs to say when it was received.
+    unlimited = filing.channel is Channel.INTERNAL and case is None
+    code = _code(office, tx, place.agency, act)
+    own = {
+        "so_ho_so": code,
+        "kenh": filing.channel.value,
+        "quy_trinh": case_id,
+        "don_vi_mo": unit.id,
+    }
     spec = compile_spec(version.diagram, version.diagrams, version.decisions)
     run = Run.start(spec, {**values, **own}, act.at)
     new = NewDossier(
@@ -145,15 +165,15 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
         procedure_name=procedure.name,
         field=procedure.field,
         version_id=version.id,
-        agency=procedure.agency,
-        one_stop=one_stop.id,
-        hours=one_stop.hours,
+        agency=place.agency,
+        one_stop=unit.id,
+        hours=unit.hours,
         channel=filing.channel,
         status=Status.REGISTERED,
-        limit_text=limit_text_vi(case.limit),
-        limit_case=case.id,
+        limit_text=limit_text_vi(case.limit) if case else "",
+        limit_case=case_id,
         pause_policy=PausePolicy(procedure.pause_policy),
-        receipt_rule=_rule(one_stop, filing),
+        receipt_rule=_rule(unit, filing),
         timetable_id=timetable.id,
         applicant_name=person.name.strip(),
         applicant_id_number=person.id_number.strip(),
@@ -161,7 +181,9 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
         applicant_email=person.email.strip(),
         applicant_address=person.address.strip(),
         organisation=person.organisation.strip(),
+        subject=filing.subject,
         submitted_at=act.at,
+        received_at=act.at if unlimited else None,
         state=run.dump(office.key),
         data=values,
         opened_by=act.user_id,
@@ -171,9 +193,17 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
     return Case(office, tx, row, version, run, frozenset(), timetable)
 
 
-def _rule(one_stop: Unit, filing: Filing) -> ReceiptRule:
+def _code(office: Office, tx: Transaction, agency: str, act: Act) -> str:
+    own = office.organisation.units[agency].code
+    if not own:
+        told = f'The agency "{agency}" has no code to number dossiers by.'
+        raise Refused("no_agency_code", told, agency=agency)
+    return codes.next_code(tx, own, act.at.astimezone(VIETNAM).date())
+
+
+def _rule(unit: Unit, filing: Filing) -> ReceiptRule:
     online = filing.channel is Channel.ONLINE
-    return one_stop.online_rule if online else ReceiptRule.AS_RECEIVED
+    return unit.online_rule if online else ReceiptRule.AS_RECEIVED
 
 
 def _case_problem(filing: Filing) -> FieldProblem:

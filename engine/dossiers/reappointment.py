@@ -16,7 +16,7 @@ from engine.deadlines.alerting import next_alert
 from engine.deadlines.appointments import appointment_problem, last_moment_to_ask, on_day
 from engine.deadlines.watches import dossier_watch, held
 from engine.definitions.alerts import Subject
-from engine.definitions.status import Milestone
+from engine.definitions.status import Channel, Milestone
 from engine.dossiers.case import APPLICANT, ONE_STOP, Act, Case, find
 from engine.dossiers.change import Change
 from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
@@ -144,6 +144,7 @@ def refusal(row: DossierRow, apology: ApologyRow | None) -> str:
         ("dossier_ended", row.ended_at is not None),
         ("no_apology_needed", row.resolved_at is not None),
         ("no_deadline", row.due_at is None),
+        ("no_apology_inside", row.channel is Channel.INTERNAL),
         ("already_reappointed", state == ApologyState.SIGNED or row.reappointed_to is not None),
         ("apology_asked", state == ApologyState.ASKED),
         ("apology_paused", row.paused_at is not None or row.clock_stopped),

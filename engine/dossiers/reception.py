@@ -19,6 +19,7 @@ from engine.dossiers.opening import (
     Applicant,
     Filing,
     PaperGiven,
+    Place,
     Problems,
     check_filing,
     open_case,
@@ -82,7 +83,8 @@ def receive(
         one_stop = one_stop_of(office, who, version)
         filing, values, choice = _check(version, filing, request.decision, at)
         act = Act(who, at, address)
-        case = open_case(office, tx, version, one_stop, filing, values, act)
+        place = Place(one_stop, version.procedure.agency)
+        case = open_case(office, tx, version, place, filing, values, act)
         told = choice.told() if choice else {}
         record(case, act, "opened", {"channel": request.channel, **told})
         status = _decide(case, act, request)

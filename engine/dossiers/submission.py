@@ -20,6 +20,7 @@ from engine.dossiers.opening import (
     Applicant,
     Filing,
     PaperGiven,
+    Place,
     Problems,
     check_filing,
     open_case,
@@ -65,7 +66,8 @@ def submit(office: Office, request: SubmitRequest, *, at: datetime, address: str
         filing, choice = choose_case(version, filing, values, at, problems)
         problems.refuse()
         act = Act(None, at, address)
-        case = open_case(office, tx, version, one_stop, filing, values, act)
+        place = Place(one_stop, version.procedure.agency)
+        case = open_case(office, tx, version, place, filing, values, act)
         told = choice.told() if choice else {}
         record(case, act, "submitted", {"channel": Channel.ONLINE, **told})
         return case.row.code

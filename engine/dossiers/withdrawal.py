@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.definitions.status import Status
+from engine.definitions.status import Channel, Status
 from engine.dossiers.case import ONE_STOP, Act, find, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
@@ -47,6 +47,8 @@ def withdrawal_refusal(row: DossierRow) -> str:
     """Why this dossier can no longer be withdrawn, "" when it can."""
     if row.ended_at is not None:
         return "dossier_ended"
+    if row.channel is Channel.INTERNAL:
+        return "no_withdrawal"
     if row.status == Status.WITHDRAWN:
         return "already_withdrawn"
     return "already_resolved" if row.resolved_at is not None else ""

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, litera
 from sqlalchemy import update as change
 from sqlalchemy.dialects import postgresql, sqlite
 
+from engine.definitions.status import Channel
 from engine.storage.database import Transaction
 from engine.storage.dossiers import DossierRow
 from engine.storage.lists import OPEN, D, S
@@ -184,6 +185,7 @@ def near(
         D.c.ended_at.is_(None), D.c.due_at.is_not(None), D.c.due_at <= until
     )
     statement = statement.where(D.c.resolved_at.is_(None), D.c.paused_at.is_(None), ~has_one)
+    statement = statement.where(D.c.channel != Channel.INTERNAL)  # no applicant waits for it
     if after is not None:
         moment, last = after
         later = (D.c.due_at > moment) | ((D.c.due_at == moment) & (D.c.id > last))

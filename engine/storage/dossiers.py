@@ -48,6 +48,7 @@ class NewDossier:
     applicant_email: str = ""
     applicant_address: str = ""
     organisation: str = ""
+    subject: str = ""  # what an internal dossier is about
     submitted_at: datetime
     received_at: datetime | None = None
     due_at: datetime | None = None
@@ -81,6 +82,7 @@ _BY_ID = _SELECT.where(_T.c.id == bindparam("wanted"))
 _INSERT = into(_T).returning(_T.c.id)
 _SEARCHED = (
     "code",
+    "subject",
     "applicant_name",
     "organisation",
     "applicant_id_number",

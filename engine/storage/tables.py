@@ -138,6 +138,7 @@ class Dossier(Base):
     applicant_email: Mapped[str]
     applicant_address: Mapped[str]
     organisation: Mapped[str]
+    subject: Mapped[str]  # what an internal dossier is about, "" for those of applicants
     search: Mapped[str]
     submitted_at: Mapped[datetime]
     received_at: Mapped[datetime | None]

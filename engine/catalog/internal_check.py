@@ -1,0 +1,72 @@
+"""Internal procedures, and what several agencies in one diagram ask of the organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.catalog.closure import called_by, first_step
+from engine.catalog.codes import finding
+from engine.catalog.nearest import missing
+from engine.catalog.telling import kind_of, named
+from engine.definitions.content import AGENCIES, Content
+from engine.definitions.graph import Diagram, Node, NodeKind
+from engine.definitions.manifest import Procedure
+from engine.errors import Finding
+
+APPLICANT = "nguoi_nop"
+OPENER = "don_vi_mo"
+"""The variable that holds the unit in which a dossier was opened."""
+
+
+def is_openers(node: Node) -> bool:
+    """Whether a step is that of the unit that opened the dossier (`motcua:unit` = `=don_vi_mo`)."""
+    return node.unit_from.strip() == OPENER
+
+
+def check_units(diagram: Diagram, content: Content) -> list[Finding]:
+    """Tell steps that are given to a unit that does not exist."""
+    units = content.organisation.units
+    return [
+        _at(diagram, node, "E638", missing("unit", node.unit, units, AGENCIES))
+        for node in diagram.nodes.values()
+        if node.unit and units and node.unit not in units
+    ]
+
+
+def check_agency_codes(content: Content) -> list[Finding]:
+    """Tell agencies whose dossiers could not be numbered; one that only informs needs no code."""
+    found = []
+    for procedure in content.procedures.values():
+        unit = content.organisation.units.get(procedure.agency)
+        if unit is not None and not unit.code and procedure.fileable:
+            text = f'agency "{unit.id}" needs its "code": dossiers of {procedure.code} are numbered'
+            found.append(finding("E637", AGENCIES, unit.line or 1, unit.id, f"{text} by it"))
+    return found
+
+
+def check_internal(procedure: Procedure, content: Content) -> list[Finding]:
+    """Tell what cannot be in the diagram of an internal procedure."""
+    main = content.diagrams.get(procedure.diagram)
+    if main is None or not procedure.internal:
+        return []
+    found = [
+        _at(diagram, node, "E639", f"{procedure.code} is internal and has no applicant")
+        for diagram in called_by(main, content.diagrams)
+        for node in diagram.nodes.values()
+        if node.kind is NodeKind.USER_TASK and node.role == APPLICANT
+    ]
+    return [*found, *_first(procedure, main)]
+
+
+def _first(procedure: Procedure, main: Diagram) -> Iterator[Finding]:
+    node = first_step(main)
+    if node is None:
+        return
+    computed = bool(node.unit_from) and not is_openers(node)
+    if node.role_from or computed:
+        text = f"nobody could tell who may open {procedure.code}: its role or unit is computed"
+        yield _at(main, node, "E640", text)
+
+
+def _at(diagram: Diagram, node: Node, code: str, text: str) -> Finding:
+    return finding(code, diagram.file, node.line, node.id, f"{kind_of(node)} {named(node)}: {text}")

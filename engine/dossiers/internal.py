@@ -1,0 +1,191 @@
+"""Internal procedures: a dossier between offices, opened by whoever holds its first step.
+
+There is no applicant and no one-stop. A legal limit runs only where the manifest gives one; each
+step may have its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from unicodedata import normalize
+
+from engine.accounts import Person
+from engine.catalog.internal_check import is_openers
+from engine.catalog.versions import Version, active_version
+from engine.definitions.form_check import check_form
+from engine.definitions.organisation import UnitKind
+from engine.definitions.status import Channel, Status
+from engine.dossiers.case import Act, Case, row_by_id, waiting
+from engine.dossiers.choosing import choose_case
+from engine.dossiers.complete import finish_step
+from engine.dossiers.moment import at_its_moment
+from engine.dossiers.opening import (
+    Applicant,
+    Filing,
+    Place,
+    Problems,
+    check_filing,
+    open_case,
+)
+from engine.dossiers.record import record
+from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
+from engine.office import Office
+from engine.storage import dossiers, drafts, steps
+from engine.storage.steps import StepRow
+from engine.workflow.form_feel import FormFeel
+
+LONGEST = {"subject": 500, "requester": 300}
+"""Characters that each may have."""
+_LABELS = {"subject": "Về việc", "requester": "Đơn vị, cá nhân yêu cầu"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalRequest:
+    """What opens an internal dossier.
+
+    `subject` says what it is about, `requester` who asked for it ("": the opener's unit). `values`
+    are of the procedure's own form, if it has one; `first` of the first step's, which is then
+    completed at once. With `first` None that step stays open in the opener's hands, and `draft`
+    is kept for it. `unit` is where it is opened, for people who may open it in several.
+    """
+
+    procedure: str
+    subject: str
+    requester: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    first: Mapping[str, object] | None = None
+    draft: Mapping[str, object] = field(default_factory=dict)
+    unit: str = ""
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The opened dossier. `due_at` is None where no limit runs."""
+
+    code: str
+    status: Status
+    due_at: datetime | None
+
+
+@at_its_moment
+def open_internal(
+    office: Office, who: Person, request: InternalRequest, *, at: datetime, address: str = ""
+) -> Opened:
+    """Open an internal dossier; its first step is done at once, or the opener holds it.
+
+    Raises Invalid with all problems together (keys of the first step's form begin with "first."),
+    Refused for any other procedure, Forbidden for whoever does not hold the first step's role.
+    """
+    with office.store.begin() as tx:
+        version = active_version(tx, request.procedure)
+        place = _chosen(places(office, who, version), version, request.unit)
+        filing, values, told = _check(version, place, request, at)
+        act = Act(who, at, address)
+        case = open_case(office, tx, version, place, filing, values, act)
+        told |= {"channel": Channel.INTERNAL, "subject": filing.subject}
+        status = record(case, act, "opened", told)
+        status = _begin(case, act, request) or status
+        row = row_by_id(tx, case.row.id)
+        return Opened(row.code, status, row.due_at)
+
+
+def places(office: Office, who: Person, version: Version) -> tuple[Place, ...]:
+    """Where this person may open the procedure: the units in which they may do its first step.
+
+    A first step whose unit is named is the one of the procedure's agency. Where none is named,
+    each agency below opens its own as well; `=don_vi_mo` lets any unit of these open it. Raises
+    Refused for a procedure that is not internal, or lacks its diagram.
+    """
+    procedure, tree = version.procedure, office.organisation
+    if not procedure.internal:
+        raise Refused("not_internal", f"{procedure.code} is not an internal procedure.")
+    first = version.first_step
+    named = first.unit or procedure.units.get(first.role, "")
+    if named and not first.unit_from:
+        may = named in tree.units and who.may(first.role, named)
+        return (Place(tree.units[named], procedure.agency),) if may else ()
+    if first.unit_from and not is_openers(first):
+        return ()
+    held = [g.unit for g in who.grants if g.role == first.role and g.unit in tree.units]
+    found = [tree.units[unit] for unit in held if tree.reaches(procedure.agency, unit)]
+    wanted = [u for u in found if first.unit_from or u.kind is UnitKind.AGENCY]
+    return tuple(Place(unit, tree.agency_of(unit.id).id) for unit in wanted)
+
+
+def _chosen(found: tuple[Place, ...], version: Version, unit: str) -> Place:
+    fits = [place for place in found if unit in ("", place.unit.id)]
+    if not fits:
+        name = version.procedure.code
+        raise Forbidden("not_opener", f"{name} is opened by whoever holds its first step.")
+    return fits[0]
+
+
+def _check(
+    version: Version, place: Place, request: InternalRequest, at: datetime
+) -> tuple[Filing, dict[str, object], dict[str, object]]:
+    """The filing, the clean values of the procedure's form, and what the journal keeps of it."""
+    problems = Problems()
+    subject, requester = _line(request.subject), _line(request.requester)
+    problems.found += _texts({"subject": subject, "requester": requester})
+    filing = Filing(
+        applicant=Applicant(requester or place.unit.name),
+        values=request.values,
+        channel=Channel.INTERNAL,
+        case=request.case,
+        subject=subject,
+    )
+    values = check_filing(version, filing, problems)
+    filing, choice = choose_case(version, filing, values, at, problems)
+    form = version.forms.get(version.first_step.form)
+    if form is not None and request.first is not None:
+        try:
+            check_form(form, request.first, FormFeel())
+        except Invalid as error:
+            problems.take(error, "first.")
+    problems.refuse()
+    return filing, values, choice.told() if choice else {}
+
+
+def _line(text: str) -> str:
+    """What was typed, on one line, without what cannot be seen."""
+    return "".join(c for c in normalize("NFC", " ".join(text.split())) if c.isprintable())
+
+
+def _texts(given: Mapping[str, str]) -> list[FieldProblem]:
+    found = [
+        FieldProblem(key, "max_length", _LABELS[key], LONGEST[key])
+        for key, text in given.items()
+        if len(text) > LONGEST[key]
+    ]
+    if not given["subject"]:
+        found.append(FieldProblem("subject", "required", _LABELS["subject"]))
+    return found
+
+
+def _begin(case: Case, act: Act, request: InternalRequest) -> Status | None:
+    """Complete the first step with its values, else put it into the opener's hands."""
+    row = row_by_id(case.tx, case.row.id)
+    node = case.version.first_step.id
+    first = next((s for s in steps.open_of(case.tx, row.id) if s.node == node), None)
+    if first is None:
+        if request.first:
+            raise Refused("step_gone", f"The first step of {row.code} does not open at once.")
+        return None
+    if request.first is not None:
+        fresh = replace(case, row=row, before=waiting(case.run))
+        return finish_step(fresh, act, first, request.first, "completed")
+    _hold(replace(case, row=row), act, first, request.draft)
+    return None
+
+
+def _hold(case: Case, act: Act, step: StepRow, draft: Mapping[str, object]) -> None:
+    user = act.user_id
+    if user is None or not steps.claim(case.tx, step.id, user, act.at):
+        raise Conflict("step_held", f'Step "{step.name}" is held by another.', step=step.name)
+    if draft:
+        drafts.save(case.tx, step.id, user, draft, act.at)
+    if not dossiers.advance(case.tx, case.row, act.told("claimed", {"step": step.name})):
+        raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
