@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from engine.catalog.references import Names
 from engine.definitions.content import Content, read_bytes
@@ -14,20 +13,20 @@ _IDS = re.compile(rb"""["']?\bid["']?\s*[:=]\s*["']([^"'<>\s]{1,200})["']""")
 
 def names_of(content: Content) -> Names:
     """Gather what can be referred to."""
-    broken = [content.root / name for name in content.broken_files]
     return Names(
         forms=content.forms.keys(),
         diagrams=content.diagrams.keys(),
         roles=content.roles.keys(),
         decisions=content.decisions.keys(),
-        broken=frozenset(i for path in broken for i in _found(path, _IDS)),
+        broken=frozenset(i for name in content.broken_files for i in _found(content, name, _IDS)),
     )
 
 
-def _found(path: Path, pattern: re.Pattern[bytes]) -> Iterator[str]:
+def _found(content: Content, name: str, pattern: re.Pattern[bytes]) -> Iterator[str]:
+    data = content.given.get(name)
     try:
-        data = read_bytes(path)
+        text = read_bytes(content.root / name) if data is None else data
     except OSError:
         return
-    for match in pattern.finditer(data):
+    for match in pattern.finditer(text):
         yield match.group(1).decode(errors="replace")

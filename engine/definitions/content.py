@@ -32,7 +32,8 @@ class Content:
     """What the folders hold; files with errors are left out and told in `findings`.
 
     `broken_files` are the files that exist but hold errors: a reference to something in them is
-    not a second error.
+    not a second error. `given` are the files by name where they were handed in and lie in no
+    folder.
     """
 
     root: Path
@@ -47,6 +48,7 @@ class Content:
     alerts: Alerts = field(default_factory=Alerts)
     decisions: Mapping[str, DecisionFile] = field(default_factory=dict)  # file by decision id
     catalogues: tuple[HistoricalList, ...] = ()
+    given: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def read_content(root: Path) -> Content:
@@ -76,6 +78,31 @@ def read_content(root: Path) -> Content:
         alerts=alerts or Alerts(),
         decisions=decisions,
         catalogues=catalogues,
+    )
+
+
+def content_of(
+    files: Mapping[str, bytes], organisation: Organisation, roles: Mapping[str, Role]
+) -> Content:
+    """Read files that were handed in: manifests, diagrams, decisions, forms, by their endings."""
+    reading = _Reading(Path())
+    manifests = reading.given(files, (".yaml", ".yml"), read_manifest)
+    forms = reading.given(files, (".form",), read_form)
+    found = reading.given(files, (".bpmn",), read_diagrams)
+    diagrams = [with_roles(d, roles) for several in found for d in several]
+    tables = reading.given(files, (".dmn",), read_decisions)
+    return Content(
+        root=Path(),
+        manifests=tuple(manifests),
+        procedures=reading.by_code(manifests),
+        diagrams=reading.by_id(diagrams, "process"),
+        forms=reading.by_id(forms, "form"),
+        decisions=reading.by_decision(tables),
+        organisation=organisation,
+        roles=roles,
+        findings=tuple(sorted(reading.findings)),
+        broken_files=frozenset(f.file for f in reading.findings if f.severity is Severity.ERROR),
+        given=files,
     )
 
 
@@ -119,6 +146,21 @@ class _Reading:
         names = [p for p in found if p.is_file() and not _is_own(p.relative_to(self.root))]
         results = [self._read(path, read) for path in names]
         return [result for result in results if result is not None]
+
+    def given(
+        self,
+        files: Mapping[str, bytes],
+        endings: tuple[str, ...],
+        read: Callable[[bytes, str], tuple[_T | None, list[Finding]]],
+    ) -> list[_T]:
+        """Read those of some files at hand that end so, in the order of their names."""
+        results: list[_T] = []
+        for name in sorted(n for n in files if n.lower().endswith(endings)):
+            value, findings = read(files[name], name)
+            self.findings.extend(findings)
+            if value is not None:
+                results.append(value)
+        return results
 
     def by_code(self, manifests: list[Manifest]) -> dict[str, Procedure]:
         """Gather all procedures; a code can stand in one file only."""

@@ -12,15 +12,17 @@ from engine.catalog.explained.files import FILES
 from engine.catalog.explained.forms import FORMS
 from engine.catalog.explained.manifests import MANIFESTS
 from engine.catalog.explained.running import RUNNING
+from engine.catalog.explained.uploads import UPLOADS
 from engine.catalog.explained.whole import CONTENT
+from engine.catalog.upload_codes import CODES as UPLOAD
 from engine.definitions.calendar_notes import CALENDAR_CODES
 from engine.definitions.codes import CODES as READERS
 from engine.workflow.codes import CODES as WORKFLOW
 
-MEANINGS: dict[str, str] = {**READERS, **CALENDAR_CODES, **WORKFLOW, **WHOLE}
+MEANINGS: dict[str, str] = {**READERS, **CALENDAR_CODES, **WORKFLOW, **WHOLE, **UPLOAD}
 """Every code with the one sentence that docs/check.md gives it."""
 
-_TEXTS = FILES | DIAGRAMS | FORMS | MANIFESTS | RUNNING | CONTENT | DECISIONS | DRAWING
+_TEXTS = FILES | DIAGRAMS | FORMS | MANIFESTS | RUNNING | CONTENT | DECISIONS | DRAWING | UPLOADS
 
 
 @dataclass(frozen=True, slots=True)
