@@ -38,6 +38,8 @@ class Exclusive(Step):
 class Joining(Step):
     """A gateway that brings tokens together."""
 
+    joins = True
+
     def __init__(self, spec: Any, node: Node, incoming: tuple[str, ...]) -> None:
         super().__init__(spec, node)
         self.incoming = frozenset(incoming)

@@ -65,6 +65,11 @@ class Run:
         return seal(folded(self._act, self.spec), key)
 
     @property
+    def act(self) -> Act:
+        """Its scopes and what waits in them, to be read."""
+        return self._act
+
+    @property
     def data(self) -> dict[str, Any]:
         """The variables of the process."""
         return copy.deepcopy(self._act.scopes[""].variables)

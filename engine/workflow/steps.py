@@ -43,6 +43,7 @@ class Step(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
     passive = False  # no token: boundary events and armed event sub-processes
     arms = False  # waits for a start of an event sub-process
     gathers = False  # an inclusive join
+    joins = False  # brings tokens together
     seals = False  # keeps the variables of its scope to itself
 
     def __init__(self, spec: Any, node: Node, name: str = "") -> None:
