@@ -57,6 +57,7 @@ CODES: dict[str, str] = {
     "W705": "Two rules of a UNIQUE table can be hit together.",
     "W702": "A file of decisions is used by no procedure.",
     "W616": "A form or diagram is used by no procedure.",
+    "W617": "A paper is to be taken again from a result that no procedure gives.",
     "W621": "An expression reads a variable that nothing gives.",
     "W622": "A choice has no way for one of the values that its field can have.",
     "W623": "Two conditions of a choice fit at once.",

@@ -15,6 +15,7 @@ import click
 
 from engine.catalog.check import check as check_paths
 from engine.commands.excerpt import excerpt
+from engine.commands.folding import folded
 from engine.definitions.root import content_root
 from engine.errors import Finding, Severity
 from engine.settings import load_settings
@@ -22,6 +23,7 @@ from engine.settings import load_settings
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _WATCHED = (".bpmn", ".dmn", ".form", ".yaml", ".yml", ".xml")
 _PAUSE = 0.5  # seconds between two looks at the files
+_EVERY = "text, one by one"
 State = dict[Path, tuple[int, int]]
 
 
@@ -35,8 +37,9 @@ State = dict[Path, tuple[int, int]]
     default="text",
     help="github: annotations of a pull request, for a workflow of GitHub Actions.",
 )
+@click.option("--all", "every", is_flag=True, help="Tell one by one what many procedures share.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl+C.")
-def check(paths: tuple[Path, ...], as_json: bool, form: str, watch: bool) -> None:
+def check(paths: tuple[Path, ...], as_json: bool, form: str, every: bool, watch: bool) -> None:
     """Check the whole content, or only the files and folders that are named.
 
     A file or folder is judged by itself, without what it refers to; a folder that holds
@@ -44,7 +47,7 @@ def check(paths: tuple[Path, ...], as_json: bool, form: str, watch: bool) -> Non
     `motcua explain CODE` says more about a finding.
     """
     root = load_settings().content or content_root()
-    form = "json" if as_json else form
+    form = "json" if as_json else _EVERY if every and form == "text" else form
     if watch:
         _watch(paths, root, form)
     findings = check_paths(paths or None, root)
@@ -64,15 +67,18 @@ def as_plain(found: Finding) -> dict[str, str | int]:
     }
 
 
-def tell(findings: list[Finding], root: Path | None = None) -> None:
-    """Print findings for a person, file by file with the lines meant, with counts at the end."""
+def tell(findings: list[Finding], root: Path | None = None, every: bool = False) -> None:
+    """Print findings for a person, file by file with the lines meant, with counts at the end.
+
+    What is the same of many procedures of a file stands on one line, unless `every` is set.
+    """
     colour = None if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else False
     for _, of_file in groupby(findings, key=lambda f: f.file):
-        for found in of_file:
+        for found, number in [(f, 1) for f in of_file] if every else folded(of_file):
             place = click.style(f"{found.file}:{found.line}:", bold=True)
             code = click.style(found.code, fg=_COLOURS[found.severity])
             click.echo(f"{place} {code} {found.message}", color=colour)
-            for line in excerpt(found, root):
+            for line in excerpt(found, root) if number == 1 else ():
                 click.echo(click.style(line, dim=True), color=colour)
         click.echo()
     counts = Counter(f.severity for f in findings)
@@ -103,7 +109,7 @@ def _print(findings: list[Finding], form: str, root: Path) -> None:
         for found in findings:
             click.echo(annotation(found))
     else:
-        tell(findings, root)
+        tell(findings, root, every=form == _EVERY)
 
 
 def _watch(paths: tuple[Path, ...], root: Path, form: str) -> None:

@@ -230,7 +230,8 @@ def _tell_missing(procedure: Procedure, report: Report) -> None:
     """Say what filing would need, unless the file says that it is information on purpose."""
     if procedure.fileable or procedure.service_level is ServiceLevel.INFORMATION:
         return
-    wanted = ", ".join(procedure.missing)
+    papers = () if procedure.papers or procedure.internal else ("papers",)
+    wanted = ", ".join((*procedure.missing, *papers))
     message = f"{procedure.code}: information only, it cannot be filed; not known: {wanted}"
     report.add("W401", procedure.line, procedure.code, message)
 

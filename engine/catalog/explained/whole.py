@@ -83,6 +83,11 @@ CONTENT: dict[str, tuple[str, ...]] = {
     "W614": ("Whether it was in time could not be said.", "Set the milestone resolved."),
     "W615": ("Everybody of the agency would see the step.", "Name the unit under `units`."),
     "W616": ("It may be a leftover, or a name is wrong.", "Use it, or delete the file."),
+    "W617": (
+        "Applicants would be promised a paper from the data store that never comes there.",
+        "Correct the code as suggested, or give the other procedure its result with this code.",
+        "result: {name: Phiếu lý lịch tư pháp số 1, code: KQ.G15.000007}",
+    ),
     "W621": (
         "What nothing gives is null: the condition is then never true.",
         "Correct the name as suggested, or let a form, script or decision give it.",

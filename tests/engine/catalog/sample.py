@@ -28,6 +28,7 @@ procedures:
     result: {name: Giấy thử}
   - code: 9.000002.000.00.00.H37
     name: Chỉ công bố
+    result: {name: Lý lịch, code: KQ.G15.000007}
 """
 FORM = """{"type": "default", "id": "%s", "schemaVersion": 18, "components": [
  {"type": "textfield", "id": "Field_1", "key": "ten", "label": "Tên",

@@ -74,6 +74,13 @@ FAULTS = {
         "xong",
     ),
     "unit of a role": (MANIFEST, ", units: {chuyen_vien: phong-thu}", "", "W615", "chuyen_vien"),
+    "result of no procedure": (
+        MANIFEST,
+        "reuse: [KQ.G15.000007]",
+        "reuse: [KQ.G15.000008]",
+        "W617",
+        'paper "Lý lịch": result "KQ.G15.000008" does not exist (results of procedures: KQ.G15.00',
+    ),
     "condition": (
         FORM,
         '"label": "Tên"',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -75,3 +76,49 @@ def test_watching_tells_each_change_once(file: Path) -> None:
     assert set(third) - set(second) == {file.parent / "moi.form"}
     file.unlink()
     assert file not in next(seen)
+
+
+MANY = """agency: so-thu
+field: Thử
+procedures:
+  - {code: 9.000001, name: Một}
+  - {code: 9.000002, name: Hai}
+  - {code: 9.000003, name: Ba, papers: [{id: don, name: Đơn}]}
+  - {code: 9.000004, name: Bốn}
+"""
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    path = tmp_path / "nhieu.yaml"
+    path.write_text(MANY, encoding="utf-8")
+    return path
+
+
+def remarks(*words: str) -> list[str]:
+    lines = CliRunner().invoke(command, words).stdout.splitlines()
+    return [line.partition(" W401 ")[2] for line in lines if " W401 " in line]
+
+
+def test_what_many_procedures_lack_alike_is_told_on_one_line(many: Path) -> None:
+    lacks = "information only, it cannot be filed; not known: diagram, time_limit, form"
+    assert remarks(str(many)) == [
+        f"3 procedures, each: {lacks}, papers; --all lists them",
+        f"9.000003: {lacks}",
+    ]
+    last = CliRunner().invoke(command, [str(many)]).stdout.splitlines()[-1]
+    assert last == "0 errors, 4 warnings"
+
+
+def test_all_of_them_are_told_when_asked_for(many: Path) -> None:
+    assert [line.split(":")[0] for line in remarks(str(many), "--all")] == [
+        "9.000001",
+        "9.000002",
+        "9.000003",
+        "9.000004",
+    ]
+
+
+def test_machines_are_told_all_of_them(many: Path) -> None:
+    found = json.loads(CliRunner().invoke(command, [str(many), "--json"]).stdout)
+    assert [f["element"] for f in found] == ["9.000001", "9.000002", "9.000003", "9.000004"]

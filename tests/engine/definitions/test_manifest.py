@@ -33,7 +33,7 @@ def test_a_manifest_is_read_with_its_defaults():
     (finding,) = findings
     assert str(finding) == (
         "processes/x.yaml:15: W401 2.002384.000.00.00.H37: information only, it cannot be filed; "
-        "not known: time_limit, form"
+        "not known: time_limit, form, papers"
     )
     one, two = manifest.procedures
     assert one.time_limit == Limit(17, LimitUnit.WORKING_DAYS)
