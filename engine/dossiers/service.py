@@ -100,6 +100,25 @@ def answer_service(office: Office, job: OutboxRow, result: Answer, *, at: dateti
         return True
 
 
+@at_its_moment
+def fail_service(office: Office, job: OutboxRow, error: str, *, at: datetime) -> bool:
+    """Let a service task end with an error of the procedure, which the diagram catches.
+
+    Returns False when nothing waits for its answer any more. Raises Refused `uncaught_error`.
+    """
+    with office.store.begin() as tx:
+        if not outbox.done(tx, job, at):
+            raise Conflict("stale_worker", "Another worker has taken this job over.")
+        case = reopen(office, tx, row_by_id(tx, job.dossier_id))
+        task_id = str(job.payload["task_id"])
+        if not is_awaited(case, task_id):
+            return False
+        case.run.fail(task_id, error)
+        told = {"step": case.node(str(job.payload["node"])).label, "service": job.kind}
+        record(case, Act(None, at), "service_answered", {**told, "error": error})
+        return True
+
+
 def is_awaited(case: Case, task_id: str) -> bool:
     """Whether the dossier still waits for the answer to a service task."""
     return any(w.task_id == task_id and w.kind is WaitKind.SERVICE for w in case.run.waits())

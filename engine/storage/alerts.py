@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.storage.database import Transaction
 from engine.storage.dossiers import DossierRow
 from engine.storage.lists import D, S, first_open_step
-from engine.storage.rows import columns, table, values
+from engine.storage.rows import columns, many, table, values
 from engine.storage.tables import Step
 from engine.storage.time_tables import Alert
 from engine.storage.work_tables import User
@@ -106,6 +106,11 @@ _FIRST_UNSEEN = select(literal(1)).where(_MINE, _UNSEEN).limit(bindparam("most")
 _BELL = select(func.count()).select_from(_FIRST_UNSEEN)
 _COUNT = select(func.count()).where(_MINE)
 _SEE = update(_T).where(_MINE, _UNSEEN).values(seen_at=bindparam("moment"))
+_OF = (
+    select(*_ALERT)
+    .where(_T.c.dossier_id == bindparam("dossier"))
+    .order_by(_T.c.created_at, _T.c.id)
+)
 _WAITING = select(_T.c.user_id).where(_WAITS).distinct().order_by(_T.c.user_id)
 _WAITING_OF = select(_T.c.id).where(_MINE, _WAITS).order_by(_T.c.id)
 
@@ -153,6 +158,11 @@ def lines(tx: Transaction, ids: Iterable[int]) -> tuple[AlertLine, ...]:
         return ()
     statement = _LINES.where(_T.c.id.in_(wanted)).order_by(_T.c.due_at, _T.c.id)
     return tuple(map(_line, tx.execute(statement)))
+
+
+def of_dossier(tx: Transaction, dossier_id: int) -> tuple[AlertRow, ...]:
+    """All that anybody was told about a dossier, in order."""
+    return many(AlertRow, tx.execute(_OF, {"dossier": dossier_id}))
 
 
 def see_dossier(tx: Transaction, user_id: int, dossier_id: int, at: datetime) -> int:

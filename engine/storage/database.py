@@ -33,11 +33,14 @@ _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 class Store:
     """One database. Safe to share between threads and across a fork."""
 
-    def __init__(self, url: str) -> None:
-        """Name a database; nothing connects before the first transaction."""
+    def __init__(self, url: str, engine: Engine | None = None) -> None:
+        """Name a database; nothing connects before the first transaction.
+
+        `engine` is one that is open already (`engine.storage.memory`).
+        """
         self.url = _url(url)
         self.dialect = self.url.get_backend_name()
-        self._engine = _engine(self.url)
+        self._engine = engine or _engine(self.url)
         if self.dialect == "sqlite":
             self._writer: Engine = self._engine.execution_options(motcua_begin="BEGIN IMMEDIATE")
             self._reader = self._engine.execution_options(motcua_begin="BEGIN")
@@ -115,7 +118,7 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=16)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
     else:
         options: dict[str, Any] = {"options": SESSION, "connect_timeout": BUSY_SECONDS}
         engine = create_engine(
@@ -138,7 +141,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def begin_sqlite(connection: Connection) -> None:
     """Writers lock at once: a reader that turns writer later could only fail."""
     connection.exec_driver_sql(connection.get_execution_options().get("motcua_begin", "BEGIN"))
 

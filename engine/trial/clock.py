@@ -1,0 +1,83 @@
+"""The clock of a sandbox: what happens by itself on the way to a later moment, in its order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine.dossiers.closing import NOT_CLOSED, close_unanswered
+from engine.dossiers.service import fire_timer
+from engine.errors import MotcuaError, Refused
+from engine.jobs.alerts import sweep_alerts
+from engine.storage import moments, pauses, timers
+from engine.trial.sandbox import Sandbox
+from sla.due import due
+from sla.errors import SlaError
+from sla.limits import parse_limit
+
+MOST_MOMENTS = 2000
+"""A wait in which more happens is a loop, or nobody would read what came of it."""
+_BATCH = 100
+
+
+def later(sandbox: Sandbox, text: str) -> datetime:
+    """The moment after a limit's text from now: `2 working hours`, `3 ngày làm việc`.
+
+    Raises BadLimit or OutsideCalendar.
+    """
+    return due(sandbox.calendar, sandbox.now, parse_limit(text)).at
+
+
+def move_to(sandbox: Sandbox, at: datetime) -> None:
+    """Let time pass: timers fire, dossiers are given up and alerts are made, each at its moment.
+
+    Raises Refused when the moment is past, or when too much would happen until then.
+    """
+    if at < sandbox.now:
+        told = f"The clock stands at {sandbox.now.isoformat()} and is not put back."
+        raise Refused("clock_back", told, now=sandbox.now)
+    for _ in range(MOST_MOMENTS):
+        with sandbox.office.store.read() as tx:
+            moment = moments.next_after(tx, sandbox.now)
+        if moment is None or moment > at:
+            sandbox.now = at
+            return
+        sandbox.now = moment
+        settle(sandbox)
+    told = f"More than {MOST_MOMENTS} things would happen until {at.isoformat()}."
+    raise Refused("too_many_moments", told, most=MOST_MOMENTS)
+
+
+def settle(sandbox: Sandbox) -> None:
+    """Do everything that is due at the present moment, as the scheduler's round does."""
+    _fire(sandbox)
+    _give_up(sandbox)
+    sweep_alerts(sandbox.office, at=sandbox.now)
+
+
+def _fire(sandbox: Sandbox) -> None:
+    seen: set[tuple[int, datetime]] = set()
+    while True:
+        with sandbox.office.store.read() as tx:
+            due_now = timers.due(tx, sandbox.now, _BATCH + len(seen))
+        batch = [t for t in due_now if (t.id, t.due_at) not in seen]
+        if not batch:
+            return
+        for timer in batch:
+            seen.add((timer.id, timer.due_at))
+            try:
+                fire_timer(sandbox.office, timer, at=timer.due_at)
+            except (MotcuaError, SlaError) as error:
+                sandbox.faults[timer.node] = str(error)
+        if len(seen) > MOST_MOMENTS:
+            told = f"More than {MOST_MOMENTS} timers are due at once."
+            raise Refused("too_many_moments", told, most=MOST_MOMENTS)
+
+
+def _give_up(sandbox: Sandbox) -> None:
+    with sandbox.office.store.read() as tx:
+        found = pauses.unanswered(tx, sandbox.now, NOT_CLOSED, _BATCH)
+    for _, dossier_id in found:
+        try:
+            close_unanswered(sandbox.office, dossier_id, at=sandbox.now)
+        except (MotcuaError, SlaError) as error:
+            sandbox.faults[NOT_CLOSED] = str(error)

@@ -1,0 +1,126 @@
+"""What is tried and where: a version's bundle, and the office's content that it is tried in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.catalog.bundle import Bundle, Parts, bundle_of, open_bundle
+from engine.catalog.check import check_content
+from engine.catalog.nearest import missing
+from engine.catalog.timetables import Timetable, content_source, opened
+from engine.definitions.content import Content
+from engine.definitions.manifest import Procedure
+from engine.definitions.organisation import Organisation
+from engine.definitions.roles import Role
+from engine.errors import BrokenContent, NotFound, Severity
+from engine.office import Office
+from engine.settings import Settings
+from engine.storage import Transaction, versions
+
+_SILENT: Mapping[str, object] = {
+    "smtp_host": "",
+    "smtp_user": "",
+    "smtp_password": None,
+    "webhook_url": "",
+    "webhook_secret": None,
+    "enterprise_register": "",
+    "http_hosts": "",
+    "http_networks": "",
+    "secrets": {},
+    "base_url": "",
+    "database_url": "sqlite://",
+}
+"""Whatever could leave the house, or come from outside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The office's content and settings; nothing of it reaches anybody outside."""
+
+    settings: Settings
+    timetable: Timetable
+    organisation: Organisation
+    roles: Mapping[str, Role]
+    root: Path
+
+    @property
+    def stamp(self) -> str:
+        """Which house it is, within one process."""
+        return f"{self.root}:{self.timetable.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A version to be tried."""
+
+    bundle: Bundle
+    parts: Parts
+    house: House
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure that it is a version of."""
+        return self.parts.procedure
+
+    @property
+    def key(self) -> str:
+        """The same for what plays out the same."""
+        return f"{self.bundle.digest}:{self.house.stamp}"
+
+
+def silenced(settings: Settings) -> Settings:
+    """The same settings, with nothing outside that could be reached."""
+    return settings.model_copy(update=dict(_SILENT))
+
+
+def house_of(office: Office) -> House:
+    """The house as a running office has it now."""
+    return House(
+        settings=silenced(office.settings),
+        timetable=office.timetable,
+        organisation=office.organisation,
+        roles=office.roles,
+        root=office.root,
+    )
+
+
+def house_at(content: Content, settings: Settings) -> House:
+    """The house as content folders describe it. Raises BrokenContent for bad calendars."""
+    return House(
+        settings=silenced(settings),
+        timetable=opened(0, content_source(content.root)),
+        organisation=content.organisation,
+        roles=content.roles,
+        root=content.root,
+    )
+
+
+def tested_bundle(bundle: Bundle, house: House) -> Tested:
+    """A bundle that is to be tried. Raises BadState for one that cannot be opened."""
+    return Tested(bundle, open_bundle(bundle.data), house)
+
+
+def tested_content(content: Content, code: str, house: House) -> Tested:
+    """A procedure of content folders that have been checked. Raises NotFound."""
+    procedure = content.procedures.get(code)
+    if procedure is None:
+        told = missing("procedure", code, content.procedures, "processes/")
+        raise NotFound("no_procedure", told[:1].upper() + told[1:] + ".", procedure=code)
+    return tested_bundle(bundle_of(content, procedure), house)
+
+
+def require_sound(content: Content) -> None:
+    """Raise BrokenContent with all errors, as deploying does: what is broken is not tried."""
+    errors = [f for f in check_content(content) if f.severity is Severity.ERROR]
+    if errors:
+        raise BrokenContent(errors)
+
+
+def tested_version(tx: Transaction, version_id: int, house: House) -> Tested:
+    """A stored version, in force or not. Raises NotFound."""
+    row = versions.load(tx, version_id)
+    if row is None:
+        raise NotFound("no_version", f"There is no version {version_id}.", version=version_id)
+    return tested_bundle(Bundle(row.procedure, row.digest, row.data), house)

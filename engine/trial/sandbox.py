@@ -1,0 +1,169 @@
+"""A sandbox: the real use cases on a store of its own in memory, with a clock of its own.
+
+No mail, webhook or call leaves it: there is no worker, and its settings name nobody outside.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from engine.accounts import Grant, Kind, Person
+from engine.catalog.in_force import Timetables
+from engine.catalog.timetables import Timetable
+from engine.catalog.versions import load_version
+from engine.definitions.alerts import HOLDER
+from engine.definitions.graph import Node
+from engine.definitions.organisation import Unit, UnitKind
+from engine.dossiers.case import APPLICANT, ONE_STOP, Case, reopen
+from engine.errors import Conflict, Refused
+from engine.office import Office
+from engine.storage import Transaction, dossiers, users, versions
+from engine.storage.dossiers import DossierRow
+from engine.storage.memory import memory_store
+from engine.storage.users import NewUser
+from engine.storage.versions import NewVersion
+from engine.trial.house import Tested
+from engine.workflow import feel
+from sla.calendar import WorkCalendar
+
+CANNOT_SIGN_IN = "!"
+"""In place of a password's hash: no password has it."""
+
+
+class Sandbox:
+    """One version and at most one dossier of it. Not for two threads at once."""
+
+    def __init__(self, tested: Tested, now: datetime) -> None:
+        """Make an office with this one version in force; whoever alerts name is in it."""
+        house = tested.house
+        self.tested = tested
+        self.now = now
+        self.code = ""
+        self.faults: dict[str, str] = {}  # what should have gone by itself and failed: where → why
+        store = memory_store()
+        feel.allow(house.settings.feel_milliseconds / 1000)
+        self.office = Office(
+            store=store,
+            settings=house.settings,
+            timetables=_Fixed(house.timetable),
+            organisation=house.organisation,
+            roles=house.roles,
+            root=house.root,
+            key=secrets.token_bytes(32),
+        )
+        self._people: dict[tuple[str, str], Person] = {}
+        self._staffed: set[str] = set()
+        with store.begin() as tx:
+            self.version_id = versions.insert(tx, _version(tested, now))
+        self._staff_agency(tested.procedure.agency)
+
+    def close(self) -> None:
+        """Forget everything."""
+        self.office.store.close()
+
+    @property
+    def one_stop(self) -> Unit:
+        """The one-stop of the procedure's agency. Raises Refused where it has none."""
+        units, agency = self.office.organisation, self.tested.procedure.agency
+        for unit in units.units.values():
+            if unit.kind is UnitKind.ONE_STOP and units.agency_of(unit.id).id == agency:
+                return unit
+        raise Refused("no_one_stop", f"{agency} has no one-stop.", agency=agency)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar of the office hours by which the player's clock is moved."""
+        units, procedure = self.office.organisation.units, self.tested.procedure
+        hours = units[procedure.agency].hours if procedure.internal else self.one_stop.hours
+        return self.office.calendars.get(hours)
+
+    @property
+    def first_step(self) -> Node:
+        """The step that a new dossier comes to first. Raises Refused where there is none."""
+        with self.office.store.read() as tx:
+            return load_version(tx, self.version_id).first_step
+
+    def person(self, role: str, unit: str) -> Person:
+        """Somebody who holds a role in a unit; made when first asked for, and never signs in."""
+        if (role, unit) not in self._people:
+            self._people[role, unit] = self._hire(role, unit)
+            self._staff_agency(unit)
+        return self._people[role, unit]
+
+    def row(self, tx: Transaction) -> DossierRow:
+        """The dossier. Raises Conflict before it is opened."""
+        found = dossiers.load(tx, self.code)
+        if found is None:
+            raise Conflict("not_opened", "No dossier has been opened yet.")
+        return found
+
+    def case(self, tx: Transaction) -> Case:
+        """The dossier with its running workflow."""
+        return reopen(self.office, tx, self.row(tx))
+
+    def name_of(self, user_id: int) -> str:
+        """The name of a player's account."""
+        return next((p.name for p in self._people.values() if p.id == user_id), "")
+
+    def _hire(self, role: str, unit: str) -> Person:
+        office = self.office
+        known = office.organisation.units.get(unit)
+        name = (
+            f"{office.role_name(role)} – {(known and known.short_name) or office.unit_name(unit)}"
+        )
+        username = f"{role}@{unit}"
+        new = NewUser(
+            username=username,
+            name=name,
+            kind=Kind.STAFF,
+            password_hash=CANNOT_SIGN_IN,
+            created_at=self.now,
+        )
+        with office.store.begin() as tx:
+            user_id = users.insert(tx, new)
+            if user_id is None:
+                raise Conflict("user_exists", f"There is an account {username!r} already.")
+            users.set_grants(tx, user_id, [(role, unit)])
+        return Person(user_id, username, name, Kind.STAFF, (Grant(role, unit),))
+
+    def _staff_agency(self, unit: str) -> None:
+        """Whoever the alert rules name is there to hear of them, where they would be looked for."""
+        agency = self.office.organisation.agency_of(unit).id
+        if agency in self._staffed:
+            return
+        self._staffed.add(agency)
+        own = agency == self.tested.procedure.agency
+        named = {role for rule in self.office.timetable.alerts.rules for role in rule.to}
+        for role in sorted(named - {HOLDER, APPLICANT, ONE_STOP}):
+            place = self.tested.procedure.units.get(role, agency) if own else agency
+            self.person(role, place)
+
+
+class _Fixed(Timetables):
+    """The timetable that the sandbox began with counts to its end."""
+
+    def __init__(self, timetable: Timetable) -> None:
+        self._timetable = timetable
+        self.problem = ""
+
+    def current(self) -> Timetable:
+        """The one there is."""
+        return self._timetable
+
+    def refresh(self) -> None:
+        """There is no other."""
+
+
+def _version(tested: Tested, at: datetime) -> NewVersion:
+    procedure = tested.procedure
+    return NewVersion(
+        procedure=procedure.code,
+        digest=tested.bundle.digest,
+        name=procedure.name,
+        agency=procedure.agency,
+        field=procedure.field,
+        data=tested.bundle.data,
+        deployed_at=at,
+        deployed_by="",
+    )

@@ -1,0 +1,105 @@
+"""A trial: a sandbox with a play on it, act by act, and how the dossier stood after each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+
+from engine.definitions.play import Act, Opening, Play
+from engine.errors import MotcuaError
+from engine.trial.acts import open_dossier, play_act
+from engine.trial.facts import Facts, Refusal, facts_of, refusal_of
+from engine.trial.house import Tested
+from engine.trial.plain import plain_play
+from engine.trial.sandbox import Sandbox
+from sla.errors import SlaError
+
+KEPT = 32
+"""Trials that a process keeps open, so that one more act costs one act."""
+
+
+class Trial:
+    """A dossier that is played. Not for two threads at once."""
+
+    def __init__(self, tested: Tested, opening: Opening) -> None:
+        """Open the dossier; whether it was taken stands in `facts`."""
+        self.tested = tested
+        self.play = Play(tested.procedure.code, opening)
+        self.sandbox = Sandbox(tested, opening.at)
+        refusal: Refusal | None = None
+        try:
+            open_dossier(self.sandbox, opening)
+        except (MotcuaError, SlaError) as error:
+            refusal = refusal_of(error)
+        self.facts: list[Facts] = [facts_of(self.sandbox, None, refusal)]
+
+    @property
+    def last(self) -> Facts:
+        """How the dossier stands."""
+        return self.facts[-1]
+
+    def act(self, act: Act) -> Facts:
+        """Do one act more; one that is refused leaves the dossier as it was, but for the clock."""
+        refusal: Refusal | None = None
+        try:
+            play_act(self.sandbox, act)
+        except (MotcuaError, SlaError) as error:
+            refusal = refusal_of(error)
+        self.play = self.play.then(act)
+        self.facts.append(facts_of(self.sandbox, self.last, refusal))
+        return self.last
+
+    def close(self) -> None:
+        """Give its memory back."""
+        self.sandbox.close()
+
+
+def replayed(tested: Tested, play: Play) -> Trial:
+    """A trial of all acts from the beginning; the same play always comes out the same."""
+    trial = Trial(tested, play.opening)
+    for act in play.acts:
+        trial.act(act)
+    return trial
+
+
+class LiveTrials:
+    """Trials of one process that may be gone on with; whatever is not there is played again."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept: OrderedDict[str, Trial] = OrderedDict()
+        self._most = kept
+        self._lock = threading.Lock()
+
+    def take(self, tested: Tested, play: Play) -> Trial:
+        """The trial that has come just so far: it is the caller's alone until it is put back."""
+        with self._lock:
+            found = self._kept.pop(_key(tested, play), None)
+        if found is not None:
+            return found
+        if play.acts:
+            before = Play(play.procedure, play.opening, play.acts[:-1])
+            with self._lock:
+                found = self._kept.pop(_key(tested, before), None)
+            if found is not None:
+                found.act(play.acts[-1])
+                return found
+        return replayed(tested, play)
+
+    def keep(self, trial: Trial) -> None:
+        """Put a trial back; the one used least goes."""
+        gone: list[Trial] = []
+        with self._lock:
+            before = self._kept.pop(_key(trial.tested, trial.play), None)
+            gone += [before] if before is not None else []
+            self._kept[_key(trial.tested, trial.play)] = trial
+            while len(self._kept) > self._most:
+                gone.append(self._kept.popitem(last=False)[1])
+        for old in gone:
+            old.close()
+
+
+def _key(tested: Tested, play: Play) -> str:
+    text = json.dumps(plain_play(play), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(f"{tested.key}\n{text}".encode()).hexdigest()
