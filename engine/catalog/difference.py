@@ -1,0 +1,33 @@
+"""What differs between two versions of a procedure, as values that pages and commands put in words.
+
+Steps are known by their ids: a step of another id but the same kind and name was drawn anew, and
+dossiers that wait there need to be told where to go.
+"""
+
+from __future__ import annotations
+
+from engine.catalog import (
+    difference_decisions,
+    difference_diagrams,
+    difference_facts,
+    difference_forms,
+)
+from engine.catalog.difference_items import Area, Difference, Published
+
+_ORDER = tuple(Area)
+
+
+def difference(old: Published | None, new: Published) -> Difference:
+    """What is other in `new`, most important first. No items where nothing is.
+
+    Without an earlier version everything is added.
+    """
+    drawn = difference_diagrams.compare(old, new)
+    items = [
+        *difference_facts.compare(old.procedure if old else None, new.procedure),
+        *drawn.items,
+        *difference_forms.compare(old, new),
+        *difference_decisions.compare(old, new),
+    ]
+    items.sort(key=lambda item: _ORDER.index(item.area))
+    return Difference(tuple(items), drawn.pairs, old is None, drawn.recreated)
