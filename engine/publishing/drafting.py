@@ -1,0 +1,155 @@
+"""What an upload would put in force: which procedures it means, over which versions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from engine.accounts import Person
+from engine.catalog.bundle import Parts
+from engine.catalog.overlay import Judged, Needs, Packed, judge
+from engine.catalog.upload import Upload
+from engine.catalog.upload_codes import told
+from engine.catalog.versions import Version, active_version, load_version
+from engine.definitions.content import Content, content_of
+from engine.errors import Finding, NotFound, Refused
+from engine.office import Office
+from engine.publishing.rights import designs, require_designer
+from engine.storage import Transaction, versions
+
+
+@dataclass(frozen=True, slots=True)
+class DraftItem:
+    """A procedure that changes: what it packs to, and the version in force that it started from."""
+
+    packed: Packed
+    base: Version | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An upload, judged. `items` are the procedures that change, none where there are errors.
+
+    `content` are the files that were handed in, for showing findings on them.
+    """
+
+    items: tuple[DraftItem, ...]
+    findings: tuple[Finding, ...]
+    broken: bool
+    content: Content
+
+
+def draft(office: Office, who: Person, upload: Upload, procedure: str | None = None) -> Draft:
+    """Lay an upload over the versions in force and judge it; nothing is stored.
+
+    With `procedure` only that one changes. Else those of the manifests handed in; without a
+    manifest every one in force, of the agencies that the person designs for, that has one of the
+    files. Raises Forbidden `not_designer`, NotFound `no_procedure` for one that is neither in
+    force nor handed in, Refused `publication_no_procedure` when no procedure has these files.
+    """
+    require_designer(office, who)
+    content = content_of(upload.files, office.organisation, office.roles)
+    with office.store.read() as tx:
+        bases = _bases(tx, content, procedure, designs(office, who))
+    for code, base in bases.items():
+        _require(office, who, content, code, base)
+    chosen = _only(content, bases)
+    judged = judge(chosen, {c: _parts(b) for c, b in bases.items()}, _Library(office).search)
+    left = content.procedures.keys() - bases.keys()
+    notes = [told("W952", content.procedures[code].file, f"{code} is left out") for code in left]
+    findings = tuple(sorted({*judged.findings, *upload.notes, *notes}))
+    return Draft(_changed(judged, bases), findings, judged.broken, content)
+
+
+def _bases(
+    tx: Transaction, content: Content, procedure: str | None, agencies: Collection[str]
+) -> dict[str, Version | None]:
+    """The version in force of each procedure that is meant, None for a new one."""
+    if procedure is not None:
+        if procedure in content.procedures:
+            return {procedure: _in_force(tx, procedure)}
+        return {procedure: active_version(tx, procedure)}
+    if content.procedures or content.manifests or not _has_parts(content):
+        return {code: _in_force(tx, code) for code in content.procedures}
+    found: dict[str, Version | None] = {}
+    for head in versions.active_list(tx):
+        version = load_version(tx, head.id) if head.agency in agencies else None
+        if version is not None and _shares(content, version):
+            found[head.procedure] = version
+    if not found and not content.broken_files:
+        text = "No procedure in force has these files: choose one, or add its manifest."
+        raise Refused("publication_no_procedure", text)
+    return found
+
+
+def _has_parts(content: Content) -> bool:
+    return bool(content.diagrams or content.forms or content.decisions)
+
+
+def _in_force(tx: Transaction, code: str) -> Version | None:
+    try:
+        return active_version(tx, code)
+    except NotFound:
+        return None
+
+
+def _shares(content: Content, version: Version) -> bool:
+    return bool(
+        content.diagrams.keys() & version.diagrams.keys()
+        or content.forms.keys() & version.forms.keys()
+        or content.decisions.keys() & version.decisions.keys()
+    )
+
+
+def _require(
+    office: Office, who: Person, content: Content, code: str, base: Version | None
+) -> None:
+    """Both the agency that has the procedure and the one that would have it must be theirs."""
+    agencies = {base.procedure.agency} if base is not None else set()
+    if code in content.procedures:
+        agencies.add(content.procedures[code].agency)
+    for agency in agencies & office.organisation.units.keys():  # an unknown one is a finding
+        require_designer(office, who, agency)
+
+
+def _only(content: Content, codes: Collection[str]) -> Content:
+    """The same without the procedures that are left out, and without remarks on them."""
+    left = content.procedures.keys() - set(codes)
+    return replace(
+        content,
+        procedures={code: p for code, p in content.procedures.items() if code not in left},
+        findings=tuple(f for f in content.findings if f.element not in left),
+    )
+
+
+def _parts(version: Version | None) -> Parts | None:
+    if version is None:
+        return None
+    return Parts(version.procedure, version.diagrams, version.forms, version.decisions)
+
+
+def _changed(judged: Judged, bases: Mapping[str, Version | None]) -> tuple[DraftItem, ...]:
+    """Those that pack to something else than the version in force, as it was and as it is read."""
+    items = []
+    for packed in judged.packed:
+        base = bases[packed.procedure.code]
+        if base is None or packed.bundle.digest not in (base.digest, packed.before):
+            items.append(DraftItem(packed, base))
+    return tuple(items)
+
+
+class _Library:
+    """What is in force elsewhere: a new procedure may run on a diagram that others run on."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def search(self, needs: Needs) -> Parts | None:
+        """The newest version in force that has something of this."""
+        with self._office.store.read() as tx:
+            heads = sorted(versions.active_list(tx), key=lambda head: head.id, reverse=True)
+            for head in heads:
+                parts = _parts(load_version(tx, head.id))
+                if parts is not None and needs.met_by(parts):
+                    return parts
+        return None

@@ -1,0 +1,75 @@
+"""Versions that come into force: all of a publication at once, at its date or at its approval."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from engine.catalog.versions import put_in_force
+from engine.office import Office
+from engine.publishing.recording import Act, record
+from engine.storage import Transaction, publications, versions
+from engine.storage.publications import ItemRow, PublicationRow, State
+from engine.storage.versions import NewVersion, Origin
+
+BATCH = 50
+log = logging.getLogger(__name__)
+
+
+def put_due_in_force(office: Office, *, at: datetime, most: int = BATCH) -> int:
+    """Put approved publications in force whose date has come; how many were.
+
+    One that another version overtook becomes outdated. Any number may do so at once.
+    """
+    with office.store.read() as tx:
+        found = publications.due(tx, at, most)
+    return sum(_due(office, publication_id, at) for publication_id in found)
+
+
+def force(tx: Transaction, row: PublicationRow, act: Act, action: str) -> None:
+    """Make its versions those in force. The caller holds `versions.lock` and has compared."""
+    by = act.who.username if act.who else row.decided_by_name or row.made_by_name
+    items = publications.items_with_data(tx, row.id)
+    told = {}
+    for item in items:
+        done = put_in_force(tx, _version(item, act.at, by))
+        publications.became(tx, row.id, item.procedure, done.version_id)
+        told[item.procedure] = done.number
+    publications.applied(tx, row, act.at)
+    publications.outdate(tx, [item.procedure for item in items], act.at)
+    record(tx, row.id, action, act, {"versions": told})
+
+
+def outdated(tx: Transaction, row: PublicationRow, act: Act) -> State:
+    """Give a publication up that another version overtook."""
+    publications.outdate(tx, [i.procedure for i in publications.items(tx, [row.id])], act.at)
+    return State.OUTDATED
+
+
+def _due(office: Office, publication_id: int, at: datetime) -> int:
+    act = Act(None, at)
+    with office.store.begin() as tx:
+        versions.lock(tx)
+        row = publications.load(tx, publication_id)
+        if row is None or row.state is not State.SCHEDULED:
+            return 0
+        if publications.is_outdated(tx, publication_id):
+            outdated(tx, row, act)
+            log.warning("publication %s is outdated: another version is in force", publication_id)
+            return 0
+        force(tx, row, act, "applied")
+    return 1
+
+
+def _version(item: ItemRow, at: datetime, by: str) -> NewVersion:
+    return NewVersion(
+        procedure=item.procedure,
+        digest=item.digest,
+        name=item.name,
+        agency=item.agency,
+        field=item.field,
+        data=item.data,
+        deployed_at=at,
+        deployed_by=by,
+        origin=Origin.PUBLICATION,
+    )

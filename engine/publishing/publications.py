@@ -1,0 +1,221 @@
+"""Publishing: a designer proposes versions, somebody decides, they come into force together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.catalog.upload import Upload
+from engine.errors import (
+    BrokenContent,
+    Conflict,
+    FieldProblem,
+    Finding,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refused,
+)
+from engine.office import Office
+from engine.publishing.drafting import Draft, draft
+from engine.publishing.forcing import force, outdated
+from engine.publishing.recording import Act, record
+from engine.publishing.rights import may_publish, require_designer, require_publisher
+from engine.storage import Transaction, publications, versions
+from engine.storage.publications import ItemRow, NewPublication, PublicationRow, State
+
+NOTE_LENGTH = 300
+REASON_LENGTH = 500
+MOST_FINDINGS = 200
+
+
+def propose(  # noqa: PLR0913 - the sides of a proposal
+    office: Office,
+    who: Person,
+    upload: Upload,
+    procedure: str | None = None,
+    *,
+    note: str,
+    effective_at: datetime | None = None,
+    at: datetime,
+    address: str = "",
+) -> int:
+    """Store what an upload would put in force; the id of the publication.
+
+    `effective_at` is when it shall come into force, None for as soon as it is approved. Raises
+    what `draft` raises; BrokenContent with all findings; Refused `publication_same` when nothing
+    changes; Invalid for `note` and `effective_at` (`past`).
+    """
+    require_designer(office, who)
+    _check(note, effective_at, at)
+    made = draft(office, who, upload, procedure)
+    if made.broken:
+        raise BrokenContent(made.findings)
+    if not made.items:
+        raise Refused("publication_same", "The versions in force are the same already.")
+    new = NewPublication(note=note.strip(), made_at=at, made_by=who.id, effective_at=effective_at)
+    with office.store.begin() as tx:
+        publication_id = publications.insert(tx, new)
+        publications.add_items(tx, _rows(publication_id, made))
+        fields = {"findings": [_plain(f) for f in made.findings[:MOST_FINDINGS]]}
+        record(tx, publication_id, "proposed", Act(who, at, address), fields)
+    return publication_id
+
+
+def approve(
+    office: Office, who: Person, publication_id: int, *, at: datetime, address: str = ""
+) -> State:
+    """Put a publication in force, or let it come into force at its date; the state it is in then.
+
+    Raises NotFound `no_publication`, Forbidden `not_publisher`, `own_publication` where two
+    people decide, Conflict `publication_decided`, or `publication_outdated` when another version
+    of one of its procedures came into force since it was proposed.
+    """
+    act = Act(who, at, address)
+    with office.store.begin() as tx:
+        versions.lock(tx)
+        row = _row(tx, publication_id)
+        _require_approver(office, tx, who, row)
+        _require_undecided(row, State.PROPOSED)
+        late = publications.is_outdated(tx, publication_id)
+        state = outdated(tx, row, act) if late else _approved(tx, row, act)
+    if state is State.OUTDATED:
+        raise _outdated(publication_id)
+    return state
+
+
+def reject(
+    office: Office,
+    who: Person,
+    publication_id: int,
+    reason: str,
+    *,
+    at: datetime,
+    address: str = "",
+) -> None:
+    """Decide against a publication, or call one back that is approved for a later date.
+
+    Raises NotFound, Forbidden `not_publisher`, Invalid without a reason, Conflict.
+    """
+    _check_reason(reason)
+    with office.store.begin() as tx:
+        versions.lock(tx)
+        row = _row(tx, publication_id)
+        for item in publications.items(tx, [publication_id]):
+            require_publisher(office, who, item.agency)
+        _require_undecided(row, *publications.PENDING)
+        _close(tx, row, State.REJECTED, Act(who, at, address), reason.strip())
+
+
+def drop(
+    office: Office, who: Person, publication_id: int, *, at: datetime, address: str = ""
+) -> None:
+    """Take one's own proposal back. Raises NotFound, Forbidden `not_own_publication`, Conflict."""
+    with office.store.begin() as tx:
+        versions.lock(tx)
+        row = _row(tx, publication_id)
+        if row.made_by != who.id:
+            raise Forbidden("not_own_publication", f"{who.username} did not propose this.")
+        _require_undecided(row, *publications.PENDING)
+        _close(tx, row, State.DROPPED, Act(who, at, address), "")
+
+
+def decides_alone(office: Office, who: Person, agency: str) -> bool:
+    """Whether the person may put their own proposals for an agency in force."""
+    return office.settings.publish_approval == "one" and may_publish(office, who, agency)
+
+
+def _approved(tx: Transaction, row: PublicationRow, act: Act) -> State:
+    if row.effective_at is None or row.effective_at <= act.at:
+        publications.decide(tx, row, State.PROPOSED, act.at, act.who.id if act.who else None)
+        force(tx, row, act, "applied")
+        return State.APPLIED
+    by = act.who.id if act.who else None
+    publications.decide(tx, row, State.SCHEDULED, act.at, by)
+    fields = {"effective_at": row.effective_at}
+    record(tx, row.id, "scheduled", act, fields)
+    return State.SCHEDULED
+
+
+def _close(tx: Transaction, row: PublicationRow, state: State, act: Act, reason: str) -> None:
+    publications.decide(tx, row, state, act.at, act.who.id if act.who else None, reason)
+    record(tx, row.id, state, act, {"reason": reason} if reason else {})
+
+
+def _require_approver(office: Office, tx: Transaction, who: Person, row: PublicationRow) -> None:
+    for item in publications.items(tx, [row.id]):
+        require_publisher(office, who, item.agency)
+    if office.settings.publish_approval == "two" and row.made_by == who.id:
+        text = f"{who.username} proposed this; somebody else puts it in force."
+        raise Forbidden("own_publication", text)
+
+
+def _require_undecided(row: PublicationRow, *states: State) -> None:
+    if row.state is State.OUTDATED:
+        raise _outdated(row.id)
+    if row.state not in states:
+        text = f"Publication {row.id} is {row.state} already."
+        raise Conflict("publication_decided", text, state=row.state)
+
+
+def _outdated(publication_id: int) -> Conflict:
+    text = (
+        f"Another version came into force since publication {publication_id} was proposed; "
+        "hand the files in again over that one."
+    )
+    return Conflict("publication_outdated", text)
+
+
+def _row(tx: Transaction, publication_id: int) -> PublicationRow:
+    row = publications.load(tx, publication_id)
+    if row is None:
+        raise NotFound("no_publication", f"There is no publication {publication_id}.")
+    return row
+
+
+def _check(note: str, effective_at: datetime | None, at: datetime) -> None:
+    problems = []
+    if not note.strip():
+        problems.append(FieldProblem("note", "required", "Nội dung thay đổi"))
+    elif len(note) > NOTE_LENGTH:
+        problems.append(FieldProblem("note", "max_length", "Nội dung thay đổi", NOTE_LENGTH))
+    if effective_at is not None and effective_at < at:
+        problems.append(FieldProblem("effective_at", "past", "Có hiệu lực từ"))
+    if problems:
+        raise Invalid(problems)
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid([FieldProblem("reason", "required", "Lý do")])
+    if len(reason) > REASON_LENGTH:
+        raise Invalid([FieldProblem("reason", "max_length", "Lý do", REASON_LENGTH)])
+
+
+def _rows(publication_id: int, made: Draft) -> list[ItemRow]:
+    return [
+        ItemRow(
+            publication_id=publication_id,
+            procedure=item.packed.procedure.code,
+            name=item.packed.procedure.name,
+            agency=item.packed.procedure.agency,
+            field=item.packed.procedure.field,
+            digest=item.packed.bundle.digest,
+            base_id=item.base.id if item.base else None,
+            version_id=None,
+            data=item.packed.bundle.data,
+        )
+        for item in made.items
+    ]
+
+
+def _plain(found: Finding) -> Mapping[str, object]:
+    return {
+        "file": found.file,
+        "line": found.line,
+        "severity": found.severity.value,
+        "code": found.code,
+        "element": found.element,
+        "message": found.message,
+    }

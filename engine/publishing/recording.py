@@ -1,0 +1,49 @@
+"""Each act on a publication, in its own journal and in the security log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.accounts.security_log import note as note_security
+from engine.storage import Transaction, publications
+from engine.storage.publications import EventRow
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who acts, when, from where. Nobody: the scheduler."""
+
+    who: Person | None
+    at: datetime
+    address: str = ""
+
+
+def record(
+    tx: Transaction, publication_id: int, action: str, act: Act, fields: Mapping[str, object]
+) -> None:
+    """Note an act within the transaction that does it."""
+    who = act.who
+    event = EventRow(
+        publication_id=publication_id,
+        at=act.at,
+        actor=who.id if who else None,
+        actor_name=who.name if who else "",
+        action=action,
+        fields=dict(fields),
+        address=act.address,
+    )
+    publications.add_event(tx, event)
+    held = publications.items(tx, [publication_id])
+    codes = " ".join(item.procedure for item in held)
+    note_security(
+        f"publication_{action}",
+        "done",
+        act.at,
+        account=who.username if who else "",
+        kind=who.kind if who else "",
+        address=act.address,
+        object=f"{publication_id}: {codes}",
+    )
