@@ -13,30 +13,13 @@ from engine.commands.acting import office
 from engine.commands.demo_bulletins import BULLETIN
 from engine.commands.demo_licences import LICENCE
 from engine.commands.demo_plays import Script
+from engine.commands.demo_staff import PASSWORD, STAFF, as_table
 from engine.commands.demo_stage import Stage, play
 from engine.definitions.content import read_content
 from engine.desk.inbox import search
 from engine.errors import Forbidden, Refused
 from engine.jobs.alerts import sweep_alerts
 from engine.office import Office
-
-PASSWORD = "Motcua-demo-2026"  # noqa: S105 - the demo prints it; production refuses the demo
-# user name → (name by role, role, unit); nobody real
-STAFF = {
-    "mot-cua": ("Cán bộ một cửa Sở KH&CN", "mot_cua", "so-khcn-mot-cua"),
-    "lanh-dao-phong": ("Lãnh đạo phòng QLCN", "lanh_dao_phong", "phong-quan-ly-chuyen-nganh"),
-    "chuyen-vien": ("Chuyên viên phòng QLCN", "chuyen_vien", "phong-quan-ly-chuyen-nganh"),
-    "lanh-dao": ("Lãnh đạo Sở KH&CN", "lanh_dao", "so-khcn"),
-    "van-thu": ("Văn thư Sở KH&CN", "van_thu", "so-khcn"),
-    "mot-cua-tttt": ("Cán bộ một cửa Sở TT&TT", "mot_cua", "so-tttt-mot-cua"),
-    "lanh-dao-phong-tttt": ("Lãnh đạo phòng TT-BC-XB", "lanh_dao_phong", "phong-ttbcxb"),
-    "chuyen-vien-tttt": ("Chuyên viên phòng TT-BC-XB", "chuyen_vien", "phong-ttbcxb"),
-    "lanh-dao-tttt": ("Lãnh đạo Sở TT&TT", "lanh_dao", "so-tttt"),
-    "van-thu-tttt": ("Văn thư Sở TT&TT", "van_thu", "so-tttt"),
-    "kiem-soat": ("Kiểm soát TTHC Sở KH&CN", "kiem_soat", "so-khcn"),
-    "kiem-soat-tttt": ("Kiểm soát TTHC Sở TT&TT", "kiem_soat", "so-tttt"),
-    "quan-tri": ("Quản trị hệ thống", "quan_tri", "so-khcn"),
-}
 
 
 @click.command()
@@ -99,6 +82,6 @@ def _play(here: Office, now: datetime) -> None:
 def _tell(here: Office) -> None:
     settings = here.settings
     click.echo(f"\n  http://{settings.host}:{settings.port}\n")
-    for username, (name, _, _) in STAFF.items():
-        click.echo(f"  {username:<22}{PASSWORD}   {name}")
-    click.echo()
+    for line in as_table(here.organisation):
+        click.echo(line)
+    click.echo(f"\n  Password of every account: {PASSWORD}\n")
