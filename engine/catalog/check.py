@@ -22,6 +22,7 @@ from engine.catalog.nearest import missing
 from engine.catalog.procedure_check import check_procedure
 from engine.catalog.references import Names, check_references
 from engine.catalog.reuse_check import check_reuse
+from engine.catalog.scenario_check import check_scenarios
 from engine.catalog.service_check import check_packages, check_services
 from engine.definitions.alerts import ALERTS, HOLDER
 from engine.definitions.calendars import read_calendars
@@ -71,6 +72,7 @@ def check_content(content: Content) -> list[Finding]:
     findings += check_packages(services(), content.diagrams.values())
     findings += check_decisions(content, names)
     findings += _alerts(content, names)
+    findings += check_scenarios(content)
     findings += check_reuse(content)
     findings += _unused(content)
     return in_order(findings)

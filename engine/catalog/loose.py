@@ -21,6 +21,7 @@ from engine.definitions.form import read_form
 from engine.definitions.manifest import read_manifest
 from engine.definitions.organisation import read_agencies
 from engine.definitions.roles import read_roles
+from engine.definitions.scenario import is_scenario, read_scenario
 from engine.errors import BrokenContent, Finding
 
 _DIAGRAMS = frozenset({".bpmn", ".xml"})
@@ -78,6 +79,8 @@ _READERS: Mapping[str, Callable[[bytes, str], tuple[object, list[Finding]]]] = {
 
 
 def _yaml(path: Path, data: bytes, file: str) -> list[Finding]:
+    if is_scenario(str(path.absolute())):
+        return read_scenario(data, file)[1]
     if path.stem.isdigit() or path.name == "office-hours.yaml":
         return _calendar(path)
     if path.resolve().parent.name == "catalogues":

@@ -1,7 +1,8 @@
 """Every code a finding can carry, with one line on what it means.
 
 E stops a deployment, W does not. 1xx is the form of a file (XML, YAML, JSON), 2xx diagrams, 3xx
-forms, 4xx manifests, organisation, roles and folders, 7xx decisions. Calendars, workflow and
+forms, 4xx manifests, organisation, roles and folders, 7xx decisions,
+90x scenarios. Calendars, workflow and
 catalog have codes of their own beside their readers.
 """
 
@@ -100,4 +101,6 @@ CODES: dict[str, str] = {
     "W422": "Codes stand more than once in a historical catalogue.",
     "W423": "Rows of a historical catalogue have words or misspelt codes in place of a code.",
     "W424": "Rows of a historical catalogue lack their name, agency or field.",
+    "E901": "An act of a scenario is of no kind, or of several at once.",
+    "E902": "A moment or a span of time of a scenario is not readable.",
 }

@@ -18,7 +18,10 @@ from engine.definitions.graph import Diagram
 from engine.definitions.located import MAX_BYTES
 from engine.definitions.manifest import Manifest, Procedure, read_manifest
 from engine.definitions.organisation import Organisation, read_agencies
+from engine.definitions.play import Scenario
 from engine.definitions.roles import Role, match_role, read_roles
+from engine.definitions.scenario import FOLDER as SCENARIOS
+from engine.definitions.scenario import is_scenario, read_scenario
 from engine.errors import Finding, Severity
 
 AGENCIES = "processes/agencies.yaml"
@@ -49,6 +52,7 @@ class Content:
     decisions: Mapping[str, DecisionFile] = field(default_factory=dict)  # file by decision id
     catalogues: tuple[HistoricalList, ...] = ()
     given: Mapping[str, bytes] = field(default_factory=dict)
+    scenarios: tuple[Scenario, ...] = ()
 
 
 def read_content(root: Path) -> Content:
@@ -63,6 +67,7 @@ def read_content(root: Path) -> Content:
     diagrams = [with_roles(d, roles) for several in found for d in several]
     tables = [d for d in reading.each("bpmn", ".dmn", read_decisions) if d is not None]
     decisions = reading.by_decision(tables)
+    scenarios = reading.scenarios()
     catalogues, told = read_catalogues(root)
     reading.findings.extend(told)
     return Content(
@@ -78,6 +83,7 @@ def read_content(root: Path) -> Content:
         alerts=alerts or Alerts(),
         decisions=decisions,
         catalogues=catalogues,
+        scenarios=tuple(scenarios),
     )
 
 
@@ -86,7 +92,10 @@ def content_of(
 ) -> Content:
     """Read files that were handed in: manifests, diagrams, decisions, forms, by their endings."""
     reading = _Reading(Path())
-    manifests = reading.given(files, (".yaml", ".yml"), read_manifest)
+    played = {name: data for name, data in files.items() if is_scenario(name)}
+    others = {name: data for name, data in files.items() if name not in played}
+    manifests = reading.given(others, (".yaml", ".yml"), read_manifest)
+    scenarios = reading.given(played, (".yaml", ".yml"), read_scenario)
     forms = reading.given(files, (".form",), read_form)
     found = reading.given(files, (".bpmn",), read_diagrams)
     diagrams = [with_roles(d, roles) for several in found for d in several]
@@ -103,6 +112,7 @@ def content_of(
         findings=tuple(sorted(reading.findings)),
         broken_files=frozenset(f.file for f in reading.findings if f.severity is Severity.ERROR),
         given=files,
+        scenarios=tuple(scenarios),
     )
 
 
@@ -144,7 +154,14 @@ class _Reading:
         if not (self.root / folder).is_dir():
             self._tell((folder, 1), "E407", "", "the folder is missing")
         names = [p for p in found if p.is_file() and not _is_own(p.relative_to(self.root))]
-        results = [self._read(path, read) for path in names]
+        results = [self._read(path, read) for path in names if not is_scenario(self._name(path))]
+        return [result for result in results if result is not None]
+
+    def scenarios(self) -> list[Scenario]:
+        """Read the scenarios that lie beside the manifests."""
+        found = sorted((self.root / "processes").rglob(f"{SCENARIOS}/**/*.yaml"))
+        names = [p for p in found if p.is_file() and not _is_own(p.relative_to(self.root))]
+        results = [self._read(path, read_scenario) for path in names]
         return [result for result in results if result is not None]
 
     def given(
@@ -197,7 +214,7 @@ class _Reading:
     def _read(
         self, path: Path, read: Callable[[bytes, str], tuple[_T, list[Finding]]]
     ) -> _T | None:
-        name = path.relative_to(self.root).as_posix()
+        name = self._name(path)
         try:
             data = read_bytes(path)
         except OSError as error:
@@ -206,6 +223,9 @@ class _Reading:
         value, findings = read(data, name)
         self.findings.extend(findings)
         return value
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
 
     def _tell(self, place: tuple[str, int], code: str, element: str, message: str) -> None:
         file, line = place

@@ -12,6 +12,7 @@ from engine.catalog.explained.files import FILES
 from engine.catalog.explained.forms import FORMS
 from engine.catalog.explained.manifests import MANIFESTS
 from engine.catalog.explained.running import RUNNING
+from engine.catalog.explained.scenarios import SCENARIOS
 from engine.catalog.explained.uploads import UPLOADS
 from engine.catalog.explained.whole import CONTENT
 from engine.catalog.upload_codes import CODES as UPLOAD
@@ -22,7 +23,18 @@ from engine.workflow.codes import CODES as WORKFLOW
 MEANINGS: dict[str, str] = {**READERS, **CALENDAR_CODES, **WORKFLOW, **WHOLE, **UPLOAD}
 """Every code with the one sentence that docs/check.md gives it."""
 
-_TEXTS = FILES | DIAGRAMS | FORMS | MANIFESTS | RUNNING | CONTENT | DECISIONS | DRAWING | UPLOADS
+_TEXTS = (
+    FILES
+    | DIAGRAMS
+    | FORMS
+    | MANIFESTS
+    | RUNNING
+    | CONTENT
+    | DECISIONS
+    | DRAWING
+    | SCENARIOS
+    | UPLOADS
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""A play as a scenario: what happened becomes what is expected, and all of it a YAML file."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from engine.definitions.play import Expectation, Play, Scenario
+from engine.trial.facts import Facts
+from engine.trial.plain import plain_scenario
+
+_WIDTH = 100
+
+
+def recorded(title: str, play: Play, facts: list[Facts]) -> Scenario:
+    """The scenario of a play, expecting after each act what is another than before it."""
+    changes = [_changed(a, b) for a, b in zip([None, *facts], facts, strict=False)]
+    return Scenario(title, play, tuple(changes), _at_end(facts))
+
+
+def to_yaml(scenario: Scenario) -> str:
+    """The file that reads back as this scenario; texts in normalisation form C."""
+    plain = _normal(plain_scenario(scenario))
+    return yaml.dump(
+        plain,
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=_WIDTH,
+        default_flow_style=None,
+    )
+
+
+def _changed(before: Facts | None, after: Facts) -> Expectation | None:
+    if after.refusal is not None:
+        return _expecting(refused=after.refusal.code)
+    given: dict[str, Any] = {}
+    if before is None or after.at != before.at:
+        given["at"] = after.at
+    if before is None or after.status is not before.status:
+        given["status"] = after.status
+    if after.due != (before.due if before else None):
+        given["due"] = after.due
+    if after.outcome is not (before.outcome if before else None):
+        given["outcome"] = after.outcome
+    if after.alerts:
+        given["alerts"] = after.alerts
+    return _expecting(**given) if given else None
+
+
+def _at_end(facts: list[Facts]) -> Expectation | None:
+    last = facts[-1]
+    if last.status is None:
+        return None
+    spoken = tuple(dict.fromkeys(rule for each in facts for rule in each.alerts))
+    return _expecting(
+        status=last.status, at=last.at, due=last.due, outcome=last.outcome, alerts=spoken
+    )
+
+
+def _expecting(**given: Any) -> Expectation:
+    return Expectation(lines=dict.fromkeys(given, 1), **given)
+
+
+def _normal(value: object) -> object:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, Mapping):
+        return {_normal(key): _normal(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_normal(each) for each in value]
+    return value
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes lists beneath their key with two spaces more, as the rest of the content does."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent the items of a list as well."""
+        del indentless
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """What is the same twice is written twice: our YAML has no aliases."""
+        del data
+        return True

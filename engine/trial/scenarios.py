@@ -1,0 +1,94 @@
+"""Running scenarios: each is played from its opening to its end and compared as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from engine.catalog.codes import finding
+from engine.catalog.scenario_check import check_scenario
+from engine.definitions.content import Content
+from engine.definitions.play import Expectation, Scenario
+from engine.errors import Finding
+from engine.settings import Settings
+from engine.trial.compare import differences
+from engine.trial.facts import Facts
+from engine.trial.house import House, Tested, house_at, tested_content
+from engine.trial.trial import Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One scenario that was played: what was found, nothing where all came as expected."""
+
+    scenario: Scenario
+    findings: tuple[Finding, ...]
+
+
+def run_scenarios(
+    content: Content,
+    settings: Settings,
+    scenarios: Iterable[Scenario],
+    told: Callable[[Ran], None] = lambda ran: None,
+) -> list[Ran]:
+    """Play these scenarios on content that has been checked; `told` hears of each when it is done.
+
+    A scenario that names what does not exist is not played.
+    """
+    house = house_at(content, settings)
+    done: list[Ran] = []
+    for scenario in scenarios:
+        ran = Ran(scenario, tuple(_run(content, house, scenario)))
+        done.append(ran)
+        told(ran)
+    return done
+
+
+def run_scenario(tested: Tested, scenario: Scenario) -> list[Finding]:
+    """Play one scenario; where an act is refused unexpectedly, the rest is not played."""
+    trial = Trial(tested, scenario.play.opening)
+    try:
+        return _played(trial, scenario)
+    finally:
+        trial.close()
+
+
+def _run(content: Content, house: House, scenario: Scenario) -> list[Finding]:
+    found = check_scenario(scenario, content)
+    if found or scenario.play.procedure not in content.procedures:
+        return found
+    return run_scenario(tested_content(content, scenario.play.procedure, house), scenario)
+
+
+def _played(trial: Trial, scenario: Scenario) -> list[Finding]:
+    found: list[Finding] = []
+    spoken: dict[str, None] = {}
+    expected = scenario.expected or (None,) * (len(scenario.play.acts) + 1)
+    for number, expectation in enumerate(expected):
+        facts = trial.last if number == 0 else trial.act(scenario.play.acts[number - 1])
+        spoken.update(dict.fromkeys(facts.alerts))
+        found += _judged(scenario, number, expectation, facts)
+        if any(f.code == "E907" for f in found):
+            return found
+    if scenario.at_end is not None:
+        found += differences(scenario.file, scenario.at_end, trial.last, tuple(spoken))
+    return found
+
+
+def _judged(
+    scenario: Scenario, number: int, expectation: Expectation | None, facts: Facts
+) -> list[Finding]:
+    line = scenario.lines[number] if number < len(scenario.lines) else scenario.line
+    name = f"act {number}" if number else "the opening"
+    refusal = facts.refusal
+    expects = expectation is not None and expectation.expects("refused")
+    if refusal is not None and not expects:
+        message = f"{name} is refused ({refusal.code}): {refusal.sentence}"
+        return [finding("E907", scenario.file, line, refusal.code, message)]
+    if facts.faults:
+        failed = "; ".join(f"{where}: {why}" for where, why in facts.faults.items())
+        message = f"{name}: what should go by itself fails: {failed}"
+        return [finding("E907", scenario.file, line, "", message)]
+    if expectation is None:
+        return []
+    return list(differences(scenario.file, expectation, facts, facts.alerts))
