@@ -12,7 +12,7 @@ from engine.definitions.play import Expectation, Play, Scenario
 from engine.trial.facts import Facts
 from engine.trial.plain import plain_scenario
 
-_WIDTH = 100
+_LONGEST_ROW = 88
 
 
 def recorded(title: str, play: Play, facts: list[Facts]) -> Scenario:
@@ -29,7 +29,7 @@ def to_yaml(scenario: Scenario) -> str:
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,
-        width=_WIDTH,
+        width=float("inf"),
         default_flow_style=None,
     )
 
@@ -82,6 +82,13 @@ class _Dumper(yaml.SafeDumper):
         """Indent the items of a list as well."""
         del indentless
         super().increase_indent(flow, False)
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: Any = None) -> yaml.MappingNode:
+        """On one line only where it fits."""
+        node = super().represent_mapping(tag, mapping, flow_style)
+        if node.flow_style and len(str(mapping)) > _LONGEST_ROW:
+            node.flow_style = False
+        return node
 
     def ignore_aliases(self, data: Any) -> bool:
         """What is the same twice is written twice: our YAML has no aliases."""
