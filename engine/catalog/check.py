@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from engine.catalog.called_check import check_called
@@ -49,11 +49,18 @@ def check(paths: Sequence[Path] | None, content_root: Path) -> list[Finding]:
     return in_order(findings)
 
 
-def check_content(content: Content) -> list[Finding]:
-    """Cross-check a content that has been read; its readers' findings are among the result."""
+def check_content(
+    content: Content, progress: Callable[[int, int], None] | None = None
+) -> list[Finding]:
+    """Cross-check a content that has been read; its readers' findings are among the result.
+
+    `progress` is called with how many of how many diagrams were judged: they take the time.
+    """
     names = names_of(content)
     findings = list(content.findings)
-    for diagram in content.diagrams.values():
+    for number, diagram in enumerate(content.diagrams.values(), 1):
+        if progress is not None:
+            progress(number, len(content.diagrams))
         choices, decided = check_choices(diagram, content)
         of_itself = check_diagram(diagram, content.diagrams)
         findings += [f for f in of_itself if f.code != "W611" or f.element not in decided]

@@ -19,6 +19,7 @@ from engine.definitions.manifest import Procedure
 from engine.errors import Finding, Severity
 
 _UNUSED = frozenset({"W616", "W702"})
+_WHOLE = frozenset({"W617"})  # what only all procedures together can show
 Search = Callable[["Needs"], Parts | None]
 """Finds a version in force that has something of what is needed."""
 
@@ -201,6 +202,6 @@ def _relevant(found: Iterable[Finding], upload: Content, before: Content) -> lis
         f
         for f in told
         if f.severity is Severity.ERROR
-        or f.file in given
-        or (f not in known and f.code not in _UNUSED)
+        or (f.file in given and f.code not in _WHOLE)
+        or (f not in known and f.code not in _UNUSED | _WHOLE)
     ]

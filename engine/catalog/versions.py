@@ -100,16 +100,13 @@ def deploy(  # noqa: PLR0913 - the sides of a deployment
     designer published, and the content does not have, stays in force unless `replace`. With
     `four_eyes` only procedures that are not in force yet may change: Refused `four_eyes`.
     Raises BrokenContent, and changes nothing, when `check` has any error. `progress` is called
-    with how many of how many procedures are packed.
+    with how many of how many diagrams were judged.
     """
-    errors = [f for f in check_content(content) if f.severity is Severity.ERROR]
+    findings = check_content(content, progress)
+    errors = [f for f in findings if f.severity is Severity.ERROR]
     if errors:
         raise BrokenContent(errors)
-    bundles = []
-    for number, procedure in enumerate(content.procedures.values(), 1):
-        bundles.append((procedure, bundle_of(content, procedure)))
-        if progress is not None:
-            progress(number, len(content.procedures))
+    bundles = [(p, bundle_of(content, p)) for p in content.procedures.values()]
     with store.begin() as tx:
         versions.lock(tx)
         active = {head.procedure: head for head in versions.active_list(tx)}

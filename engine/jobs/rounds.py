@@ -10,10 +10,15 @@ from engine.jobs.alerts import forget_alerts, sweep_alerts
 from engine.jobs.apologies import sweep_apologies
 from engine.jobs.closing import sweep_unanswered
 from engine.jobs.digest import send_digests
+from engine.jobs.publications import sweep_publications
 from engine.jobs.timers import sweep_timers
 from engine.office import Office
 
 log = logging.getLogger(__name__)
+
+
+def _publications(office: Office, at: datetime) -> int:
+    return sweep_publications(office, at=at)
 
 
 def _timers(office: Office, at: datetime) -> int:
@@ -44,6 +49,7 @@ def _forgotten(office: Office, at: datetime) -> int:
 ROUND: Mapping[str, Callable[[Office, datetime], int]] = {
     "timers fired": _timers,
     "dossiers closed": _unanswered,
+    "publications put in force": _publications,
     "apologies prepared": _apologies,
     "alerts made": _alerts,
     "digests written": _digests,
