@@ -26,6 +26,7 @@ _BEGUN, _PARTED, _WRONG = 0.85, 0.95, 0.4  # of a begun word, two words in one, 
 _NAME = 0.3  # share of the score that says how much of the name was asked for
 _ORDER = 0.3  # added where the words stand in the same order
 _UNKNOWN = 2.0  # what a word tells that no text has, and a letter at most
+_OF_CODE = 4  # digits, and letters that words of names have and those of codes (BKH) have not
 _RANKED = 60  # texts that are compared letter by letter
 _CLEAR = 0.1  # by so much a reading with errors must be better than one without
 _HALF, _NEAR_BEST = 0.5, 0.8  # of what was asked for, and of what the best text has of it
@@ -91,9 +92,11 @@ class WordIndex:
             return Hits(tuple(range(self._size)))
         if not self._size:
             return Hits(())
-        coded = self._by_code(query)
-        if coded:
-            return Hits(tuple(coded))
+        if _is_code(query):
+            coded = self._by_code(query)
+            if coded:
+                return Hits(coded)
+            asked = [word for word in asked if len(word) >= _OF_CODE] or asked
         read = [self._word(word, last=n == len(asked)) for n, word in enumerate(asked, 1)]
         return self._chosen(read, " ".join(words(query[:MOST_LETTERS])))
 
@@ -105,14 +108,11 @@ class WordIndex:
         )
         return tuple(place for _, _, place in found)
 
-    def _by_code(self, query: str) -> list[int]:
-        """Texts whose code is the query, else begins with it; a code has a digit and no words."""
-        key, parts = code_key(query), words(query)
-        plain = len(key) >= 4 and any(c.isdigit() for c in key)  # noqa: PLR2004 - as short codes are
-        if not plain or any(p.isalpha() and len(p) > 3 for p in parts):  # noqa: PLR2004 - as BKH is
-            return []
-        same = [n for n, code in enumerate(self._codes) if code == key]
-        return same or [n for n, code in enumerate(self._codes) if code.startswith(key)]
+    def _by_code(self, query: str) -> tuple[int, ...]:
+        """Texts whose code is the query, else begins with it."""
+        key = code_key(query)
+        same = tuple(n for n, code in enumerate(self._codes) if code == key)
+        return same or tuple(n for n, code in enumerate(self._codes) if code.startswith(key))
 
     def _tells(self, word: str) -> float:
         """A word that few texts have tells much: its inverse document frequency.
@@ -182,17 +182,14 @@ class WordIndex:
         score = (1 - _NAME) * covered + _NAME * named
         self._compare(score, asked)
         best = float(score.max())
-        for reading, fits in (
-            (Reading.ALL, (typed > 0).all(axis=0)),
-            (Reading.NEAR, (mended > 0).all(axis=0)),
-        ):
+        exact, mostly = (np.asarray((fit > 0).all(axis=0)) for fit in (typed, mended))
+        if mostly.any():  # corrected where it need not be, a word finds too much
+            mostly &= covered >= _NEAR_BEST * float(covered[mostly].max())
+        for reading, fits in ((Reading.ALL, exact), (Reading.NEAR, mostly)):
             if fits.any() and float(score[fits].max()) >= best - _CLEAR:
-                near = covered >= _NEAR_BEST * float(covered[fits].max())
-                return Hits(
-                    _ranked(score, fits & near if reading is Reading.NEAR else fits), reading
-                )
+                return Hits(_ranked(score, fits), reading)
         enough = max(_HALF, _NEAR_BEST * float(covered.max()))
-        return Hits(_ranked(score, covered >= enough), Reading.SOME)
+        return Hits(_ranked(score, np.asarray(covered >= enough)), Reading.SOME)
 
     def _compare(self, score: Floats, asked: str) -> None:
         """Add to the best scores what the order of the words says."""
@@ -201,6 +198,13 @@ class WordIndex:
             name = self._names[place]
             alike = max(fuzz.ratio(asked, name), 0.9 * fuzz.partial_ratio(asked, name))
             score[place] += _ORDER * alike / 100
+
+
+def _is_code(query: str) -> bool:
+    """Whether a query is one code or the beginning of one: digits, and no words as names have."""
+    parts = words(query)
+    digits = sum(c.isdigit() for part in parts for c in part)
+    return digits >= _OF_CODE and all(len(p) < _OF_CODE or not p.isalpha() for p in parts)
 
 
 def _postings(texts: list[list[str]]) -> dict[str, NDArray[np.intp]]:
