@@ -179,8 +179,9 @@ def _same_field(old: _Placed, new: _Placed) -> Iterator[Item]:
         yield _field(other, Kind.RENAMED, "label", one.label, other.label)
     if old.within != new.within:
         yield _field(other, Kind.MOVED, "within", old.within, new.within)
-    for aspect in _FIELD:
-        yield from _attribute(other, aspect, getattr(one, aspect), getattr(other, aspect))
+    for name in _FIELD:
+        aspect = "default_value" if name == "default" else name
+        yield from _attribute(other, aspect, getattr(one, name), getattr(other, name))
     for aspect in _RULES:
         yield from _attribute(other, aspect, _rule(one.rules, aspect), _rule(other.rules, aspect))
     yield from _choices(other, one.choices or Choices(), other.choices or Choices())

@@ -108,7 +108,7 @@ def nodes_of(matched: Matched) -> Iterator[Item]:
     for node in matched.removed:
         yield _item(matched.old, node, Kind.REMOVED)
     for node in matched.added:
-        yield _item(matched.new, node, Kind.ADDED)
+        yield _item(matched.new, node, Kind.ADDED, after=node.role)
         yield from _limits_of(matched.new, node)
     for key, node in matched.old.nodes.items():
         other = matched.new.nodes.get(matched.now(key))

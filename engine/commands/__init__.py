@@ -18,6 +18,7 @@ _COMMANDS = {
     "decide": ("engine.commands.decide", "decide"),
     "demo": ("engine.commands.demo", "demo"),
     "deploy": ("engine.commands.deploy", "deploy"),
+    "diff": ("engine.commands.diff", "diff"),
     "dossier": ("engine.commands.dossier", "dossier"),
     "explain": ("engine.commands.explain", "explain"),
     "feel": ("engine.commands.feel", "feel"),
