@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from engine.catalog.check import check as check_paths
+from engine.catalog.check import in_order
 from engine.commands.excerpt import excerpt
 from engine.commands.folding import folded
 from engine.definitions.root import content_root
@@ -38,21 +39,36 @@ State = dict[Path, tuple[int, int]]
     help="github: annotations of a pull request, for a workflow of GitHub Actions.",
 )
 @click.option("--all", "every", is_flag=True, help="Tell one by one what many procedures share.")
+@click.option("--scenarios", is_flag=True, help="Play the recorded scenarios as well.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl+C.")
-def check(paths: tuple[Path, ...], as_json: bool, form: str, every: bool, watch: bool) -> None:
+def check(
+    paths: tuple[Path, ...], as_json: bool, form: str, every: bool, scenarios: bool, watch: bool
+) -> None:
     """Check the whole content, or only the files and folders that are named.
 
     A file or folder is judged by itself, without what it refers to; a folder that holds
     processes/, bpmn/ and forms/ is checked whole. Exit code 1 when there are errors.
     `motcua explain CODE` says more about a finding.
+
+    With --scenarios the recorded plays in processes/**/scenarios/ are played, all or those in the
+    named files and folders, and where one no longer comes out as it says is told at its line.
     """
     root = load_settings().content or content_root()
     form = "json" if as_json else _EVERY if every and form == "text" else form
     if watch:
         _watch(paths, root, form)
     findings = check_paths(paths or None, root)
+    if scenarios:
+        findings = in_order([*findings, *_played(paths, root)])
     _print(findings, form, root)
     sys.exit(1 if any(f.severity is Severity.ERROR for f in findings) else 0)
+
+
+def _played(paths: tuple[Path, ...], root: Path) -> list[Finding]:
+    # Imported here: a check without playing need not load the whole engine.
+    from engine.commands.check_scenarios import play_scenarios  # noqa: PLC0415
+
+    return play_scenarios(paths, root)
 
 
 def as_plain(found: Finding) -> dict[str, str | int]:

@@ -84,9 +84,9 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
     def represent_mapping(self, tag: str, mapping: Any, flow_style: Any = None) -> yaml.MappingNode:
-        """On one line only where it fits."""
+        """On one line only where it fits; an act always has lines of its own."""
         node = super().represent_mapping(tag, mapping, flow_style)
-        if node.flow_style and len(str(mapping)) > _LONGEST_ROW:
+        if node.flow_style and ("wait" in mapping or len(str(mapping)) > _LONGEST_ROW):
             node.flow_style = False
         return node
 
