@@ -29,8 +29,8 @@ def check_variables(diagram: Diagram, content: Content) -> list[Finding]:
     found = []
     for node in diagram.nodes.values():
         where = f"{kind_of(node)} {named(node)}"
-        around = known | _local(node, diagram)
-        for use, text in _asked(node):
+        around = known | local_to(node, diagram)
+        for use, text in asked_by(node):
             found += [(node.line, node.id, f"{where}: {use}", m) for m in _unknown(text, around)]
     for flow in diagram.flows.values():
         name = flow.name or diagram.nodes[flow.target].label
@@ -112,7 +112,7 @@ def family_of(diagram: Diagram, known: Mapping[str, Diagram]) -> list[Diagram]:
     return list(family.values())
 
 
-def _local(node: Node, diagram: Diagram) -> frozenset[str]:
+def local_to(node: Node, diagram: Diagram) -> frozenset[str]:
     """Names that only a node and what stands inside it see."""
     names = set(_COUNTED) if node.loop else set()
     at: Node | None = node
@@ -127,7 +127,8 @@ def _local(node: Node, diagram: Diagram) -> frozenset[str]:
     return frozenset(names - {""})
 
 
-def _asked(node: Node) -> Iterator[tuple[str, str]]:
+def asked_by(node: Node) -> Iterator[tuple[str, str]]:
+    """Each expression of a node that is a part of its work: what it is for, and its FEEL."""
     yield "the script", node.script
     for mapping in (*node.inputs, *(() if _from_outside(node) else node.outputs)):
         yield f'the mapping to "{mapping.target}"', mapping.source

@@ -78,10 +78,15 @@ class NetBuilder:
             if node.kind is NodeKind.BOUNDARY:
                 self._boundaries.setdefault(node.attached_to, []).append(node)
 
-    def build(self) -> Net:
-        """Follow the flows from every start; what they do not reach gets no place."""
+    def build(self, standing: Iterable[tuple[str, str]] = ()) -> Net:
+        """Follow the flows from every start; what they do not reach gets no place.
+
+        With `standing` tokens (node, and the flow it came by or "") it begins there instead.
+        """
+        tokens = tuple(self._standing(self._nodes[node], flow) for node, flow in standing)
         self._net.starts = (
-            tuple(Move(node.id, "", self._all(node)) for node in start_nodes(self._nodes))
+            ((Move("", "", tokens),) if tokens else ())
+            or tuple(Move(node.id, "", self._all(node)) for node in start_nodes(self._nodes))
             or self._implicit_start()
         )
         while self._todo:
@@ -95,6 +100,11 @@ class NetBuilder:
         first = [n for n in self._nodes.values() if is_implicit_start(n)]
         places = tuple(self._place("enter", n.id) for n in first)
         return (Move("", "", places),) if places else ()
+
+    def _standing(self, node: Node, flow: str) -> int:
+        """The place of a token that is at a node already."""
+        came = self._flow(flow or next(iter(node.incoming), ""))
+        return self._place("enter", node.id) if came is None else came
 
     def _place(self, *key: str) -> int:
         number = self._numbers.get(key)

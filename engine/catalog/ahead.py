@@ -1,0 +1,118 @@
+"""What still lies before a dossier: which variables are asked for there, and which are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.catalog.known import BUILT_IN, asked_by, form_keys, given_by, local_to
+from engine.catalog.versions import Version
+from engine.catalog.ways import Place, ways_of
+from engine.definitions.decision import DecisionFile, Table
+from engine.definitions.graph import Diagram, Node, NodeKind
+from engine.workflow import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Who asks for a variable: `what` it is for (an id of ours), `at` as people know it."""
+
+    what: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What lies before tokens: names asked for, each with its first use, and names given."""
+
+    asked: Mapping[str, Use]
+    given: frozenset[str]
+
+
+def ahead_of(version: Version, tokens: Iterable[Place]) -> Ahead:
+    """What can come after these places, they themselves included.
+
+    Events that may come at any time count as ahead: boundary events and event sub-processes.
+    """
+    ways = ways_of(version)
+    every = [(d.id, n) for d in ways.diagrams.values() for n in d.nodes.values()]
+    aside = [(key, n.id) for key, n in every if _starts_aside(n, ways.diagrams[key])]
+    places = ways.reached([*tokens, *aside], events=True)
+    asked: dict[str, Use] = {}
+    given: set[str] = set()
+    for place in sorted(places):
+        node, diagram = ways.node(place), ways.diagrams[place[0]]
+        given |= _given(version, node)
+        for name, use in _asked(version, node, diagram):
+            asked.setdefault(name, use)
+    return Ahead(asked, frozenset(given))
+
+
+def given_anywhere(version: Version) -> frozenset[str]:
+    """What the application, its papers or any node of the version gives."""
+    nodes = (n for d in version.diagrams.values() for n in d.nodes.values())
+    return application_keys(version).union(BUILT_IN, *(_given(version, n) for n in nodes))
+
+
+def application_keys(version: Version) -> frozenset[str]:
+    """Keys that are given when a dossier is filed."""
+    procedure = version.procedure
+    return _keys(version, [procedure.form, *(paper.form for paper in procedure.papers)])
+
+
+def answered_keys(version: Version, nodes: Iterable[str]) -> frozenset[str]:
+    """Keys of the forms of these nodes; of those that the version does not have, none."""
+    known = [n for d in version.diagrams.values() for n in d.nodes.values()]
+    wanted = set(nodes)
+    return _keys(version, [n.form for n in known if n.id in wanted])
+
+
+def _keys(version: Version, forms: Iterable[str]) -> frozenset[str]:
+    found = [version.forms[form] for form in forms if form in version.forms]
+    return frozenset().union(*(form_keys(form) for form in found))
+
+
+def _starts_aside(node: Node, diagram: Diagram) -> bool:
+    around = diagram.nodes.get(node.parent or "")
+    starts = node.kind is NodeKind.START
+    return starts and around is not None and around.kind is NodeKind.EVENT_SUB_PROCESS
+
+
+def _given(version: Version, node: Node) -> frozenset[str]:
+    return _keys(version, [node.form]) | given_by(node)
+
+
+def _asked(version: Version, node: Node, diagram: Diagram) -> Iterator[tuple[str, Use]]:
+    """Variables that a node and the flows out of it read, but for those only they know."""
+    own = local_to(node, diagram)
+    for what, at, text in _texts(node, diagram):
+        names = reading.read(text).variables if text else frozenset()
+        yield from ((name, Use(what, at)) for name in sorted(names - own))
+    form = version.forms.get(node.form)
+    if form is not None:
+        inside = {part for field in form.walk() for part in field.path}
+        shown = {n for text, _, _ in form.expressions for n in reading.read(text).variables}
+        yield from ((name, Use("form", node.label)) for name in sorted(shown - inside - own))
+    file = version.decisions.get(node.decision)
+    if file is not None:
+        decided = sorted(_decided_from(file, node.decision) - own)
+        yield from ((name, Use("decision", node.label)) for name in decided)
+
+
+def _texts(node: Node, diagram: Diagram) -> Iterator[tuple[str, str, str]]:
+    yield from (("step", node.label, text) for _, text in asked_by(node))
+    yield "holder", node.label, node.role_from
+    yield "holder", node.label, node.unit_from
+    for key in node.outgoing:
+        flow = diagram.flows[key]
+        yield "condition", flow.name or diagram.nodes[flow.target].label, flow.condition
+
+
+def _decided_from(file: DecisionFile, wanted: str) -> frozenset[str]:
+    """Variables that the tables of a decision read; what one requires the other gives."""
+    needed = file.needed_by(file.decisions[wanted])
+    results = {name for d in needed for name in (d.id, d.name, d.variable)}
+    tables = [d.logic for d in needed if isinstance(d.logic, Table)]
+    results |= {output.name for table in tables for output in table.outputs}
+    read = (reading.read(column.expression) for table in tables for column in table.inputs)
+    return frozenset().union(*(r.variables for r in read)) - results
