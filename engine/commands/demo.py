@@ -12,6 +12,7 @@ from engine.catalog.versions import deploy
 from engine.commands.acting import office
 from engine.commands.demo_bulletins import BULLETIN
 from engine.commands.demo_licences import LICENCE
+from engine.commands.demo_offices import ASSETS, FUNERAL, LETTERS_IN, LETTERS_OUT, REWARDS
 from engine.commands.demo_plays import Script
 from engine.commands.demo_staff import PASSWORD, STAFF, as_table
 from engine.commands.demo_stage import Stage, play
@@ -24,7 +25,7 @@ from engine.office import Office
 
 @click.command()
 def demo() -> None:
-    """Prepare the demo: database, content, accounts, some forty dossiers. Keeps what is there."""
+    """Prepare the demo: database, content, accounts, some fifty dossiers. Keeps what is there."""
     here = office()
     if here.settings.production:
         raise Forbidden("no_demo", "The demo's accounts have known passwords: not in production.")
@@ -65,6 +66,11 @@ def _play(here: Office, now: datetime) -> None:
     stages = (
         (Stage(here, "", "2.002383.000.00.00.H37", now), LICENCE),
         (Stage(here, "-tttt", "BTT-LSN-284348", now), BULLETIN),
+        (Stage(here, "-xa", "2.002307", now), FUNERAL),
+        (Stage(here, "", "NB.VBDEN", now, "van-thu"), LETTERS_IN),
+        (Stage(here, "", "NB.VBDI", now, "chuyen-vien"), LETTERS_OUT),
+        (Stage(here, "", "NB.TANGTS", now, "quan-ly-tai-san"), ASSETS),
+        (Stage(here, "-tdkt", "NB.TDKT", now, "tiep-nhan-tdkt"), REWARDS),
     )
     todo: list[tuple[Stage, Script]] = []
     for stage, scripts in stages:

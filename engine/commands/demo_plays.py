@@ -16,12 +16,16 @@ HAND_OVER = {"hinh_thuc_tra": "truc_tiep", "nguoi_nhan": "Người được gi�
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Complete the step at `node`, `hours` of working time after the act before."""
+    """Complete the step at `node`, `hours` of working time after the act before.
+
+    `by` is the user name of who does it, where the role alone does not say.
+    """
 
     node: str
     hours: int
     values: Mapping[str, object] = field(default_factory=dict)
     only_claim: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Script:
     """One dossier: opened `days_ago` working days before today, `minutes_in` into that day.
 
     One that came online is opened `hours_later`, after office hours if need be, and its first act
-    is the desk's.
+    is the desk's. One between offices has a `subject`; its `decision` is what the first step says.
     """
 
     days_ago: int
@@ -41,3 +45,4 @@ class Script:
     acts: tuple[Act, ...]
     channel: Channel = Channel.DESK
     hours_later: int = 0
+    subject: str = ""

@@ -20,6 +20,7 @@ from engine.dossiers import (
     supplement,
     withdraw,
 )
+from engine.dossiers.internal import InternalRequest, open_internal
 from engine.errors import NotFound
 from engine.jobs.outbox import work_outbox
 from engine.jobs.timers import sweep_timers
@@ -41,24 +42,32 @@ _USER_OF_ROLE = {
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a script is played: one agency's people, one procedure, and the present moment."""
+    """Where a script is played: one agency's people, one procedure, and the present moment.
+
+    `opener` is the user name of who opens an internal procedure.
+    """
 
     office: Office
     suffix: str
     procedure: str
     now: datetime
+    opener: str = ""
 
     def person(self, role: str) -> Person:
         """The demo's officer of a role."""
-        found = person(self.office.store, _USER_OF_ROLE[role] + self.suffix)
+        return self.named(_USER_OF_ROLE[role] + self.suffix)
+
+    def named(self, username: str) -> Person:
+        """The demo's officer of a user name."""
+        found = person(self.office.store, username)
         if found is None:
-            raise NotFound("no_user", f"The demo has no account for role {role!r}.")
+            raise NotFound("no_user", f"The demo has no account {username!r}.")
         return found
 
     @property
     def clerk(self) -> Person:
-        """The one-stop clerk."""
-        return self.person("mot_cua")
+        """Who opens the dossiers: the one-stop clerk, unless the procedure is internal."""
+        return self.named(self.opener) if self.opener else self.person("mot_cua")
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -89,6 +98,14 @@ def _open(stage: Stage, script: Script, at: datetime) -> str:
     if script.channel is Channel.ONLINE:
         filed = SubmitRequest(stage.procedure, script.applicant, script.form, papers=script.papers)
         return submit(stage.office, filed, at=at)
+    if script.subject:
+        asked = InternalRequest(
+            procedure=stage.procedure,
+            subject=script.subject,
+            requester=script.applicant.name,
+            first=_dated(stage, script.decision, at),
+        )
+        return open_internal(stage.office, stage.clerk, asked, at=at).code
     request = ReceiveRequest(
         procedure=stage.procedure,
         applicant=script.applicant,
@@ -117,7 +134,7 @@ def _do(stage: Stage, code: str, act: Act, at: datetime) -> None:
     )
     if step is None:
         raise NotFound("no_step", f"{code} does not wait at {act.node!r}.")
-    who = stage.person(step.role)
+    who = stage.named(act.by) if act.by else stage.person(step.role)
     if step.role == "nguoi_nop":
         supplement(stage.office, who, code, _dated(stage, act.values, at), at=at)
         return

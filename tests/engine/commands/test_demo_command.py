@@ -12,12 +12,13 @@ from click.testing import CliRunner, Result
 from engine.accounts import person
 from engine.commands import cli
 from engine.commands.demo_staff import PASSWORD, STAFF
-from engine.desk.inbox import search
+from engine.desk.inbox import inbox, search
 from engine.desk.rows import InboxItem
 from engine.office import Office, open_office
 from engine.settings import load_settings
 from tests.oracle import assert_sound
 
+TABS = ("fresh", "working")
 DEPLOY = Path(__file__).parents[3] / "deploy"
 
 
@@ -62,9 +63,10 @@ def test_the_demo_names_its_address_users_and_passwords(first: Result) -> None:
     assert PASSWORD in first.stdout
 
 
-def test_some_forty_dossiers_are_in_every_state_there_is(demo_office: Office) -> None:
-    found = [*items(demo_office, "mot-cua"), *items(demo_office, "mot-cua-tttt")]
-    assert 38 <= len(found) <= 48
+def test_some_fifty_dossiers_are_in_every_state_there_is(demo_office: Office) -> None:
+    desks = ("mot-cua", "mot-cua-tttt", "mot-cua-xa", "tiep-nhan-tdkt")
+    found = [item for username in desks for item in items(demo_office, username)]
+    assert 49 <= len(found) <= 59
     states = {item.time.state for item in found}
     assert states >= {"early", "on_time", "late", "near", "overdue", "paused", "within"}
     statuses = {item.status for item in found}
@@ -79,6 +81,20 @@ def test_some_forty_dossiers_are_in_every_state_there_is(demo_office: Office) ->
     }
     assert {item.channel for item in found} >= {"desk", "post"}
     assert assert_sound(demo_office) == len(found)
+
+
+def test_other_offices_have_work_of_the_commune_and_of_each_other(demo_office: Office) -> None:
+    waiting = {
+        "chuyen-vien-xa": "2.002307",
+        "chuyen-vien-lien-thong": "2.002307",
+        "chuyen-vien-tdkt": "NB.TDKT",
+        "su-dung-tai-san": "NB.TANGTS",
+    }
+    for username, procedure in waiting.items():
+        who = person(demo_office.store, username)
+        assert who is not None
+        own = [inbox(demo_office, who, tab=tab, at=datetime.now(UTC)).items for tab in TABS]
+        assert procedure in {item.procedure for items in own for item in items}, username
 
 
 def test_nothing_of_the_demo_lies_in_the_future(demo_office: Office) -> None:
