@@ -59,7 +59,7 @@ def record(
     change = Change()
     pass_milestones(case, act, change)
     note_request(case, act, change)
-    status = _derive_status(case, waits)
+    status = derive_status(case, waits)
     move_clock(case, act, change, waits, status)
     # A recount that stamped the dossier since it was loaded knew nothing of this act: once more.
     change.columns.setdefault("timetable_id", case.row.timetable_id)
@@ -75,7 +75,8 @@ def record(
     return status
 
 
-def _derive_status(case: Case, waits: tuple[Wait, ...]) -> Status:
+def derive_status(case: Case, waits: tuple[Wait, ...]) -> Status:
+    """The status that a dossier shows while it waits so, or once it has ended so."""
     if case.run.ended:
         ends = [n for n in map(case.node, case.run.passed) if n.kind is NodeKind.END and n.status]
         return next((n.status for n in reversed(ends) if n.status), case.row.status)
@@ -99,7 +100,7 @@ def _write_waits(
         if wait.task_id in case.before:
             continue
         if wait.kind is WaitKind.USER:
-            steps.insert(case.tx, _new_step(case, act, wait, paused=paused))
+            steps.insert(case.tx, new_step(case, act, wait, paused=paused))
         elif wait.kind is WaitKind.TIMER:
             set_timer(case, act, wait)
         elif wait.kind is WaitKind.SERVICE:
@@ -114,7 +115,8 @@ def _cancel(case: Case, act: Act, gone: frozenset[str]) -> None:
     timers.cancel(tx, [t.id for t in timers.open_of(tx, dossier_id) if t.task_id in gone], act.at)
 
 
-def _new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
+def new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
+    """The step that opens with this act at a wait, its limit counted from now."""
     node, calendar = case.node(wait.node), case.calendar
     role, unit = holder_of(case, node, wait)
     limit, rule = own_limit(case, node)

@@ -24,7 +24,7 @@ def set_timer(case: Case, act: Act, wait: Wait) -> None:
         node=wait.node,
         started_at=act.at,
         limit_text=working_limit(node.event, seen),
-        runs_in_pause=not _stands_still(case, node),
+        runs_in_pause=not stands_still(case, node),
         due_at=fires_at(node.event, seen, act.at, case.calendar),
     )
     timers.insert(case.tx, new)
@@ -56,7 +56,7 @@ def resume_timers(case: Case, past: tuple[Pause, ...]) -> None:
             timers.move(case.tx, timer.id, watch.due(case.calendar).at)
 
 
-def _stands_still(case: Case, node: Node) -> bool:
+def stands_still(case: Case, node: Node) -> bool:
     """Working time stands with the legal clock, but not where the timer measures the pause."""
     host = case.node(node.attached_to) if node.attached_to else node
     return node.event is not None and node.event.working and not host.stops_clock
