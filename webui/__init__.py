@@ -22,6 +22,7 @@ from webui.headers import init_headers
 from webui.health import health
 from webui.inbox import inbox
 from webui.incidents import incidents, init_incidents
+from webui.internal import internal, may_open_internal
 from webui.labels import init_labels
 from webui.language import init_language
 from webui.reception import reception
@@ -36,6 +37,7 @@ from webui.why import why
 PAGES = (
     inbox,
     reception,
+    internal,
     dossier,
     why,
     search,
@@ -68,6 +70,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     init_incidents(app)
     app.jinja_env.globals.update(init_labels())
     app.jinja_env.globals["clock"] = clock
+    app.jinja_env.globals["may_open_internal"] = may_open_internal
     app.jinja_env.filters["shown"] = shown
     for page in PAGES:
         app.register_blueprint(page)

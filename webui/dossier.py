@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from engine.definitions.status import Channel
 from engine.desk.apologies import apology
 from engine.desk.dossier import dossier as read_dossier
 from engine.desk.rows import DossierView, OpenTask
@@ -151,7 +152,7 @@ def _render(
 ) -> str:
     if tab not in TABS:
         raise NotFound
-    shown: dict[str, Any] = {"view": view, "tab": tab, "tabs": TABS, "problems": problems}
+    shown: dict[str, Any] = {"view": view, "tab": tab, "tabs": _tabs(view), "problems": problems}
     shown |= {"exception": request.form.get("exception", "") if task else ""}
     shown |= {"typed": typed, "typed_task": task, "act": _main_task(view), "applicant": APPLICANT}
     if tab in {"buoc", "quy-trinh"}:
@@ -161,6 +162,12 @@ def _render(
     if tab == "nhat-ky":
         shown["journal"] = [tell(line) for line in reversed(view.journal)]
     return render_template(f"dossier/{tab}.html", **shown)
+
+
+def _tabs(view: DossierView) -> Mapping[str, object]:
+    """The tabs; what came in without papers and application has none to show."""
+    bare = view.channel is Channel.INTERNAL and not view.papers and not view.answers
+    return {name: words for name, words in TABS.items() if not (bare and name == "giay-to")}
 
 
 def _main_task(view: DossierView) -> OpenTask | None:

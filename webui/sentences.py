@@ -30,6 +30,8 @@ class Told:
 
 def _opened(fields: Fields) -> str:
     channel = CHANNEL.get(Channel(str(fields.get("channel", Channel.DESK))))
+    if fields.get("subject"):
+        return _("Mở việc nội bộ: %(subject)s.", subject=str(fields["subject"]).rstrip("."))
     return _("Mở hồ sơ, hình thức nộp: %(channel)s.", channel=str(channel).lower())
 
 

@@ -18,6 +18,7 @@ from engine.commands.acting import (
     values,
 )
 from engine.commands.apology import COMMANDS as APOLOGY
+from engine.commands.internal import COMMANDS as INTERNAL
 from engine.commands.sentence import SentenceGroup
 from engine.commands.submission_file import read_submission
 from engine.definitions.status import FILED, Channel
@@ -260,7 +261,7 @@ def message_(code: str, name: str, given: str | None, at: str | None, as_json: b
     show({"code": code, "status": status}, as_json, f"{code}: {status}")
 
 
-for _command in APOLOGY:
+for _command in (*APOLOGY, *INTERNAL):
     dossier.add_command(_command)
 
 

@@ -25,6 +25,7 @@ class AlertItem:
     code: str
     procedure: str
     procedure_name: str
+    subject: str
     level: str  # a word of engine.definitions.alerts.Level
     rule: str
     of_step: bool  # about a step's own deadline, not the dossier's
@@ -72,6 +73,7 @@ def alert_item(office: Office, line: AlertLine, at: datetime) -> AlertItem:
         code=dossier.code,
         procedure=dossier.procedure,
         procedure_name=dossier.procedure_name,
+        subject=dossier.subject,
         level=alert.level,
         rule=alert.rule,
         of_step=bool(line.alerted),

@@ -59,6 +59,7 @@ def _view(
         code=row.code,
         procedure=row.procedure,
         procedure_name=row.procedure_name,
+        subject=row.subject,
         field=row.field,
         version=version.number,
         agency_name=office.unit_name(row.agency),

@@ -104,6 +104,7 @@ def item(office: Office, who: Person, row: InboxRow, at: datetime) -> InboxItem:
         code=d.code,
         procedure=d.procedure,
         procedure_name=d.procedure_name,
+        subject=d.subject,
         field=d.field,
         limit_text=d.limit_text,
         channel=d.channel,

@@ -49,6 +49,7 @@ class InboxItem:
     code: str
     procedure: str
     procedure_name: str
+    subject: str  # what an internal dossier is about, "" for any other
     field: str
     limit_text: str
     channel: Channel
@@ -205,6 +206,7 @@ class DossierView:
     code: str
     procedure: str
     procedure_name: str
+    subject: str  # what an internal dossier is about, "" for any other
     field: str
     version: int
     agency_name: str

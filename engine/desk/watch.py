@@ -33,6 +33,7 @@ class WatchItem:
     code: str
     procedure: str
     procedure_name: str
+    subject: str
     time: TimeMark
     first_due_at: datetime | None
     reappointed_to: datetime | None
@@ -141,6 +142,7 @@ def _item(office: Office, row: InboxRow, at: datetime) -> WatchItem:
         code=d.code,
         procedure=d.procedure,
         procedure_name=d.procedure_name,
+        subject=d.subject,
         time=time,
         first_due_at=d.first_due_at,
         reappointed_to=d.reappointed_to,

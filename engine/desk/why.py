@@ -60,6 +60,7 @@ class Why:
     code: str
     procedure: str
     procedure_name: str
+    subject: str
     task_id: str  # "" for the dossier as a whole
     step: str
     at: datetime
@@ -91,6 +92,7 @@ def why(office: Office, who: Person, code: str, *, at: datetime, task: str | Non
         code=row.code,
         procedure=row.procedure,
         procedure_name=row.procedure_name,
+        subject=row.subject,
         task_id=step.task_id if step else "",
         step=step.name if step else "",
         at=at,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal, or_, select
 
 from engine.definitions.status import Channel, Status
 from engine.storage.database import Transaction
@@ -44,9 +44,11 @@ class InboxQuery:
     size: int = 25
 
 
+# Where the dossier has no due moment of its own, that of its step is what people look at.
+_DUE = func.coalesce(D.c.due_at, S.c.due_at)
 _SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
-    "due": (D.c.due_at.asc().nulls_last(), D.c.id.asc()),
-    "-due": (D.c.due_at.desc().nulls_last(), D.c.id.desc()),
+    "due": (_DUE.asc().nulls_last(), D.c.id.asc()),
+    "-due": (_DUE.desc().nulls_last(), D.c.id.desc()),
     "step": (S.c.due_at.asc().nulls_last(), D.c.id.asc()),
     "received": (D.c.received_at.asc().nulls_last(), D.c.id.asc()),
     "-received": (D.c.received_at.desc().nulls_last(), D.c.id.desc()),
@@ -118,7 +120,9 @@ def _mine(query: InboxQuery) -> ColumnElement[bool]:
 def _tabs(soon: datetime) -> dict[str, ColumnElement[bool]]:
     """Each open step is in exactly one of the first four, unless its dossier stands still."""
     running = and_(~D.c.clock_stopped, ~_ONLINE, ~_RETURNING)
-    falls_due = and_(D.c.due_at <= soon, ~D.c.clock_stopped, D.c.resolved_at.is_(None))
+    inside = and_(D.c.channel == Channel.INTERNAL, S.c.due_at <= soon)
+    due = or_(D.c.due_at <= soon, inside)
+    falls_due = and_(due, ~D.c.clock_stopped, D.c.resolved_at.is_(None))
     return {
         "online": _ONLINE,
         "fresh": and_(running, _UNTOUCHED),

@@ -139,6 +139,11 @@ def active_list(tx: Transaction) -> tuple[VersionHead, ...]:
     return many(VersionHead, tx.execute(_HEAD.where(_T.c.active).order_by(_T.c.name, _T.c.id)))
 
 
+def active_ids(tx: Transaction) -> tuple[int, ...]:
+    """The ids of all active versions, in order."""
+    return tuple(tx.execute(select(_T.c.id).where(_T.c.active).order_by(_T.c.id)).scalars())
+
+
 def all_of(tx: Transaction, procedure: str) -> tuple[VersionHead, ...]:
     """Every version of a procedure, oldest first."""
     statement = _HEAD.where(_T.c.procedure == bindparam("w")).order_by(_T.c.number)
@@ -153,6 +158,17 @@ def running(tx: Transaction, procedure: str = "") -> Mapping[int, int]:
         statement = statement.where(_D.c.version_id.in_(own))
     found = tx.execute(statement.group_by(_D.c.version_id)).all()
     return {int(version_id): int(count) for version_id, count in found}
+
+
+def under_way(tx: Transaction) -> Mapping[str, int]:
+    """How many dossiers are under way, by procedure."""
+    statement = (
+        select(_T.c.procedure, func.count())
+        .select_from(_D.join(_T, _T.c.id == _D.c.version_id))
+        .where(_D.c.ended_at.is_(None))
+        .group_by(_T.c.procedure)
+    )
+    return {str(code): int(count) for code, count in tx.execute(statement).all()}
 
 
 def waiting(tx: Transaction, procedures: Sequence[str]) -> tuple[WaitingRow, ...]:

@@ -35,7 +35,7 @@ def upgrade() -> None:
     """Add columns and tables."""
     origin: Any = sa.Column("origin", sa.Text(), nullable=False, server_default="deploy")
     op.add_column("versions", origin)
-    index("ix_dossiers_version", "dossiers", "version_id", "id", where="ended_at IS NULL")
+    index("ix_dossiers_version", "dossiers", "version_id", "id", "code", where="ended_at IS NULL")
     _publications()
     _moves()
     _trials()
@@ -92,7 +92,7 @@ def _moves() -> None:
         key("version_moves", "id"),
     )
     index("ix_version_moves_procedure", "version_moves", "procedure")
-    working = "state IN ('proposed', 'applying')"
+    working = "state IN ('proposed', 'applying', 'undoing')"
     index("ix_version_moves_working", "version_moves", "id", where=working)
     op.create_table(
         "version_move_dossiers",

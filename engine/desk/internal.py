@@ -1,0 +1,81 @@
+"""Internal procedures that a person may open, and what opening one asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from engine.accounts import Person
+from engine.catalog.versions import Version, active_version, load_version
+from engine.definitions.form import Form
+from engine.desk.reception import choice
+from engine.desk.rows import ProcedureChoice
+from engine.dossiers.internal import places
+from engine.errors import Forbidden
+from engine.office import Office
+from engine.storage import Store, Transaction, versions
+from sla.limits import limit_text_vi
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningView:
+    """What the page of one internal procedure shows to whoever may open it.
+
+    `units` are those in which they may, (id, name); mostly there is but one.
+    """
+
+    procedure: ProcedureChoice
+    units: tuple[tuple[str, str], ...]
+    form: Form | None
+    first_step: str
+    first_limit: str
+    first_help: str
+    first_form: Form | None
+
+
+def openings(office: Office, who: Person) -> tuple[ProcedureChoice, ...]:
+    """The internal procedures in force that this person may open, by field and name."""
+    mine = [version for version in _internal(office) if places(office, who, version)]
+    return tuple(sorted((choice(office, v) for v in mine), key=lambda c: (c.field, c.name)))
+
+
+def opens_any(office: Office, who: Person) -> bool:
+    """Whether there is one that this person may open; every page asks."""
+    return bool(who.grants) and any(places(office, who, v) for v in _internal(office))
+
+
+def opening(office: Office, who: Person, procedure: str) -> OpeningView:
+    """Forms and units of one. Raises as `places` does, and Forbidden where there is none."""
+    with office.store.read() as tx:
+        version = active_version(tx, procedure)
+    found = places(office, who, version)
+    if not found:
+        raise Forbidden("not_opener", f"{procedure} is opened by whoever holds its first step.")
+    first = version.first_step
+    return OpeningView(
+        procedure=choice(office, version),
+        units=tuple((place.unit.id, place.unit.name) for place in found),
+        form=version.forms.get(version.procedure.form),
+        first_step=first.label,
+        first_limit=limit_text_vi(first.limit) if first.limit else "",
+        first_help=first.documentation,
+        first_form=version.forms.get(first.form),
+    )
+
+
+# What is in force, by the ids of all versions that are: looked through only when these change.
+_known: WeakKeyDictionary[Store, tuple[tuple[int, ...], tuple[Version, ...]]] = WeakKeyDictionary()
+
+
+def _internal(office: Office) -> tuple[Version, ...]:
+    with office.store.read() as tx:
+        ids = versions.active_ids(tx)
+        known = _known.get(office.store)
+        if known is None or known[0] != ids:
+            known = _known[office.store] = (ids, _opened(tx, ids))
+    return known[1]
+
+
+def _opened(tx: Transaction, ids: tuple[int, ...]) -> tuple[Version, ...]:
+    found = (load_version(tx, version_id) for version_id in ids)
+    return tuple(v for v in found if v.procedure.internal and v.procedure.fileable)

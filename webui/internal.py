@@ -1,0 +1,97 @@
+"""Internal procedures: choose one, say what it is about, and begin it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.desk.internal import OpeningView, opening, openings, opens_any
+from engine.dossiers.internal import LONGEST, InternalRequest, open_internal
+from engine.errors import FieldProblem, Invalid
+from webui.context import address, now, office, person
+from webui.posted import values
+from webui.translation import _
+
+internal = Blueprint("internal", __name__, url_prefix="/noi-bo")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the page shows in its fields."""
+
+    subject: str = ""
+    requester: str = ""
+    unit: str = ""
+    case: str = ""
+    values: dict[str, object] | None = None
+    first: dict[str, object] | None = None
+
+
+def may_open_internal() -> bool:
+    """Whether there is an internal procedure that the reader may open."""
+    return opens_any(office(), person())
+
+
+@internal.get("")
+def choose() -> str:
+    """The internal procedures that the reader may open, by field."""
+    choices = openings(office(), person())
+    fields = [(name, list(group)) for name, group in groupby(choices, key=lambda c: c.field)]
+    return render_template("internal/choose.html", fields=fields)
+
+
+@internal.get("/<procedure>")
+def page(procedure: str) -> str:
+    """An empty page for one of them."""
+    return _render(opening(office(), person(), procedure), Typed())
+
+
+@internal.post("/<procedure>")
+def begin(procedure: str) -> Response | tuple[str, int]:
+    """Open it, and do its first step at once unless that is to wait."""
+    view = opening(office(), person(), procedure)
+    typed, later = _typed(), "later" in request.form
+    asked = InternalRequest(
+        procedure=procedure,
+        subject=typed.subject,
+        requester=typed.requester,
+        values=typed.values or {},
+        first=None if later else typed.first or {},
+        draft=typed.first or {} if later else {},
+        unit=typed.unit,
+        case=typed.case,
+    )
+    try:
+        got = open_internal(office(), person(), asked, at=now(), address=address())
+    except Invalid as error:
+        return _render(view, typed, error.problems), 422
+    flash(_("Đã mở việc %(code)s.", code=got.code) + " " + _then(view, later))
+    return redirect(url_for("dossier.page", code=got.code, done=f"noi-bo/{procedure}"))
+
+
+def _then(view: OpeningView, later: bool) -> str:
+    if later:
+        return _("Bạn đang giữ bước “%(step)s”.", step=view.first_step)
+    return _("Đã xong bước “%(step)s”, việc chuyển sang bước tiếp theo.", step=view.first_step)
+
+
+def _typed() -> Typed:
+    sent = request.form
+    return Typed(
+        # One more than may be sent, so that what is too long is told and not cut off.
+        subject=sent.get("subject", "")[: LONGEST["subject"] + 1],
+        requester=sent.get("requester", "")[: LONGEST["requester"] + 1],
+        unit=sent.get("unit", ""),
+        case=sent.get("case", ""),
+        values=values("values"),
+        first=values("first"),
+    )
+
+
+def _render(view: OpeningView, typed: Typed, problems: tuple[FieldProblem, ...] = ()) -> str:
+    wrong = {problem.key for problem in problems}
+    shown = {"view": view, "typed": typed, "problems": problems, "wrong": wrong}
+    return render_template("internal/page.html", longest=LONGEST, **shown)
