@@ -51,6 +51,7 @@ def settle(sandbox: Sandbox) -> None:
     """Do everything that is due at the present moment, as the scheduler's round does."""
     _fire(sandbox)
     _give_up(sandbox)
+    sandbox.staff_steps()
     sweep_alerts(sandbox.office, at=sandbox.now)
 
 

@@ -10,7 +10,7 @@ from engine.definitions.graph import NodeKind
 from engine.definitions.status import Status
 from engine.dossiers.case import Case
 from engine.errors import FieldProblem, Invalid, MotcuaError
-from engine.storage import Transaction, alerts
+from engine.storage import alerts
 from engine.trial.acts import waits_at
 from engine.trial.sandbox import Sandbox
 from engine.workflow.waits import Wait
@@ -87,11 +87,3 @@ def standing(case: Case) -> list[Wait]:
         for wait in case.run.waits()
         if waits_at(wait, in_event_sub_process=case.node(wait.node).kind is NodeKind.START)
     ]
-
-
-def rules_told(sandbox: Sandbox, tx: Transaction) -> tuple[str, ...]:
-    """All rules that spoke so far, each once."""
-    if not sandbox.code:
-        return ()
-    made = alerts.of_dossier(tx, sandbox.row(tx).id)
-    return tuple(dict.fromkeys(alert.rule for alert in made))

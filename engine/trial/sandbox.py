@@ -18,7 +18,7 @@ from engine.definitions.organisation import Unit, UnitKind
 from engine.dossiers.case import APPLICANT, ONE_STOP, Case, reopen
 from engine.errors import Conflict, Refused
 from engine.office import Office
-from engine.storage import Transaction, dossiers, users, versions
+from engine.storage import Transaction, dossiers, steps, users, versions
 from engine.storage.dossiers import DossierRow
 from engine.storage.memory import memory_store
 from engine.storage.users import NewUser
@@ -90,6 +90,14 @@ class Sandbox:
             self._people[role, unit] = self._hire(role, unit)
             self._staff_agency(unit)
         return self._people[role, unit]
+
+    def staff_steps(self) -> None:
+        """Whoever could do an open step is there, so that they hear of it."""
+        with self.office.store.read() as tx:
+            row = dossiers.load(tx, self.code)
+            opened = steps.open_of(tx, row.id) if row is not None else ()
+        for step in opened:
+            self.person(ONE_STOP if step.role == APPLICANT else step.role, step.unit)
 
     def row(self, tx: Transaction) -> DossierRow:
         """The dossier. Raises Conflict before it is opened."""
