@@ -121,7 +121,7 @@ def test_a_bundle_keeps_the_cases_of_the_limit_and_the_kinds_of_papers(
         "[{id: thuong, name: Thường, limit: 17 working days}, {id: gap, name: Gấp, limit: 3 days}]"
     )
     edit(root, "processes/thu.yaml", "time_limit: 17 working days", f"time_limits: {cases}")
-    edit(root, "processes/thu.yaml", "name: Lý lịch", "name: Lý lịch, kind: original")
+    edit(root, "processes/thu.yaml", "name: Lý lịch, reuse", "name: Lý lịch, kind: original, reuse")
     put(store, root)
     written = read_content(root).procedures[CODE]
     with store.read() as tx:

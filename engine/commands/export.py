@@ -1,0 +1,82 @@
+"""`motcua export`: a stored version as the files that Camunda Modeler opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from engine.catalog.files import files_of, zip_of
+from engine.commands.acting import office
+from engine.commands.sentence import SentenceCommand
+from engine.definitions.content import read_content
+from engine.errors import NotFound
+from engine.storage import Store, versions
+from engine.storage.versions import VersionRow
+
+
+@click.command(cls=SentenceCommand)
+@click.argument("code")
+@click.option("--version", "number", type=int, help="Number of the version; else the one in force.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE|FOLDER",
+    type=click.Path(path_type=Path),
+    help="A file that ends in .zip, or a folder.",
+)
+@click.option("--overwrite", is_flag=True, help="Write over files that say something else.")
+def export(code: str, number: int | None, output: Path, overwrite: bool) -> None:
+    """Write a version of the procedure CODE as files: manifest, diagrams, decisions, forms.
+
+    Deploying or publishing them unchanged gives the same version.
+    """
+    row = _version(office().store, code, number)
+    files = files_of(row.data)
+    if output.suffix.lower() == ".zip":
+        if output.exists() and not overwrite:
+            raise click.ClickException(f"{output} is there already; add --overwrite.")
+        output.write_bytes(zip_of(files))
+        click.echo(f"{output}: version {row.number} of {row.procedure}, {len(files)} files")
+        return
+    _write(output, files, overwrite=overwrite)
+    _tell_twice(output, row.procedure)
+
+
+def _version(store: Store, code: str, number: int | None) -> VersionRow:
+    with store.read() as tx:
+        if number is None:
+            found = versions.active(tx, code)
+        else:
+            ids = [head.id for head in versions.all_of(tx, code) if head.number == number]
+            found = versions.load(tx, ids[0]) if ids else None
+    if found is None:
+        which = f"version {number} of it" if number is not None else "procedure in force"
+        raise NotFound("no_procedure", f"{code}: there is no {which}.", procedure=code)
+    return found
+
+
+def _write(folder: Path, files: dict[str, bytes], *, overwrite: bool) -> None:
+    """Write the files below a folder; nothing where one would be written over unasked."""
+    other = [
+        name
+        for name, data in files.items()
+        if (folder / name).exists() and (folder / name).read_bytes() != data
+    ]
+    if other and not overwrite:
+        told = ", ".join(sorted(other))
+        raise click.ClickException(f"Something else is in {told}; add --overwrite.")
+    for name, data in sorted(files.items()):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        click.echo(str(path))
+
+
+def _tell_twice(folder: Path, code: str) -> None:
+    """Say where else a content has the procedure now: a code can stand in one file only."""
+    found = [f for f in read_content(folder).findings if f.code == "E401" and f.element == code]
+    for finding in found:
+        text = f"Delete its entry from the other file, {finding}"
+        click.echo(text, err=True)
