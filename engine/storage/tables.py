@@ -110,8 +110,8 @@ class Dossier(Base):
         partial("ix_dossiers_watched", "agency", "due_at", where=WATCHED),
         partial("ix_dossiers_alert", "alert_at", where="alert_at IS NOT NULL"),
         partial("ix_dossiers_timetable", "timetable_id", "id", where=UNRESOLVED),
-        # Without the code it is the narrowest index of open dossiers, and SQLite takes it for all.
-        partial("ix_dossiers_version", "version_id", "id", "code", where="ended_at IS NULL"),
+        # Not partial: SQLite would take it for whatever asks for open dossiers.
+        Index("ix_dossiers_version", "version_id", "ended_at", "id"),
         Index("ix_dossiers_agency", "agency", "submitted_at"),
         Index("ix_dossiers_one_stop_submitted", "one_stop", "submitted_at"),
         Index("ix_dossiers_applicant", "applicant_id_number"),

@@ -35,7 +35,7 @@ def upgrade() -> None:
     """Add columns and tables."""
     origin: Any = sa.Column("origin", sa.Text(), nullable=False, server_default="deploy")
     op.add_column("versions", origin)
-    index("ix_dossiers_version", "dossiers", "version_id", "id", "code", where="ended_at IS NULL")
+    index("ix_dossiers_version", "dossiers", "version_id", "ended_at", "id")
     _publications()
     _moves()
     _trials()
