@@ -16,13 +16,14 @@ export function markAll(viewer, marks, name, group) {
     viewer.get('overlays').add(id, { position: corner(shape), html: sign(viewer, shape, mark, name) });
   }
   for (const entry of entriesOf(name)) {
-    entry.addEventListener('click', () => look(viewer, entry.dataset.shows, group));
+    entry.addEventListener('click', () => look(viewer, entry.dataset.shows.split(' '), group));
   }
 }
 
-// A lane or a drawing may hold no shape of that id: then nothing happens there.
-function look(viewer, id, group) {
-  const shape = viewer.get('elementRegistry').get(id);
+// A drawing may hold none of these: then nothing happens there.
+function look(viewer, ids, group) {
+  const drawnIn = (other) => ids.map((id) => other.get('elementRegistry').get(id)).find(Boolean);
+  const shape = drawnIn(viewer);
   const lit = viewer.get('elementRegistry').filter((other) => viewer.get('canvas').hasMarker(other, 'lit'));
   lit.forEach((other) => viewer.get('canvas').removeMarker(other, 'lit'));
   if (!shape) return;
@@ -33,8 +34,9 @@ function look(viewer, id, group) {
     centre(canvas, middle(shape));
   };
   // Each drawing finds a shape of its own; the one that has none goes to the same place.
-  if (group.viewers.every((other) => other.get('elementRegistry').get(id))) group.alone(show);
+  if (group.viewers.every(drawnIn)) group.alone(show);
   else show();
+  canvas.getContainer().closest('[data-diagram]').scrollIntoView({ block: 'nearest' });
 }
 
 function centre(canvas, { x, y }) {
@@ -61,7 +63,7 @@ function corner(shape) {
 }
 
 function sign(viewer, shape, { state, text }, name) {
-  const entry = entriesOf(name).find(({ dataset }) => dataset.shows === shape.id);
+  const entry = entriesOf(name).find(({ dataset }) => dataset.shows.split(' ').includes(shape.id));
   const made = document.createElement(entry ? 'button' : 'span');
   made.className = `sign ${state}`;
   made.textContent = SIGNS[state];

@@ -13,6 +13,7 @@ from webui.alerts import alerts, init_alerts
 from webui.apologies import apologies, init_apologies
 from webui.assets import init_assets
 from webui.auth import init_auth
+from webui.compare import compare
 from webui.context import KEY, Web, init_context, utc_now
 from webui.csrf import init_csrf
 from webui.dossier import dossier
@@ -47,6 +48,7 @@ PAGES = (
     health,
     timetable,
     incidents,
+    compare,
 )
 
 

@@ -165,6 +165,12 @@ def _come(item: Item) -> str:
     return _l("thêm %(what)s")
 
 
+def aspect_in_words(item: Item) -> Sentence:
+    """What of a thing differs, for a table: `số ký tự nhiều nhất`."""
+    truth = isinstance(item.before, bool) or isinstance(item.after, bool)
+    return Sentence((TRUTHS if truth else ASPECTS).get(item.aspect, item.aspect))
+
+
 def sides_in_words(item: Item, names: Names) -> tuple[Sentence, Sentence]:
     """What stood before and what stands after, for a table; `–` for nothing."""
     values = (_value(item, side, names) for side in (item.before, item.after))
@@ -188,24 +194,29 @@ def _value(item: Item, value: Value, names: Names) -> str | Sentence:
     """A value as people read it; texts of the designer's own stand in quotation marks."""
     if isinstance(value, Limit):
         return limit_in_words(value)
+    if isinstance(value, bool):
+        return Sentence(_l("có") if value else _l("không"))
     known = WORDS.get(type(value), {}).get(str(value))
-    if known:
-        return Sentence(known)
-    text = str(value)
-    if item.subject is Subject.PAPER and item.aspect == "kind" and text:
+    return Sentence(known) if known else _text_value(item, str(value), names)
+
+
+def _text_value(item: Item, text: str, names: Names) -> str | Sentence:
+    if not text:
+        return "–"
+    if item.subject is Subject.PAPER and item.aspect == "kind":
         return Sentence(PAPER_KINDS.get(text, text))
     if item.aspect in {"role", "unit", "units"}:
         return f"“{(names.role if item.aspect == 'role' else names.unit)(text)}”"
-    if item.aspect == "event":
-        kind, _, name = text.partition(" ")
-        words = Sentence(EVENTS.get(kind, kind))
-        return Sentence(_l("%(kind)s “%(name)s”"), {"kind": words, "name": name}) if name else words
-    return _plain(item, text)
+    return _event(text) if item.aspect == "event" else _plain(item, text)
+
+
+def _event(text: str) -> Sentence:
+    kind, _, name = text.partition(" ")
+    words = Sentence(EVENTS.get(kind, kind))
+    return Sentence(_l("%(kind)s “%(name)s”"), {"kind": words, "name": name}) if name else words
 
 
 def _plain(item: Item, text: str) -> str:
-    if not text:
-        return "–"
     short = text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
     unquoted = isinstance(item.before, int | float) or item.aspect in _UNQUOTED
     return short if unquoted else f"“{short}”"
