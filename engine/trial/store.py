@@ -1,0 +1,238 @@
+"""Trials of designers: begun, played on, undone, saved as scenarios. Only their maker sees them.
+
+What is kept is the acts; the dossier is made again from them wherever the next request comes in.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.catalog.bundle import Bundle
+from engine.definitions.play import Act, Opening, Play, Scenario
+from engine.definitions.scenario import MOST_ACTS, scenario_of
+from engine.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
+from engine.office import Office
+from engine.publishing.rights import require_designer
+from engine.storage import Transaction, publications, trials
+from engine.storage.trials import NewTrial, TrialHead, TrialRow
+from engine.trial.house import Tested, house_of, tested_bundle, tested_version
+from engine.trial.plain import plain_scenario
+from engine.trial.recording import recorded, to_yaml
+from engine.trial.trial import LiveTrials, Trial
+from engine.trial.view import TrialState, state_of
+
+VERSION, PUBLICATION = "version", "publication"
+LISTED = 50
+LONGEST_TITLE = 200
+_live = LiveTrials()
+
+
+@dataclass(frozen=True, slots=True)
+class TrialView:
+    """A stored trial and how its dossier stands."""
+
+    head: TrialHead
+    state: TrialState
+
+
+def source_of_version(version_id: int) -> str:
+    """How a trial names a stored version."""
+    return f"{VERSION}:{version_id}"
+
+
+def source_of_publication(publication_id: int) -> str:
+    """How a trial names a version that is proposed; the procedure says which of several."""
+    return f"{PUBLICATION}:{publication_id}"
+
+
+def open_source(office: Office, who: Person, source: str, procedure: str = "") -> Tested:
+    """What a source names, for somebody who may design it.
+
+    Raises NotFound for a source that does not exist, Forbidden `not_designer`.
+    """
+    require_designer(office, who)
+    kind, _, number = source.partition(":")
+    if kind not in (VERSION, PUBLICATION) or not (number.isascii() and number.isdigit()):
+        raise NotFound("no_version", f"There is no version {source!r}.")
+    with office.store.read() as tx:
+        if kind == VERSION:
+            tested = tested_version(tx, int(number), house_of(office))
+        else:
+            tested = _proposed(office, tx, int(number), procedure)
+    require_designer(office, who, tested.procedure.agency)
+    return tested
+
+
+def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
+    office: Office,
+    who: Person,
+    source: str,
+    opening: Opening,
+    *,
+    title: str = "",
+    procedure: str = "",
+    at: datetime,
+) -> TrialView:
+    """Open a dossier in a sandbox and keep the trial.
+
+    Raises as `open_source` does, and whatever the opening raises: then nothing is kept.
+    """
+    tested = open_source(office, who, source, procedure)
+    name = _title(title or tested.procedure.name)
+    play = Play(tested.procedure.code, opening)
+    trial = _live.take(tested, play)
+    _require_done(trial)
+    new = NewTrial(
+        user_id=who.id,
+        title=name,
+        procedure=play.procedure,
+        source=source,
+        data=_packed(name, play),
+        made_at=at,
+        changed_at=at,
+    )
+    with office.store.begin() as tx:
+        trial_id = trials.insert(tx, new)
+        head = _head(_own(tx, who, trial_id))
+    return _seen(head, trial)
+
+
+def view(office: Office, who: Person, trial_id: int) -> TrialView:
+    """How a trial stands. Raises NotFound for one of somebody else."""
+    row, trial = _opened(office, who, trial_id)
+    return _seen(_head(row), trial)
+
+
+def act(
+    office: Office, who: Person, trial_id: int, act: Act, revision: int, *, at: datetime
+) -> TrialView:
+    """Do one act more. Raises whatever the act raises: then the trial is as it was.
+
+    Raises Conflict when the trial was played on meanwhile, Refused when it is too long.
+    """
+    row, trial = _opened(office, who, trial_id)
+    if row.revision != revision:
+        _live.keep(trial)
+        raise _changed(trial_id)
+    if len(trial.play.acts) >= MOST_ACTS:
+        _live.keep(trial)
+        raise Refused("trial_too_long", f"A trial has at most {MOST_ACTS} acts.", most=MOST_ACTS)
+    trial.act(act)
+    _require_done(trial)
+    return _saved(office, row, trial, at)
+
+
+def undo(office: Office, who: Person, trial_id: int, revision: int, *, at: datetime) -> TrialView:
+    """Take the last act back. Raises Refused where there is none, Conflict as `act` does."""
+    row, trial = _opened(office, who, trial_id)
+    if row.revision != revision:
+        _live.keep(trial)
+        raise _changed(trial_id)
+    if not trial.play.acts:
+        _live.keep(trial)
+        raise Refused("nothing_to_undo", "Nothing has been done yet.")
+    before = _live.take(trial.tested, trial.play.undone())
+    _live.keep(trial)
+    return _saved(office, row, before, at)
+
+
+def rename(
+    office: Office, who: Person, trial_id: int, title: str, revision: int, *, at: datetime
+) -> None:
+    """Give a trial another title."""
+    name = _title(title)
+    with office.store.begin() as tx:
+        row = _own(tx, who, trial_id)
+        data = _packed(name, scenario_of(json.loads(row.data)).play)
+        if row.revision != revision or not trials.save(tx, row, data, name, at):
+            raise _changed(trial_id)
+
+
+def delete(office: Office, who: Person, trial_id: int) -> None:
+    """Forget a trial. Raises NotFound for one of somebody else."""
+    with office.store.begin() as tx:
+        trials.remove(tx, _own(tx, who, trial_id).id)
+
+
+def mine(office: Office, who: Person) -> tuple[TrialHead, ...]:
+    """The person's trials, the one played last in front."""
+    require_designer(office, who)
+    with office.store.read() as tx:
+        return trials.of_user(tx, who.id, LISTED)
+
+
+def scenario_text(office: Office, who: Person, trial_id: int) -> str:
+    """The scenario file of a trial: its acts, expecting what came of them."""
+    row, trial = _opened(office, who, trial_id)
+    text = to_yaml(recorded(row.title, trial.play, trial.facts))
+    _live.keep(trial)
+    return text
+
+
+def _proposed(office: Office, tx: Transaction, publication_id: int, procedure: str) -> Tested:
+    found = publications.items_with_data(tx, publication_id)
+    fits = [item for item in found if procedure in ("", item.procedure)]
+    if not fits:
+        raise NotFound("no_publication", f"There is no publication {publication_id}.")
+    item = fits[0]
+    return tested_bundle(Bundle(item.procedure, item.digest, item.data), house_of(office))
+
+
+def _opened(office: Office, who: Person, trial_id: int) -> tuple[TrialRow, Trial]:
+    with office.store.read() as tx:
+        row = _own(tx, who, trial_id)
+    tested = open_source(office, who, row.source, row.procedure)
+    return row, _live.take(tested, scenario_of(json.loads(row.data)).play)
+
+
+def _own(tx: Transaction, who: Person, trial_id: int) -> TrialRow:
+    row = trials.load(tx, trial_id)
+    if row is None or row.user_id != who.id:
+        raise NotFound("no_trial", f"There is no trial {trial_id}.")
+    return row
+
+
+def _require_done(trial: Trial) -> None:
+    """Raise what refused the last act; such a trial is not gone on with, its clock has moved."""
+    refusal = trial.last.refusal
+    if refusal is not None:
+        trial.close()
+        raise refusal.error or Refused(refusal.code, refusal.sentence)
+
+
+def _saved(office: Office, row: TrialRow, trial: Trial, at: datetime) -> TrialView:
+    with office.store.begin() as tx:
+        if not trials.save(tx, row, _packed(row.title, trial.play), row.title, at):
+            trial.close()
+            raise _changed(row.id)
+    return _seen(replace(_head(row), revision=row.revision + 1, changed_at=at), trial)
+
+
+def _seen(head: TrialHead, trial: Trial) -> TrialView:
+    state = state_of(trial)
+    _live.keep(trial)
+    return TrialView(head, state)
+
+
+def _packed(title: str, play: Play) -> bytes:
+    plain = plain_scenario(Scenario(title, play, ()))
+    return json.dumps(plain, ensure_ascii=False).encode()
+
+
+def _head(row: TrialRow) -> TrialHead:
+    known = {name: getattr(row, name) for name in TrialHead.__slots__}
+    return TrialHead(**known)
+
+
+def _title(text: str) -> str:
+    title = " ".join(text.split())
+    if not title:
+        raise Invalid([FieldProblem("title", "required", "Tên lần chạy thử")])
+    return title[:LONGEST_TITLE]
+
+
+def _changed(trial_id: int) -> Conflict:
+    return Conflict("trial_changed", f"Trial {trial_id} was played on meanwhile.")
