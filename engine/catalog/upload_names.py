@@ -18,7 +18,7 @@ _BESIDE = {"scenarios": "scenarios", "catalogues": "historical lists"}
 def is_litter(name: str) -> bool:
     """Whether a file is hidden or left by a desktop: nobody meant to hand it in."""
     parts = name.split("/")
-    if ".." in parts:
+    if ".." in parts or "\\" in name:
         return False
     return any(p.startswith(".") or p.lower() in _LITTER for p in parts if p != ".")
 
