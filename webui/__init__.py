@@ -13,6 +13,7 @@ from webui.alerts import alerts, init_alerts
 from webui.apologies import apologies, init_apologies
 from webui.assets import init_assets
 from webui.auth import init_auth
+from webui.catalogue import catalogue, init_catalogue
 from webui.compare import compare
 from webui.context import KEY, Web, init_context, utc_now
 from webui.csrf import init_csrf
@@ -26,6 +27,7 @@ from webui.incidents import incidents, init_incidents
 from webui.internal import internal, may_open_internal
 from webui.labels import init_labels
 from webui.language import init_language
+from webui.public import init_public
 from webui.reception import reception
 from webui.requestlog import init_requestlog
 from webui.search import search
@@ -47,6 +49,7 @@ PAGES = (
     apologies,
     health,
     timetable,
+    catalogue,
     incidents,
     compare,
 )
@@ -58,6 +61,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     _configure(app, office)
     app.extensions[KEY] = Web(office, clock)
     init_requestlog(app)
+    init_public(app)
     init_headers(app, secure=office.settings.production)
     init_language(app)
     init_errors(app)
@@ -70,6 +74,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     init_context(app)
     init_apologies(app)
     init_incidents(app)
+    init_catalogue(app)
     app.jinja_env.globals.update(init_labels())
     app.jinja_env.globals["clock"] = clock
     app.jinja_env.globals["may_open_internal"] = may_open_internal

@@ -14,12 +14,19 @@ from engine.errors import MotcuaError
 from webui.context import address, now, office
 from webui.errors import error_page, sentence, wants_json
 from webui.language import own_path
+from webui.public import PUBLIC
 from webui.translation import _
 
 TOKEN = "token"  # noqa: S105 - the name of the cookie's field
-OPEN_ENDPOINTS = frozenset(
-    {"static", "auth.sign_in", "auth.enter", "language.switch", "health.alive", "health.ready"}
-)
+OPEN_ENDPOINTS = PUBLIC | {
+    "static",
+    "auth.sign_in",
+    "auth.enter",
+    "language.choose",
+    "language.switch",
+    "health.alive",
+    "health.ready",
+}
 """Everything that needs no sign-in; a test compares this list with the routes."""
 
 ASKED_BY_ITSELF = frozenset({"alerts.count"})

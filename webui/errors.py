@@ -41,6 +41,8 @@ SENTENCES = {
     "busy": _l("Có người khác vừa cập nhật cùng lúc. Thực hiện lại việc của bạn."),
     "no_version": _l("Không có phiên bản này của thủ tục. Chọn một phiên bản trong danh sách."),
     "not_designer": _l("Trang này dành cho người thiết kế quy trình của cơ quan giải quyết."),
+    "no_catalogue": _l("Không có danh mục này. Mở lại trang Thủ tục hành chính để chọn."),
+    "no_blank": _l("Thủ tục này không có mẫu như vậy. Mở lại trang thủ tục để chọn mẫu."),
     "no_procedure": _l("Không có thủ tục này, hoặc thủ tục chưa được công bố."),
     "other_agency": _l("Hồ sơ này do cơ quan khác giải quyết."),
     "not_your_step": _l("Bước này do vai trò khác thực hiện."),

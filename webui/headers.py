@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from webui.public import KEPT, may_be_kept
+
 POLICY = "; ".join(
     [
         "default-src 'self'",
@@ -36,6 +38,9 @@ def init_headers(app: Flask, *, secure: bool) -> None:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
         if request.endpoint == "static":
             response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        elif may_be_kept(response):
+            response.headers["Cache-Control"] = f"public, max-age={KEPT}"
+            response.vary.add("Cookie")
         else:
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -104,6 +104,22 @@ DAY_KIND = {
 }
 
 
+LEVEL = {
+    "full": _l("Toàn trình"),
+    "partial": _l("Một phần"),
+    "information": _l("Cung cấp thông tin"),
+}
+PORTAL = {
+    "provincial": _l("Cổng dịch vụ công của tỉnh"),
+    "national-single-window": _l("Cổng thông tin một cửa quốc gia"),
+}
+MISSING = {
+    "diagram": _l("quy trình giải quyết"),
+    "time_limit": _l("thời hạn giải quyết"),
+    "form": _l("tờ khai điện tử"),
+}
+
+
 def init_labels() -> dict[str, object]:
     """What templates know of these tables."""
     return {
@@ -114,4 +130,6 @@ def init_labels() -> dict[str, object]:
         "PAUSE_REASON": PAUSE_REASON,
         "ALERT_LEVEL": ALERT_LEVEL,
         "DAY_KIND": DAY_KIND,
+        "LEVEL": LEVEL,
+        "PORTAL": PORTAL,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, redirect, request, session, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
 from flask_babel import Babel
 from werkzeug.wrappers import Response
 
@@ -26,6 +26,12 @@ def init_language(app: Flask) -> None:
     Babel(app, locale_selector=chosen)
     app.jinja_env.globals["language"] = chosen
     app.register_blueprint(language)
+
+
+@language.get("/ngon-ngu")
+def choose() -> str:
+    """Where pages that carry no token send who wants to read them in another language."""
+    return render_template("language.html", target=own_path(request.args.get("next", "")))
 
 
 @language.post("/ngon-ngu")

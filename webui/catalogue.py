@@ -1,0 +1,136 @@
+"""The public catalogue: looking for a procedure, reading about it, taking its blanks along."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request, send_file, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as Answer
+
+from engine.catalog.register import IN_FORCE
+from engine.desk.catalogue import UNKNOWN, Asked, find
+from engine.desk.catalogue_report import report as count
+from engine.desk.catalogue_report import table
+from engine.desk.procedure import ProcedureView, blank_file, blank_form, full_code
+from engine.desk.procedure import procedure as read
+from engine.dossiers.case import ONE_STOP
+from engine.errors import NotFound
+from webui.context import office, person
+from webui.labels import MISSING
+from webui.picture import marked
+from webui.posted import page_number
+
+CURRENT = "hien-hanh"
+"""How addresses name the list of what is in force."""
+
+catalogue = Blueprint("catalogue", __name__, url_prefix="/thu-tuc")
+
+
+@catalogue.get("")
+def page() -> str:
+    """What the words and filters find; without any, the whole list."""
+    asked = request.args
+    found = find(
+        office(),
+        Asked(
+            words=asked.get("q", "").strip()[:200],
+            listed=_list(asked.get("list", CURRENT)),
+            agency=asked.get("agency", ""),
+            field=asked.get("field", ""),
+            level=asked.get("level", ""),
+            page=page_number(),
+        ),
+    )
+    return render_template(
+        "catalogue/page.html", found=found, current=CURRENT, unknown=UNKNOWN, address=_address
+    )
+
+
+@catalogue.get("/<code>")
+def procedure(code: str) -> str | Answer:
+    """One procedure; a code without its suffix leads to the whole one."""
+    try:
+        view = read(office(), code)
+    except NotFound:
+        whole = full_code(office(), code)
+        if not whole:
+            raise
+        return redirect(url_for("catalogue.procedure", code=whole))
+    return render_template(
+        "catalogue/procedure.html",
+        view=view,
+        picture=marked(view.drawing, {}) if view.drawing else None,
+        receives=_receives(view),
+    )
+
+
+@catalogue.get("/<code>/mau/<form>")
+def form(code: str, form: str) -> str:
+    """An electronic form as an empty sheet to print."""
+    view, shown, name = blank_form(office(), code, form)
+    return render_template("catalogue/form.html", view=view, form=shown, name=name or view.name)
+
+
+@catalogue.get("/<code>/tai-ve/<blank>")
+def blank(code: str, blank: str) -> Response:
+    """The file of a blank, to be kept and not to be opened in our origin."""
+    file = blank_file(office(), code, blank)
+    return send_file(file, as_attachment=True, download_name=blank)
+
+
+@catalogue.get("/danh-muc/<name>")
+def report(name: str) -> str:
+    """A list in numbers: agencies and their fields."""
+    counted = count(office(), _list(name))
+    return render_template("catalogue/report.html", report=counted, current=CURRENT, name=name)
+
+
+@catalogue.get("/danh-muc/<name>.csv")
+def export(name: str) -> Response:
+    """A list as a table for spreadsheets."""
+    answer = Response(table(office(), _list(name)), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"thu-tuc-{name}.csv")
+    return answer
+
+
+def init_catalogue(app: Flask) -> None:
+    """What the catalogue's templates ask."""
+    app.jinja_env.filters.update(missing_words=_missing, iso_day=_iso_day, groupby_row=_rows)
+
+
+def _missing(key: str) -> str:
+    return str(MISSING.get(key, key))
+
+
+def _iso_day(text: str) -> str:
+    """`01/04/2024` for the day as files write it."""
+    return date.fromisoformat(text).strftime("%d/%m/%Y")
+
+
+def _rows(components: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Components that stand side by side in the form."""
+    numbered = [(c.get("layout", {}).get("row") or n, c) for n, c in enumerate(components)]
+    return [[c for _, c in group] for _, group in groupby(numbered, key=lambda pair: pair[0])]
+
+
+def _list(name: str) -> str:
+    return IN_FORCE if name == CURRENT else name
+
+
+def _address(**changed: str) -> str:
+    """The same search with other filters, from its first page; empty ones are left out."""
+    kept = {key: request.args.get(key, "") for key in ("q", "list", "agency", "field", "level")}
+    wanted: dict[str, Any] = {k: value for k, value in {**kept, **changed}.items() if value}
+    return url_for("catalogue.page", **wanted)
+
+
+def _receives(view: ProcedureView) -> bool:
+    """Whether the reader sits at the desk where this procedure is filed."""
+    if not current_user.is_authenticated or view.missing:
+        return False
+    units = office().organisation
+    desks = [g.unit for g in person().grants if g.role == ONE_STOP]
+    return any(units.agency_of(unit).id == view.agency for unit in desks)
