@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.tables import Base, partial
 
+WORKING = "state IN ('proposed', 'applying', 'undoing')"
+"""Moves of dossiers that the scheduler goes on with."""
+
 
 class Publication(Base):
     """One or more new versions that somebody proposed, put in force together or not at all.
@@ -79,7 +82,7 @@ class VersionMove(Base):
     __tablename__ = "version_moves"
     __table_args__ = (
         Index("ix_version_moves_procedure", "procedure"),
-        partial("ix_version_moves_working", "id", where="state IN ('proposed', 'applying')"),
+        partial("ix_version_moves_working", "id", where=WORKING),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     procedure: Mapped[str]
@@ -92,6 +95,7 @@ class VersionMove(Base):
     applied_at: Mapped[datetime | None]
     applied_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     cursor: Mapped[int]
     counted: Mapped[int]
     total: Mapped[int]

@@ -11,6 +11,7 @@ from engine.definitions.status import Status
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, table, values
 from engine.storage.tables import Step, Timer
+from engine.storage.timers import TimerRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +60,20 @@ _STEPS_OF = select(*columns(_S, StepAs)).where(
     _S.c.dossier_id == bindparam("wanted"), _S.c.completed_at.is_(None), _S.c.cancelled_at.is_(None)
 )
 
+_TIMERS_OF = select(*columns(_T, TimerRow)).where(
+    _T.c.dossier_id == bindparam("wanted"), _T.c.fired_at.is_(None)
+)
+
 
 def steps_of(tx: Transaction, dossier_id: int) -> tuple[StepAs, ...]:
     """The open steps of a dossier, in order of opening."""
     return many(StepAs, tx.execute(_STEPS_OF.order_by(_S.c.id), {"wanted": dossier_id}))
+
+
+def timers_of(tx: Transaction, dossier_id: int) -> dict[int, TimerRow]:
+    """All timers of a dossier that have not fired, those that were cancelled too, by id."""
+    rows = many(TimerRow, tx.execute(_TIMERS_OF, {"wanted": dossier_id}))
+    return {row.id: row for row in rows}
 
 
 def write_step(tx: Transaction, step: StepAs) -> bool:

@@ -44,6 +44,7 @@ class BatchRow:
     applied_at: datetime | None
     applied_by: int | None
     undone_at: datetime | None
+    undone_by: int | None
     cursor: int
     counted: int
     total: int

@@ -86,6 +86,7 @@ def _moves() -> None:
         link("version_moves", "made_by", "users"),
         *moments("applied_at", "undone_at"),
         link("version_moves", "applied_by", "users", null=True),
+        link("version_moves", "undone_by", "users", null=True),
         number("cursor"),
         number("counted"),
         number("total"),

@@ -1,0 +1,45 @@
+"""What a move may not do: start or stop the legal clock, or bring what only an act may bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.catalog.versions import Version
+from engine.definitions.graph import EventKind, NodeKind
+from engine.definitions.status import UNANSWERED, Status
+from engine.dossiers.case import Case
+from engine.dossiers.record import derive_status
+from engine.moving.reasons import Reason
+from sla.pauses import PausePolicy
+
+_TELLING = frozenset(Status) - {Status.REGISTERED, Status.RECEIVED, Status.IN_PROGRESS}
+"""Statuses that tell an applicant of something that was done, or asked of them."""
+
+
+def legal_reasons(case: Case, there: Case) -> Iterator[Reason]:
+    """Reasons of law why a dossier cannot go on as `there` would have it.
+
+    It keeps the rules that it was opened under: limit, due moment, pauses, receipt.
+    """
+    stopped = _stopped(there)
+    if stopped != case.row.clock_stopped:
+        yield Reason("clock_changes", other="stopped" if stopped else "runs")
+        return
+    shown, shows = case.row.status, derive_status(there, there.run.waits())
+    if shown is not shows and {shown, shows} & _TELLING:
+        yield Reason("status_changes", name=shown.value, other=shows.value)
+    restarts = case.row.pause_policy is PausePolicy.RESTART
+    if restarts and _closes(case.version) and not _closes(there.version):
+        yield Reason("never_closed")
+
+
+def _stopped(case: Case) -> bool:
+    scored = case.row.resolved_at is not None
+    return not scored and any(case.node(w.node).stops_clock for w in case.run.waits())
+
+
+def _closes(version: Version) -> bool:
+    """Whether its diagrams take the message that closes what nobody completes."""
+    nodes = [n for d in version.diagrams.values() for n in d.nodes.values()]
+    events = [n.event for n in nodes if n.kind not in (NodeKind.THROW, NodeKind.END)]
+    return any(e and e.kind is EventKind.MESSAGE and e.name == UNANSWERED for e in events)

@@ -1,0 +1,21 @@
+"""Who may let running dossiers of an agency go on under another version."""
+
+from __future__ import annotations
+
+from engine.accounts import Person
+from engine.errors import Forbidden
+from engine.office import Office
+from engine.publishing.rights import concerned
+
+LEADER = "lanh_dao"
+
+
+def may_move(office: Office, who: Person, agency: str) -> bool:
+    """Whether the person designs or publishes the agency's procedures, or leads the agency."""
+    return who.may(LEADER, agency) or agency in concerned(office, who)
+
+
+def require_mover(office: Office, who: Person, agency: str) -> None:
+    """Refuse anybody else. Raises Forbidden `not_mover`."""
+    if not may_move(office, who, agency):
+        raise Forbidden("not_mover", f"{who.username} may not move dossiers of {agency}.")
