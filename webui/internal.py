@@ -67,7 +67,7 @@ def begin(procedure: str) -> Response | tuple[str, int]:
     try:
         got = open_internal(office(), person(), asked, at=now(), address=address())
     except Invalid as error:
-        return _render(view, typed, error.problems), 422
+        return _render(view, typed, error.problems, later=later), 422
     flash(_("Đã mở việc %(code)s.", code=got.code) + " " + _then(view, later))
     return redirect(url_for("dossier.page", code=got.code, done=f"noi-bo/{procedure}"))
 
@@ -91,7 +91,14 @@ def _typed() -> Typed:
     )
 
 
-def _render(view: OpeningView, typed: Typed, problems: tuple[FieldProblem, ...] = ()) -> str:
+def _render(
+    view: OpeningView,
+    typed: Typed,
+    problems: tuple[FieldProblem, ...] = (),
+    *,
+    later: bool = False,
+) -> str:
     wrong = {problem.key for problem in problems}
     shown = {"view": view, "typed": typed, "problems": problems, "wrong": wrong}
-    return render_template("internal/page.html", longest=LONGEST, **shown)
+    checked = bool(problems) and not later  # what is left for later need not be complete
+    return render_template("internal/page.html", longest=LONGEST, checked=checked, **shown)

@@ -12,7 +12,7 @@ from engine.catalog.codes import finding
 from engine.catalog.decision_check import check_decisions
 from engine.catalog.diagram_check import check_diagram
 from engine.catalog.form_check import check_form_expressions
-from engine.catalog.internal_check import check_agency_codes, check_internal, check_units
+from engine.catalog.internal_check import check_agency_codes, check_internal
 from engine.catalog.known import check_variables
 from engine.catalog.limits_check import check_limits
 from engine.catalog.lint import check_lint
@@ -67,7 +67,6 @@ def check_content(
         findings += [*choices, *check_variables(diagram, content), *check_lint(diagram)]
         findings += check_references(diagram, content, names)
         findings += check_called(diagram, content)
-        findings += check_units(diagram, content)
         findings += check_services(diagram, services())
     for form in content.forms.values():
         findings += check_form_expressions(form)

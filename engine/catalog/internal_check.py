@@ -1,4 +1,4 @@
-"""Internal procedures, and what several agencies in one diagram ask of the organisation."""
+"""What internal procedures, and the numbering of dossiers, ask of the content."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from engine.catalog.closure import called_by, first_step
 from engine.catalog.codes import finding
-from engine.catalog.nearest import missing
 from engine.catalog.telling import kind_of, named
 from engine.definitions.content import AGENCIES, Content
 from engine.definitions.graph import Diagram, Node, NodeKind
@@ -21,16 +20,6 @@ OPENER = "don_vi_mo"
 def is_openers(node: Node) -> bool:
     """Whether a step is that of the unit that opened the dossier (`motcua:unit` = `=don_vi_mo`)."""
     return node.unit_from.strip() == OPENER
-
-
-def check_units(diagram: Diagram, content: Content) -> list[Finding]:
-    """Tell steps that are given to a unit that does not exist."""
-    units = content.organisation.units
-    return [
-        _at(diagram, node, "E638", missing("unit", node.unit, units, AGENCIES))
-        for node in diagram.nodes.values()
-        if node.unit and units and node.unit not in units
-    ]
 
 
 def check_agency_codes(content: Content) -> list[Finding]:
@@ -50,7 +39,7 @@ def check_internal(procedure: Procedure, content: Content) -> list[Finding]:
     if main is None or not procedure.internal:
         return []
     found = [
-        _at(diagram, node, "E639", f"{procedure.code} is internal and has no applicant")
+        _at(diagram, node, "E638", f"{procedure.code} is internal and has no applicant")
         for diagram in called_by(main, content.diagrams)
         for node in diagram.nodes.values()
         if node.kind is NodeKind.USER_TASK and node.role == APPLICANT
@@ -65,7 +54,7 @@ def _first(procedure: Procedure, main: Diagram) -> Iterator[Finding]:
     computed = bool(node.unit_from) and not is_openers(node)
     if node.role_from or computed:
         text = f"nobody could tell who may open {procedure.code}: its role or unit is computed"
-        yield _at(main, node, "E640", text)
+        yield _at(main, node, "E639", text)
 
 
 def _at(diagram: Diagram, node: Node, code: str, text: str) -> Finding:

@@ -130,6 +130,8 @@ def local_to(node: Node, diagram: Diagram) -> frozenset[str]:
 def asked_by(node: Node) -> Iterator[tuple[str, str]]:
     """Each expression of a node that is a part of its work: what it is for, and its FEEL."""
     yield "the script", node.script
+    yield "the role", node.role_from
+    yield "the unit", node.unit_from
     for mapping in (*node.inputs, *(() if _from_outside(node) else node.outputs)):
         yield f'the mapping to "{mapping.target}"', mapping.source
     if node.event is not None and node.event.feel:

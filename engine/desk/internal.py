@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -10,7 +11,7 @@ from engine.catalog.versions import Version, active_version, load_version
 from engine.definitions.form import Form
 from engine.desk.reception import choice
 from engine.desk.rows import ProcedureChoice
-from engine.dossiers.internal import places
+from engine.dossiers.internal import SUBJECT, places
 from engine.errors import Forbidden
 from engine.office import Office
 from engine.storage import Store, Transaction, versions
@@ -21,7 +22,8 @@ from sla.limits import limit_text_vi
 class OpeningView:
     """What the page of one internal procedure shows to whoever may open it.
 
-    `units` are those in which they may, (id, name); mostly there is but one.
+    `units` are those in which they may, (id, name); mostly there is but one. `subject_from` is the
+    label of the field that says what it is about, "" where only the page's own field does.
     """
 
     procedure: ProcedureChoice
@@ -31,6 +33,7 @@ class OpeningView:
     first_limit: str
     first_help: str
     first_form: Form | None
+    subject_from: str
 
 
 def openings(office: Office, who: Person) -> tuple[ProcedureChoice, ...]:
@@ -52,15 +55,22 @@ def opening(office: Office, who: Person, procedure: str) -> OpeningView:
     if not found:
         raise Forbidden("not_opener", f"{procedure} is opened by whoever holds its first step.")
     first = version.first_step
+    forms = version.forms.get(version.procedure.form), version.forms.get(first.form)
     return OpeningView(
         procedure=choice(office, version),
         units=tuple((place.unit.id, place.unit.name) for place in found),
-        form=version.forms.get(version.procedure.form),
+        form=forms[0],
         first_step=first.label,
         first_limit=limit_text_vi(first.limit) if first.limit else "",
         first_help=first.documentation,
-        first_form=version.forms.get(first.form),
+        first_form=forms[1],
+        subject_from=_subject_from(form for form in forms if form),
     )
+
+
+def _subject_from(forms: Iterable[Form]) -> str:
+    fields = (field for form in forms for field in form.walk() if field.path == (SUBJECT,))
+    return next((field.label or SUBJECT for field in fields), "")
 
 
 # What is in force, by the ids of all versions that are: looked through only when these change.

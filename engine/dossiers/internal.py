@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from textwrap import shorten
 from unicodedata import normalize
 
 from engine.accounts import Person
@@ -38,6 +39,8 @@ from engine.workflow.form_feel import FormFeel
 
 LONGEST = {"subject": 500, "requester": 300}
 """Characters that each may have."""
+SUBJECT = "trich_yeu"
+"""The key of a form's field that says what a dossier is about, where nothing else does."""
 _LABELS = {"subject": "Về việc", "requester": "Đơn vị, cá nhân yêu cầu"}
 
 
@@ -45,10 +48,11 @@ _LABELS = {"subject": "Về việc", "requester": "Đơn vị, cá nhân yêu c�
 class InternalRequest:
     """What opens an internal dossier.
 
-    `subject` says what it is about, `requester` who asked for it ("": the opener's unit). `values`
-    are of the procedure's own form, if it has one; `first` of the first step's, which is then
-    completed at once. With `first` None that step stays open in the opener's hands, and `draft`
-    is kept for it. `unit` is where it is opened, for people who may open it in several.
+    `subject` says what it is about ("": what the field `trich_yeu` says), `requester` who asked
+    for it ("": the opener's unit). `values` are of the procedure's own form, if it has one;
+    `first` of the first step's, which is then completed at once. With `first` None that step stays
+    open in the opener's hands, and `draft` is kept for it. `unit` is where it is opened, for people
+    who may open it in several.
     """
 
     procedure: str
@@ -128,7 +132,7 @@ def _check(
 ) -> tuple[Filing, dict[str, object], dict[str, object]]:
     """The filing, the clean values of the procedure's form, and what the journal keeps of it."""
     problems = Problems()
-    subject, requester = _line(request.subject), _line(request.requester)
+    subject, requester = _subject(request), _line(request.requester)
     problems.found += _texts({"subject": subject, "requester": requester})
     filing = Filing(
         applicant=Applicant(requester or place.unit.name),
@@ -147,6 +151,15 @@ def _check(
             problems.take(error, "first.")
     problems.refuse()
     return filing, values, choice.told() if choice else {}
+
+
+def _subject(request: InternalRequest) -> str:
+    typed = _line(request.subject)
+    for form in (request.first or request.draft, request.values):
+        said = form.get(SUBJECT)
+        if not typed and isinstance(said, str):
+            typed = shorten(_line(said), LONGEST["subject"], placeholder="…")
+    return typed
 
 
 def _line(text: str) -> str:

@@ -50,12 +50,11 @@ CONTENT: dict[str, tuple[str, ...]] = {
     "E635": ("The job would fail each time.", "Use one of the values that the message names."),
     "E636": ("The secret would be sent or stored in the open.", "Name it only where it is put in."),
     "E637": ("No dossier could be opened.", "Give the agency the code that the province gave it."),
-    "E638": ("The dossier could not come to that step.", "Correct the id; see agencies.yaml."),
-    "E639": (
+    "E638": (
         "Nobody would ever do the step: an internal dossier comes in by no one-stop.",
         "Give the step to a role of an office, or take `internal: true` out of the manifest.",
     ),
-    "E640": (
+    "E639": (
         "The page of internal procedures could not tell who may open it.",
         "Name role and unit; `=don_vi_mo` is the unit of whoever opens it.",
         '<zeebe:property name="motcua:unit" value="=don_vi_mo"/>',

@@ -16,7 +16,8 @@ THEIRS = "phong-ttbcxb"
 FORM = """{"type": "default", "id": "van_ban_thu", "schemaVersion": 18, "components": [
  {"type": "textfield", "id": "Field_1", "key": "so_ky_hieu", "label": "Số, ký hiệu",
   "validate": {"required": true}},
- {"type": "textfield", "id": "Field_2", "key": "noi_gui", "label": "Nơi gửi"}
+ {"type": "textfield", "id": "Field_2", "key": "noi_gui", "label": "Nơi gửi"},
+ {"type": "textarea", "id": "Field_3", "key": "trich_yeu", "label": "Trích yếu"}
 ]}
 """
 MANIFEST = """agency: so-khcn

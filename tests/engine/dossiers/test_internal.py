@@ -131,6 +131,18 @@ class TestOpening:
         }
         assert search(office, clerk, text="", at=THURSDAY).total == before
 
+    @pytest.mark.parametrize("kept", ["first", "draft"])
+    def test_the_letters_own_words_say_what_it_is_about(
+        self, office: Office, person: Who, kept: str
+    ) -> None:
+        clerk, said = person("van-thu"), {**NUMBERED, "trich_yeu": "Về việc\n mời họp"}
+        assert opening(office, clerk, LETTER).subject_from == "Trích yếu"
+        assert opening(office, clerk, LIMITED).subject_from == ""
+        done = opened(office, clerk, subject="", **{kept: said})
+        assert Dossier(Desk(office), done.code, THURSDAY).row.subject == "Về việc mời họp"
+        long = opened(office, clerk, subject="", draft={"trich_yeu": "từ " * 400})
+        assert len(Dossier(Desk(office), long.code, THURSDAY).row.subject) <= 500
+
     def test_without_a_requester_it_is_the_openers_unit(self, office: Office, person: Who) -> None:
         done = opened(office, person("van-thu"))
         row = Dossier(Desk(office), done.code, THURSDAY).row
