@@ -34,6 +34,7 @@ _COMMANDS = {
     "settings": ("engine.commands.settings", "settings"),
     "sla": ("engine.commands.sla", "sla"),
     "templates": ("engine.commands.templates", "templates"),
+    "try": ("engine.commands.try_", "try_"),
     "up": ("engine.commands.up", "up"),
     "user": ("engine.commands.user", "user"),
     "work": ("engine.commands.work", "work"),

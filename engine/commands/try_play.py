@@ -1,0 +1,236 @@
+"""A dossier played by hand in a terminal: what waits, who, until when; then the next act."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from engine.commands.try_form import ask_form, tell_problems
+from engine.commands.try_show import show_all, show_state
+from engine.definitions.expectation import NO_DUE
+from engine.definitions.play import Act, ActKind, Opening, PaperIn, Play
+from engine.definitions.scenario import UNTIL
+from engine.errors import MotcuaError, NotFound
+from engine.trial.facts import Refusal
+from engine.trial.house import Tested
+from engine.trial.recording import recorded, to_yaml
+from engine.trial.trial import Trial, replayed
+from engine.trial.view import Service, Standing, opening_of, state_of
+from sla.calendar import VIETNAM
+from sla.errors import SlaError
+from sla.limits import parse_limit
+
+HELP = """\
+  NUMBER [JSON]           do that step, or answer that service; values as JSON, else you are asked
+  NUMBER error CODE       let a service end with an error of the procedure
+  wait 2 working hours    let time pass; also: wait until 2024-01-05T08:00
+  message NAME [JSON]     another system tells the dossier something
+  withdraw REASON         the applicant withdraws
+  show                    variables, journal, alerts so far and those to come
+  undo                    take the last act back
+  save FILE               write the play as a scenario
+  quit"""
+
+
+class Player:
+    """One dossier in a terminal."""
+
+    def __init__(self, tested: Tested, now: datetime, begun: Play | None = None) -> None:
+        """`begun` is a play to go on with, instead of a new dossier."""
+        self.tested = tested
+        self.now = now
+        self._trial = replayed(tested, begun) if begun else None
+
+    @property
+    def trial(self) -> Trial:
+        """The opened dossier. Raises NotFound before it is opened."""
+        if self._trial is None:
+            raise NotFound("not_opened", "No dossier has been opened yet.")
+        return self._trial
+
+    def play(self) -> None:
+        """Open the dossier, then act until the player quits."""
+        procedure = self.tested.procedure
+        click.secho(f"{procedure.code}  {procedure.name}", bold=True)
+        if self._trial is None:
+            self._open()
+        click.echo("help lists what you can say.")
+        while True:
+            show_state(state_of(self.trial))
+            try:
+                line = click.prompt(">", prompt_suffix=" ", default="", show_default=False)
+            except click.Abort:
+                return
+            word, _, rest = line.strip().partition(" ")
+            if word in ("quit", "exit", "q"):
+                return
+            if word:
+                self._obey(word, rest.strip())
+
+    def _obey(self, word: str, rest: str) -> None:
+        known: Mapping[str, Callable[[str], object]] = {
+            "wait": self._wait,
+            "message": self._message,
+            "withdraw": lambda reason: self._act(Act(ActKind.WITHDRAW, reason)),
+            "show": lambda _: show_all(state_of(self.trial)),
+            "undo": lambda _: self._undo(),
+            "save": self._save,
+            "help": lambda _: click.echo(HELP),
+        }
+        try:
+            if word.isdigit():
+                self._numbered(int(word), rest)
+            elif word in known:
+                known[word](rest)
+            else:
+                raise NotFound("no_word", f"{word!r} is not known; help lists what is.")
+        except (MotcuaError, SlaError, ValueError, OSError) as error:
+            click.secho(str(error), fg="red", err=True)
+
+    def _open(self) -> None:
+        """Ask for the opening until the dossier is taken."""
+        internal = self.tested.procedure.internal
+        opening = Opening(self.now, applicant={"name": "Người nộp thử"})
+        values: Mapping[str, object] = {}
+        first: Mapping[str, object] | None = None
+        only: frozenset[str] = frozenset()
+        while True:
+            if internal:
+                subject = click.prompt("Về việc", default="Chạy thử")
+                opening = Opening(self.now, subject=subject)
+            else:
+                view = opening_of(self.tested, self.now)
+                click.echo(f"Application ({view.procedure.limit_text}):")
+                values = ask_form(view.form, {}, values, _of(only, ""))
+                click.echo(f"First step: {view.first_step}")
+                first = ask_form(view.first_form, values, first, _of(only, "decision."))
+                papers = tuple(PaperIn(p.id, p.kind, p.copies) for p in view.papers)
+                case = self._case([(c.id, c.name) for c in view.procedure.cases])
+                opening = Opening(
+                    self.now, opening.applicant, values, first, papers=papers, case=case
+                )
+            trial = Trial(self.tested, opening)
+            refusal = trial.last.refusal
+            if refusal is None:
+                self._trial = trial
+                return
+            trial.close()
+            self._tell(refusal)
+            if not refusal.problems or internal:
+                raise click.ClickException(refusal.sentence)
+            only = frozenset(p.key for p in refusal.problems)
+
+    def _case(self, cases: list[tuple[str, str]]) -> str:
+        if not cases:
+            return ""
+        for case_id, name in cases:
+            click.echo(f"      {case_id}  {name}")
+        return str(click.prompt("Quy trình", type=click.Choice([c for c, _ in cases])))
+
+    def _numbered(self, number: int, rest: str) -> None:
+        state = state_of(self.trial)
+        every: list[Standing | Service] = [*state.steps, *state.services]
+        if not 1 <= number <= len(every):
+            raise NotFound("no_step", f"There is no {number} in the list.")
+        chosen = every[number - 1]
+        if isinstance(chosen, Service):
+            self._answer(chosen, rest)
+        else:
+            self._do(chosen, rest)
+
+    def _do(self, step: Standing, rest: str) -> None:
+        shown = step.task.values
+        values: Mapping[str, object] = (
+            _json(rest) if rest else ask_form(step.task.form, shown, None)
+        )
+        exception = ""
+        while True:
+            act = Act(ActKind.DO, step.node, values, instance=step.instance, exception=exception)
+            refusal = self._act(act)
+            if refusal is None or not refusal.problems or rest:
+                return
+            only = frozenset(p.key for p in refusal.problems)
+            if "exception" in only:
+                exception = click.prompt("Lý do yêu cầu bổ sung quá hai lần")
+            if only - {"exception"}:
+                values = ask_form(step.task.form, shown, values, only)
+
+    def _answer(self, service: Service, rest: str) -> None:
+        word, _, code = rest.partition(" ")
+        if word == "error":
+            act = Act(ActKind.SERVICE, service.node, error=code.strip())
+        else:
+            names = ", ".join(name for name, _ in service.outputs)
+            typed = rest or click.prompt(f"Answer as JSON ({names})", default="{}")
+            act = Act(ActKind.SERVICE, service.node, _json(typed))
+        self._act(act)
+
+    def _message(self, rest: str) -> None:
+        name, _, values = rest.partition(" ")
+        self._act(Act(ActKind.MESSAGE, name, _json(values) if values else {}))
+
+    def _wait(self, rest: str) -> None:
+        moment = next((rest[len(w) :] for w in UNTIL if rest.casefold().startswith(w)), "")
+        if moment:
+            at = datetime.fromisoformat(moment.strip())
+            self._act(Act(ActKind.WAIT, at=at if at.tzinfo else at.replace(tzinfo=VIETNAM)))
+            return
+        parse_limit(rest)
+        self._act(Act(ActKind.WAIT, after=rest))
+
+    def _act(self, act: Act) -> Refusal | None:
+        """Do it; one that is refused is told and is no part of the play."""
+        before = self.trial.play
+        refusal = self.trial.act(act).refusal
+        if refusal is not None:
+            self._tell(refusal)
+            self._replay(before)
+        return refusal
+
+    def _undo(self) -> None:
+        if not self.trial.play.acts:
+            raise NotFound("nothing_to_undo", "Nothing has been done yet.")
+        self._replay(self.trial.play.undone())
+
+    def _replay(self, play: Play) -> None:
+        self.trial.close()
+        self._trial = replayed(self.tested, play)
+
+    def _save(self, name: str) -> None:
+        path = Path(name)
+        if not name:
+            raise NotFound("no_name", "Say which file: save scenarios/ten.yaml")
+        if path.exists() and not click.confirm(f"{path} exists. Write over it?"):
+            return
+        title = click.prompt("Title", default=self.tested.procedure.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = to_yaml(recorded(title, self.trial.play, self.trial.facts))
+        path.write_text(text, encoding="utf-8")
+        click.echo(f"Written: {path}. `motcua check --scenarios {path}` plays it again.")
+
+    def _tell(self, refusal: Refusal) -> None:
+        click.secho(f"Refused: {refusal.sentence}", fg="red", err=True)
+        tell_problems(refusal.problems)
+
+
+def _of(keys: frozenset[str], prefix: str) -> frozenset[str]:
+    """The keys of one of the two forms; where none of them is wrong, none is asked again."""
+    if not keys:
+        return keys
+    known = ("decision.", "applicant.", "papers.")
+    if prefix:
+        own = {k.removeprefix(prefix) for k in keys if k.startswith(prefix)}
+    else:
+        own = {k for k in keys if not k.startswith(known)}
+    return frozenset(own) or frozenset({NO_DUE})
+
+
+def _json(text: str) -> dict[str, object]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError('Write values as JSON, such as {"ket_qua": "dat"}.')
+    return found

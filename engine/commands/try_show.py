@@ -1,0 +1,105 @@
+"""A trial as text: where it stands, and everything there is to know about it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import click
+
+from engine.commands.acting import plain
+from engine.definitions.expectation import OUTCOME_NAMES, STATUS_NAMES
+from engine.desk.rows import DossierView, TimeState
+from engine.trial.forecast import CLOSING, TIMER, Coming
+from engine.trial.view import Service, Standing, TrialState
+from sla.calendar import VIETNAM
+from sla.outcome import Outcome
+from sla.remaining import Remaining
+
+_SHOWN = 6  # of what is to come
+_OUTCOMES = {
+    TimeState.EARLY: Outcome.EARLY,
+    TimeState.ON_TIME: Outcome.ON_TIME,
+    TimeState.LATE: Outcome.LATE,
+}
+
+
+def show_state(state: TrialState) -> None:
+    """The clock, the status, what waits and what would come next."""
+    view = state.view
+    if view is None:
+        return
+    status = STATUS_NAMES[view.status]
+    click.echo()
+    click.secho(f"{_moment(state.now)}  {view.code}  {view.status.number} {status}", bold=True)
+    _show_limit(view)
+    for number, line in enumerate([*map(_step, state.steps), *map(_service, state.services)], 1):
+        click.echo(f"  {number}. {line}")
+    for message in state.messages:
+        click.echo(f"  message {message.message} ({message.label})")
+    for where, why in state.last.faults.items():
+        click.secho(f"  {where}: {why}", fg="red")
+    for each in state.coming[:_SHOWN]:
+        click.secho(f"  {_moment(each.at)}  {_coming(each)}", dim=True)
+
+
+def _show_limit(view: DossierView) -> None:
+    if view.due_at is not None:
+        left = f", {_left(view.time.remaining)}" if view.time.remaining else ""
+        click.echo(f"  due {_moment(view.due_at)} ({view.limit_text}{left})")
+    outcome = _OUTCOMES.get(view.time.state)
+    if outcome is not None:
+        click.echo(f"  outcome: {outcome.value} ({OUTCOME_NAMES[outcome]})")
+    if view.ended_at is not None:
+        click.echo("  The dossier has ended.")
+
+
+def show_all(state: TrialState) -> None:
+    """Variables, journal, alerts so far and everything that is to come."""
+    click.secho("Variables", bold=True)
+    for name, value in sorted((state.variables or {}).items()):
+        click.echo(f"  {name} = {json.dumps(plain(value), ensure_ascii=False)}")
+    if state.view is not None:
+        click.secho("Journal", bold=True)
+        for line in state.view.journal:
+            step = line.fields.get("step") or line.fields.get("timer") or ""
+            click.echo(f"  {_moment(line.at)}  {line.action} {step}  {line.actor}".rstrip())
+    click.secho("Alerts so far", bold=True)
+    for told in state.alerts:
+        about = f" ({told.step})" if told.step else ""
+        click.echo(f"  {_moment(told.at)}  {told.rule}{about}: {', '.join(told.to)}")
+    click.secho("To come, if nobody acts", bold=True)
+    for each in state.coming:
+        held = " (stands still)" if each.held else ""
+        to = f": {', '.join(each.to)}" if each.to else ""
+        click.echo(f"  {_moment(each.at)}  {_coming(each)}{held}{to}")
+
+
+def _step(step: Standing) -> str:
+    due = step.task.time.due_at
+    until = f", until {_moment(due)}" if due else ""
+    which = f" [{step.instance}]" if step.instance else ""
+    return f"{step.task.name}{which} ({step.node}): {step.by}{until}"
+
+
+def _service(service: Service) -> str:
+    asked = json.dumps(plain(dict(service.inputs)), ensure_ascii=False)
+    return f"{service.name} ({service.node}): {service.kind} asks {asked}"
+
+
+def _coming(each: Coming) -> str:
+    if each.kind == TIMER:
+        return f"timer {each.label} ({each.what})"
+    if each.kind == CLOSING:
+        return "closed, if the applicant brings nothing"
+    return f"alert {each.what}" + (f" ({each.label})" if each.label else "")
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
+
+
+def _left(left: Remaining) -> str:
+    parts = ((left.days, "working days"), (left.hours, "h"), (left.minutes, "min"))
+    text = " ".join(f"{amount} {unit}" for amount, unit in parts if amount) or "0 min"
+    return f"overdue by {text}" if left.overdue else f"{text} left"

@@ -1,0 +1,104 @@
+"""What `motcua try` is to try: a code, a diagram, a folder, a stored version, a scenario's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from engine.catalog.nearest import missing
+from engine.commands.acting import office
+from engine.commands.check_scenarios import content_of
+from engine.definitions.content import Content, read_bytes, read_content
+from engine.definitions.play import Scenario
+from engine.definitions.root import content_root
+from engine.definitions.scenario import read_scenario
+from engine.errors import BrokenContent, NotFound
+from engine.settings import load_settings
+from engine.storage import versions
+from engine.trial.alone import diagram_alone
+from engine.trial.house import (
+    Tested,
+    house_at,
+    house_of,
+    require_sound,
+    tested_content,
+    tested_version,
+)
+
+ACTIVE = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options that say what is tried."""
+
+    subject: str
+    procedure: str = ""
+    version: str = ""
+    limit: str = ""
+
+
+def find_tested(wanted: Wanted) -> Tested:
+    """The version that is meant.
+
+    Raises BrokenContent with every error of the content, NotFound for what does not exist.
+    """
+    path = Path(wanted.subject)
+    if wanted.version:
+        return _stored(wanted.subject, wanted.version)
+    settings = load_settings()
+    root = settings.content or content_root()
+    if path.suffix.lower() == ".bpmn":
+        content = read_content(content_of(path, root) or root)
+        return diagram_alone(path, content, settings, wanted.limit)
+    if path.is_dir():
+        content = read_content(path)
+        code = wanted.procedure or _only(content)
+    else:
+        content, code = read_content(root), wanted.subject
+    require_sound(content)
+    return tested_content(content, code, house_at(content, settings))
+
+
+def read_file(path: Path) -> Scenario:
+    """The scenario of a file. Raises BrokenContent with its errors, NotFound."""
+    if not path.is_file():
+        raise NotFound("no_file", f"There is no file {path}.")
+    scenario, findings = read_scenario(read_bytes(path), str(path))
+    if scenario is None:
+        raise BrokenContent(findings)
+    return scenario
+
+
+def root_of(path: Path) -> str:
+    """The content that a scenario's file lies in, as a subject to try."""
+    place = content_of(path, load_settings().content or content_root())
+    if place is None:
+        raise click.UsageError(f"{path} belongs to no content; say what to try it on.")
+    return str(place)
+
+
+def _only(content: Content) -> str:
+    """The one procedure of a content that can be filed; several must be named."""
+    fileable = [code for code, p in content.procedures.items() if p.fileable]
+    if len(fileable) == 1:
+        return fileable[0]
+    names = ", ".join(fileable) or "none that can be filed"
+    raise click.UsageError(f"Name one with --procedure: {names}.")
+
+
+def _stored(code: str, number: str) -> Tested:
+    here = office()
+    house = house_of(here)
+    with here.store.read() as tx:
+        heads = versions.all_of(tx, code)
+        known = {str(h.number): h for h in heads} | dict(
+            zip([ACTIVE], [h for h in heads if h.active], strict=False)
+        )
+        head = known.get(number)
+        if head is None:
+            told = missing("version", number, known, code)
+            raise NotFound("no_version", told[:1].upper() + told[1:] + ".")
+        return tested_version(tx, head.id, house)
