@@ -63,7 +63,7 @@ def waits_at(wait: Wait, *, in_event_sub_process: bool) -> bool:
 
 
 def _applicant(opening: Opening) -> Applicant:
-    return Applicant(**dict(opening.applicant))
+    return Applicant(**{"name": "", **opening.applicant})
 
 
 def _papers(opening: Opening) -> tuple[PaperGiven, ...]:
