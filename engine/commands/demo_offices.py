@@ -151,10 +151,7 @@ REWARDS: tuple[Script, ...] = (
     _inside(
         8,
         "Đề nghị khen thưởng phong trào thi đua năm",
-        {
-            "noi_de_nghi": "Sở Khoa học và Công nghệ",
-            "doi_tuong_khen_thuong": "Tập thể phòng chuyên môn",
-        },
+        {"doi_tuong_khen_thuong": "Tập thể phòng chuyên môn"},
         Act("phan_cong", 4, by="lanh-dao-tdkt"),
         Act(
             "tham_dinh",

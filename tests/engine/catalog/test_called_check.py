@@ -11,14 +11,18 @@ from tests.diagrams.drawn import PROFILES, content_with
 
 
 def found(root: Path, file: str, *changes: tuple[str, str]) -> list[tuple[str, str, str]]:
-    """The (code, element, message) of what is wrong after a file was changed."""
+    """The (code, element, message) of what is wrong after a file was changed.
+
+    What no paper tells of our own procedures (W4xx) is left out.
+    """
     path = root / "bpmn" / file
     text = path.read_text(encoding="utf-8")
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
-    return [(f.code, f.element, f.message) for f in check(None, root)]
+    told = [f for f in check(None, root) if not f.code.startswith("W4")]
+    return [(f.code, f.element, f.message) for f in told]
 
 
 @pytest.fixture(params=PROFILES)
