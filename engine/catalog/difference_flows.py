@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.catalog.difference_items import Area, Item, Kind, Subject, Value, kind_of
-from engine.catalog.difference_nodes import Matched, after_it, before_it, subject_of
+from engine.catalog.difference_near import after_it, before_it
+from engine.catalog.difference_nodes import Matched, subject_of
 from engine.definitions.graph import Diagram, Flow, Node, NodeKind
 
 HANDLED = frozenset({"id", "name", "source", "target", "condition"})

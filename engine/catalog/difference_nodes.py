@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 
 from engine.catalog.difference_items import Area, Item, Kind, Subject, Value, kind_of
+from engine.catalog.difference_near import before_it
 from engine.definitions.graph import Diagram, Event, Loop, Node, NodeKind
 from sla.errors import BadLimit
 from sla.limits import Limit, parse_duration
@@ -129,7 +130,7 @@ def _same(matched: Matched, old: Node, new: Node) -> Iterator[Item]:
     if old.name != new.name:
         yield _item(matched.new, new, Kind.RENAMED, "name", old.name, new.name, **anew)
     for aspect, before, after in _attributes(matched, old, new):
-        if before == after or _told_otherwise(aspect, old, new):
+        if before == after or _told_otherwise(matched, aspect, old, new):
             continue
         kind = Kind.MOVED if aspect in {"parent", "lane", "attached_to"} else kind_of(before, after)
         yield _item(matched.new, new, kind, aspect, before, after, **anew)
@@ -145,10 +146,15 @@ def _attributes(matched: Matched, old: Node, new: Node) -> Iterator[tuple[str, V
             yield aspect, read(matched.old, old, matched.now), read(matched.new, new, str)
 
 
-def _told_otherwise(aspect: str, old: Node, new: Node) -> bool:
-    """Whether another aspect says it better: the role that a lane gives, the time of a timer."""
+def _told_otherwise(matched: Matched, aspect: str, old: Node, new: Node) -> bool:
+    """Whether another item says it: a role its lane, a timer its time, a name who has it."""
     if aspect == "lane":
-        return (old.role, old.role_from) != (new.role, new.role_from)
+        same_role = (old.role, old.role_from) == (new.role, new.role_from)
+        return old.lane == new.lane or not same_role
+    if aspect == "parent":
+        return matched.now(old.parent or "") == (new.parent or "")
+    if aspect == "attached_to":
+        return matched.now(old.attached_to) == new.attached_to
     return aspect == "working" and _time(old) != _time(new)
 
 
@@ -268,32 +274,3 @@ def subject_of(node: Node) -> Subject:
 def label_of(diagram: Diagram) -> str:
     """The name of a process, else its id."""
     return diagram.name or diagram.id
-
-
-def before_it(diagram: Diagram, node: Node) -> str:
-    """The name of the nearest node that leads to it, or that it stands on; "" where none does."""
-    if node.attached_to:
-        return _name_of(diagram, node.attached_to, str)
-    return _nearest(diagram, node, lambda n: _ends(diagram, n.incoming, "source"))
-
-
-def after_it(diagram: Diagram, node: Node) -> str:
-    """The name of the nearest node that it leads to; "" where none has one."""
-    return _nearest(diagram, node, lambda n: _ends(diagram, n.outgoing, "target"))
-
-
-def _nearest(diagram: Diagram, node: Node, step: Callable[[Node], list[str]]) -> str:
-    seen, todo = {node.id}, step(node)
-    while todo:
-        found = diagram.nodes.get(todo.pop(0))
-        if found is None or found.id in seen:
-            continue
-        if found.name:
-            return found.name
-        seen.add(found.id)
-        todo += step(found)
-    return ""
-
-
-def _ends(diagram: Diagram, keys: tuple[str, ...], side: str) -> list[str]:
-    return [getattr(diagram.flows[key], side) for key in keys if key in diagram.flows]
