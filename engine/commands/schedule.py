@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import click
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
+from engine.jobs.moves import work_moves
 from engine.jobs.rounds import play_round
 from engine.jobs.timetables import work_timetables
 from engine.office import Office
 
-TIMETABLES_SECONDS = 2
+WORK_SECONDS = 2
 
 
 @click.command(cls=SentenceCommand)
@@ -28,15 +30,21 @@ def schedule(every: int, once: bool) -> None:
         return
     scheduler = BlockingScheduler(timezone="UTC")
     _repeat(scheduler, every, lambda: play_round(here, at=datetime.now(UTC)))
-    _repeat(scheduler, TIMETABLES_SECONDS, lambda: work_timetables(here, datetime.now(UTC)))
+    for work in (work_timetables, work_moves):
+        _repeat(scheduler, WORK_SECONDS, partial(_work, work, here))
     scheduler.start()
 
 
 def _once(here: Office) -> None:
     for name, count in play_round(here, at=datetime.now(UTC)).items():
         click.echo(f"{name}: {'failed' if count is None else count}")
-    while work_timetables(here, datetime.now(UTC)):
-        pass
+    for work in (work_timetables, work_moves):
+        while _work(work, here):
+            pass
+
+
+def _work(work: Callable[[Office, datetime], bool], here: Office) -> bool:
+    return work(here, datetime.now(UTC))
 
 
 def _repeat(scheduler: BlockingScheduler, seconds: int, job: Callable[[], object]) -> None:

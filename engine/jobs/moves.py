@@ -1,0 +1,27 @@
+"""What moves of dossiers to another version leave to the scheduler."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from engine.moving.work import work_batch
+from engine.office import Office
+from engine.storage import moves
+
+SLICE_SECONDS = 1.5
+CHUNK = 50
+"""Dossiers between two looks at the clock."""
+
+
+def work_moves(office: Office, at: datetime, *, seconds: float = SLICE_SECONDS) -> bool:
+    """Go on with the oldest batch for a moment; whether there is more. Any number may do so."""
+    end = time.monotonic() + seconds
+    while True:
+        with office.store.read() as tx:
+            row = moves.to_do(tx)
+        if row is None:
+            return False
+        work_batch(office, row.id, at=at, most=CHUNK)
+        if time.monotonic() >= end:
+            return True
