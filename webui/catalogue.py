@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, send_file, url_for
+from flask_babel import format_decimal
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
@@ -98,7 +99,9 @@ def export(name: str) -> Response:
 
 def init_catalogue(app: Flask) -> None:
     """What the catalogue's templates ask."""
-    app.jinja_env.filters.update(missing_words=_missing, iso_day=_iso_day, groupby_row=_rows)
+    app.jinja_env.filters.update(
+        missing_words=_missing, iso_day=_iso_day, groupby_row=_rows, count_vi=format_decimal
+    )
 
 
 def _missing(key: str) -> str:

@@ -160,7 +160,7 @@ def _register(live: _Live, agency_name: AgencyName) -> Register:
 
 
 def _order(entry: Entry) -> tuple[str, str, str]:
-    return entry.agency_name, entry.field, entry.name
+    return slug(entry.agency_name), entry.field_key, slug(entry.name)
 
 
 def _entry(facts: Facts, agency_name: AgencyName) -> Entry:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from engine.catalog.register import IN_FORCE, Entry, Listing, Register, current_register
 from engine.catalog.word_index import Reading
 from engine.definitions.catalogue import HistoricalList
+from engine.definitions.slug import slug
 from engine.errors import NotFound
 from engine.office import Office
 
@@ -134,7 +135,7 @@ def _counted(entries: Iterable[Entry], key: str, name: str) -> tuple[Choice, ...
     for (value, told), count in counts.items():
         before = merged.get(value)
         merged[value] = Choice(value or UNKNOWN, told, count + (before.count if before else 0))
-    return tuple(sorted(merged.values(), key=lambda c: (not c.name, c.name)))
+    return tuple(sorted(merged.values(), key=lambda c: (not c.name, slug(c.name), c.name)))
 
 
 def _lists(register: Register, asked: Asked, here: int) -> tuple[ListName, ...]:

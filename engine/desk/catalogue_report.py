@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from engine.catalog.register import Entry
 from engine.definitions.catalogue import HistoricalList
 from engine.definitions.catalogue_rows import is_code
+from engine.definitions.slug import slug
 from engine.desk.catalogue import UNKNOWN, listing_of, register_of
 from engine.office import Office
 
@@ -98,7 +99,7 @@ def _grouped(entries: Iterable[Entry], key: str) -> list[tuple[str, list[Entry]]
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         groups.setdefault(getattr(entry, key), []).append(entry)
-    return sorted(groups.items(), key=lambda g: (not g[0], getattr(g[1][0], named)))
+    return sorted(groups.items(), key=lambda g: (not g[0], slug(getattr(g[1][0], named))))
 
 
 def table(office: Office, name: str) -> str:

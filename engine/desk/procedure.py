@@ -11,7 +11,7 @@ from engine.catalog.versions import Version, active_version
 from engine.definitions.drawing import public_drawing
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node, NodeKind
-from engine.definitions.manifest import Procedure, Result, Source
+from engine.definitions.manifest import PauseRule, Procedure, Result, Source
 from engine.definitions.organisation import UnitKind
 from engine.definitions.papers import Paper
 from engine.desk.catalogue import register_of
@@ -81,6 +81,7 @@ class ProcedureView:
     one_stops: tuple[str, ...]
     cases: tuple[CaseLine, ...]
     decided_by: str
+    restarts: bool  # after a supplement the whole limit runs anew
     fee: str
     papers: tuple[PaperRow, ...]
     forms: tuple[str, ...]  # ids of the forms that can be printed empty
@@ -110,6 +111,7 @@ def procedure(office: Office, code: str) -> ProcedureView:
         one_stops=_one_stops(office, p),
         cases=tuple(CaseLine(c.name, limit_text_vi(c.limit)) for c in p.cases),
         decided_by=_decided_by(version),
+        restarts=p.pause_policy is PauseRule.RESTART,
         fee=p.fee,
         papers=tuple(_paper(office, version, register, paper) for paper in p.papers),
         forms=_forms(version),
