@@ -239,7 +239,7 @@ BAD_AGENCIES = [
     ("parent: phong", "parent: to", "E404", 11),
     ("id: to", "id: phong", "E403", 11),
     ("kind: agency", "kind: agence", "E124", 7),
-    ("    code: H37.04\n", "", "E122", 3),
+    ("    kind: agency\n", "", "E122", 3),
     ("code: H37.04", "code: X", "E405", 4),
     ("id: phong,", "id: Phòng A,", "E405", 10),
     ("short_name", "shortname", "E121", 6),
