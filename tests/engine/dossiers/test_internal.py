@@ -223,6 +223,22 @@ class TestWhere:
         assert opens_any(office, who) or not codes
 
 
+@pytest.mark.parametrize(
+    ("above", "unit", "reached"),
+    [
+        ("so-khcn", "so-khcn", True),
+        ("so-khcn", THEIRS, False),
+        ("ubnd-tinh", THEIRS, True),
+        (THEIRS, "so-tttt", False),
+        ("so-khcn", "khong-co", False),
+    ],
+)
+def test_a_unit_reaches_what_stands_below_it(
+    office: Office, above: str, unit: str, reached: bool
+) -> None:
+    assert office.organisation.reaches(above, unit) is reached
+
+
 class TestTheWholeWay:
     def test_over_two_agencies_to_the_end(self, office: Office, person: Who) -> None:
         done = opened(office, person("van-thu"), first=NUMBERED)
