@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.catalog.known import BUILT_IN, asked_by, form_keys, given_by, local_to
@@ -21,31 +21,70 @@ class Use:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
 class Ahead:
-    """What lies before tokens: names asked for, each with its first use, and names given."""
+    """What lies before tokens that stand at some places of a version."""
 
-    asked: Mapping[str, Use]
-    given: frozenset[str]
+    def __init__(self, version: Version, tokens: Iterable[Place]) -> None:
+        """Look ahead from these places, they themselves included."""
+        self._version, self._ways = version, ways_of(version)
+        self._tokens = tuple(tokens)
+        diagrams = self._ways.diagrams
+        every = [(d.id, n) for d in diagrams.values() for n in d.nodes.values()]
+        aside = [(key, n.id) for key, n in every if _starts_aside(n, diagrams[key])]
+        self._may_come = self._ways.reached([*self._tokens, *aside], events=True)
+        self._asked: dict[str, list[tuple[Place, Use]]] = {}
+        self._given: dict[str, set[Place]] = {}
+        self._found: dict[str, Use | None] = {}
+        for place in sorted(self._may_come):
+            self._read(place)
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """Every variable that may be asked for."""
+        return frozenset(self._asked)
 
-def ahead_of(version: Version, tokens: Iterable[Place]) -> Ahead:
-    """What can come after these places, they themselves included.
+    def lacking(self, name: str) -> Use | None:
+        """Who would ask for a variable that is not there, before anything has given it.
 
-    Events that may come at any time count as ahead: boundary events and event sub-processes.
-    """
-    ways = ways_of(version)
-    every = [(d.id, n) for d in ways.diagrams.values() for n in d.nodes.values()]
-    aside = [(key, n.id) for key, n in every if _starts_aside(n, ways.diagrams[key])]
-    places = ways.reached([*tokens, *aside], events=True)
-    asked: dict[str, Use] = {}
-    given: set[str] = set()
-    for place in sorted(places):
-        node, diagram = ways.node(place), ways.diagrams[place[0]]
-        given |= _given(version, node)
-        for name, use in _asked(version, node, diagram):
-            asked.setdefault(name, use)
-    return Ahead(asked, frozenset(given))
+        Along the flows: of several branches, one that gives it serves the others, which it joins.
+        By events, which may come at any time, only what nothing ahead gives is lacking.
+        """
+        if name not in self._found:
+            self._found[name] = self._lacking(name)
+        return self._found[name]
+
+    def _lacking(self, name: str) -> Use | None:
+        asks, gives = self._asked.get(name, ()), self._given.get(name, set())
+        if asks and not gives:
+            return asks[0][1]
+        found = None
+        for token in self._tokens:
+            before = self._before(token, gives)
+            used = next((use for place, use in asks if place in before), None)
+            if used is None and not gives.isdisjoint(self._ways.reached([token])):
+                return None
+            found = found or used
+        return found
+
+    def _before(self, token: Place, gives: Collection[Place]) -> frozenset[Place]:
+        """Places that a token comes to without passing one that gives."""
+        seen, todo = {token}, [token]
+        while todo:
+            place = todo.pop()
+            if place in gives:
+                continue
+            for later, _ in self._ways.after(place):
+                if later not in seen:
+                    seen.add(later)
+                    todo.append(later)
+        return frozenset(seen - set(gives))
+
+    def _read(self, place: Place) -> None:
+        node, diagram = self._ways.node(place), self._ways.diagrams[place[0]]
+        for name in _given(self._version, node):
+            self._given.setdefault(name, set()).add(place)
+        for name, use in _asked(self._version, node, diagram):
+            self._asked.setdefault(name, []).append((place, use))
 
 
 def given_anywhere(version: Version) -> frozenset[str]:

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, replace
 from engine.catalog.ahead import (
     Ahead,
     Use,
-    ahead_of,
     answered_keys,
     application_keys,
     given_anywhere,
@@ -97,9 +96,10 @@ class Route:
         at = tokens(run)
         key = (version.id, at)
         if key not in self._ahead:
-            self._ahead[key] = ahead_of(version, [(t.process, t.node) for t in at])
+            self._ahead[key] = Ahead(version, [(t.process, t.node) for t in at])
         ahead = self._ahead[key]
-        return {n: use for n, use in ahead.asked.items() if n not in ahead.given | has}
+        uses = {name: ahead.lacking(name) for name in sorted(ahead.asked - has)}
+        return {name: use for name, use in uses.items() if use is not None}
 
     def _vanished(self, run: Run, keys: frozenset[str]) -> Iterator[Reason]:
         """Keys that were answered and that nothing of the new version knows."""
