@@ -41,6 +41,26 @@ SENTENCES = {
     "busy": _l("Có người khác vừa cập nhật cùng lúc. Thực hiện lại việc của bạn."),
     "no_version": _l("Không có phiên bản này của thủ tục. Chọn một phiên bản trong danh sách."),
     "not_designer": _l("Trang này dành cho người thiết kế quy trình của cơ quan giải quyết."),
+    "not_publisher": _l(
+        "Việc đưa phiên bản vào áp dụng do người được giao công bố quy trình của cơ quan thực hiện."
+    ),
+    "no_publication": _l("Không có đề xuất công bố này. Mở lại danh sách để chọn."),
+    "publication_same": _l("Các tệp giống hệt phiên bản đang áp dụng nên không có gì để công bố."),
+    "publication_no_procedure": _l(
+        "Chưa thủ tục nào dùng các tệp này. Chọn thủ tục cần thay đổi, hoặc gửi kèm tệp kê khai."
+    ),
+    "publication_outdated": _l(
+        "Một phiên bản khác vừa được áp dụng sau khi có đề xuất này. "
+        "Đối chiếu với phiên bản đó rồi gửi lại các tệp."
+    ),
+    "publication_decided": _l("Đề xuất này đã có người quyết định. Mở lại trang để xem kết quả."),
+    "own_publication": _l(
+        "Đề xuất do bạn gửi phải được người khác duyệt. Báo người được giao công bố quy trình."
+    ),
+    "not_own_publication": _l("Chỉ người gửi mới rút lại được đề xuất này."),
+    "four_eyes": _l(
+        "Thủ tục đang áp dụng chỉ thay đổi khi có hai người quyết định. Gửi đề xuất để người khác duyệt."
+    ),
     "no_catalogue": _l("Không có danh mục này. Mở lại trang Thủ tục hành chính để chọn."),
     "no_blank": _l("Thủ tục này không có mẫu như vậy. Mở lại trang thủ tục để chọn mẫu."),
     "no_procedure": _l("Không có thủ tục này, hoặc thủ tục chưa được công bố."),
