@@ -15,7 +15,7 @@ from engine.commands.acting import local_moment, plain
 from engine.commands.check import tell
 from engine.commands.sentence import SentenceCommand
 from engine.commands.try_play import Player
-from engine.commands.try_source import Wanted, find_tested, read_file, root_of
+from engine.commands.try_source import Wanted, find_candidate, read_file, root_of
 from engine.errors import BrokenContent
 from engine.trial.facts import Facts
 from engine.trial.scenarios import run_scenario
@@ -68,7 +68,7 @@ def _play_by_hand(wanted: Wanted, begun: Path | None, now: datetime) -> None:
         wanted = replace(wanted, subject=root_of(begun), procedure=play.procedure)
     if not wanted.subject:
         raise click.UsageError("Say what to try: a CODE, a DIAGRAM.bpmn or a FOLDER.")
-    Player(find_tested(wanted), now, play).play()
+    Player(find_candidate(wanted), now, play).play()
 
 
 def _play_file(wanted: Wanted, file: Path, as_json: bool) -> None:
@@ -76,12 +76,12 @@ def _play_file(wanted: Wanted, file: Path, as_json: bool) -> None:
     scenario = read_file(file)
     subject = wanted.subject or root_of(file)
     code = wanted.procedure or scenario.play.procedure
-    tested = find_tested(Wanted(subject, code, wanted.version, wanted.limit))
-    findings = run_scenario(tested, scenario)
-    trial = replayed(tested, scenario.play)
+    candidate = find_candidate(Wanted(subject, code, wanted.version, wanted.limit))
+    findings = run_scenario(candidate, scenario)
+    trial = replayed(candidate, scenario.play)
     if as_json:
         acts = [as_told(facts) for facts in trial.facts]
-        told = {"title": scenario.title, "procedure": tested.procedure.code, "acts": acts}
+        told = {"title": scenario.title, "procedure": candidate.procedure.code, "acts": acts}
         wrong = [plain(f) for f in findings]
         click.echo(json.dumps({**told, "findings": wrong}, ensure_ascii=False, indent=1))
     else:

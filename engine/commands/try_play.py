@@ -16,7 +16,7 @@ from engine.definitions.play import Act, ActKind, Opening, PaperIn, Play
 from engine.definitions.scenario import UNTIL
 from engine.errors import MotcuaError, NotFound
 from engine.trial.facts import Refusal
-from engine.trial.house import Tested
+from engine.trial.house import Candidate
 from engine.trial.recording import recorded, to_yaml
 from engine.trial.trial import Trial, replayed
 from engine.trial.view import Service, Standing, opening_of, state_of
@@ -39,11 +39,11 @@ HELP = """\
 class Player:
     """One dossier in a terminal."""
 
-    def __init__(self, tested: Tested, now: datetime, begun: Play | None = None) -> None:
+    def __init__(self, candidate: Candidate, now: datetime, begun: Play | None = None) -> None:
         """`begun` is a play to go on with, instead of a new dossier."""
-        self.tested = tested
+        self.candidate = candidate
         self.now = now
-        self._trial = replayed(tested, begun) if begun else None
+        self._trial = replayed(candidate, begun) if begun else None
 
     @property
     def trial(self) -> Trial:
@@ -54,7 +54,7 @@ class Player:
 
     def play(self) -> None:
         """Open the dossier, then act until the player quits."""
-        procedure = self.tested.procedure
+        procedure = self.candidate.procedure
         click.secho(f"{procedure.code}  {procedure.name}", bold=True)
         if self._trial is None:
             self._open()
@@ -93,7 +93,7 @@ class Player:
 
     def _open(self) -> None:
         """Ask for the opening until the dossier is taken."""
-        internal = self.tested.procedure.internal
+        internal = self.candidate.procedure.internal
         opening = Opening(self.now, applicant={"name": "Người nộp thử"})
         values: Mapping[str, object] = {}
         first: Mapping[str, object] | None = None
@@ -103,7 +103,7 @@ class Player:
                 subject = click.prompt("Về việc", default="Chạy thử")
                 opening = Opening(self.now, subject=subject)
             else:
-                view = opening_of(self.tested, self.now)
+                view = opening_of(self.candidate, self.now)
                 click.echo(f"Application ({view.procedure.limit_text}):")
                 values = ask_form(view.form, {}, values, _of(only, ""))
                 click.echo(f"First step: {view.first_step}")
@@ -113,7 +113,7 @@ class Player:
                 opening = Opening(
                     self.now, opening.applicant, values, first, papers=papers, case=case
                 )
-            trial = Trial(self.tested, opening)
+            trial = Trial(self.candidate, opening)
             refusal = trial.last.refusal
             if refusal is None:
                 self._trial = trial
@@ -198,7 +198,7 @@ class Player:
 
     def _replay(self, play: Play) -> None:
         self.trial.close()
-        self._trial = replayed(self.tested, play)
+        self._trial = replayed(self.candidate, play)
 
     def _save(self, name: str) -> None:
         path = Path(name)
@@ -206,7 +206,7 @@ class Player:
             raise NotFound("no_name", "Say which file: save scenarios/ten.yaml")
         if path.exists() and not click.confirm(f"{path} exists. Write over it?"):
             return
-        title = click.prompt("Title", default=self.tested.procedure.name)
+        title = click.prompt("Title", default=self.candidate.procedure.name)
         path.parent.mkdir(parents=True, exist_ok=True)
         text = to_yaml(recorded(title, self.trial.play, self.trial.facts))
         path.write_text(text, encoding="utf-8")

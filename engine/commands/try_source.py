@@ -19,12 +19,12 @@ from engine.settings import load_settings
 from engine.storage import versions
 from engine.trial.alone import diagram_alone
 from engine.trial.house import (
-    Tested,
+    Candidate,
+    candidate_in,
+    candidate_version,
     house_at,
     house_of,
     require_sound,
-    tested_content,
-    tested_version,
 )
 
 ACTIVE = "active"
@@ -40,7 +40,7 @@ class Wanted:
     limit: str = ""
 
 
-def find_tested(wanted: Wanted) -> Tested:
+def find_candidate(wanted: Wanted) -> Candidate:
     """The version that is meant.
 
     Raises BrokenContent with every error of the content, NotFound for what does not exist.
@@ -59,7 +59,7 @@ def find_tested(wanted: Wanted) -> Tested:
     else:
         content, code = read_content(root), wanted.subject
     require_sound(content)
-    return tested_content(content, code, house_at(content, settings))
+    return candidate_in(content, code, house_at(content, settings))
 
 
 def read_file(path: Path) -> Scenario:
@@ -89,7 +89,7 @@ def _only(content: Content) -> str:
     raise click.UsageError(f"Name one with --procedure: {names}.")
 
 
-def _stored(code: str, number: str) -> Tested:
+def _stored(code: str, number: str) -> Candidate:
     here = office()
     house = house_of(here)
     with here.store.read() as tx:
@@ -101,4 +101,4 @@ def _stored(code: str, number: str) -> Tested:
         if head is None:
             told = missing("version", number, known, code)
             raise NotFound("no_version", told[:1].upper() + told[1:] + ".")
-        return tested_version(tx, head.id, house)
+        return candidate_version(tx, head.id, house)

@@ -78,7 +78,7 @@ def _scenario(root: Located, report: Report) -> Scenario:
     acts = [_act(entries) for entries in each]
     play = Play(
         procedure=top.text("procedure", required=True),
-        opening=_opening(start),
+        opening=_opening(start) if opening is not None else Opening(_NEVER),
         acts=tuple(act for act in acts if act is not None),
     )
     return Scenario(
@@ -94,8 +94,11 @@ def _scenario(root: Located, report: Report) -> Scenario:
 
 def _opening(entries: Entries) -> Opening:
     entries.refuse_unknown(_OPEN)
-    text = entries.text("at", required=bool(entries.node.entries))
+    text = entries.text("at", required=True)
     channel = entries.choice("channel", [c.value for c in _CHANNELS])
+    if channel == Channel.ONLINE and entries.node.get("first") is not None:
+        message = "nobody has decided yet about what comes online: do the first step with an act"
+        entries.tell("E121", "first", message)
     return Opening(
         at=(moment_of(entries, "at", text) if text else None) or _NEVER,
         applicant=_applicant(entries),

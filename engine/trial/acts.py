@@ -31,7 +31,7 @@ from engine.workflow.waits import Wait, WaitKind
 def open_dossier(sandbox: Sandbox, opening: Opening) -> None:
     """Open the dossier. Raises as receiving, submitting or opening an internal one does."""
     sandbox.now = opening.at
-    if sandbox.tested.procedure.internal:
+    if sandbox.candidate.procedure.internal:
         sandbox.code = _open_internal(sandbox, opening)
     elif opening.channel is Channel.ONLINE:
         sandbox.code = submit(sandbox.office, _submission(sandbox, opening), at=opening.at)
@@ -72,7 +72,7 @@ def _papers(opening: Opening) -> tuple[PaperGiven, ...]:
 
 def _submission(sandbox: Sandbox, opening: Opening) -> SubmitRequest:
     return SubmitRequest(
-        procedure=sandbox.tested.procedure.code,
+        procedure=sandbox.candidate.procedure.code,
         applicant=_applicant(opening),
         values=opening.values,
         papers=_papers(opening),
@@ -82,7 +82,7 @@ def _submission(sandbox: Sandbox, opening: Opening) -> SubmitRequest:
 
 def _reception(sandbox: Sandbox, opening: Opening) -> ReceiveRequest:
     return ReceiveRequest(
-        procedure=sandbox.tested.procedure.code,
+        procedure=sandbox.candidate.procedure.code,
         applicant=_applicant(opening),
         values=opening.values,
         decision=opening.first or {},
@@ -93,7 +93,7 @@ def _reception(sandbox: Sandbox, opening: Opening) -> ReceiveRequest:
 
 
 def _open_internal(sandbox: Sandbox, opening: Opening) -> str:
-    procedure, first = sandbox.tested.procedure, sandbox.first_step
+    procedure, first = sandbox.candidate.procedure, sandbox.first_step
     unit = opening.unit or first.unit or procedure.units.get(first.role) or procedure.agency
     request = InternalRequest(
         procedure=procedure.code,

@@ -17,7 +17,7 @@ from engine.definitions.manifest import Procedure
 from engine.definitions.organisation import Organisation, UnitKind
 from engine.errors import BrokenContent, NotFound, Refused, Severity
 from engine.settings import Settings
-from engine.trial.house import Tested, house_at, tested_bundle
+from engine.trial.house import Candidate, candidate_of, house_at
 from sla.limits import parse_limit
 
 CODE = "CHAY-THU"
@@ -27,7 +27,7 @@ _OF_MANIFESTS = frozenset({"E638"})
 """What only a real procedure can have wrong: whether it is internal is not known yet."""
 
 
-def diagram_alone(path: Path, content: Content, settings: Settings, limit: str = "") -> Tested:
+def diagram_alone(path: Path, content: Content, settings: Settings, limit: str = "") -> Candidate:
     """The diagram of a file with the forms, roles and units of a content around it.
 
     With a limit it is filed at the desk of the first agency, with an application without fields;
@@ -45,7 +45,7 @@ def diagram_alone(path: Path, content: Content, settings: Settings, limit: str =
     errors = [f for f in found if f.file == diagram.file and f.code not in _OF_MANIFESTS]
     if errors:
         raise BrokenContent(errors)
-    return tested_bundle(bundle_of(alone, procedure), house_at(content, settings))
+    return candidate_of(bundle_of(alone, procedure), house_at(content, settings))
 
 
 def _read(path: Path, content: Content) -> Diagram:

@@ -53,7 +53,7 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Candidate:
     """A version to be tried."""
 
     bundle: Bundle
@@ -98,18 +98,18 @@ def house_at(content: Content, settings: Settings) -> House:
     )
 
 
-def tested_bundle(bundle: Bundle, house: House) -> Tested:
+def candidate_of(bundle: Bundle, house: House) -> Candidate:
     """A bundle that is to be tried. Raises BadState for one that cannot be opened."""
-    return Tested(bundle, open_bundle(bundle.data), house)
+    return Candidate(bundle, open_bundle(bundle.data), house)
 
 
-def tested_content(content: Content, code: str, house: House) -> Tested:
+def candidate_in(content: Content, code: str, house: House) -> Candidate:
     """A procedure of content folders that have been checked. Raises NotFound."""
     procedure = content.procedures.get(code)
     if procedure is None:
         told = missing("procedure", code, content.procedures, "processes/")
         raise NotFound("no_procedure", told[:1].upper() + told[1:] + ".", procedure=code)
-    return tested_bundle(bundle_of(content, procedure), house)
+    return candidate_of(bundle_of(content, procedure), house)
 
 
 def require_sound(content: Content) -> None:
@@ -120,9 +120,9 @@ def require_sound(content: Content) -> None:
         raise BrokenContent(errors)
 
 
-def tested_version(tx: Transaction, version_id: int, house: House) -> Tested:
+def candidate_version(tx: Transaction, version_id: int, house: House) -> Candidate:
     """A stored version, in force or not. Raises NotFound."""
     row = versions.load(tx, version_id)
     if row is None:
         raise NotFound("no_version", f"There is no version {version_id}.", version=version_id)
-    return tested_bundle(Bundle(row.procedure, row.digest, row.data), house)
+    return candidate_of(Bundle(row.procedure, row.digest, row.data), house)

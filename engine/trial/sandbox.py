@@ -23,7 +23,7 @@ from engine.storage.dossiers import DossierRow
 from engine.storage.memory import memory_store
 from engine.storage.users import NewUser
 from engine.storage.versions import NewVersion
-from engine.trial.house import Tested
+from engine.trial.house import Candidate
 from engine.workflow import feel
 from sla.calendar import WorkCalendar
 
@@ -34,10 +34,10 @@ CANNOT_SIGN_IN = "!"
 class Sandbox:
     """One version and at most one dossier of it. Not for two threads at once."""
 
-    def __init__(self, tested: Tested, now: datetime) -> None:
+    def __init__(self, candidate: Candidate, now: datetime) -> None:
         """Make an office with this one version in force; whoever alerts name is in it."""
-        house = tested.house
-        self.tested = tested
+        house = candidate.house
+        self.candidate = candidate
         self.now = now
         self.code = ""
         self.faults: dict[str, str] = {}  # what should have gone by itself and failed: where → why
@@ -55,8 +55,8 @@ class Sandbox:
         self._people: dict[tuple[str, str], Person] = {}
         self._staffed: set[str] = set()
         with store.begin() as tx:
-            self.version_id = versions.insert(tx, _version(tested, now))
-        self._staff_agency(tested.procedure.agency)
+            self.version_id = versions.insert(tx, _version(candidate, now))
+        self._staff_agency(candidate.procedure.agency)
 
     def close(self) -> None:
         """Forget everything."""
@@ -65,7 +65,7 @@ class Sandbox:
     @property
     def one_stop(self) -> Unit:
         """The one-stop of the procedure's agency. Raises Refused where it has none."""
-        units, agency = self.office.organisation, self.tested.procedure.agency
+        units, agency = self.office.organisation, self.candidate.procedure.agency
         for unit in units.units.values():
             if unit.kind is UnitKind.ONE_STOP and units.agency_of(unit.id).id == agency:
                 return unit
@@ -74,7 +74,7 @@ class Sandbox:
     @property
     def calendar(self) -> WorkCalendar:
         """The calendar of the office hours by which the player's clock is moved."""
-        units, procedure = self.office.organisation.units, self.tested.procedure
+        units, procedure = self.office.organisation.units, self.candidate.procedure
         hours = units[procedure.agency].hours if procedure.internal else self.one_stop.hours
         return self.office.calendars.get(hours)
 
@@ -141,10 +141,10 @@ class Sandbox:
         if agency in self._staffed:
             return
         self._staffed.add(agency)
-        own = agency == self.tested.procedure.agency
+        own = agency == self.candidate.procedure.agency
         named = {role for rule in self.office.timetable.alerts.rules for role in rule.to}
         for role in sorted(named - {HOLDER, APPLICANT, ONE_STOP}):
-            place = self.tested.procedure.units.get(role, agency) if own else agency
+            place = self.candidate.procedure.units.get(role, agency) if own else agency
             self.person(role, place)
 
 
@@ -163,15 +163,15 @@ class _Fixed(Timetables):
         """There is no other."""
 
 
-def _version(tested: Tested, at: datetime) -> NewVersion:
-    procedure = tested.procedure
+def _version(candidate: Candidate, at: datetime) -> NewVersion:
+    procedure = candidate.procedure
     return NewVersion(
         procedure=procedure.code,
-        digest=tested.bundle.digest,
+        digest=candidate.bundle.digest,
         name=procedure.name,
         agency=procedure.agency,
         field=procedure.field,
-        data=tested.bundle.data,
+        data=candidate.bundle.data,
         deployed_at=at,
         deployed_by="",
     )

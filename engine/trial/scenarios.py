@@ -13,7 +13,7 @@ from engine.errors import Finding
 from engine.settings import Settings
 from engine.trial.compare import differences
 from engine.trial.facts import Facts
-from engine.trial.house import House, Tested, house_at, tested_content
+from engine.trial.house import Candidate, House, candidate_in, house_at
 from engine.trial.trial import Trial
 
 
@@ -44,9 +44,9 @@ def run_scenarios(
     return done
 
 
-def run_scenario(tested: Tested, scenario: Scenario) -> list[Finding]:
+def run_scenario(candidate: Candidate, scenario: Scenario) -> list[Finding]:
     """Play one scenario; where an act is refused unexpectedly, the rest is not played."""
-    trial = Trial(tested, scenario.play.opening)
+    trial = Trial(candidate, scenario.play.opening)
     try:
         return _played(trial, scenario)
     finally:
@@ -57,7 +57,7 @@ def _run(content: Content, house: House, scenario: Scenario) -> list[Finding]:
     found = check_scenario(scenario, content)
     if found or scenario.play.procedure not in content.procedures:
         return found
-    return run_scenario(tested_content(content, scenario.play.procedure, house), scenario)
+    return run_scenario(candidate_in(content, scenario.play.procedure, house), scenario)
 
 
 def _played(trial: Trial, scenario: Scenario) -> list[Finding]:

@@ -18,7 +18,7 @@ from engine.office import Office
 from engine.publishing.rights import require_designer
 from engine.storage import Transaction, publications, trials
 from engine.storage.trials import NewTrial, TrialHead, TrialRow
-from engine.trial.house import Tested, house_of, tested_bundle, tested_version
+from engine.trial.house import Candidate, candidate_of, candidate_version, house_of
 from engine.trial.plain import plain_scenario
 from engine.trial.recording import recorded, to_yaml
 from engine.trial.trial import LiveTrials, Trial
@@ -48,7 +48,7 @@ def source_of_publication(publication_id: int) -> str:
     return f"{PUBLICATION}:{publication_id}"
 
 
-def open_source(office: Office, who: Person, source: str, procedure: str = "") -> Tested:
+def open_source(office: Office, who: Person, source: str, procedure: str = "") -> Candidate:
     """What a source names, for somebody who may design it.
 
     Raises NotFound for a source that does not exist, Forbidden `not_designer`.
@@ -59,11 +59,11 @@ def open_source(office: Office, who: Person, source: str, procedure: str = "") -
         raise NotFound("no_version", f"There is no version {source!r}.")
     with office.store.read() as tx:
         if kind == VERSION:
-            tested = tested_version(tx, int(number), house_of(office))
+            candidate = candidate_version(tx, int(number), house_of(office))
         else:
-            tested = _proposed(office, tx, int(number), procedure)
-    require_designer(office, who, tested.procedure.agency)
-    return tested
+            candidate = _proposed(office, tx, int(number), procedure)
+    require_designer(office, who, candidate.procedure.agency)
+    return candidate
 
 
 def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
@@ -80,10 +80,10 @@ def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
 
     Raises as `open_source` does, and whatever the opening raises: then nothing is kept.
     """
-    tested = open_source(office, who, source, procedure)
-    name = _title(title or tested.procedure.name)
-    play = Play(tested.procedure.code, opening)
-    trial = _live.take(tested, play)
+    candidate = open_source(office, who, source, procedure)
+    name = _title(title or candidate.procedure.name)
+    play = Play(candidate.procedure.code, opening)
+    trial = _live.take(candidate, play)
     _require_done(trial)
     new = NewTrial(
         user_id=who.id,
@@ -134,7 +134,7 @@ def undo(office: Office, who: Person, trial_id: int, revision: int, *, at: datet
     if not trial.play.acts:
         _live.keep(trial)
         raise Refused("nothing_to_undo", "Nothing has been done yet.")
-    before = _live.take(trial.tested, trial.play.undone())
+    before = _live.take(trial.candidate, trial.play.undone())
     _live.keep(trial)
     return _saved(office, row, before, at)
 
@@ -172,20 +172,20 @@ def scenario_text(office: Office, who: Person, trial_id: int) -> str:
     return text
 
 
-def _proposed(office: Office, tx: Transaction, publication_id: int, procedure: str) -> Tested:
+def _proposed(office: Office, tx: Transaction, publication_id: int, procedure: str) -> Candidate:
     found = publications.items_with_data(tx, publication_id)
     fits = [item for item in found if procedure in ("", item.procedure)]
     if not fits:
         raise NotFound("no_publication", f"There is no publication {publication_id}.")
     item = fits[0]
-    return tested_bundle(Bundle(item.procedure, item.digest, item.data), house_of(office))
+    return candidate_of(Bundle(item.procedure, item.digest, item.data), house_of(office))
 
 
 def _opened(office: Office, who: Person, trial_id: int) -> tuple[TrialRow, Trial]:
     with office.store.read() as tx:
         row = _own(tx, who, trial_id)
-    tested = open_source(office, who, row.source, row.procedure)
-    return row, _live.take(tested, scenario_of(json.loads(row.data)).play)
+    candidate = open_source(office, who, row.source, row.procedure)
+    return row, _live.take(candidate, scenario_of(json.loads(row.data)).play)
 
 
 def _own(tx: Transaction, who: Person, trial_id: int) -> TrialRow:

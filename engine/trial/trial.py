@@ -11,7 +11,7 @@ from engine.definitions.play import Act, Opening, Play
 from engine.errors import MotcuaError
 from engine.trial.acts import open_dossier, play_act
 from engine.trial.facts import Facts, Refusal, facts_of, refusal_of
-from engine.trial.house import Tested
+from engine.trial.house import Candidate
 from engine.trial.plain import plain_play
 from engine.trial.sandbox import Sandbox
 from sla.errors import SlaError
@@ -23,11 +23,11 @@ KEPT = 32
 class Trial:
     """A dossier that is played. Not for two threads at once."""
 
-    def __init__(self, tested: Tested, opening: Opening) -> None:
+    def __init__(self, candidate: Candidate, opening: Opening) -> None:
         """Open the dossier; whether it was taken stands in `facts`."""
-        self.tested = tested
-        self.play = Play(tested.procedure.code, opening)
-        self.sandbox = Sandbox(tested, opening.at)
+        self.candidate = candidate
+        self.play = Play(candidate.procedure.code, opening)
+        self.sandbox = Sandbox(candidate, opening.at)
         refusal: Refusal | None = None
         try:
             open_dossier(self.sandbox, opening)
@@ -56,9 +56,9 @@ class Trial:
         self.sandbox.close()
 
 
-def replayed(tested: Tested, play: Play) -> Trial:
+def replayed(candidate: Candidate, play: Play) -> Trial:
     """A trial of all acts from the beginning; the same play always comes out the same."""
-    trial = Trial(tested, play.opening)
+    trial = Trial(candidate, play.opening)
     for act in play.acts:
         trial.act(act)
     return trial
@@ -72,34 +72,34 @@ class LiveTrials:
         self._most = kept
         self._lock = threading.Lock()
 
-    def take(self, tested: Tested, play: Play) -> Trial:
+    def take(self, candidate: Candidate, play: Play) -> Trial:
         """The trial that has come just so far: it is the caller's alone until it is put back."""
         with self._lock:
-            found = self._kept.pop(_key(tested, play), None)
+            found = self._kept.pop(_key(candidate, play), None)
         if found is not None:
             return found
         if play.acts:
             before = Play(play.procedure, play.opening, play.acts[:-1])
             with self._lock:
-                found = self._kept.pop(_key(tested, before), None)
+                found = self._kept.pop(_key(candidate, before), None)
             if found is not None:
                 found.act(play.acts[-1])
                 return found
-        return replayed(tested, play)
+        return replayed(candidate, play)
 
     def keep(self, trial: Trial) -> None:
         """Put a trial back; the one used least goes."""
         gone: list[Trial] = []
         with self._lock:
-            before = self._kept.pop(_key(trial.tested, trial.play), None)
+            before = self._kept.pop(_key(trial.candidate, trial.play), None)
             gone += [before] if before is not None else []
-            self._kept[_key(trial.tested, trial.play)] = trial
+            self._kept[_key(trial.candidate, trial.play)] = trial
             while len(self._kept) > self._most:
                 gone.append(self._kept.popitem(last=False)[1])
         for old in gone:
             old.close()
 
 
-def _key(tested: Tested, play: Play) -> str:
+def _key(candidate: Candidate, play: Play) -> str:
     text = json.dumps(plain_play(play), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(f"{tested.key}\n{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{candidate.key}\n{text}".encode()).hexdigest()

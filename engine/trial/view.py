@@ -20,7 +20,7 @@ from engine.storage.steps import StepRow
 from engine.trial.acts import job_of
 from engine.trial.facts import Facts, standing
 from engine.trial.forecast import Coming, Told, coming, told
-from engine.trial.house import Tested
+from engine.trial.house import Candidate
 from engine.trial.sandbox import Sandbox
 from engine.trial.trial import Trial
 from engine.workflow.waits import Wait, WaitKind
@@ -137,15 +137,15 @@ def state_of(trial: Trial) -> TrialState:
     )
 
 
-def opening_of(tested: Tested, now: datetime) -> ReceptionView:
+def opening_of(candidate: Candidate, now: datetime) -> ReceptionView:
     """Forms, papers and cases with which the desk would open the procedure.
 
     Raises Refused for one that cannot be filed, or is internal.
     """
-    sandbox = Sandbox(tested, now)
+    sandbox = Sandbox(candidate, now)
     try:
         clerk = sandbox.person(ONE_STOP, sandbox.one_stop.id)
-        return reception(sandbox.office, clerk, tested.procedure.code)
+        return reception(sandbox.office, clerk, candidate.procedure.code)
     finally:
         sandbox.close()
 
