@@ -29,8 +29,8 @@ _UNKNOWN = 2.0  # what a word tells that no text has, and a letter at most
 _OF_CODE = 4  # digits, and letters that words of names have and those of codes (BKH) have not
 _RANKED = 60  # texts that are compared letter by letter
 _CLEAR = 0.1  # by so much a reading with errors must be better than one without
-_HALF, _NEAR_BEST = 0.6, 0.8  # of what was asked for, and of what the best text has of it
-_MENDED = 0.65  # of several words, not each may be corrected
+_ENOUGH = 0.65  # of what was asked for: of several words, not each may be corrected
+_NEAR_BEST = 0.8  # of what the best text has of it
 
 
 class Reading(StrEnum):
@@ -185,12 +185,12 @@ class WordIndex:
         best = float(score.max())
         exact, mostly = (np.asarray((fit > 0).all(axis=0)) for fit in (typed, mended))
         if mostly.any():  # corrected where it need not be, a word finds too much
-            least = _MENDED if len(read) > 1 else 0
+            least = _ENOUGH if len(read) > 1 else 0
             mostly &= covered >= max(least, _NEAR_BEST * float(covered[mostly].max()))
         for reading, fits in ((Reading.ALL, exact), (Reading.NEAR, mostly)):
             if fits.any() and float(score[fits].max()) >= best - _CLEAR:
                 return Hits(_ranked(score, fits), reading)
-        enough = max(_HALF, _NEAR_BEST * float(covered.max()))
+        enough = max(_ENOUGH, _NEAR_BEST * float(covered.max()))
         return Hits(_ranked(score, np.asarray(covered >= enough)), Reading.SOME)
 
     def _compare(self, score: Floats, asked: str) -> None:
