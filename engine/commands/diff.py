@@ -17,7 +17,7 @@ from engine.definitions.content import read_content
 from engine.desk.difference_words import Names, area_in_words, in_words
 from engine.desk.differences import DifferenceView, difference_view, names_of
 from engine.desk.why_words import told
-from engine.errors import BrokenContent, NotFound, Severity
+from engine.errors import BrokenContent, MotcuaError, NotFound, Severity
 from engine.office import Office
 from engine.storage import Transaction, versions
 from engine.storage.versions import VersionHead
@@ -40,15 +40,18 @@ def diff(code: str, path: Path | None, old: int | None, new: int | None, as_json
 
     Without --to the later one is what the content files say now, or those of the folder PATH;
     the earlier one is the version in force, or with --to the one stored before it. Exit code 0:
-    nothing differs; 1: something does.
+    nothing differs; 1: something does; 2: they could not be compared.
     """
     if path is not None and new is not None:
         raise click.UsageError("give a folder or --to, not both")
-    here = office()
-    with here.store.read() as tx:
-        before, after = _sides(here, tx, code, path, (old, new))
-    view = difference_view(before, after)
-    names = names_of(here)
+    try:
+        here = office()
+        with here.store.read() as tx:
+            before, after = _sides(here, tx, code, path, (old, new))
+    except MotcuaError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    view, names = difference_view(before, after), names_of(here)
     if as_json:
         click.echo(json.dumps(as_plain(view, names), ensure_ascii=False, indent=1))
     else:

@@ -218,8 +218,8 @@ def _event(text: str) -> Sentence:
 
 def _plain(item: Item, text: str) -> str:
     short = text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
-    unquoted = isinstance(item.before, int | float) or item.aspect in _UNQUOTED
+    unquoted = item.aspect in _UNQUOTED or text.lstrip("-").replace(".", "", 1).isdigit()
     return short if unquoted else f"“{short}”"
 
 
-_UNQUOTED = frozenset({"", "ends", "path", "id", "minimum", "maximum", "name", "label", "copies"})
+_UNQUOTED = frozenset({"", "ends", "path", "id", "name", "label"})
