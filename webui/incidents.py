@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from math import isfinite
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from engine.definitions.services import Port, PortType
 from engine.desk.incidents import (
     IncidentItem,
     IncidentView,
@@ -21,10 +18,11 @@ from engine.desk.incidents import (
 from engine.dossiers.incidents import Resolution, note_problems, resolve_incident, retry_incident
 from engine.errors import FieldProblem, Invalid, MotcuaError
 from webui.context import address, now, office, person
+from webui.ports import LONGEST
+from webui.ports import outputs as read_outputs
 from webui.posted import page_number
 from webui.translation import _
 
-LONGEST = 20_000  # characters of one output; the engine says what it takes
 WHAT = {
     "mail": _l("Gửi thư cảnh báo"),
     "webhook": _l("Gửi cảnh báo sang hệ thống khác"),
@@ -150,36 +148,4 @@ def _outputs(
     """What was typed for each output; None where nothing waits for one."""
     if not view.awaited:
         return None, ()
-    found: dict[str, object] = {}
-    wrong: list[FieldProblem] = []
-    for port in view.outputs:
-        try:
-            found[port.name] = _value(port, typed.get(f"out-{port.name}", "").strip())
-        except (ValueError, RecursionError):
-            wrong.append(FieldProblem(f"out-{port.name}", _rule(port), port.label))
-    return found, tuple(wrong)
-
-
-def _value(port: Port, text: str) -> object:
-    """Typed text as the output's value; empty is null. Raises ValueError."""
-    if not text:
-        return None
-    value: object = text
-    if port.type is PortType.NUMBER:
-        number = float(text.replace(",", "."))
-        if not isfinite(number):
-            raise ValueError(text)
-        value = int(number) if number.is_integer() else number
-    elif port.type is not PortType.STRING:
-        value = json.loads(text, parse_constant=_refused)
-    if not port.takes(value):
-        raise ValueError(port.name)
-    return value
-
-
-def _refused(word: str) -> object:
-    raise ValueError(word)
-
-
-def _rule(port: Port) -> str:
-    return "type" if port.type in (PortType.NUMBER, PortType.STRING) else "json"
+    return read_outputs(view.outputs, typed)

@@ -58,6 +58,12 @@ _OF = (
     .order_by(_T.c.changed_at.desc(), _T.c.id.desc())
     .limit(bindparam("most"))
 )
+_WITH_DATA = (
+    select(*columns(_T, TrialRow))
+    .where(_T.c.user_id == bindparam("who"))
+    .order_by(_T.c.changed_at.desc(), _T.c.id.desc())
+    .limit(bindparam("most"))
+)
 _SAVE = (
     update(_T)
     .where(_ONE, _T.c.revision == bindparam("seen"))
@@ -85,6 +91,12 @@ def load(tx: Transaction, trial_id: int) -> TrialRow | None:
 def of_user(tx: Transaction, user_id: int, most: int) -> tuple[TrialHead, ...]:
     """A person's trials, the one changed last in front."""
     return many(TrialHead, tx.execute(_OF, {"who": user_id, "most": most}))
+
+
+def with_data(tx: Transaction, user_id: int, most: int) -> tuple[TrialRow, ...]:
+    """The same with their plays."""
+    rows = many(TrialRow, tx.execute(_WITH_DATA, {"who": user_id, "most": most}))
+    return tuple(replace(row, data=zlib.decompress(row.data)) for row in rows)
 
 
 def save(tx: Transaction, row: TrialHead, data: bytes, title: str, at: datetime) -> bool:

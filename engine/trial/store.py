@@ -6,18 +6,20 @@ What is kept is the acts; the dossier is made again from them wherever the next 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.accounts import Person
 from engine.catalog.bundle import Bundle
-from engine.definitions.play import Act, Opening, Play, Scenario
+from engine.definitions.play import Act, Expectation, Opening, Play, Scenario
 from engine.definitions.scenario import MOST_ACTS, scenario_of
 from engine.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
 from engine.office import Office
 from engine.publishing.rights import require_designer
 from engine.storage import Transaction, publications, trials
 from engine.storage.trials import NewTrial, TrialHead, TrialRow
+from engine.trial.facts import Facts
 from engine.trial.house import Candidate, candidate_of, candidate_version, house_of
 from engine.trial.plain import plain_scenario
 from engine.trial.recording import recorded, to_yaml
@@ -90,7 +92,7 @@ def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
         title=name,
         procedure=play.procedure,
         source=source,
-        data=_packed(name, play),
+        data=_packed(name, play, trial.last),
         made_at=at,
         changed_at=at,
     )
@@ -127,16 +129,14 @@ def act(
 
 def undo(office: Office, who: Person, trial_id: int, revision: int, *, at: datetime) -> TrialView:
     """Take the last act back. Raises Refused where there is none, Conflict as `act` does."""
-    row, trial = _opened(office, who, trial_id)
-    if row.revision != revision:
-        _live.keep(trial)
-        raise _changed(trial_id)
-    if not trial.play.acts:
-        _live.keep(trial)
-        raise Refused("nothing_to_undo", "Nothing has been done yet.")
-    before = _live.take(trial.candidate, trial.play.undone())
-    _live.keep(trial)
-    return _saved(office, row, before, at)
+    return _back(office, who, trial_id, revision, Play.undone, at)
+
+
+def restart(
+    office: Office, who: Person, trial_id: int, revision: int, *, at: datetime
+) -> TrialView:
+    """Take every act back: only the opening stays. Raises as `undo` does."""
+    return _back(office, who, trial_id, revision, lambda play: replace(play, acts=()), at)
 
 
 def rename(
@@ -146,7 +146,8 @@ def rename(
     name = _title(title)
     with office.store.begin() as tx:
         row = _own(tx, who, trial_id)
-        data = _packed(name, scenario_of(json.loads(row.data)).play)
+        scenario = replace(scenario_of(json.loads(row.data)), title=name)
+        data = _bytes(scenario)
         if row.revision != revision or not trials.save(tx, row, data, name, at):
             raise _changed(trial_id)
 
@@ -170,6 +171,23 @@ def scenario_text(office: Office, who: Person, trial_id: int) -> str:
     text = to_yaml(recorded(row.title, trial.play, trial.facts))
     _live.keep(trial)
     return text
+
+
+def _back(
+    office: Office,
+    who: Person,
+    trial_id: int,
+    revision: int,
+    shortened: Callable[[Play], Play],
+    at: datetime,
+) -> TrialView:
+    row, trial = _opened(office, who, trial_id)
+    _live.keep(trial)
+    if row.revision != revision:
+        raise _changed(trial_id)
+    if not trial.play.acts:
+        raise Refused("nothing_to_undo", "Nothing has been done yet.")
+    return _saved(office, row, _live.take(trial.candidate, shortened(trial.play)), at)
 
 
 def _proposed(office: Office, tx: Transaction, publication_id: int, procedure: str) -> Candidate:
@@ -205,7 +223,7 @@ def _require_done(trial: Trial) -> None:
 
 def _saved(office: Office, row: TrialRow, trial: Trial, at: datetime) -> TrialView:
     with office.store.begin() as tx:
-        if not trials.save(tx, row, _packed(row.title, trial.play), row.title, at):
+        if not trials.save(tx, row, _packed(row.title, trial.play, trial.last), row.title, at):
             trial.close()
             raise _changed(row.id)
     return _seen(replace(_head(row), revision=row.revision + 1, changed_at=at), trial)
@@ -217,9 +235,15 @@ def _seen(head: TrialHead, trial: Trial) -> TrialView:
     return TrialView(head, state)
 
 
-def _packed(title: str, play: Play) -> bytes:
-    plain = plain_scenario(Scenario(title, play, ()))
-    return json.dumps(plain, ensure_ascii=False).encode()
+def _packed(title: str, play: Play, last: Facts) -> bytes:
+    """What is kept: the acts, and where they have led, for lists that play nothing again."""
+    given = {"status": last.status, "at": last.at}
+    end = Expectation(lines=dict.fromkeys(given, 1), status=last.status, at=last.at)
+    return _bytes(Scenario(title, play, (), end))
+
+
+def _bytes(scenario: Scenario) -> bytes:
+    return json.dumps(plain_scenario(scenario), ensure_ascii=False).encode()
 
 
 def _head(row: TrialRow) -> TrialHead:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.accounts import Grant, Kind, Person
+from engine.definitions.graph import EventKind, Node
 from engine.definitions.play import Play
 from engine.definitions.services import services
 from engine.desk.dossier import dossier
@@ -55,6 +56,7 @@ class Service:
     inputs: Mapping[str, object]
     outputs: tuple[tuple[str, str], ...]  # (name, Vietnamese label) of what the kind gives
     instance: int
+    errors: tuple[str, ...] = ()  # codes of errors of the procedure that the diagram catches here
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class TrialState:
     current_nodes: tuple[str, ...] = ()
     alerts: tuple[Told, ...] = ()
     coming: tuple[Coming, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)  # of every node, by its id
 
     @property
     def last(self) -> Facts:
@@ -100,7 +103,7 @@ def state_of(trial: Trial) -> TrialState:
         opened = steps.open_of(tx, case.row.id)
         here = standing(case)
         waits = case.run.waits()
-        labels = {w.node: case.node(w.node).label for w in waits}
+        labels = _labels(trial.candidate)
         jobs = {w.task_id: job_of(sandbox, tx, w) for w in waits if w.kind is WaitKind.SERVICE}
         spoken, next_ones = told(sandbox, tx, case), coming(sandbox, tx, case)
     watcher = _watcher(opened, case.row.one_stop)
@@ -123,7 +126,9 @@ def state_of(trial: Trial) -> TrialState:
             if step.task_id in tasks
         ),
         services=tuple(
-            _service(w, labels[w.node], asking[w.task_id]) for w in waits if w.task_id in asking
+            _service(w, labels[w.node], asking[w.task_id], _caught(trial.candidate, w.node))
+            for w in waits
+            if w.task_id in asking
         ),
         messages=tuple(
             Message(w.message, w.node, labels[w.node], w not in here)
@@ -134,6 +139,7 @@ def state_of(trial: Trial) -> TrialState:
         current_nodes=tuple(dict.fromkeys(w.node for w in here)),
         alerts=spoken,
         coming=next_ones,
+        labels=labels,
     )
 
 
@@ -172,7 +178,25 @@ def _standing(sandbox: Sandbox, step: StepRow, task: OpenTask, instance: int) ->
     )
 
 
-def _service(wait: Wait, label: str, inputs: Mapping[str, object]) -> Service:
+def _nodes(candidate: Candidate) -> Iterator[Node]:
+    for diagram in candidate.parts.diagrams.values():
+        yield from diagram.nodes.values()
+
+
+def _labels(candidate: Candidate) -> dict[str, str]:
+    return {node.id: node.label for node in _nodes(candidate)}
+
+
+def _caught(candidate: Candidate, node_id: str) -> tuple[str, ...]:
+    """Codes of errors caught at the node's border; one that catches every error has none."""
+    here = [n for n in _nodes(candidate) if n.attached_to == node_id and n.event]
+    codes = [n.event.name for n in here if n.event and n.event.kind is EventKind.ERROR]
+    return tuple(dict.fromkeys(code for code in codes if code))
+
+
+def _service(
+    wait: Wait, label: str, inputs: Mapping[str, object], errors: tuple[str, ...]
+) -> Service:
     kind = services().kinds.get(wait.service)
     return Service(
         node=wait.node,
@@ -182,4 +206,5 @@ def _service(wait: Wait, label: str, inputs: Mapping[str, object]) -> Service:
         inputs=inputs,
         outputs=tuple((port.name, port.label) for port in kind.outputs) if kind else (),
         instance=(wait.loop_index if wait.loop_index is not None else -1) + 1,
+        errors=errors,
     )
