@@ -59,7 +59,8 @@ SENTENCES = {
     ),
     "not_own_publication": _l("Chỉ người gửi mới rút lại được đề xuất này."),
     "four_eyes": _l(
-        "Thủ tục đang áp dụng chỉ thay đổi khi có hai người quyết định. Gửi đề xuất để người khác duyệt."
+        "Thủ tục đang áp dụng chỉ thay đổi khi có hai người quyết định. "
+        "Gửi đề xuất để người khác duyệt."
     ),
     "no_catalogue": _l("Không có danh mục này. Mở lại trang Thủ tục hành chính để chọn."),
     "no_blank": _l("Thủ tục này không có mẫu như vậy. Mở lại trang thủ tục để chọn mẫu."),
