@@ -17,6 +17,7 @@ from webui.catalogue import catalogue, init_catalogue
 from webui.compare import compare
 from webui.context import KEY, Web, init_context, utc_now
 from webui.csrf import init_csrf
+from webui.design import init_design
 from webui.dossier import dossier
 from webui.errors import init_errors
 from webui.facts import init_facts
@@ -75,6 +76,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     init_apologies(app)
     init_incidents(app)
     init_catalogue(app)
+    init_design(app)
     app.jinja_env.globals.update(init_labels())
     app.jinja_env.globals["clock"] = clock
     app.jinja_env.globals["may_open_internal"] = may_open_internal
