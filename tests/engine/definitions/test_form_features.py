@@ -54,7 +54,10 @@ GIVEN: dict[str, tuple[str, list[dict[str, object]]]] = {
     "a link or picture of others": ("E307", [{"type": "text", "text": "[x](//x.example)"}]),
     "more than 5,000 components": ("E308", [{"type": "spacer"}] * 5_001),
     "an id twice": ("E309", [field(), field(key="b")]),
-    "`so_ho_so`, `kenh`, `quy_trinh`, `don_vi_mo`, `ly_do_rut` as a key": ("E310", [field(key="kenh")]),
+    "`so_ho_so`, `kenh`, `quy_trinh`, `don_vi_mo`, `ly_do_rut` as a key": (
+        "E310",
+        [field(key="kenh")],
+    ),
     "a table without columns or data": ("E311", [table(columns=[])]),
     "a pattern that is none": ("E312", [field(validate={"pattern": "("})]),
     "FEEL that does not parse": ("E615", [field(description="= 1 +")]),
