@@ -327,3 +327,35 @@ def test_where_two_decide_a_deployment_sets_up_but_changes_nothing(bench: Bench)
     assert refused.value.code == "four_eyes"
     assert LICENCE in str(refused.value)
     assert bench.numbers() == [1]
+
+
+def test_procedures_with_different_files_under_one_id_are_judged_apart(bench: Bench) -> None:
+    """One of two runs on a diagram of its own by now; both show the form that is handed in."""
+    other = "9.000001.000.00.00.H37"
+    manifest = bench.files()[f"processes/{LICENCE.lower()}.yaml"].decode()
+    new = manifest.replace(LICENCE, other)
+    approve(bench.office, bench.designer, bench.propose(loose("a.yaml", new.encode())), at=NOW)
+    drawing = bench.files()[MAIN].replace(b"10 working days", b"9 working days")
+    own = bench.propose(loose("rieng.bpmn", drawing), other)
+    approve(bench.office, bench.designer, own, at=NOW)
+    form = bench.files()["forms/tham-dinh.form"].replace("Ý kiến".encode(), "Nhận xét".encode())
+    form = form.replace(b'"label": "K', b'"label": "(k) K')
+    made = bench.propose(loose("tham-dinh.form", form))
+    with bench.office.store.read() as tx:
+        assert [i.procedure for i in publications.items(tx, [made])] == [LICENCE, other]
+    approve(bench.office, bench.designer, made, at=NOW)
+    assert b"10 working days" in bench.files()[MAIN]
+    assert b"9 working days" in bench.files(other)["bpmn/rieng.bpmn"]
+    for code in (LICENCE, other):
+        assert bench.files(code)["forms/tham-dinh.form"] == form
+
+
+def test_no_procedure_of_another_agency_is_taken_over(bench: Bench) -> None:
+    """A procedure of another agency cannot be taken over by naming one's own in the manifest."""
+    text = bench.files(BULLETIN)[f"processes/{BULLETIN.lower()}.yaml"].decode()
+    taken = text.replace("agency: so-tttt", "agency: so-khcn")
+    assert taken != text
+    with pytest.raises(Forbidden) as refused:
+        bench.propose(loose("a.yaml", taken.encode()))
+    assert refused.value.code == "not_designer"
+    assert bench.in_force(BULLETIN).agency == "so-tttt"
