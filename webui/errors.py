@@ -57,6 +57,24 @@ SENTENCES = {
     "own_publication": _l(
         "Đề xuất do bạn gửi phải được người khác duyệt. Báo người được giao công bố quy trình."
     ),
+    "not_mover": _l(
+        "Việc chuyển hồ sơ sang phiên bản khác do người thiết kế, người công bố quy trình "
+        "hoặc lãnh đạo của cơ quan thực hiện."
+    ),
+    "no_move": _l("Không có đợt chuyển hồ sơ này. Mở lại danh sách để chọn."),
+    "nothing_to_move": _l("Mọi hồ sơ đang xử lý đã theo phiên bản này nên không có gì để chuyển."),
+    "move_counting": _l("Hệ thống còn đang xem hồ sơ nào chuyển được. Chờ xong rồi thực hiện."),
+    "move_applying": _l("Hệ thống còn đang chuyển hồ sơ. Chờ xong rồi hoàn tác."),
+    "move_changed": _l(
+        "Đợt chuyển hồ sơ này đã được thực hiện, hoàn tác hoặc hủy bỏ. Mở lại trang để xem kết quả."
+    ),
+    "cannot_move": _l(
+        "Hồ sơ này chưa chuyển sang phiên bản đó được. Xem lý do rồi chọn bước tương ứng."
+    ),
+    "not_moved": _l("Hồ sơ này chưa được chuyển phiên bản nên không có gì để hoàn tác."),
+    "acted_since": _l(
+        "Đã có người xử lý tiếp hồ sơ từ khi chuyển phiên bản nên không hoàn tác được nữa."
+    ),
     "not_own_publication": _l("Chỉ người gửi mới rút lại được đề xuất này."),
     "four_eyes": _l(
         "Thủ tục đang áp dụng chỉ thay đổi khi có hai người quyết định. "
@@ -74,7 +92,9 @@ SENTENCES = {
     "step_held": _l("Đồng nghiệp của bạn đã nhận bước này trước."),
     "step_done": _l("Bước này đã được hoàn thành trước đó. Những gì bạn nhập chưa được ghi."),
     "no_trial": _l("Không có lần chạy thử này. Mở lại từ danh sách chạy thử của bạn."),
-    "trial_changed": _l("Lần chạy thử này vừa được làm tiếp ở cửa sổ khác. Tải lại trang."),
+    "trial_changed": _l(
+        "Lần chạy thử này vừa được làm tiếp ở cửa sổ khác. Xem lại tình trạng rồi làm tiếp."
+    ),
     "trial_too_long": _l("Lần chạy thử đã quá dài. Lưu thành kịch bản rồi bắt đầu lần mới."),
     "nothing_to_undo": _l("Chưa làm bước nào nên không có gì để lùi lại."),
     "not_opened": _l("Chưa có hồ sơ nào được mở. Điền đơn và mở hồ sơ trước."),
@@ -250,7 +270,8 @@ def refusal(code: str) -> str:
     return str(SENTENCES.get(code, BY_STATUS[409][1]))
 
 
-def _outside_sentence(error: OutsideCalendar) -> str:
+def outside_sentence(error: OutsideCalendar) -> str:
+    """What to tell where the calendar has not come as far."""
     return _(
         "Lịch làm việc mới có từ %(first)s đến %(last)s nên chưa tính được thời hạn. "
         "Quản trị viên bổ sung lịch của năm còn thiếu rồi bạn thực hiện lại.",
@@ -293,7 +314,7 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(OutsideCalendar)
     def _outside(error: OutsideCalendar) -> Response:
         app.logger.error("the calendar is too short: %s", error)
-        return error_page(409, _outside_sentence(error))
+        return error_page(409, outside_sentence(error))
 
     @app.errorhandler(CSRFError)
     def _csrf(error: CSRFError) -> Response:

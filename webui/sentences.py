@@ -59,6 +59,15 @@ ACTS: dict[str, Callable[[Fields], str]] = {
         "Tính lại thời hạn vì lịch làm việc thay đổi: %(note)s.",
         note=str(fields.get("timetable", "")),
     ),
+    "version_moved": lambda fields: _(
+        "Chuyển hồ sơ từ phiên bản %(old)s sang phiên bản %(new)s của quy trình.",
+        old=str(fields.get("from", "")),
+        new=str(fields.get("to", "")),
+    ),
+    "version_restored": lambda fields: _(
+        "Hoàn tác việc chuyển phiên bản: hồ sơ trở lại phiên bản %(new)s của quy trình.",
+        new=str(fields.get("to", "")),
+    ),
     "supplement_recorded": lambda _f: _("Ghi nhận giấy tờ người nộp bổ sung."),
     "apology_asked": lambda _f: _("Trình lãnh đạo ký phiếu xin lỗi, hẹn lại ngày trả."),
     "apology_signed": lambda _f: _("Lãnh đạo ký phiếu xin lỗi, hẹn lại ngày trả."),

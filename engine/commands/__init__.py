@@ -27,6 +27,7 @@ _COMMANDS = {
     "inbox": ("engine.commands.inbox", "inbox"),
     "incident": ("engine.commands.incident", "incident"),
     "migrate": ("engine.commands.migrate", "migrate"),
+    "move": ("engine.commands.move", "move"),
     "publication": ("engine.commands.publish", "publication"),
     "publish": ("engine.commands.publish", "publish"),
     "schedule": ("engine.commands.schedule", "schedule"),

@@ -90,7 +90,7 @@ def move_one(  # noqa: PLR0913 - whose dossier, where to, and why
 def undo_one(office: Office, who: Person, code: str, *, at: datetime, address: str = "") -> None:
     """Bring one dossier back from the move that was made last, of its own or of a batch.
 
-    Raises NotFound, Forbidden as above, Refused `nothing_to_undo` or `acted_since`, Conflict.
+    Raises NotFound, Forbidden as above, Refused `not_moved` or `acted_since`, Conflict.
     """
     with office.store.begin() as tx:
         row = _mine(office, tx, who, code)
@@ -123,7 +123,7 @@ def _last(tx: Transaction, row: DossierRow) -> tuple[BatchRow, ItemRow, Kept]:
     batch = moves.load(tx, item.move_id) if item is not None else None
     kept = move_items.before(tx, item.move_id, row.id) if item is not None else None
     if item is None or batch is None or kept is None:
-        raise Refused("nothing_to_undo", f"Dossier {row.code} was not moved.", dossier=row.code)
+        raise Refused("not_moved", f"Dossier {row.code} was not moved.", dossier=row.code)
     if not is_as_moved(row, batch.to_version_id, kept[1]):
         told_ = f"Somebody has gone on with dossier {row.code} since it was moved."
         raise Refused("acted_since", told_, dossier=row.code)

@@ -93,7 +93,9 @@ def list_running(
     if codes is not None:
         found = found.where(_D.c.code.in_(codes))
     names = ["move_id", "dossier_id", "from_version_id", "state", "reason", "fields"]
-    return int(tx.execute(into(_I).from_select([*names, "before", "after"], found)).rowcount)
+    tx.execute(into(_I).from_select([*names, "before", "after"], found))
+    listed = select(func.count()).where(_I.c.move_id == batch)
+    return int(tx.execute(listed).scalar_one())
 
 
 def items(tx: Transaction, batch: int, fate: Fate, after: int, most: int) -> tuple[ItemRow, ...]:
@@ -113,6 +115,12 @@ def reasons(tx: Transaction, batch: int) -> dict[str, int]:
     """How many dossiers of a batch cannot go, or were kept, by reason."""
     statement = select(_I.c.reason, func.count()).where(_I.c.move_id == batch, _I.c.reason != "")
     return {str(r): int(n) for r, n in tx.execute(statement.group_by(_I.c.reason))}
+
+
+def told(tx: Transaction, batch: int) -> tuple[dict[str, object], ...]:
+    """What is told of the dossiers that cannot go, each telling once."""
+    statement = select(_I.c.fields).where(_I.c.move_id == batch, _I.c.reason != "").distinct()
+    return tuple(row[0] for row in tx.execute(statement))
 
 
 def page(

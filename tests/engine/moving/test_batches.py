@@ -353,7 +353,7 @@ class TestOne:
         assert (standing(dossier), standing(other)) == before
         with pytest.raises(Refused) as refused:
             undo_one(office, designer, dossier.code, at=LATER)
-        assert refused.value.code == "nothing_to_undo"
+        assert refused.value.code == "not_moved"
 
     def test_once_somebody_acted_it_stays(
         self, office: Office, desk: Desk, designer: Person, publish: Publish

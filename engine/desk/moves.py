@@ -1,0 +1,223 @@
+"""Reading moves: which dossiers run on which version, and how far a batch has come."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engine.accounts import Person
+from engine.catalog.versions import load_version
+from engine.definitions.graph import NodeKind
+from engine.dossiers.case import find
+from engine.errors import NotFound
+from engine.moving.batches import batch_of
+from engine.moving.one import can_undo_one
+from engine.moving.reasons import Reason, read
+from engine.moving.rights import may_move, require_mover
+from engine.moving.work import FIRST
+from engine.office import Office
+from engine.storage import Transaction, move_items, moves, versions
+from engine.storage.move_items import Fate, ItemLine
+from engine.storage.moves import BatchRow, State
+from engine.storage.versions import VersionHead
+
+PAGE_SIZE = 20
+IDLE = timedelta(seconds=15)
+"""None but the first handled for so long: the scheduler does not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version and how many open dossiers run on it."""
+
+    id: int
+    number: int
+    active: bool
+    deployed_at: datetime
+    deployed_by: str
+    dossiers: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsView:
+    """The versions of a procedure, newest first, and the batches that moved between them."""
+
+    procedure: str
+    name: str
+    agency: str
+    may_move: bool
+    versions: tuple[VersionLine, ...]
+    batches: tuple[BatchRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepChoice:
+    """A node where dossiers wait, or one that they may be mapped to."""
+
+    node: str
+    name: str
+    kind: NodeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A dossier of a batch. `reasons` say why it cannot go, or why it was not brought back."""
+
+    code: str
+    from_number: int
+    step: str  # the oldest open step
+    fate: Fate
+    reasons: tuple[Reason, ...]
+    warnings: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    """A batch: how far it has come, what became of its dossiers, one page of them.
+
+    `reasons` counts dossiers by the first reason of each. `unmapped` are the steps that need a
+    step to be mapped to, `choices` those of the new version that they may be mapped to. `idle` is
+    whether nobody goes on with it.
+    """
+
+    row: BatchRow
+    name: str
+    fates: Mapping[Fate, int]
+    reasons: Mapping[str, int]
+    items: tuple[Item, ...]
+    page: int
+    pages: int
+    unmapped: tuple[StepChoice, ...]
+    choices: tuple[StepChoice, ...]
+    idle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DossierVersions:
+    """What the page of one dossier offers: versions to move it to, and the move it can undo."""
+
+    code: str
+    procedure: str
+    number: int
+    versions: tuple[VersionLine, ...]
+    undo: BatchRow | None
+
+
+def versions_of(office: Office, who: Person, procedure: str) -> VersionsView:
+    """The versions of a procedure with their dossiers. Raises NotFound, Forbidden `not_mover`."""
+    with office.store.read() as tx:
+        found = versions.all_of(tx, procedure)
+        if not found:
+            raise NotFound("no_procedure", f"There is no procedure {procedure!r}.")
+        newest = found[-1]
+        require_mover(office, who, newest.agency)
+        return VersionsView(
+            procedure=procedure,
+            name=newest.name,
+            agency=newest.agency,
+            may_move=may_move(office, who, newest.agency),
+            versions=_lines(tx, procedure, found),
+            batches=moves.recent(tx, procedure),
+        )
+
+
+def move(
+    office: Office,
+    who: Person,
+    batch: int,
+    *,
+    fates: Collection[Fate] = tuple(Fate),
+    page: int = 1,
+    at: datetime,
+) -> MoveView:
+    """One batch, with a page of those of its dossiers that have one of these fates.
+
+    Raises NotFound `no_move`, Forbidden `not_mover`.
+    """
+    with office.store.read() as tx:
+        row = batch_of(office, tx, who, batch)
+        counts = move_items.fates(tx, batch)
+        total = sum(counts.get(fate, 0) for fate in fates)
+        pages = max(1, -(-total // PAGE_SIZE))
+        here = min(max(1, page), pages)
+        lines = move_items.page(tx, batch, fates, here, PAGE_SIZE)
+        unmapped, choices = _steps(tx, row)
+        return MoveView(
+            row=row,
+            name=load_version(tx, row.to_version_id).procedure.name,
+            fates=counts,
+            reasons=move_items.reasons(tx, batch),
+            items=tuple(map(_item, lines)),
+            page=here,
+            pages=pages,
+            unmapped=unmapped,
+            choices=choices,
+            idle=_idle(row, at),
+        )
+
+
+def dossier_versions(office: Office, who: Person, code: str) -> DossierVersions:
+    """What moving this one dossier needs to be asked. Raises NotFound, Forbidden."""
+    with office.store.read() as tx:
+        row = find(office, tx, who, code)
+        require_mover(office, who, row.agency)
+        found = versions.all_of(tx, row.procedure)
+        number = next((v.number for v in found if v.id == row.version_id), 0)
+        return DossierVersions(
+            code=code,
+            procedure=row.procedure,
+            number=number,
+            versions=_lines(tx, row.procedure, found),
+            undo=can_undo_one(tx, row),
+        )
+
+
+def step_choices(tx: Transaction, version_id: int) -> tuple[StepChoice, ...]:
+    """The nodes of a version where a token may be put by hand, in the order of the diagrams."""
+    version = load_version(tx, version_id)
+    nodes = [n for d in version.diagrams.values() for n in d.nodes.values() if n.loop is None]
+    kinds = (NodeKind.USER_TASK, NodeKind.RECEIVE_TASK, NodeKind.CATCH)
+    return tuple(StepChoice(n.id, n.label, n.kind) for n in nodes if n.kind in kinds)
+
+
+def _lines(
+    tx: Transaction, procedure: str, found: tuple[VersionHead, ...]
+) -> tuple[VersionLine, ...]:
+    running = moves.running(tx, procedure)
+    return tuple(
+        VersionLine(v.id, v.number, v.active, v.deployed_at, v.deployed_by, running.get(v.id, 0))
+        for v in reversed(found)
+    )
+
+
+def _steps(tx: Transaction, row: BatchRow) -> tuple[tuple[StepChoice, ...], tuple[StepChoice, ...]]:
+    choices = step_choices(tx, row.to_version_id)
+    kinds = {choice.kind for choice in choices}
+    found = dict.fromkeys(
+        StepChoice(r.node, r.name, NodeKind(r.kind))
+        for fields in move_items.told(tx, row.id)
+        for r in read(fields)
+        if r.node and r.kind in kinds
+    )
+    return tuple(found), choices
+
+
+def _item(line: ItemLine) -> Item:
+    return Item(
+        code=line.code,
+        from_number=line.from_number,
+        step=line.step,
+        fate=Fate(line.state),
+        reasons=read(line.fields),
+        warnings=read(line.fields, "warnings"),
+    )
+
+
+def _idle(row: BatchRow, at: datetime) -> bool:
+    begun = {
+        State.PROPOSED: row.made_at,
+        State.APPLYING: row.applied_at,
+        State.UNDOING: row.undone_at,
+    }.get(State(row.state))
+    return begun is not None and row.counted <= FIRST and at - begun > IDLE
