@@ -93,26 +93,11 @@ class Player:
 
     def _open(self) -> None:
         """Ask for the opening until the dossier is taken."""
-        internal = self.candidate.procedure.internal
-        opening = Opening(self.now, applicant={"name": "Người nộp thử"})
-        values: Mapping[str, object] = {}
-        first: Mapping[str, object] | None = None
+        ask = self._internal if self.candidate.procedure.internal else self._at_the_desk
+        opening = Opening(self.now, {"name": "Người nộp thử"})
         only: frozenset[str] = frozenset()
         while True:
-            if internal:
-                subject = click.prompt("Về việc", default="Chạy thử")
-                opening = Opening(self.now, subject=subject)
-            else:
-                view = opening_of(self.candidate, self.now)
-                click.echo(f"Application ({view.procedure.limit_text}):")
-                values = ask_form(view.form, {}, values, _of(only, ""))
-                click.echo(f"First step: {view.first_step}")
-                first = ask_form(view.first_form, values, first, _of(only, "decision."))
-                papers = tuple(PaperIn(p.id, p.kind, p.copies) for p in view.papers)
-                case = self._case([(c.id, c.name) for c in view.procedure.cases])
-                opening = Opening(
-                    self.now, opening.applicant, values, first, papers=papers, case=case
-                )
+            opening = ask(opening, only)
             trial = Trial(self.candidate, opening)
             refusal = trial.last.refusal
             if refusal is None:
@@ -120,9 +105,34 @@ class Player:
                 return
             trial.close()
             self._tell(refusal)
-            if not refusal.problems or internal:
-                raise click.ClickException(refusal.sentence)
             only = frozenset(p.key for p in refusal.problems)
+            if not only:
+                raise click.ClickException(refusal.sentence)
+
+    def _internal(self, before: Opening, only: frozenset[str]) -> Opening:
+        """What opens an internal dossier; its first step is then the first act."""
+        form = self.candidate.parts.forms.get(self.candidate.procedure.form)
+        subject = before.subject
+        if not only or "subject" in only:
+            subject = click.prompt("Về việc", default="Chạy thử")
+        values = ask_form(form, {}, before.values, _of(only, ""))
+        return Opening(self.now, values=values, subject=subject)
+
+    def _at_the_desk(self, before: Opening, only: frozenset[str]) -> Opening:
+        """What the desk takes in, with its decision; all papers are there."""
+        view = opening_of(self.candidate, self.now)
+        click.echo(f"Application ({view.procedure.limit_text}):")
+        values = ask_form(view.form, {}, before.values, _of(only, ""))
+        click.echo(f"First step: {view.first_step}")
+        first = ask_form(view.first_form, values, before.first, _of(only, "decision."))
+        return Opening(
+            self.now,
+            before.applicant,
+            values,
+            first,
+            papers=tuple(PaperIn(p.id, p.kind, p.copies) for p in view.papers),
+            case=before.case or self._case([(c.id, c.name) for c in view.procedure.cases]),
+        )
 
     def _case(self, cases: list[tuple[str, str]]) -> str:
         if not cases:
@@ -221,7 +231,7 @@ def _of(keys: frozenset[str], prefix: str) -> frozenset[str]:
     """The keys of one of the two forms; where none of them is wrong, none is asked again."""
     if not keys:
         return keys
-    known = ("decision.", "applicant.", "papers.")
+    known = ("decision.", "applicant.", "papers.", "subject", "requester")
     if prefix:
         own = {k.removeprefix(prefix) for k in keys if k.startswith(prefix)}
     else:
