@@ -10,7 +10,7 @@ from engine.storage.folding import fold
 MOST_WORDS = 24  # of a query; what stands after them is not looked for
 MOST_LETTERS = 200
 _WORD = re.compile(r"[a-z0-9]+")
-_SHORT, _LONG = 2, 8  # letters
+_LONG = 8  # letters
 
 
 def words(text: str) -> list[str]:
@@ -25,6 +25,6 @@ def code_key(text: str) -> str:
 
 def errors_allowed(word: str) -> int:
     """How many letters of a word may be wrong, left out, added or swapped with the next."""
-    if len(word) < _SHORT or word.isdigit():
+    if word.isdigit():
         return 0
     return 2 if len(word) >= _LONG else 1
