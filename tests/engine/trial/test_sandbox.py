@@ -238,3 +238,12 @@ def test_the_opening_shows_what_the_desk_shows(licence: Candidate) -> None:
     assert view.first_form is not None
     assert (view.form.id, view.first_form.id) == ("don_bo_sung_giay_phep_x_quang", "tiep_nhan")
     assert [p.id for p in view.papers][:1] == ["don"]
+
+
+def test_a_wait_in_which_too_much_happens_is_refused(
+    licence: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.trial.clock.MOST_MOMENTS", 2)
+    refusal = played(licence, ASSIGN, {"wait": "40 working days"}).last.refusal
+    assert refusal is not None
+    assert refusal.code == "too_many_moments"
