@@ -11,6 +11,7 @@ from engine.catalog.timetables import deploy_timetable
 from engine.catalog.versions import deploy
 from engine.commands.acting import office
 from engine.commands.demo_bulletins import BULLETIN
+from engine.commands.demo_design import propose_version
 from engine.commands.demo_licences import LICENCE
 from engine.commands.demo_offices import ASSETS, FUNERAL, LETTERS_IN, LETTERS_OUT, REWARDS
 from engine.commands.demo_plays import Script
@@ -42,6 +43,7 @@ def demo() -> None:
     click.echo(f"{len(report.new)} versions deployed, {len(report.unchanged)} unchanged.")
     _hire(here, now)
     _play(here, now)
+    propose_version(here, at=now)
     _tell(here)
 
 

@@ -13,9 +13,11 @@ from engine.accounts import person
 from engine.commands import cli
 from engine.commands.demo_staff import PASSWORD, STAFF
 from engine.desk.inbox import inbox, search
+from engine.desk.publications import publication, recent
 from engine.desk.rows import InboxItem
 from engine.office import Office, open_office
 from engine.settings import load_settings
+from engine.storage.publications import State
 from tests.oracle import assert_sound
 
 TABS = ("fresh", "working")
@@ -125,3 +127,16 @@ def test_production_refuses_the_demo(environment: dict[str, str]) -> None:
     refused = CliRunner(env=production).invoke(cli, ["demo"])
     assert refused.exit_code == 1
     assert "not in production" in str(refused.stderr or refused.exception)
+
+
+def test_a_proposed_version_waits_for_whoever_publishes(demo_office: Office) -> None:
+    who = person(demo_office.store, "kiem-soat")
+    assert who is not None
+    [line] = recent(demo_office, who)
+    view = publication(demo_office, who, line.row.id)
+    assert (line.row.state, view.items[0].gone[0].name) == (State.PROPOSED, "Phân công")
+    assert {i.element for i in view.items[0].difference.items if not i.quiet} >= {
+        "phan_cong",
+        "tham_dinh",
+        "het_thoi_gian",
+    }

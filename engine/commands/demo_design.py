@@ -1,0 +1,26 @@
+"""The demo's designer: a version that waits to be published, and moves dossiers once it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from engine.accounts import person
+from engine.catalog.upload import read_upload_at
+from engine.desk.publications import recent
+from engine.errors import NotFound
+from engine.office import Office
+from engine.publishing.publications import propose
+
+PROCEDURE = "2.002383.000.00.00.H37"
+NOTE = "Bỏ bước Phân công: hồ sơ vào thẳng bước Thẩm định, bước này còn 8 ngày làm việc"
+FILES = Path(__file__).parent / "demo_proposal"
+
+
+def propose_version(office: Office, *, at: datetime) -> None:
+    """Propose the demo's new version, unless somebody has proposed anything already."""
+    designer = person(office.store, "thiet-ke")
+    if designer is None:
+        raise NotFound("no_user", "The demo has no designer.")
+    if not recent(office, designer):
+        propose(office, designer, read_upload_at(FILES), PROCEDURE, note=NOTE, at=at)
