@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from itertools import groupby
 from typing import Any
 
@@ -79,7 +80,7 @@ def form(code: str, form: str) -> str:
 def blank(code: str, blank: str) -> Response:
     """The file of a blank, to be kept and not to be opened in our origin."""
     file = blank_file(office(), code, blank)
-    return send_file(file, as_attachment=True, download_name=blank)
+    return send_file(BytesIO(file.read_bytes()), as_attachment=True, download_name=blank)
 
 
 @catalogue.get("/danh-muc/<name>")

@@ -1,0 +1,174 @@
+"""The public pages: open to all, the same for all, and safe to keep."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from engine.catalog.versions import deploy
+from engine.definitions.content import read_content
+from engine.office import Office
+from tests.webui.conftest import PROCEDURE, Clock, Enter, post
+
+INFORMATION = "9.000002.000.00.00.H37"
+BLANK = "don-mau.docx"
+
+
+@pytest.fixture
+def listed(office: Office, clock: Clock) -> Office:
+    """The office with an old list and a blank."""
+    folder = Path(office.root) / "processes/catalogues"
+    folder.mkdir()
+    (folder / "cu.yaml").write_text("title: Danh mục cũ\nyear: 2020\n", "utf-8")
+    rows = "number,agency,field,code,name\n1,Sở Cũ,Thử,BCT-LSN-1,Cấp phép cũ\n"
+    (folder / "cu.csv").write_text(rows + f"2,Sở Cũ,Thử,{PROCEDURE},=Cấp thử\n", "utf-8")
+    manifest = Path(office.root) / "processes/thu.yaml"
+    text = manifest.read_text("utf-8").replace("form: don_thu}", f"form: don_thu, blank: {BLANK}}}")
+    manifest.write_text(text, "utf-8")
+    blanks = Path(office.root) / "forms/blanks"
+    blanks.mkdir()
+    (blanks / BLANK).write_bytes(b"PK\x03\x04")
+    deploy(office.store, read_content(office.root), at=clock(), by="test")
+    return office
+
+
+PAGES = (
+    "/thu-tuc",
+    "/thu-tuc?q=cap+thu",
+    "/thu-tuc?list=cu",
+    f"/thu-tuc/{PROCEDURE}",
+    f"/thu-tuc/{INFORMATION}",
+    f"/thu-tuc/{PROCEDURE}/mau/don_thu",
+    "/thu-tuc/danh-muc/hien-hanh",
+    "/thu-tuc/danh-muc/cu",
+)
+FILES = (f"/thu-tuc/{PROCEDURE}/tai-ve/{BLANK}", "/thu-tuc/danh-muc/cu.csv")
+
+
+@pytest.mark.parametrize("path", PAGES + FILES)
+def test_anybody_reads_and_no_cookie_is_set(
+    listed: Office, visitor: FlaskClient, path: str
+) -> None:
+    answer = visitor.get(path)
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert "Cookie" in answer.headers["Vary"]
+    assert "csrf" not in answer.text.lower() if path in PAGES else True
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_who_is_signed_in_gets_an_answer_of_their_own(
+    listed: Office, clerk: FlaskClient, path: str
+) -> None:
+    answer = clerk.get(path)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Lê Thị Một Cửa" in answer.text
+    assert 'name="csrf-token"' in answer.text
+
+
+def test_an_answer_that_has_not_changed_is_not_sent_again(
+    listed: Office, visitor: FlaskClient
+) -> None:
+    first = visitor.get("/thu-tuc")
+    again = visitor.get("/thu-tuc", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_errors_are_never_kept(listed: Office, visitor: FlaskClient) -> None:
+    for path in (
+        "/thu-tuc/9.999999",
+        f"/thu-tuc/{PROCEDURE}/mau/khong_co",
+        f"/thu-tuc/{PROCEDURE}/tai-ve/khac.docx",
+        f"/thu-tuc/{PROCEDURE}/tai-ve/..",
+        "/thu-tuc/danh-muc/khong-co",
+        "/thu-tuc/danh-muc/khong-co.csv",
+        "/thu-tuc?list=khong-co",
+    ):
+        answer = visitor.get(path)
+        assert answer.status_code == 404, path
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_blank_is_kept_and_never_opened_in_our_origin(
+    listed: Office, visitor: FlaskClient
+) -> None:
+    answer = visitor.get(FILES[0])
+    assert answer.data == b"PK\x03\x04"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={BLANK}"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_list_as_a_table_holds_no_formula(listed: Office, visitor: FlaskClient) -> None:
+    answer = visitor.get(FILES[1])
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert "'=Cấp thử" in answer.get_data(as_text=True)
+
+
+def test_a_short_code_leads_to_the_whole_one(listed: Office, visitor: FlaskClient) -> None:
+    assert visitor.get("/thu-tuc/9.000001").location == f"/thu-tuc/{PROCEDURE}"
+
+
+def test_what_is_not_known_is_said(listed: Office, visitor: FlaskClient) -> None:
+    page = visitor.get(f"/thu-tuc/{INFORMATION}").text
+    assert "Chỉ để tra cứu, chưa nộp hồ sơ ở đây được." in page
+    assert "Dữ liệu chưa có thời hạn giải quyết, tờ khai điện tử." in page
+    assert page.count("Chưa có trong dữ liệu") >= 5
+
+
+def test_an_old_row_leads_to_the_procedure_that_is_in_force(
+    listed: Office, visitor: FlaskClient
+) -> None:
+    page = visitor.get("/thu-tuc?list=cu").text
+    assert page.count("đang áp dụng</a>") == 1
+    assert f'href="/thu-tuc/{PROCEDURE}">đang áp dụng' in page
+
+
+def test_an_empty_search_says_where_else_something_is(listed: Office, visitor: FlaskClient) -> None:
+    page = visitor.get("/thu-tuc?q=phep+cu").text
+    assert "Không tìm thấy thủ tục nào." in page
+    assert "Xem 1 thủ tục trong danh mục cũ 2020" in page
+    nowhere = visitor.get("/thu-tuc?q=qqqqq").text
+    assert "Xem tất cả thủ tục" in nowhere
+    filtered = visitor.get("/thu-tuc?agency=khong-co").text
+    assert "Bỏ lọc" in filtered
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999"])
+def test_pages_that_make_no_sense_are_borne(
+    listed: Office, visitor: FlaskClient, page: str
+) -> None:
+    assert visitor.get(f"/thu-tuc?page={page}").status_code == 200
+
+
+def test_what_is_typed_is_shown_and_never_run(listed: Office, visitor: FlaskClient) -> None:
+    page = visitor.get("/thu-tuc?q=%3Cscript%3Ealert(1)%3C/script%3E&agency=%22%3E").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_desk_that_receives_a_procedure_is_led_there(listed: Office, enter: Enter) -> None:
+    clerk, specialist = enter("mot.cua"), enter("chuyen.vien")
+    path = f'href="/tiep-nhan/{PROCEDURE}"'
+    assert path in clerk.get(f"/thu-tuc/{PROCEDURE}").text
+    assert path not in specialist.get(f"/thu-tuc/{PROCEDURE}").text
+    assert "/tiep-nhan/9.000002" not in clerk.get(f"/thu-tuc/{INFORMATION}").text
+
+
+def test_a_visitor_reads_in_english_and_comes_back(listed: Office, visitor: FlaskClient) -> None:
+    page = visitor.get("/thu-tuc?q=thu").text
+    way = re.search(r'href="(/ngon-ngu[^"]+)"', page)
+    assert way
+    assert "English" in visitor.get(way[1].replace("&amp;", "&")).text
+    answer = post(visitor, "/ngon-ngu", language="en", next="/thu-tuc?q=thu")
+    assert answer.location == "/thu-tuc?q=thu"
+    assert 'lang="en"' in visitor.get("/thu-tuc?q=thu").text[:80]
+
+
+def test_the_sign_in_page_leads_to_the_catalogue(listed: Office, visitor: FlaskClient) -> None:
+    assert 'href="/thu-tuc"' in visitor.get("/dang-nhap").text
