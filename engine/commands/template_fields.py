@@ -66,17 +66,36 @@ def role(roles: Mapping[str, Role]) -> Field:
 
 
 def unit() -> Field:
-    """Which other unit does the step."""
-    return Field(
-        Place.PROPERTY,
-        f"{PREFIX}unit",
+    """Which unit does the step, where the role alone does not tell."""
+    return _unit(
+        "Đơn vị",
+        "Mã đơn vị trong processes/agencies.yaml, ví dụ ubnd-tinh, khi bước là việc của cơ quan, "
+        "đơn vị khác; hoặc = và biểu thức FEEL. Để trống thì bước là việc của cơ quan giải quyết "
+        "hồ sơ.",
+        required=False,
+    )
+
+
+def asked_unit() -> Field:
+    """Which other unit is asked."""
+    return _unit(
         "Đơn vị được hỏi",
         "Mã đơn vị trong processes/agencies.yaml, ví dụ phong-ttbcxb; hoặc = và biểu thức FEEL, ví "
         "dụ =don_vi khi lặp qua một danh sách đơn vị (Multi-instance).",
+        required=True,
+    )
+
+
+def _unit(label: str, help_text: str, *, required: bool) -> Field:
+    return Field(
+        Place.PROPERTY,
+        f"{PREFIX}unit",
+        label,
+        help_text,
         WHO.id,
         pattern=UNIT_PATTERN,
         message="là mã đơn vị như phong-ttbcxb, hoặc bắt đầu bằng = rồi biểu thức FEEL.",
-        required=True,
+        required=required,
     )
 
 

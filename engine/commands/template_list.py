@@ -36,12 +36,13 @@ def all_templates(
 
 
 def _step(roles: Mapping[str, Role]) -> Template:
+    who = (fields.role(roles), fields.unit(), fields.form())
     return Template(
         "step",
         "Bước xử lý",
         "Một việc do người làm: ai làm, bằng biểu mẫu nào, trong bao lâu.",
         "UserTask",
-        (fields.role(roles), fields.form(), fields.limit(), _shown_status(), fields.clock()),
+        (*who, fields.limit(), _shown_status(), fields.clock()),
         (fields.WHO, fields.TIME),
         automatic=True,
         keywords=("bước", "người làm", "thời hạn", "vai trò"),
@@ -49,7 +50,7 @@ def _step(roles: Mapping[str, Role]) -> Template:
 
 
 def _consultation(roles: Mapping[str, Role]) -> Template:
-    who = (fields.unit(), fields.role(roles), fields.form())
+    who = (fields.asked_unit(), fields.role(roles), fields.form())
     return Template(
         "consultation",
         "Lấy ý kiến đơn vị khác",

@@ -144,6 +144,7 @@ def test_a_step_that_is_left_empty_says_nothing(designer: Designer, dialect: str
     node = saved(designer)
     assert designer.sees_wrong() == []
     assert (node.role, node.form, node.limit, node.status) == ("", "", None, None)
+    assert (node.unit, node.unit_from) == ("", "")
     assert not node.stops_clock
 
 
@@ -158,9 +159,35 @@ def test_a_limit_that_is_not_read_is_marked_at_once(
     assert told.startswith("Thời hạn của bước viết như: 5 ngày làm việc")
 
 
+def test_a_step_may_be_that_of_another_agency(designer: Designer, dialect: str) -> None:
+    designer.opens(dialect, drawn.task("userTask"))
+    designer.applies("step")
+    designer.chooses("Vai trò", "Chuyên viên")
+    designer.writes("Đơn vị", "ubnd-tinh")
+    assert designer.sees_wrong() == []
+    node = saved(designer)
+    assert (node.role, node.unit, node.unit_from) == ("chuyen_vien", "ubnd-tinh", "")
+    designer.writes("Đơn vị", "")
+    assert designer.sees_wrong() == []
+    node = saved(designer)
+    assert (node.role, node.unit, node.unit_from) == ("chuyen_vien", "", "")
+
+
+@pytest.mark.parametrize("wrong", ["Sở Nội vụ", "so_noi_vu", "so-"])
+def test_a_unit_that_is_no_id_is_marked_at_once(
+    designer: Designer, dialect: str, wrong: str
+) -> None:
+    designer.opens(dialect, drawn.task("userTask"))
+    designer.applies("step")
+    designer.writes("Đơn vị", wrong)
+    [told] = designer.sees_wrong()
+    assert told.startswith("Đơn vị là mã đơn vị như phong-ttbcxb")
+
+
 def test_another_unit_is_asked(designer: Designer, dialect: str) -> None:
     designer.opens(dialect, drawn.task("userTask"))
     designer.applies("consultation")
+    designer.field("Đơn vị được hỏi").wait_for()
     assert len(designer.sees_wrong()) == 1  # which unit must be said
     designer.writes("Đơn vị được hỏi", "phong-ttbcxb")
     designer.chooses("Vai trò", "Chuyên viên")
