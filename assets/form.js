@@ -101,6 +101,8 @@ function summarise(owner, found) {
 function send(event) {
   const owner = event.target;
   const own = islands.filter((island) => island.owner === owner);
+  // An act beside the form comes back to it: what was typed waits in this tab, unasked.
+  if ('returns' in owner.dataset) islands.forEach(({ draft }) => draft.sent());
   if (!own.length) return;
   const unchecked = event.submitter?.dataset.unchecked === 'yes';
   const found = unchecked ? [] : [...plainProblems(owner), ...own.flatMap(problems)];

@@ -26,6 +26,7 @@ const ACTS = {
   k: () => move(-1),
   x: () => chosen()?.querySelector('input[type=checkbox]')?.click(),
   n: () => (document.querySelector('[data-claim]') ?? chosen()?.querySelector('[data-claim-row]'))?.click(),
+  z: () => document.querySelector('[data-undo]')?.click(),
   '/': () => document.getElementById('search')?.focus(),
   '?': () => document.getElementById('shortcuts')?.showModal(),
 };

@@ -35,6 +35,9 @@ from webui.search import search
 from webui.sentences import shown
 from webui.times import init_times
 from webui.timetables import timetable
+from webui.trial import trial
+from webui.trial_keeping import trial_keeping
+from webui.trial_opening import trial_opening
 from webui.watch import watch
 from webui.why import why
 
@@ -53,6 +56,9 @@ PAGES = (
     catalogue,
     incidents,
     compare,
+    trial,
+    trial_keeping,
+    trial_opening,
 )
 
 

@@ -1,0 +1,105 @@
+"""What is done with a whole trial: begun again, forgotten, kept as a scenario."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from engine.catalog.words import words
+from engine.definitions.scenario import FOLDER
+from engine.errors import FieldProblem, Invalid
+from engine.trial import store
+from webui.context import now, office, person
+from webui.posted import number
+from webui.translation import _
+
+trial_keeping = Blueprint("trial_keeping", __name__, url_prefix="/chay-thu/<int:trial_id>")
+
+
+@trial_keeping.get("/lai")
+def ask_restart(trial_id: int) -> str:
+    """Ask before every act is taken back."""
+    return _confirm(trial_id, "restart")
+
+
+@trial_keeping.post("/lai")
+def restart(trial_id: int) -> Redirect:
+    """Begin again with the same application."""
+    store.restart(office(), person(), trial_id, _revision(), at=now())
+    flash(_("Đã trở lại lúc mở hồ sơ."))
+    return redirect(url_for("trial.play", trial_id=trial_id))
+
+
+@trial_keeping.get("/xoa")
+def ask_removal(trial_id: int) -> str:
+    """Ask before a trial is forgotten."""
+    return _confirm(trial_id, "remove")
+
+
+@trial_keeping.post("/xoa")
+def remove(trial_id: int) -> Redirect:
+    """Forget a trial."""
+    store.delete(office(), person(), trial_id)
+    flash(_("Đã xóa lần chạy thử."))
+    return redirect(url_for("trial.page"))
+
+
+@trial_keeping.get("/kich-ban")
+def scenario(trial_id: int) -> str:
+    """The trial as a scenario, to copy or download, and where its file belongs."""
+    return _scenario(trial_id)
+
+
+@trial_keeping.post("/kich-ban")
+def rename(trial_id: int) -> Redirect | tuple[str, int]:
+    """Give the trial, and so its scenario, another title."""
+    title = request.form.get("title", "")
+    try:
+        store.rename(office(), person(), trial_id, title, _revision(), at=now())
+    except Invalid as error:
+        return _scenario(trial_id, title, error.problems), 422
+    flash(_("Đã đổi tên."))
+    return redirect(url_for("trial_keeping.scenario", trial_id=trial_id))
+
+
+@trial_keeping.get("/kich-ban.yaml")
+def download(trial_id: int) -> Response:
+    """The scenario's file."""
+    text = store.scenario_text(office(), person(), trial_id)
+    head = store.view(office(), person(), trial_id).head
+    name = _file_name(head.procedure, head.title)
+    answer = Response(text, mimetype="application/yaml")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _confirm(trial_id: int, what: str) -> str:
+    found = store.view(office(), person(), trial_id)
+    return render_template("trial/confirm.html", head=found.head, state=found.state, what=what)
+
+
+def _scenario(trial_id: int, title: str = "", problems: tuple[FieldProblem, ...] = ()) -> str:
+    text = store.scenario_text(office(), person(), trial_id)
+    head = store.view(office(), person(), trial_id).head
+    tried = store.open_source(office(), person(), head.source, head.procedure)
+    folder = PurePosixPath(tried.procedure.file).parent / FOLDER
+    return render_template(
+        "trial/scenario.html",
+        head=head,
+        text=text,
+        file=(folder / _file_name(head.procedure, head.title)).as_posix(),
+        title=title or head.title,
+        problems=problems,
+    )
+
+
+def _revision() -> int:
+    return number("revision") or 0
+
+
+def _file_name(procedure: str, title: str) -> str:
+    """`2.002383-bo-sung-mot-lan.yaml`."""
+    name = "-".join(words(title))[:60].strip("-") or "kich-ban"
+    return f"{procedure.partition('.000.')[0]}-{name}.yaml"

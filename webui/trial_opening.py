@@ -1,0 +1,196 @@
+"""A new trial: which version, and the dossier that it is played with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from engine.catalog.words import words
+from engine.definitions.play import Opening, PaperIn
+from engine.definitions.status import Channel
+from engine.dossiers.internal import LONGEST
+from engine.errors import FieldProblem, Invalid, MotcuaError
+from engine.storage import Unavailable
+from engine.trial import store
+from engine.trial.choices import OpeningAsked, choices, opening_asked, source_in_force
+from sla.calendar import VIETNAM
+from sla.errors import SlaError
+from webui.context import now, office, person
+from webui.posted import number, values
+from webui.reception import APPLICANT_FIELDS, KINDS
+from webui.reception import LENGTH as APPLICANT_LENGTH
+from webui.translation import _
+from webui.trial_words import Refusal, refused
+
+trial_opening = Blueprint("trial_opening", __name__, url_prefix="/chay-thu/moi")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the page shows in its fields."""
+
+    title: str
+    at: str
+    channel: str = Channel.DESK.value
+    case: str = ""
+    applicant: dict[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
+    papers: dict[str, PaperIn] = field(default_factory=dict)
+    subject: str = ""
+    requester: str = ""
+    unit: str = ""
+    values: dict[str, object] = field(default_factory=dict)
+    first: dict[str, object] = field(default_factory=dict)
+
+
+@trial_opening.get("")
+def page() -> str:
+    """The versions that can be tried; of one that is named, the page that opens a dossier."""
+    source = _source()
+    if not source:
+        return _choose()
+    asked = _asked(source)
+    return _render(asked, _blank(asked))
+
+
+@trial_opening.post("")
+def begin() -> Response | tuple[str, int]:
+    """Open the dossier in a sandbox; with something wrong, what was typed stays."""
+    source = _source()
+    if not source:
+        raise BadRequest
+    asked, typed = _asked(source), _typed()
+    try:
+        found = store.begin(
+            office(),
+            person(),
+            source,
+            _opening(asked, typed),
+            title=typed.title,
+            procedure=asked.procedure.code,
+            at=now(),
+        )
+    except Unavailable:
+        raise
+    except Invalid as error:
+        return _render(asked, typed, error.problems), 422
+    except (MotcuaError, SlaError) as error:
+        return _render(asked, typed, refusal=refused(error)), 422
+    flash(_("Đã mở hồ sơ chạy thử. Không hồ sơ thật nào bị ảnh hưởng."))
+    done = f"chay-thu/moi/{source}"
+    return redirect(url_for("trial.play", trial_id=found.head.id, done=done))
+
+
+def _source() -> str:
+    """The version that the address names: itself, or by its procedure."""
+    source, procedure = request.args.get("nguon", ""), request.args.get("thu-tuc", "")
+    if source or not procedure:
+        return source
+    return source_in_force(office(), person(), procedure)
+
+
+def _asked(source: str) -> OpeningAsked:
+    procedure = request.args.get("thu-tuc", "")
+    return opening_asked(office(), person(), source, procedure, at=now())
+
+
+def _choose() -> str:
+    text = request.args.get("q", "").strip()[:200]
+    found, wanted = choices(office(), person()), " ".join(words(text))
+    hits = [c for c in found.in_force if wanted in " ".join(words(f"{c.procedure} {c.name}"))]
+    return render_template(
+        "trial/choose.html", found=found, hits=hits, text=text, any=bool(found.in_force)
+    )
+
+
+def _blank(asked: OpeningAsked) -> Typed:
+    return Typed(
+        title=asked.procedure.name,
+        at=asked.at.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M"),
+        applicant=dict.fromkeys(APPLICANT_FIELDS, "") | {"name": _("Người nộp hồ sơ")},
+        ticked=frozenset(paper.id for paper in asked.papers),
+        papers={p.id: PaperIn(p.id, p.kind, p.copies) for p in asked.papers},
+        subject=_("Chạy thử") if asked.internal else "",
+    )
+
+
+def _typed() -> Typed:
+    sent = request.form
+    channel = sent.get("channel", Channel.DESK)
+    if channel not in (Channel.DESK, Channel.POST):
+        raise BadRequest
+    papers = [name.removeprefix("kind.") for name in sent if name.startswith("kind.")]
+    return Typed(
+        title=sent.get("title", "")[: store.LONGEST_TITLE],
+        at=sent.get("at", "")[:40],
+        channel=channel,
+        case=sent.get("case", ""),
+        applicant={name: sent.get(name, "")[:APPLICANT_LENGTH] for name in APPLICANT_FIELDS},
+        ticked=frozenset(sent.getlist("paper")),
+        papers={paper: _paper(paper) for paper in papers},
+        subject=sent.get("subject", "")[: LONGEST["subject"] + 1],
+        requester=sent.get("requester", "")[: LONGEST["requester"] + 1],
+        unit=sent.get("unit", ""),
+        values=values("values"),
+        first=values("first"),
+    )
+
+
+def _paper(paper: str) -> PaperIn:
+    kind = request.form.get(f"kind.{paper}", "copy")
+    if kind not in KINDS:
+        raise BadRequest
+    return PaperIn(paper, kind, number(f"copies.{paper}") or 0)
+
+
+def _opening(asked: OpeningAsked, typed: Typed) -> Opening:
+    """The opening that was typed. Raises Invalid for a moment that is none."""
+    at, later = _moment(typed.at), "later" in request.form
+    if asked.internal:
+        return Opening(
+            at,
+            values=typed.values,
+            first=None if later else typed.first,
+            case=typed.case,
+            subject=typed.subject,
+            requester=typed.requester,
+            unit=typed.unit,
+        )
+    return Opening(
+        at,
+        applicant={name: text for name, text in typed.applicant.items() if text},
+        values=typed.values,
+        first=None if later else typed.first,
+        papers=tuple(paper for id_, paper in typed.papers.items() if id_ in typed.ticked),
+        channel=Channel.ONLINE if later else Channel(typed.channel),
+        case=typed.case,
+    )
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid([FieldProblem("at", "date", _("Mở lúc"))]) from None
+    return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
+
+
+def _render(
+    asked: OpeningAsked,
+    typed: Typed,
+    problems: tuple[FieldProblem, ...] = (),
+    refusal: Refusal | None = None,
+) -> str:
+    return render_template(
+        "trial/opening.html",
+        asked=asked,
+        typed=typed,
+        problems=problems,
+        refusal=refusal,
+        wrong={problem.key for problem in problems},
+        longest=LONGEST,
+    )
