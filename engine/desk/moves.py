@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from engine.accounts import Person
-from engine.catalog.versions import load_version
+from engine.catalog.versions import Version, load_version
 from engine.definitions.graph import NodeKind
 from engine.dossiers.case import find
 from engine.errors import NotFound
@@ -25,6 +25,7 @@ from engine.storage.versions import VersionHead
 PAGE_SIZE = 20
 IDLE = timedelta(seconds=15)
 """None but the first handled for so long: the scheduler does not run."""
+_OF_VARIABLES = ("no_value", "key_gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Item:
     code: str
     from_number: int
     step: str  # the oldest open step
+    then: str  # the step that it would wait at, of one that can go
     fate: Fate
     reasons: tuple[Reason, ...]
     warnings: tuple[Reason, ...]
@@ -143,12 +145,13 @@ def move(
         here = min(max(1, page), pages)
         lines = move_items.page(tx, batch, fates, here, PAGE_SIZE)
         unmapped, choices = _steps(tx, row)
+        target = load_version(tx, row.to_version_id)
         return MoveView(
             row=row,
-            name=load_version(tx, row.to_version_id).procedure.name,
+            name=target.procedure.name,
             fates=counts,
             reasons=move_items.reasons(tx, batch),
-            items=tuple(map(_item, lines)),
+            items=tuple(_item(tx, line, target, row.mapping) for line in lines),
             page=here,
             pages=pages,
             unmapped=unmapped,
@@ -181,6 +184,28 @@ def step_choices(tx: Transaction, version_id: int) -> tuple[StepChoice, ...]:
     return tuple(StepChoice(n.id, n.label, n.kind) for n in nodes if n.kind in kinds)
 
 
+def name_of(version: Version, node: str) -> str:
+    """What people call a node; "" for one that the version does not have."""
+    found = (d.nodes[node].label for d in version.diagrams.values() if node in d.nodes)
+    return next(found, "")
+
+
+def labelled(reasons: Sequence[Reason], source: Version, target: Version) -> tuple[Reason, ...]:
+    """The same with variables by the labels of their fields, where either version has a form."""
+    if not any(r.code in _OF_VARIABLES for r in reasons):
+        return tuple(reasons)
+    labels = {
+        ".".join(field.path): field.label
+        for version in (source, target)
+        for form in version.forms.values()
+        for field in form.walk()
+    }
+    return tuple(
+        replace(r, other=labels.get(r.other, r.other)) if r.code in _OF_VARIABLES else r
+        for r in reasons
+    )
+
+
 def _lines(
     tx: Transaction, procedure: str, found: tuple[VersionHead, ...]
 ) -> tuple[VersionLine, ...]:
@@ -203,14 +228,17 @@ def _steps(tx: Transaction, row: BatchRow) -> tuple[tuple[StepChoice, ...], tupl
     return tuple(found), choices
 
 
-def _item(line: ItemLine) -> Item:
+def _item(tx: Transaction, line: ItemLine, target: Version, mapping: Mapping[str, object]) -> Item:
+    source, fate = load_version(tx, line.from_version_id), Fate(line.state)
+    wanted = str(mapping.get(line.node, line.node))
     return Item(
         code=line.code,
         from_number=line.from_number,
         step=line.step,
-        fate=Fate(line.state),
-        reasons=read(line.fields),
-        warnings=read(line.fields, "warnings"),
+        then=name_of(target, wanted) if fate is Fate.CAN else "",
+        fate=fate,
+        reasons=labelled(read(line.fields), source, target),
+        warnings=labelled(read(line.fields, "warnings"), source, target),
     )
 
 

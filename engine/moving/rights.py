@@ -12,7 +12,13 @@ LEADER = "lanh_dao"
 
 def may_move(office: Office, who: Person, agency: str) -> bool:
     """Whether the person designs or publishes the agency's procedures, or leads the agency."""
-    return who.may(LEADER, agency) or agency in concerned(office, who)
+    return agency in moved_by(office, who)
+
+
+def moved_by(office: Office, who: Person) -> tuple[str, ...]:
+    """Ids of the agencies whose dossiers the person may move."""
+    led = {grant.unit for grant in who.grants if grant.role == LEADER}
+    return tuple(sorted(led.union(concerned(office, who))))
 
 
 def require_mover(office: Office, who: Person, agency: str) -> None:

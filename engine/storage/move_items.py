@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import bindparam, cast, func, literal, null, select, update
+from sqlalchemy import Column, ColumnElement, bindparam, cast, func, literal, null, select, update
 from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
@@ -46,6 +46,7 @@ class ItemLine(ItemRow):
     code: str
     from_number: int
     step: str  # the oldest open step, "" when none is open
+    node: str  # of that step
 
 
 _I, _D = table(VersionMoveDossier), table(Dossier)
@@ -67,13 +68,11 @@ _SET = (
 )
 _SET_MOVED = _SET.values(before=bindparam("kept"), after=bindparam("digest"))
 _OPEN_STEP = _S.c.completed_at.is_(None) & _S.c.cancelled_at.is_(None)
-_FIRST_STEP = (
-    select(_S.c.name)
-    .where(_S.c.dossier_id == _I.c.dossier_id, _OPEN_STEP)
-    .order_by(_S.c.id)
-    .limit(1)
-    .scalar_subquery()
-)
+
+
+def _first_step(column: Column[str]) -> ColumnElement[str]:
+    statement = select(column).where(_S.c.dossier_id == _I.c.dossier_id, _OPEN_STEP)
+    return func.coalesce(statement.order_by(_S.c.id).limit(1).scalar_subquery(), literal(""))
 
 
 def list_running(
@@ -111,6 +110,15 @@ def fates(tx: Transaction, batch: int) -> dict[Fate, int]:
     return {Fate(s): int(n) for s, n in tx.execute(statement.group_by(_I.c.state))}
 
 
+def fates_of(tx: Transaction, batches: Collection[int]) -> dict[int, dict[Fate, int]]:
+    """The same for several batches, by their ids."""
+    statement = select(_I.c.move_id, _I.c.state, func.count()).where(_I.c.move_id.in_(batches))
+    found: dict[int, dict[Fate, int]] = {batch: {} for batch in batches}
+    for batch, state, number in tx.execute(statement.group_by(_I.c.move_id, _I.c.state)):
+        found[int(batch)][Fate(state)] = int(number)
+    return found
+
+
 def reasons(tx: Transaction, batch: int) -> dict[str, int]:
     """How many dossiers of a batch cannot go, or were kept, by reason."""
     statement = select(_I.c.reason, func.count()).where(_I.c.move_id == batch, _I.c.reason != "")
@@ -132,7 +140,8 @@ def page(
             *columns(_I, ItemRow),
             _D.c.code,
             _V.c.number.label("from_number"),
-            func.coalesce(_FIRST_STEP, literal("")).label("step"),
+            _first_step(_S.c.name).label("step"),
+            _first_step(_S.c.node).label("node"),
         )
         .join(_D, _D.c.id == _I.c.dossier_id)
         .join(_V, _V.c.id == _I.c.from_version_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,7 +31,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """A stored batch, with the names of who made and applied it and the number of the version."""
+    """A stored batch, with the names of who made and applied it, and the version it leads to."""
 
     id: int
     procedure: str
@@ -49,6 +49,7 @@ class BatchRow:
     counted: int
     total: int
     to_number: int
+    procedure_name: str
     made_by_name: str
     applied_by_name: str | None
 
@@ -60,6 +61,7 @@ _BATCH = (
     select(
         *columns(_T, BatchRow),
         _TO.c.number.label("to_number"),
+        _TO.c.name.label("procedure_name"),
         _U.c.name.label("made_by_name"),
         _APPLIER.c.name.label("applied_by_name"),
     )
@@ -116,6 +118,20 @@ def recent(tx: Transaction, procedure: str, most: int = 50) -> tuple[BatchRow, .
     """The newest batches of a procedure, newest first."""
     statement = _BATCH.where(_T.c.procedure == procedure).order_by(_T.c.id.desc()).limit(most)
     return many(BatchRow, tx.execute(statement))
+
+
+def listed(
+    tx: Transaction, agencies: Collection[str], number: int, size: int
+) -> tuple[BatchRow, ...]:
+    """One page of the batches of these agencies' procedures, newest first."""
+    statement = _BATCH.where(_TO.c.agency.in_(agencies)).order_by(_T.c.id.desc())
+    return many(BatchRow, tx.execute(statement.limit(size).offset((number - 1) * size)))
+
+
+def count(tx: Transaction, agencies: Collection[str]) -> int:
+    """How many batches these agencies' procedures have."""
+    statement = select(func.count()).select_from(_T.join(_TO, _TO.c.id == _T.c.to_version_id))
+    return int(tx.execute(statement.where(_TO.c.agency.in_(agencies))).scalar_one())
 
 
 def to_do(tx: Transaction) -> BatchRow | None:
