@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from engine.catalog.words import MOST_LETTERS, MOST_WORDS, code_key, errors_allowed, words
+from engine.catalog.words import (
+    MOST_ERRORS,
+    MOST_LETTERS,
+    MOST_WORDS,
+    code_key,
+    errors_allowed,
+    words,
+)
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -98,7 +105,12 @@ class WordIndex:
             if coded:
                 return Hits(coded)
             asked = [word for word in asked if len(word) >= _OF_CODE] or asked
-        read = [self._word(word, last=n == len(asked)) for n, word in enumerate(asked, 1)]
+        wrong = process.cdist(
+            asked, self._vocabulary, scorer=OSA.distance, score_cutoff=MOST_ERRORS, dtype=np.uint8
+        )
+        read = [
+            self._word(word, wrong[n], last=n == len(asked) - 1) for n, word in enumerate(asked)
+        ]
         return self._chosen(read, " ".join(words(query[:MOST_LETTERS])))
 
     def nearest(self, query: str, most: int = 3) -> tuple[int, ...]:
@@ -125,11 +137,11 @@ class WordIndex:
         found = math.log(1 + self._size / len(places))
         return min(found, _UNKNOWN) if len(word) == 1 else found
 
-    def _word(self, word: str, *, last: bool) -> _Word:
+    def _word(self, word: str, wrong: NDArray[np.uint8], *, last: bool) -> _Word:
         typed, mended, in_name = (np.zeros(self._size, np.float32) for _ in range(3))
         sure = {word: 1.0} if word in self._telling else {}
         begun = self._begun(word) if last or not sure else {}
-        near = self._near(word)
+        near = self._near(word, wrong)
         if last and not sure:
             sure = begun
         parted = () if sure else self._parted(word)
@@ -156,14 +168,10 @@ class WordIndex:
         """Words that begin with the last word, which may not be typed to its end."""
         return {w: _BEGUN for w in self._vocabulary if w.startswith(word) and w != word}
 
-    def _near(self, word: str) -> dict[str, float]:
-        allowed = errors_allowed(word)
-        if not allowed:
-            return {}
-        found = process.extract(
-            word, self._vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=None
-        )
-        return {known: 1 - _WRONG * wrong for known, wrong, _ in found if wrong}
+    def _near(self, word: str, wrong: NDArray[np.uint8]) -> dict[str, float]:
+        """Known words and what they are worth; `wrong` counts the errors against each of them."""
+        found = np.flatnonzero((wrong > 0) & (wrong <= errors_allowed(word)))
+        return {self._vocabulary[n]: 1 - _WRONG * int(wrong[n]) for n in found}
 
     def _parted(self, word: str) -> list[int]:
         """Texts with two words that were typed without the space between: `dangky`."""

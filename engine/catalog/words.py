@@ -10,6 +10,7 @@ from engine.storage.folding import fold
 MOST_WORDS = 24  # of a query; what stands after them is not looked for
 MOST_LETTERS = 200
 _WORD = re.compile(r"[a-z0-9]+")
+MOST_ERRORS = 2  # of a long word
 _LONG = 8  # letters
 
 
@@ -27,4 +28,4 @@ def errors_allowed(word: str) -> int:
     """How many letters of a word may be wrong, left out, added or swapped with the next."""
     if word.isdigit():
         return 0
-    return 2 if len(word) >= _LONG else 1
+    return MOST_ERRORS if len(word) >= _LONG else 1
