@@ -87,7 +87,7 @@ def _view(
         tasks=open_tasks(sight, opened),
         steps=lines,
         holders=holders(lines),
-        next_steps=next_steps(office, version, [s.node for s in opened]),
+        next_steps=next_steps(sight, [s.node for s in opened]),
         papers=_papers(tx, version, row),
         answers=_answers(version, row),
         journal=tuple(JournalLine(r.seq, r.at, r.actor_name, r.action, r.fields) for r in rows),

@@ -122,11 +122,17 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A step that the diagram may reach from here; order of the diagram."""
+    """A step that the diagram may reach from here; order of the diagram.
+
+    `role_name` and `unit_name` are "" where they are computed when the step opens; `named` says
+    that the diagram itself names the unit, most often one of another agency.
+    """
 
     node: str
     name: str
     role_name: str
+    unit_name: str
+    named: bool
     limit_text: str
 
 

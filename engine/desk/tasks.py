@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 from engine.accounts import Person
 from engine.catalog.asking import may_ask
-from engine.catalog.versions import Version
+from engine.catalog.internal_check import is_openers
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node, NodeKind
 from engine.desk.marking import step_mark
 from engine.desk.rows import NextStep, OpenTask
 from engine.desk.sight import Sight
+from engine.dossiers.assigning import usual_unit
 from engine.dossiers.case import APPLICANT, ONE_STOP
-from engine.office import Office
 from engine.storage import drafts
 from engine.storage.dossiers import DossierRow
 from engine.storage.steps import StepRow
@@ -77,8 +77,9 @@ def _shown(form: Form | None, data: Mapping[str, object], row: DossierRow) -> di
     return {key: value for key, value in data.items() if key not in asked or key in row.data}
 
 
-def next_steps(office: Office, version: Version, here: list[str]) -> tuple[NextStep, ...]:
+def next_steps(sight: Sight, here: list[str]) -> tuple[NextStep, ...]:
     """User steps that the diagram may still reach from `here`, nearest first."""
+    version = sight.version
     seen, found = set(here), []
     queue = deque(node for node in here if node in version.diagram.nodes)
     while queue:
@@ -88,7 +89,7 @@ def next_steps(office: Office, version: Version, here: list[str]) -> tuple[NextS
             seen.add(node.id)
             queue.append(node.id)
             if node.kind is NodeKind.USER_TASK and node.role != APPLICANT:
-                found.append(_next(office, node))
+                found.append(_next(sight, node))
     return tuple(found)
 
 
@@ -103,6 +104,22 @@ def _after(diagram: Diagram, node: str) -> list[Node]:
     return [diagram.nodes[diagram.flows[f].target] for f in here.outgoing]
 
 
-def _next(office: Office, node: Node) -> NextStep:
-    limit = limit_text_vi(node.limit) if node.limit else ""
-    return NextStep(node.id, node.label, office.role_name(node.role), limit)
+def _next(sight: Sight, node: Node) -> NextStep:
+    office, unit = sight.office, _unit(sight, node)
+    return NextStep(
+        node=node.id,
+        name=node.label,
+        role_name=office.role_name(node.role) if node.role and not node.role_from else "",
+        unit_name=office.unit_name(unit) if unit else "",
+        named=bool(node.unit),
+        limit_text=limit_text_vi(node.limit) if node.limit else "",
+    )
+
+
+def _unit(sight: Sight, node: Node) -> str:
+    """Whose step it will be; "" where that is computed when the step opens."""
+    if is_openers(node):
+        return sight.row.one_stop
+    if node.unit_from or (node.role_from and not node.unit):
+        return ""
+    return node.unit or usual_unit(sight.row, sight.version.procedure, node.role)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from engine.definitions.graph import Node
+from engine.definitions.manifest import Procedure
 from engine.definitions.status import Channel
 from engine.dossiers.case import APPLICANT, ONE_STOP, Case
 from engine.errors import Refused
+from engine.storage.dossiers import DossierRow
 from engine.workflow import feel
 from engine.workflow.waits import Wait
 
@@ -23,7 +25,7 @@ def holder_of(case: Case, node: Node, wait: Wait) -> tuple[str, str]:
     applicant's role is never computed, because the legal clock hangs on it.
     """
     if not (node.role_from or node.unit or node.unit_from):
-        return node.role, unit_for(case, node.role)
+        return node.role, _usual(case, node.role)
     roles = case.office.roles.keys() - {APPLICANT}
     units = case.office.organisation.units.keys()
     role, unit = node.role, node.unit
@@ -31,17 +33,21 @@ def holder_of(case: Case, node: Node, wait: Wait) -> tuple[str, str]:
         role = _computed(case, node, wait, (node.role_from, "no_such_role", roles))
     if node.unit_from:
         unit = _computed(case, node, wait, (node.unit_from, "no_such_unit", units))
-    return role, unit or unit_for(case, role)
+    return role, unit or _usual(case, role)
 
 
-def unit_for(case: Case, role: str) -> str:
+def usual_unit(row: DossierRow, procedure: Procedure, role: str) -> str:
     """The unit whose holders of `role` do the step: the manifest's, else the natural one.
 
     An internal dossier came in by no one-stop: a step of that role is as any other.
     """
-    if role in (ONE_STOP, APPLICANT) and case.row.channel is not Channel.INTERNAL:
-        return case.row.one_stop
-    return case.version.procedure.units.get(role, case.row.agency)
+    if role in (ONE_STOP, APPLICANT) and row.channel is not Channel.INTERNAL:
+        return row.one_stop
+    return procedure.units.get(role, row.agency)
+
+
+def _usual(case: Case, role: str) -> str:
+    return usual_unit(case.row, case.version.procedure, role)
 
 
 def _computed(case: Case, node: Node, wait: Wait, sought: tuple[str, str, Collection[str]]) -> str:

@@ -73,6 +73,14 @@ def test_a_stranger_is_told_who_opens_it(specialist: FlaskClient) -> None:
     assert post(specialist, f"/noi-bo/{CODE}", subject="x").status_code == 403
 
 
+def test_the_steps_to_come_are_told_with_their_unit(clerk: FlaskClient) -> None:
+    code = opened(clerk, first=NAMED, later="yes")
+    side = clerk.get(f"/ho-so/{code}").text
+    listed = clerk.get(f"/ho-so/{code}?tab=quy-trinh").text
+    assert "Chuyên viên · Phòng Thử · 2 ngày làm việc" in side
+    assert "Chuyên viên<div>Phòng Thử</div>" in listed
+
+
 def test_it_is_opened_and_passed_on_at_once(clerk: FlaskClient, specialist: FlaskClient) -> None:
     code = opened(clerk, first=NAMED, requester="Sở Nội vụ")
     page = clerk.get(f"/ho-so/{code}").text

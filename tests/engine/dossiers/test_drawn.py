@@ -119,6 +119,14 @@ class TestConsultation:
         answer(dossier, THEIRS, guest, AGREES)
         assert view_of(office, guest, code, dossier.now).tasks == ()
 
+    def test_before_they_are_asked_nobody_says_who_will_be(self, start: Start) -> None:
+        dossier = start("consult")
+        who = dossier.desk.holder("chuyen_vien")
+        steps = view_of(dossier.office, who, dossier.code, dossier.now).next_steps
+        ahead = {n.node: (n.role_name, n.unit_name) for n in steps}
+        assert ahead["cho_y_kien"] == ("Chuyên viên", "")
+        assert ahead["tong_hop"] == ("Chuyên viên", dossier.office.unit_name(OURS))
+
     def test_who_was_asked_finds_the_dossier_by_its_code_alone(self, start: Start) -> None:
         dossier = asked(start, THEIRS)
         guest, stranger = (dossier.desk.officer(n) for n in ("chuyen-vien-tttt", "mot-cua-tttt"))

@@ -47,6 +47,7 @@ from tests.stores import BACKENDS, open_store
 
 THURSDAY = on("2023-12-07 08:24")
 NUMBERED: Values = {"so_ky_hieu": "12/CV"}
+OURS = "Sở Khoa học và Công nghệ"
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
@@ -221,6 +222,34 @@ class TestWhere:
         listed = {c.code for c in openings(office, who) if c.code.startswith("NB.THU")}
         assert listed == codes
         assert opens_any(office, who) or not codes
+
+
+@pytest.mark.parametrize(
+    ("username", "procedure", "ahead"),
+    [
+        (
+            "van-thu",
+            LETTER,
+            [
+                ("phan_phoi", "Lãnh đạo cơ quan", OURS, False),
+                ("cho_y_kien", "Chuyên viên", "Phòng Thông tin – Báo chí – Xuất bản", True),
+                ("luu", "Văn thư", OURS, False),
+            ],
+        ),
+        (
+            "chuyen-vien",
+            DRAFT,
+            [("duyet", "Lãnh đạo phòng", "Phòng Quản lý chuyên ngành", False)],
+        ),
+    ],
+)
+def test_what_comes_next_is_told_with_its_unit(
+    office: Office, person: Who, username: str, procedure: str, ahead: list[object]
+) -> None:
+    who = person(username)
+    view = view_of(office, who, opened(office, who, procedure).code, THURSDAY)
+    told = [(n.node, n.role_name, n.unit_name, n.named) for n in view.next_steps]
+    assert told == ahead
 
 
 @pytest.mark.parametrize(
