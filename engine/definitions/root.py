@@ -17,5 +17,10 @@ def content_root() -> Path:
     named = os.environ.get("MOTCUA_CONTENT")
     if named:
         return Path(named).expanduser()
+    return shipped_root()
+
+
+def shipped_root() -> Path:
+    """The content that comes with Motcua, whatever `MOTCUA_CONTENT` names."""
     packaged = ENGINE / "content"
     return packaged if packaged.is_dir() else ENGINE.parent
