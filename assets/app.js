@@ -3,6 +3,7 @@
 import 'htmx.org/dist/htmx.esm.js';
 
 import { shortcuts } from './keys.js';
+import './upload.js';
 import { speakOfFields } from './validity.js';
 
 // A finished act lets go of what this tab kept of its form.

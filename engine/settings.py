@@ -74,6 +74,12 @@ class Settings(BaseSettings):
     max_request_bytes: int = Field(
         2_000_000, ge=10_000, description="Largest body of a request, in bytes."
     )
+    max_bundle_bytes: int = Field(
+        21_000_000,
+        ge=100_000,
+        le=100_000_000,
+        description="Largest upload of a designer, in bytes: all files of a procedure together.",
+    )
     session_idle_minutes: int = Field(
         15, ge=1, le=240, description="A session ends after so many minutes without a request."
     )

@@ -28,7 +28,9 @@ from webui.incidents import incidents, init_incidents
 from webui.internal import internal, may_open_internal
 from webui.labels import init_labels
 from webui.language import init_language
+from webui.procedures import procedures
 from webui.public import init_public
+from webui.publications import init_publications, publications
 from webui.reception import reception
 from webui.requestlog import init_requestlog
 from webui.search import search
@@ -56,6 +58,8 @@ PAGES = (
     catalogue,
     incidents,
     compare,
+    procedures,
+    publications,
     trial,
     trial_keeping,
     trial_opening,
@@ -72,6 +76,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     init_headers(app, secure=office.settings.production)
     init_language(app)
     init_errors(app)
+    init_publications(app)  # before the token is read from the body
     init_csrf(app)
     init_auth(app)
     init_assets(app)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask_babel import gettext
-from werkzeug.exceptions import BadRequest
 
 from engine.catalog.difference_items import Area, Item, Kind, Subject
 from engine.definitions.graph import Diagram
@@ -28,9 +28,11 @@ from engine.desk.differences import compare as read_comparison
 from webui.context import office, person
 from webui.facts import say
 from webui.picture import Mark, marked
+from webui.posted import asked_number
 from webui.translation import _
 
 STATES = {Kind.ADDED: "added", Kind.REMOVED: "removed"}
+NO_REMARKS: Mapping[str, Mapping[str, Mark]] = {}
 
 compare = Blueprint("compare", __name__, url_prefix="/quy-trinh/<code>/so-sanh")
 
@@ -97,7 +99,9 @@ class ShownDifference:
 @compare.get("")
 def page(code: str) -> str:
     """Any two stored versions; first the one in force and the one before it."""
-    found = read_comparison(office(), person(), code, old=_number("tu"), new=_number("den"))
+    found = read_comparison(
+        office(), person(), code, old=asked_number("tu"), new=asked_number("den")
+    )
     titles = (
         _("Phiên bản %(n)s", n=found.old.number) if found.old else "",
         _("Phiên bản %(n)s", n=found.new.number),
@@ -107,27 +111,25 @@ def page(code: str) -> str:
 
 
 def shown_difference(
-    view: DifferenceView, names: Names, titles: tuple[str, str]
+    view: DifferenceView,
+    names: Names,
+    titles: tuple[str, str],
+    remarks: Mapping[str, Mapping[str, Mark]] = NO_REMARKS,
 ) -> ShownDifference:
-    """A difference in the reader's language; `titles` head the earlier and the later drawings."""
+    """A difference in the reader's language; `titles` head the earlier and the later drawings.
+
+    `remarks` are marks besides, in the later drawing of a file, by element; a difference wins.
+    """
     return ShownDifference(
         total=view.total,
         first=view.difference.first,
         groups=tuple(_group(view, area, items, names) for area, items in view.groups),
         drawings=tuple(
-            _pair(number, drawing, names, titles) for number, drawing in enumerate(view.drawings)
+            _pair(number, drawing, names, titles, remarks)
+            for number, drawing in enumerate(view.drawings)
         ),
         forms=tuple(_forms(view, names)),
     )
-
-
-def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 7):  # noqa: PLR2004 - past any number
-        raise BadRequest
-    return int(text)
 
 
 def _group(view: DifferenceView, area: Area, items: tuple[Item, ...], names: Names) -> Group:
@@ -155,10 +157,16 @@ def _known(marks: Marks, item: Item) -> bool:
 
 
 def _pair(
-    number: int, drawing: Drawing, names: Names, titles: tuple[str, str]
+    number: int,
+    drawing: Drawing,
+    names: Names,
+    titles: tuple[str, str],
+    remarks: Mapping[str, Mapping[str, Mark]],
 ) -> tuple[Side | None, Side | None]:
     old = _side(f"old-{number}", titles[0], drawing.old, _signs(drawing.old_marks, names, False))
-    new = _side(f"new-{number}", titles[1], drawing.new, _signs(drawing.new_marks, names, True))
+    beside = remarks.get(drawing.new.file, {}) if drawing.new else {}
+    signs = {**beside, **_signs(drawing.new_marks, names, True)}
+    new = _side(f"new-{number}", titles[1], drawing.new, signs)
     return old, new
 
 

@@ -27,6 +27,7 @@ def serve(host: str | None, port: int | None) -> None:
         host=host or settings.host,
         port=port or settings.port,
         threads=settings.threads,
-        max_request_body_size=settings.max_request_bytes,
+        # What is too large is refused by the application, with a page that says so.
+        max_request_body_size=2 * max(settings.max_request_bytes, settings.max_bundle_bytes),
         ident=None,  # no version of the server in answers
     )

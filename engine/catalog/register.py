@@ -119,6 +119,19 @@ def current_register(store: Store, root: Path, agency_name: AgencyName) -> Regis
     return live.current
 
 
+def facts_in_force(store: Store) -> Mapping[int, Facts]:
+    """What each version in force says of itself, by its id, as of now; internal ones too."""
+    with _making:
+        live = _kept.setdefault(store, _Live())
+    with store.read() as tx:
+        ids = register.active_ids(tx)
+        fresh = register.bundles(tx, ids - live.facts.keys())
+        read = {key: facts_of(data) for key, data in fresh}
+    with live.lock:
+        live.facts = {**live.facts, **read}
+        return {key: live.facts[key] for key in ids & live.facts.keys()}
+
+
 def _look(live: _Live, store: Store, root: Path, agency_name: AgencyName) -> None:
     try:
         changed = _look_for_lists(live, root) | (live.current is None)

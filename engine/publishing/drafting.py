@@ -30,13 +30,15 @@ class DraftItem:
 class Draft:
     """An upload, judged. `items` are the procedures that change, none where there are errors.
 
-    `content` are the files that were handed in, for showing findings on them.
+    `content` are the files that were handed in, `bases` the versions under them: findings are
+    shown on both.
     """
 
     items: tuple[DraftItem, ...]
     findings: tuple[Finding, ...]
     broken: bool
     content: Content
+    bases: tuple[Version, ...] = ()
 
 
 def draft(office: Office, who: Person, upload: Upload, procedure: str | None = None) -> Draft:
@@ -58,7 +60,8 @@ def draft(office: Office, who: Person, upload: Upload, procedure: str | None = N
     left = content.procedures.keys() - bases.keys()
     notes = [told("W952", content.procedures[code].file, f"{code} is left out") for code in left]
     findings = tuple(sorted({*judged.findings, *upload.notes, *notes}))
-    return Draft(_changed(judged, bases), findings, judged.broken, content)
+    under = tuple(base for base in bases.values() if base is not None)
+    return Draft(_changed(judged, bases), findings, judged.broken, content, under)
 
 
 def _bases(

@@ -36,6 +36,11 @@ def concerned(office: Office, who: Person) -> tuple[str, ...]:
     return _agencies(office, who, lambda role: role.designs or role.publishes)
 
 
+def publishing_roles(office: Office) -> tuple[str, ...]:
+    """The names of the roles that put versions in force."""
+    return tuple(role.name for role in office.roles.values() if role.publishes)
+
+
 def require_designer(office: Office, who: Person, agency: str = "") -> None:
     """Refuse whoever designs nothing, or not this agency's. Raises Forbidden `not_designer`."""
     found = designs(office, who)

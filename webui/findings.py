@@ -1,0 +1,140 @@
+"""Findings on pages: file by file in words, and on the diagrams that they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from engine.catalog.explained import explain
+from engine.definitions.content import Content
+from engine.definitions.graph import Diagram
+from engine.errors import Finding, Severity
+from webui.finding_words import in_short
+from webui.picture import Mark, marked
+
+UNREADABLE = ("E10", "E201")
+"""Beginnings of the codes of files that no viewer could draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One finding. `shows` is the element in the drawing `drawing`, both empty where none is."""
+
+    line: int
+    state: str  # "error" or "warning"
+    code: str
+    short: str
+    message: str  # of `check`, in English
+    why: str
+    mend: str
+    shows: str = ""
+    drawing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRemarks:
+    """The findings of one file."""
+
+    file: str
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A drawing with marks: `name` is the id of its data on the page."""
+
+    name: str
+    file: str
+    picture: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFindings:
+    """What `design/findings.html` shows."""
+
+    files: tuple[FileRemarks, ...]
+    sheets: tuple[Sheet, ...]
+    errors: int
+    warnings: int
+
+
+def shown_findings(
+    findings: Iterable[Finding], drawings: Mapping[str, bytes], names: Mapping[str, str]
+) -> ShownFindings:
+    """Findings of files; `drawings` are the diagrams by file, `names` what each is called here.
+
+    A file in `names` that is not in `drawings` is drawn elsewhere on the page.
+    """
+    told = sorted(findings, key=_weight)
+    files = []
+    for file, some in groupby(sorted(told, key=lambda f: _rank(f, told)), key=lambda f: f.file):
+        drawn = drawings.get(file)
+        files.append(FileRemarks(file, tuple(_remark(f, names.get(file, ""), drawn) for f in some)))
+    sheets = [
+        Sheet(names[file], file, marked(xml, _marks(told, file)))
+        for file, xml in drawings.items()
+        if file in names
+    ]
+    errors = sum(1 for f in told if f.severity is Severity.ERROR)
+    return ShownFindings(tuple(files), tuple(sheets), errors, len(told) - errors)
+
+
+def drawable(
+    findings: Iterable[Finding], content: Content, diagrams: Iterable[Diagram]
+) -> dict[str, bytes]:
+    """The diagrams that findings speak of: as handed in, else as they are in force."""
+    told = tuple(findings)
+    broken = {f.file for f in told if f.code.startswith(UNREADABLE)}
+    known = {diagram.file: diagram.xml for diagram in diagrams}
+    known |= {name: data for name, data in content.given.items() if name.endswith(".bpmn")}
+    spoken = dict.fromkeys(f.file for f in told if f.element)
+    return {file: known[file] for file in spoken if file in known and file not in broken}
+
+
+def marks_of(findings: Iterable[Finding]) -> dict[str, dict[str, Mark]]:
+    """What to mark in the drawing of each file, by element."""
+    told = sorted(findings, key=_weight)
+    return {file: _marks(told, file) for file in {f.file for f in told}}
+
+
+def _rank(found: Finding, told: list[Finding]) -> int:
+    """Files in the order of their gravest finding."""
+    return next(place for place, other in enumerate(told) if other.file == found.file)
+
+
+def _weight(found: Finding) -> tuple[bool, str, int]:
+    return found.severity is not Severity.ERROR, found.file, found.line
+
+
+def _state(found: Finding) -> str:
+    return "error" if found.severity is Severity.ERROR else "warning"
+
+
+def _remark(found: Finding, drawing: str, xml: bytes | None) -> Remark:
+    known = explain(found.code)
+    in_it = xml is None or found.element.encode() in xml
+    shows = found.element if drawing and in_it else ""
+    return Remark(
+        line=found.line,
+        state=_state(found),
+        code=found.code,
+        short=in_short(found.code),
+        message=found.message,
+        why=known.why if known else "",
+        mend=known.mend if known else "",
+        shows=shows,
+        drawing=drawing if shows else "",
+    )
+
+
+def _marks(told: Iterable[Finding], file: str) -> dict[str, Mark]:
+    """One mark for each element, as grave as the gravest of its findings."""
+    marks: dict[str, Mark] = {}
+    for found in told:  # errors come first
+        if found.file == file and found.element:
+            earlier = marks.get(found.element)
+            words = in_short(found.code)
+            state = earlier.state if earlier else _state(found)
+            marks[found.element] = Mark(state, f"{earlier.text}; {words}" if earlier else words)
+    return marks

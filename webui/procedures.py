@@ -1,0 +1,69 @@
+"""The designers' procedures: a list to find one, one with its versions, a version as files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from engine.desk.designing import Asked, bench, bench_list, people_of, version_files
+from webui.context import office, person
+from webui.design_words import ORIGIN, PROCEDURE_KIND
+from webui.labels import MISSING
+from webui.picture import marked
+from webui.posted import asked_number, page_number
+
+procedures = Blueprint("procedures", __name__, url_prefix="/quy-trinh")
+
+
+@procedures.get("")
+def page() -> str:
+    """The procedures that the reader designs or publishes."""
+    asked = request.args
+    found = bench_list(
+        office(),
+        person(),
+        Asked(
+            words=asked.get("q", "").strip()[:200],
+            agency=asked.get("agency", ""),
+            kind=asked.get("kind", ""),
+            sort=asked.get("sort", "name"),
+            page=page_number(),
+        ),
+    )
+    return render_template("design/list.html", found=found, kinds=PROCEDURE_KIND, address=_address)
+
+
+@procedures.get("/<code>")
+def procedure(code: str) -> str:
+    """One procedure: the diagram in force, its versions, what waits to be published."""
+    found = bench(office(), person(), code)
+    return render_template(
+        "design/procedure.html",
+        found=found,
+        picture=marked(found.drawing, {}) if found.drawing else None,
+        people=people_of(office(), found.waiting),
+        kinds=PROCEDURE_KIND,
+        origins=ORIGIN,
+        missing=[str(MISSING.get(key, key)) for key in found.missing],
+    )
+
+
+@procedures.get("/<code>/tep")
+def files(code: str) -> Response:
+    """A version as an archive; its name holds letters, digits and dots alone."""
+    head, data = version_files(office(), person(), code, asked_number("phien-ban"))
+    answer = Response(data, mimetype="application/zip")
+    plain = "".join(
+        c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in head.procedure
+    )
+    name = f"{plain.strip('.-').lower()}-v{head.number}.zip"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _address(**changed: str) -> str:
+    """The same list with other filters, from its first page; empty ones are left out."""
+    kept = {key: request.args.get(key, "") for key in ("q", "agency", "kind", "sort")}
+    wanted: dict[str, Any] = {k: value for k, value in {**kept, **changed}.items() if value}
+    return url_for("procedures.page", **wanted)
