@@ -18,15 +18,14 @@ from engine.trial import store
 from engine.trial.listing import lines
 from engine.trial.store import TrialView
 from engine.trial.view import TrialState
-from sla.calendar import VIETNAM
 from sla.errors import SlaError
 from webui.context import now, office, person
 from webui.errors import status_of
 from webui.picture import picture
 from webui.ports import LONGEST, outputs
-from webui.posted import as_object, number, values
+from webui.posted import as_object, moment_of, number, values
 from webui.sentences import tell
-from webui.times import moment, weekday
+from webui.times import clock, day, moment, weekday
 from webui.translation import _
 from webui.trial_turns import Turn, turns_of
 from webui.trial_words import (
@@ -141,10 +140,8 @@ def withdraw(trial_id: int) -> Response | tuple[str, int]:
 @trial.post("/<int:trial_id>/dong-ho")
 def wait(trial_id: int) -> Response | tuple[str, int]:
     """Move the clock on; whatever is due on the way comes."""
-    typed = Typed("clock", None, _fields())
-    try:
-        wanted = _moved()
-    except ValueError:
+    typed, wanted = Typed("clock", None, _fields()), _moved()
+    if wanted is None:
         return _again(trial_id, typed, Invalid([FieldProblem("at", "date", _("Thời điểm"))]))
     return _act(trial_id, wanted, _arrived, typed)
 
@@ -209,7 +206,9 @@ def _render(found: TrialView, typed: Typed) -> str:
         report=report(state),
         journal=[tell(line) for line in reversed(state.view.journal)],
         goes_to=_goes_to(state, chosen),
-        clock_at=state.now.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M"),
+        clock_at=(typed.fields["day"], typed.fields.get("clock", ""))
+        if "day" in typed.fields
+        else (day(state.now), clock(state.now)),
     )
 
 
@@ -231,15 +230,28 @@ def _chosen(turns: tuple[Turn, ...], wanted: str) -> Turn | None:
     return next((t for t in turns if t.key == wanted), turns[0] if turns else None)
 
 
-def _moved() -> Act:
-    """What the clock's form asks for. Raises ValueError for a moment that is none."""
-    after, until = request.form.get("after", ""), request.form.get("until", "")
-    if after:
+def _moved() -> Act | None:
+    """What the clock's form asks for; None for a moment that is none."""
+    sent = request.form
+    if after := sent.get("after", ""):
         if after not in STEPS:
             raise BadRequest
         return Act(ActKind.WAIT, after=STEPS[after])
-    at = datetime.fromisoformat(until or request.form.get("at", ""))
-    return Act(ActKind.WAIT, at=at if at.tzinfo else at.replace(tzinfo=VIETNAM))
+    at = moment_of(sent.get("day", ""), sent.get("clock", ""))
+    if until := sent.get("until", ""):
+        at = _aware(until)
+    return None if at is None else Act(ActKind.WAIT, at=at)
+
+
+def _aware(text: str) -> datetime:
+    """A moment that a button of ours names. Raises BadRequest for any other."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadRequest from None
+    if at.tzinfo is None:
+        raise BadRequest
+    return at
 
 
 def _arrived(state: TrialState) -> str:

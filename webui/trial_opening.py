@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
@@ -17,12 +16,13 @@ from engine.errors import FieldProblem, Invalid, MotcuaError
 from engine.storage import Unavailable
 from engine.trial import store
 from engine.trial.choices import OpeningAsked, choices, opening_asked, source_in_force
-from sla.calendar import VIETNAM
+from engine.trial.samples import sample
 from sla.errors import SlaError
 from webui.context import now, office, person
-from webui.posted import number, values
+from webui.posted import moment_of, number, values
 from webui.reception import APPLICANT_FIELDS, KINDS
 from webui.reception import LENGTH as APPLICANT_LENGTH
+from webui.times import clock, day
 from webui.translation import _
 from webui.trial_words import Refusal, refused
 
@@ -34,7 +34,8 @@ class Typed:
     """What the page shows in its fields."""
 
     title: str
-    at: str
+    day: str
+    clock: str
     channel: str = Channel.DESK.value
     case: str = ""
     applicant: dict[str, str] = field(default_factory=dict)
@@ -110,11 +111,14 @@ def _choose() -> str:
 def _blank(asked: OpeningAsked) -> Typed:
     return Typed(
         title=asked.procedure.name,
-        at=asked.at.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M"),
+        day=day(asked.at),
+        clock=clock(asked.at),
         applicant=dict.fromkeys(APPLICANT_FIELDS, "") | {"name": _("Người nộp hồ sơ")},
         ticked=frozenset(paper.id for paper in asked.papers),
         papers={p.id: PaperIn(p.id, p.kind, p.copies) for p in asked.papers},
         subject=_("Chạy thử") if asked.internal else "",
+        values=sample(asked.form, asked.at),
+        first=sample(asked.first_form, asked.at, choices=False),
     )
 
 
@@ -126,7 +130,8 @@ def _typed() -> Typed:
     papers = [name.removeprefix("kind.") for name in sent if name.startswith("kind.")]
     return Typed(
         title=sent.get("title", "")[: store.LONGEST_TITLE],
-        at=sent.get("at", "")[:40],
+        day=sent.get("day", "")[:10],
+        clock=sent.get("clock", "")[:5],
         channel=channel,
         case=sent.get("case", ""),
         applicant={name: sent.get(name, "")[:APPLICANT_LENGTH] for name in APPLICANT_FIELDS},
@@ -149,7 +154,9 @@ def _paper(paper: str) -> PaperIn:
 
 def _opening(asked: OpeningAsked, typed: Typed) -> Opening:
     """The opening that was typed. Raises Invalid for a moment that is none."""
-    at, later = _moment(typed.at), "later" in request.form
+    at, later = moment_of(typed.day, typed.clock), "later" in request.form
+    if at is None:
+        raise Invalid([FieldProblem("at", "date", _("Mở lúc"))])
     if asked.internal:
         return Opening(
             at,
@@ -169,14 +176,6 @@ def _opening(asked: OpeningAsked, typed: Typed) -> Opening:
         channel=Channel.ONLINE if later else Channel(typed.channel),
         case=typed.case,
     )
-
-
-def _moment(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise Invalid([FieldProblem("at", "date", _("Mở lúc"))]) from None
-    return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
 
 
 def _render(
