@@ -19,6 +19,7 @@ from webui.context import KEY, Web, init_context, utc_now
 from webui.csrf import init_csrf
 from webui.design import init_design
 from webui.dossier import dossier
+from webui.dossier_moves import dossier_moves
 from webui.errors import init_errors
 from webui.facts import init_facts
 from webui.headers import init_headers
@@ -28,6 +29,7 @@ from webui.incidents import incidents, init_incidents
 from webui.internal import internal, may_open_internal
 from webui.labels import init_labels
 from webui.language import init_language
+from webui.moves import init_moves, moves
 from webui.procedures import procedures
 from webui.public import init_public
 from webui.publications import init_publications, publications
@@ -58,6 +60,8 @@ PAGES = (
     catalogue,
     incidents,
     compare,
+    moves,
+    dossier_moves,
     procedures,
     publications,
     trial,
@@ -88,6 +92,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     init_incidents(app)
     init_catalogue(app)
     init_design(app)
+    init_moves(app)
     app.jinja_env.globals.update(init_labels())
     app.jinja_env.globals["clock"] = clock
     app.jinja_env.globals["may_open_internal"] = may_open_internal

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from engine.definitions.status import Channel
 from engine.desk.apologies import apology
 from engine.desk.dossier import dossier as read_dossier
+from engine.desk.dossier_move import move_offer
 from engine.desk.rows import DossierView, OpenTask
 from engine.dossiers import claim, complete, look, release, save_draft, supplement, withdraw
 from engine.dossiers.alerts import see_alerts_of
@@ -155,6 +156,7 @@ def _render(
     shown: dict[str, Any] = {"view": view, "tab": tab, "tabs": _tabs(view), "problems": problems}
     shown |= {"exception": request.form.get("exception", "") if task else ""}
     shown |= {"typed": typed, "typed_task": task, "act": _main_task(view), "applicant": APPLICANT}
+    shown["offer"] = move_offer(office(), person(), view.code)
     if tab in {"buoc", "quy-trinh"}:
         shown["picture"] = picture(view)
     if tab == "buoc":

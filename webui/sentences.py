@@ -94,7 +94,12 @@ def tell(line: JournalLine) -> Told:
     """One journal row in words."""
     act = ACTS.get(line.action)
     text = act(line.fields) if act else _("Cập nhật hồ sơ.")
-    return Told(line.at, line.actor or _("Hệ thống"), text, tuple(_notes(line.fields)))
+    fields = {**line.fields, **_NOT_TOLD.get(line.action, {})}
+    return Told(line.at, line.actor or _("Hệ thống"), text, tuple(_notes(fields)))
+
+
+_NOT_TOLD: Mapping[str, Fields] = {"version_restored": {"reason": ""}}
+"""Fields that are not the act's own: the reason of a move is not that of its undoing."""
 
 
 def _notes(fields: Fields) -> list[str]:
@@ -112,6 +117,14 @@ def _status(fields: Fields) -> str:
 def _reason(fields: Fields) -> str:
     reason = fields.get("reason")
     return _("Lý do: %(reason)s", reason=str(reason)) if reason else ""
+
+
+def _waits(fields: Fields) -> str:
+    """Where a dossier that was moved waits by now."""
+    names = fields.get("steps")
+    if "batch" not in fields or not isinstance(names, list) or not names:
+        return ""
+    return _("Hồ sơ chờ ở bước: %(steps)s.", steps=", ".join(map(str, names)))
 
 
 def _case(fields: Fields) -> str:
@@ -165,7 +178,18 @@ def _outcome(fields: Fields) -> str:
     return _("Giải quyết %(outcome)s.", outcome=str(words)) if words else ""
 
 
-_NOTES = (_status, _case, _reason, _exception, _new_date, _late_ask, _due, _paused, _outcome)
+_NOTES = (
+    _status,
+    _case,
+    _waits,
+    _reason,
+    _exception,
+    _new_date,
+    _late_ask,
+    _due,
+    _paused,
+    _outcome,
+)
 
 
 def _answers(fields: Fields) -> list[str]:
