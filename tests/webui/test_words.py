@@ -38,9 +38,11 @@ def test_every_text_has_its_english_with_the_same_names() -> None:
 
 def of_the_engine():
     """Sentences that scripts and pages share."""
-    found = extract_from_file(
-        "python", CHECKOUT / "engine/desk/why_words.py", keywords={"_l": None}
-    )
+    desk = CHECKOUT / "engine/desk"
+    files = [desk / "why_words.py", *desk.glob("difference_*.py")]
+    found = [
+        row for file in files for row in extract_from_file("python", file, keywords={"_l": None})
+    ]
     return [text for _line, text, _comments, _context in found]
 
 
