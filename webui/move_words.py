@@ -22,12 +22,12 @@ MOVE_STATE = {
     State.DROPPED: _l("Đã bỏ"),
 }
 FATE = {
-    Fate.KEPT: _l("giữ nguyên ở phiên bản mới"),
-    Fate.CANNOT: _l("không chuyển được"),
-    Fate.LISTED: _l("chưa xem đến"),
     Fate.CAN: _l("chuyển được"),
     Fate.MOVED: _l("đã chuyển"),
     Fate.UNDONE: _l("đã trở lại phiên bản trước"),
+    Fate.KEPT: _l("giữ nguyên ở phiên bản mới"),
+    Fate.CANNOT: _l("không chuyển được"),
+    Fate.LISTED: _l("chưa xem đến"),
 }
 SLUGS = {
     Fate.KEPT: "giu-nguyen",
@@ -39,6 +39,7 @@ SLUGS = {
 }
 
 _CHOOSE = _l("Chọn bước tương ứng ở dưới rồi xem trước lại.")
+_AGAIN = _l("Lập đợt chuyển khác và chọn bước tương ứng.")
 _REDRAW = _l(
     "Làm xong bước này theo phiên bản cũ rồi chuyển, hoặc sửa sơ đồ và công bố phiên bản khác."
 )
@@ -120,10 +121,13 @@ _KEY_GONE = _l("Mục “%(other)s” vẫn được giữ nhưng biểu mẫu c
 _UNKNOWN = _l("Hồ sơ chưa chuyển được.")
 
 
-def group_in_words(code: str) -> tuple[str, str]:
-    """What a reason is called where dossiers are counted by it, and what to do about it."""
+def group_in_words(code: str, *, settled: bool = False) -> tuple[str, str]:
+    """What a reason is called where dossiers are counted by it, and what to do about it.
+
+    Where the batch is `settled`, nothing can be chosen for it any more.
+    """
     words, remedy = GROUPS.get(code, (_UNKNOWN, _TELL))
-    return str(words), str(remedy)
+    return str(words), str(_AGAIN if settled and remedy is _CHOOSE else remedy)
 
 
 def reason_in_words(reason: Reason) -> str:

@@ -169,10 +169,12 @@ def _form(
 
 def _first(found: MoveView) -> Fate | None:
     """What is listed first: whatever needs somebody's eye."""
-    return next((fate for fate in FATE if found.fates.get(fate)), None)
+    first = (Fate.KEPT, Fate.CANNOT, *FATE)
+    return next((fate for fate in first if found.fates.get(fate)), None)
 
 
 def _groups(found: MoveView) -> list[Group]:
     """Most dossiers first."""
     counted = sorted(found.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [Group(*group_in_words(code), dossiers) for code, dossiers in counted]
+    settled = found.row.state != State.COUNTED
+    return [Group(*group_in_words(code, settled=settled), n) for code, n in counted]

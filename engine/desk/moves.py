@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -62,13 +62,21 @@ class StepChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """An open step of a dossier, and the step that it would wait at; "" unless it can go."""
+
+    step: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A dossier of a batch. `reasons` say why it cannot go, or why it was not brought back."""
 
     code: str
     from_number: int
     step: str  # the oldest open step
-    then: str  # the step that it would wait at, of one that can go
+    places: tuple[Place, ...]
     fate: Fate
     reasons: tuple[Reason, ...]
     warnings: tuple[Reason, ...]
@@ -151,7 +159,7 @@ def move(
             name=target.procedure.name,
             fates=counts,
             reasons=move_items.reasons(tx, batch),
-            items=tuple(_item(tx, line, target, row.mapping) for line in lines),
+            items=tuple(_items(tx, lines, target, row.mapping)),
             page=here,
             pages=pages,
             unmapped=unmapped,
@@ -228,18 +236,25 @@ def _steps(tx: Transaction, row: BatchRow) -> tuple[tuple[StepChoice, ...], tupl
     return tuple(found), choices
 
 
-def _item(tx: Transaction, line: ItemLine, target: Version, mapping: Mapping[str, object]) -> Item:
-    source, fate = load_version(tx, line.from_version_id), Fate(line.state)
-    wanted = str(mapping.get(line.node, line.node))
-    return Item(
-        code=line.code,
-        from_number=line.from_number,
-        step=line.step,
-        then=name_of(target, wanted) if fate is Fate.CAN else "",
-        fate=fate,
-        reasons=labelled(read(line.fields), source, target),
-        warnings=labelled(read(line.fields, "warnings"), source, target),
-    )
+def _items(
+    tx: Transaction, lines: Sequence[ItemLine], target: Version, mapping: Mapping[str, object]
+) -> Iterator[Item]:
+    waiting = move_items.waiting(tx, [line.dossier_id for line in lines])
+    for line in lines:
+        source, fate = load_version(tx, line.from_version_id), Fate(line.state)
+        places = [
+            Place(name, name_of(target, str(mapping.get(node, node))) if fate is Fate.CAN else "")
+            for node, name in waiting.get(line.dossier_id, ())
+        ]
+        yield Item(
+            code=line.code,
+            from_number=line.from_number,
+            step=line.step,
+            places=tuple(places),
+            fate=fate,
+            reasons=labelled(read(line.fields), source, target),
+            warnings=labelled(read(line.fields, "warnings"), source, target),
+        )
 
 
 def _idle(row: BatchRow, at: datetime) -> bool:

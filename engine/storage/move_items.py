@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Column, ColumnElement, bindparam, cast, func, literal, null, select, update
+from sqlalchemy import bindparam, cast, func, literal, null, select, update
 from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
@@ -46,7 +46,6 @@ class ItemLine(ItemRow):
     code: str
     from_number: int
     step: str  # the oldest open step, "" when none is open
-    node: str  # of that step
 
 
 _I, _D = table(VersionMoveDossier), table(Dossier)
@@ -68,11 +67,13 @@ _SET = (
 )
 _SET_MOVED = _SET.values(before=bindparam("kept"), after=bindparam("digest"))
 _OPEN_STEP = _S.c.completed_at.is_(None) & _S.c.cancelled_at.is_(None)
-
-
-def _first_step(column: Column[str]) -> ColumnElement[str]:
-    statement = select(column).where(_S.c.dossier_id == _I.c.dossier_id, _OPEN_STEP)
-    return func.coalesce(statement.order_by(_S.c.id).limit(1).scalar_subquery(), literal(""))
+_FIRST_STEP = (
+    select(_S.c.name)
+    .where(_S.c.dossier_id == _I.c.dossier_id, _OPEN_STEP)
+    .order_by(_S.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
 
 
 def list_running(
@@ -140,8 +141,7 @@ def page(
             *columns(_I, ItemRow),
             _D.c.code,
             _V.c.number.label("from_number"),
-            _first_step(_S.c.name).label("step"),
-            _first_step(_S.c.node).label("node"),
+            func.coalesce(_FIRST_STEP, literal("")).label("step"),
         )
         .join(_D, _D.c.id == _I.c.dossier_id)
         .join(_V, _V.c.id == _I.c.from_version_id)
@@ -193,6 +193,16 @@ def dossiers_of(tx: Transaction, ids: Iterable[int]) -> dict[int, DossierRow]:
     """Dossiers with their states, by id."""
     statement = select(*columns(_D, DossierRow)).where(_D.c.id.in_(list(ids)))
     return {row.id: row for row in many(DossierRow, tx.execute(statement))}
+
+
+def waiting(tx: Transaction, ids: Iterable[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """The node and name of each open step of these dossiers, in order of opening."""
+    statement = select(_S.c.dossier_id, _S.c.node, _S.c.name).where(_OPEN_STEP)
+    chosen = statement.where(_S.c.dossier_id.in_(list(ids))).order_by(_S.c.id)
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    for dossier_id, node, name in tx.execute(chosen):
+        found[int(dossier_id)] = (*found.get(int(dossier_id), ()), (str(node), str(name)))
+    return found
 
 
 def answered(tx: Transaction, ids: Iterable[int]) -> dict[int, frozenset[str]]:
