@@ -67,7 +67,10 @@ class Store:
             yield tx
 
     def migrate(self) -> None:
-        """Bring the tables up to this release; a second call does nothing."""
+        """Bring the tables up to this release; a second call does nothing.
+
+        Nor does it touch those of a later release, which this one goes on working with.
+        """
         file = self.url.database if self.dialect == "sqlite" else None
         if file:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
@@ -75,21 +78,17 @@ class Store:
             if self.dialect == "postgresql":
                 # Two releases started at once: the second waits here, then finds nothing to do.
                 tx.exec_driver_sql("SELECT pg_advisory_xact_lock(5077001)")
-            config = _alembic()
-            config.attributes["connection"] = tx
-            command.upgrade(config, "head")
+            if _missing(_heads(tx)):
+                config = _alembic()
+                config.attributes["connection"] = tx
+                command.upgrade(config, "head")
 
     def pending_migrations(self) -> tuple[str, ...]:
         """Revisions that this release needs and the database does not have, oldest first."""
-        scripts = ScriptDirectory.from_config(_alembic())
         if self.dialect == "sqlite" and not Path(self.url.database or "").exists():
-            have: set[str] = set()
-        else:
-            with self.read() as tx:
-                have = set(MigrationContext.configure(tx).get_current_heads())
-        wanted = [s.revision for s in scripts.walk_revisions("base", "heads")]
-        known = {s.revision for h in have for s in scripts.iterate_revisions(h, "base")}
-        return tuple(r for r in reversed(wanted) if r not in known)
+            return _missing(frozenset())
+        with self.read() as tx:
+            return _missing(_heads(tx))
 
     def _is_outdated(self) -> bool:
         return bool(self.pending_migrations())
@@ -103,6 +102,19 @@ class Store:
     def close(self) -> None:
         """Give all connections back to the database."""
         self._engine.dispose()
+
+
+def _heads(tx: Transaction) -> frozenset[str]:
+    return frozenset(MigrationContext.configure(tx).get_current_heads())
+
+
+def _missing(have: frozenset[str]) -> tuple[str, ...]:
+    scripts = ScriptDirectory.from_config(_alembic())
+    wanted = [s.revision for s in scripts.walk_revisions("base", "heads")]
+    if not have.issubset(wanted):  # a later release's: while one replaces the other, both run
+        return ()
+    known = {s.revision for h in have for s in scripts.iterate_revisions(h, "base")}
+    return tuple(r for r in reversed(wanted) if r not in known)
 
 
 def _url(text: str) -> URL:

@@ -26,6 +26,16 @@ def test_a_migrated_store_has_nothing_pending(store: Store) -> None:
     store.check()
 
 
+def test_the_tables_of_a_later_release_are_left_alone(store: Store) -> None:
+    with store.begin() as tx:
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    store.migrate()
+    store.check()
+    assert store.pending_migrations() == ()
+    with store.read() as tx:
+        assert tx.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "9999"
+
+
 def test_an_empty_store_tells_what_is_pending(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'none.sqlite'}")
     assert store.pending_migrations() == ("0001", "0002", "0003", "0004")
