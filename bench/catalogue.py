@@ -8,7 +8,6 @@ search counts the hits in both lists.
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
@@ -17,13 +16,11 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bench.content import MANIFEST, write_content
+from bench.content import historical_names, write_many
 from bench.office import MORNING
 from engine.catalog.versions import deploy
 from engine.catalog.words import words
-from engine.definitions.catalogue import FOLDER, read_catalogues
 from engine.definitions.content import read_content
-from engine.definitions.root import content_root
 from engine.desk.catalogue import Asked, find
 from engine.office import Office, open_office
 from engine.settings import Settings
@@ -31,19 +28,14 @@ from engine.storage import Store
 
 PROCEDURES = 1800
 LIMIT = 50  # ms for a search in the server
-HEAD, ENTRY = MANIFEST.split("  - code:")
-FIRST_LINES = ENTRY.split("\n", 2)[2]
 
 
 def main() -> None:
     """Print a line for each."""
-    rows = read_catalogues(content_root())[0][0].rows
-    names = [row.name for row in rows if row.name]
+    names = historical_names()
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        write_content(root)
-        shutil.copytree(content_root() / FOLDER, root / FOLDER)
-        (root / "processes/bench.yaml").write_text(_manifest(names), "utf-8")
+        write_many(root, PROCEDURES, names)
         office = _office(root, folder)
         began = perf_counter()
         find(office, Asked())
@@ -56,14 +48,6 @@ def main() -> None:
             _tell(f"{told}: nothing found", _timed(office, listed, ["qqqq zzz wwww"] * 20))
         _pages(office)
         office.store.close()
-
-
-def _manifest(names: list[str]) -> str:
-    entries = (
-        f"  - code: 1.{n:06}.000.00.00.H37\n    name: {names[n % len(names)]!r}\n{FIRST_LINES}"
-        for n in range(1, PROCEDURES + 1)
-    )
-    return HEAD + "".join(entries)
 
 
 def _office(root: Path, folder: str) -> Office:

@@ -1,4 +1,4 @@
-"""A small office in a folder: one agency, one procedure, one diagram, six forms.
+"""A small office in a folder: one agency, one diagram, six forms, one procedure or many.
 
 The desk's check comes first because every dossier is received through it; then the five tasks
 of the course, each with a role, a limit and a form of three fields. Days off and office hours are
@@ -14,6 +14,8 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from bench.course import STEPS
+from engine.definitions.catalogue import FOLDER as CATALOGUES
+from engine.definitions.catalogue import read_catalogues
 from engine.definitions.root import content_root
 
 PROCEDURE = "1.000001.000.00.00.H37"
@@ -62,6 +64,25 @@ HEAD = (
     'modeler:executionPlatform="Camunda Cloud" modeler:executionPlatformVersion="8.8.0">'
     '<bpmn:process id="bench" name="Năm bước" isExecutable="true">'
 )
+
+
+def write_many(root: Path, count: int, names: list[str]) -> None:
+    """Write all four content folders with as many procedures, and the historical lists."""
+    write_content(root)
+    head, entry = MANIFEST.split("  - code:")
+    rest = entry.split("\n", 2)[2]
+    entries = (
+        f"  - code: 1.{n:06}.000.00.00.H37\n    name: {names[n % len(names)]!r}\n{rest}"
+        for n in range(1, count + 1)
+    )
+    (root / "processes/bench.yaml").write_text(head.lstrip("\n") + "".join(entries), "utf-8")
+    shutil.copytree(content_root() / CATALOGUES, root / CATALOGUES)
+
+
+def historical_names() -> list[str]:
+    """The names of procedures of 2020, which many procedures take their words from."""
+    lists, _ = read_catalogues(content_root())
+    return [row.name for row in lists[0].rows if row.name]
 
 
 def write_content(root: Path) -> None:
