@@ -28,7 +28,7 @@ async function draw(element) {
   const show = () => {
     if (!frame.clientWidth || !frame.clientHeight) return; // not laid out yet: the observer calls again
     if ('whole' in element.dataset && frame.clientWidth > NARROW) stretch(frame, viewer, group.fit);
-    else near(viewer, told.current?.[0] ?? Object.keys(told.marks ?? {})[0], group.fit);
+    else near(viewer, told.current?.[0] ?? firstMarked(viewer, told.marks ?? {}), group.fit);
   };
   show();
   buttons(element, viewer, group.fit);
@@ -69,6 +69,12 @@ function near(viewer, id, fit) {
     width,
     height,
   });
+}
+
+// A flow has no place of its own to go to.
+function firstMarked(viewer, marks) {
+  const registry = viewer.get('elementRegistry');
+  return Object.keys(marks).find((id) => registry.get(id)?.x !== undefined);
 }
 
 function colour(viewer, done, current) {

@@ -59,8 +59,8 @@ def _told(action: str, fields: Mapping[str, object]) -> str:
     if action == "rejected":
         return _("Không duyệt: %(reason)s", reason=fields.get("reason", ""))
     words = {
-        "proposed": _("Đề nghị công bố"),
-        "dropped": _("Rút đề nghị"),
+        "proposed": _("Gửi đề xuất"),
+        "dropped": _("Rút đề xuất"),
         "outdated": _("Hết hiệu lực, vì một phiên bản khác đã công bố trước"),
     }
     return words.get(action, action)

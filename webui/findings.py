@@ -13,7 +13,7 @@ from engine.errors import Finding, Severity
 from webui.finding_words import in_short
 from webui.picture import Mark, marked
 
-UNREADABLE = ("E10", "E201")
+UNREADABLE = ("E10", "E201", "W805")
 """Beginnings of the codes of files that no viewer could draw."""
 
 
@@ -41,6 +41,17 @@ class FileRemarks:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """Where a diagram stands on the page."""
+
+    name: str
+    xml: bytes
+
+
+NOWHERE: Mapping[str, Drawn] = {}
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A drawing with marks: `name` is the id of its data on the page."""
 
@@ -60,36 +71,33 @@ class ShownFindings:
 
 
 def shown_findings(
-    findings: Iterable[Finding], drawings: Mapping[str, bytes], names: Mapping[str, str]
+    findings: Iterable[Finding], drawn: Mapping[str, Drawn] = NOWHERE, *, sheets: bool = True
 ) -> ShownFindings:
-    """Findings of files; `drawings` are the diagrams by file, `names` what each is called here.
-
-    A file in `names` that is not in `drawings` is drawn elsewhere on the page.
-    """
+    """Findings of files, and where each file is drawn; without `sheets` elsewhere on the page."""
     told = sorted(findings, key=_weight)
-    files = []
-    for file, some in groupby(sorted(told, key=lambda f: _rank(f, told)), key=lambda f: f.file):
-        drawn = drawings.get(file)
-        files.append(FileRemarks(file, tuple(_remark(f, names.get(file, ""), drawn) for f in some)))
-    sheets = [
-        Sheet(names[file], file, marked(xml, _marks(told, file)))
-        for file, xml in drawings.items()
-        if file in names
+    ranked = sorted(told, key=lambda f: _rank(f, told))
+    files = [
+        FileRemarks(file, tuple(_remark(f, drawn.get(file)) for f in some))
+        for file, some in groupby(ranked, key=lambda f: f.file)
     ]
+    made = [Sheet(d.name, file, marked(d.xml, _marks(told, file))) for file, d in drawn.items()]
     errors = sum(1 for f in told if f.severity is Severity.ERROR)
-    return ShownFindings(tuple(files), tuple(sheets), errors, len(told) - errors)
+    return ShownFindings(tuple(files), tuple(made if sheets else ()), errors, len(told) - errors)
 
 
 def drawable(
     findings: Iterable[Finding], content: Content, diagrams: Iterable[Diagram]
-) -> dict[str, bytes]:
+) -> dict[str, Drawn]:
     """The diagrams that findings speak of: as handed in, else as they are in force."""
     told = tuple(findings)
     broken = {f.file for f in told if f.code.startswith(UNREADABLE)}
     known = {diagram.file: diagram.xml for diagram in diagrams}
     known |= {name: data for name, data in content.given.items() if name.endswith(".bpmn")}
-    spoken = dict.fromkeys(f.file for f in told if f.element)
-    return {file: known[file] for file in spoken if file in known and file not in broken}
+    spoken = [f.file for f in told if f.element and f.file in known and f.file not in broken]
+    return {
+        file: Drawn(f"sheet-{number}", known[file])
+        for number, file in enumerate(dict.fromkeys(spoken))
+    }
 
 
 def marks_of(findings: Iterable[Finding]) -> dict[str, dict[str, Mark]]:
@@ -111,10 +119,10 @@ def _state(found: Finding) -> str:
     return "error" if found.severity is Severity.ERROR else "warning"
 
 
-def _remark(found: Finding, drawing: str, xml: bytes | None) -> Remark:
+def _remark(found: Finding, drawn: Drawn | None) -> Remark:
     known = explain(found.code)
-    in_it = xml is None or found.element.encode() in xml
-    shows = found.element if drawing and in_it else ""
+    shape = f'bpmnElement="{found.element}"'.encode()
+    shows = found.element if found.element and drawn and shape in drawn.xml else ""
     return Remark(
         line=found.line,
         state=_state(found),
@@ -124,7 +132,7 @@ def _remark(found: Finding, drawing: str, xml: bytes | None) -> Remark:
         why=known.why if known else "",
         mend=known.mend if known else "",
         shows=shows,
-        drawing=drawing if shows else "",
+        drawing=drawn.name if drawn and shows else "",
     )
 
 

@@ -27,7 +27,7 @@ def page() -> str:
             words=asked.get("q", "").strip()[:200],
             agency=asked.get("agency", ""),
             kind=asked.get("kind", ""),
-            sort=asked.get("sort", "name"),
+            sort=asked.get("sort", ""),
             page=page_number(),
         ),
     )

@@ -22,7 +22,7 @@ from webui.compare import shown_difference
 from webui.context import address, now, office, person
 from webui.design_words import SIGNS, STATE, event_line
 from webui.errors import error_page, sentence
-from webui.findings import marks_of, shown_findings
+from webui.findings import Drawn, marks_of, shown_findings
 from webui.translation import _
 from webui.uploads import CODE, Typed, Wrong, proposed, typed_in
 
@@ -154,13 +154,13 @@ def _publication(number: int, problems: tuple[FieldProblem, ...] = (), reason: s
     wanted = request.args.get("thu-tuc", "")
     item = next((i for i in found.items if i.head.procedure == wanted), found.items[0])
     view = difference_view(item.old, item.new)
-    drawn = {d.new.file: f"new-{n}" for n, d in enumerate(view.drawings) if d.new is not None}
+    drawn = {d.new.file: Drawn(f"new-{n}", d.new.xml) for n, d in enumerate(view.drawings) if d.new}
     return render_template(
         "design/publication.html",
         found=found,
         item=item,
         shown=shown_difference(view, names_of(office()), _titles(item), marks_of(found.findings)),
-        warnings=shown_findings(found.findings, {}, drawn),
+        warnings=shown_findings(found.findings, drawn, sheets=False),
         events=[event_line(event) for event in reversed(found.events)],
         people=people_of(office(), [found.row]),
         decides=_decides(found),

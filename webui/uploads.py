@@ -74,7 +74,7 @@ def proposed(typed: Typed) -> tuple[Wrong, int | None]:
     except Invalid as error:
         return Wrong(error.problems), None
     except BrokenContent as error:
-        return Wrong(findings=shown_findings(error.findings, {}, {})), None
+        return Wrong(findings=shown_findings(error.findings)), None
     except _Broken as error:
         return Wrong(findings=_found(error.draft)), None
     except (Conflict, NotFound, Refused, Forbidden) as error:
@@ -109,9 +109,7 @@ def _propose(typed: Typed, upload: Upload, moment: datetime | None) -> int:
 def _found(made: Draft) -> ShownFindings:
     """The findings of a draft, with the diagrams that they speak of."""
     within = [d for base in made.bases for d in base.diagrams.values()]
-    drawings = drawable(made.findings, made.content, within)
-    names = {file: f"sheet-{number}" for number, file in enumerate(drawings)}
-    return shown_findings(made.findings, drawings, names)
+    return shown_findings(made.findings, drawable(made.findings, made.content, within))
 
 
 def _problems(

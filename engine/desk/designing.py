@@ -34,7 +34,7 @@ class Asked:
     words: str = ""
     agency: str = ""
     kind: str = ""  # one of KINDS, or PENDING
-    sort: str = "name"  # name, since or running
+    sort: str = ""  # name, since, running; else what waits first, then what can be filed
     page: int = 1
 
 
@@ -95,7 +95,7 @@ def bench_list(office: Office, who: Person, asked: Asked) -> BenchList:
     counts = Counter(each.kind for each in found)
     counts[PENDING] = sum(1 for each in found if each.line.pending)
     kept = [each for each in found if _is(each, asked.kind)]
-    kept.sort(key=_SORTS.get(asked.sort, _SORTS["name"]))
+    kept.sort(key=_SORTS.get(asked.sort, _by_need))
     pages = max(1, -(-len(kept) // SIZE))
     page = min(max(1, asked.page), pages)
     agencies = {each.line.agency: each.line.agency_name for each in all_lines}
@@ -180,6 +180,10 @@ def _matches(line: ProcedureLine, asked: Asked) -> bool:
         return False
     text = slug(f"{line.name} {line.code} {line.field}")
     return all(word in text for word in slug(asked.words).split("_"))
+
+
+def _by_need(each: BenchLine) -> tuple[object, ...]:
+    return (not each.line.pending, KINDS.index(each.kind), slug(each.line.name), each.line.code)
 
 
 _SORTS: Mapping[str, Callable[[BenchLine], tuple[object, ...]]] = {
