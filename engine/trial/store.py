@@ -14,7 +14,7 @@ from engine.accounts import Person
 from engine.catalog.bundle import Bundle
 from engine.definitions.play import Act, Expectation, Opening, Play, Scenario
 from engine.definitions.scenario import MOST_ACTS, scenario_of
-from engine.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
+from engine.errors import Conflict, FieldProblem, Invalid, MotcuaError, NotFound, Refused
 from engine.office import Office
 from engine.publishing.rights import require_designer
 from engine.storage import Transaction, publications, trials
@@ -25,10 +25,12 @@ from engine.trial.plain import plain_scenario
 from engine.trial.recording import recorded, to_yaml
 from engine.trial.trial import LiveTrials, Trial
 from engine.trial.view import TrialState, state_of
+from sla.errors import SlaError
 
 VERSION, PUBLICATION = "version", "publication"
 LISTED = 50
 LONGEST_TITLE = 200
+_DIGITS = 10  # what is longer fits no column
 _live = LiveTrials()
 
 
@@ -57,7 +59,8 @@ def open_source(office: Office, who: Person, source: str, procedure: str = "") -
     """
     require_designer(office, who)
     kind, _, number = source.partition(":")
-    if kind not in (VERSION, PUBLICATION) or not (number.isascii() and number.isdigit()):
+    sane = number.isascii() and number.isdigit() and len(number) < _DIGITS
+    if kind not in (VERSION, PUBLICATION) or not sane:
         raise NotFound("no_version", f"There is no version {source!r}.")
     with office.store.read() as tx:
         if kind == VERSION:
@@ -87,6 +90,7 @@ def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
     play = Play(candidate.procedure.code, opening)
     trial = _live.take(candidate, play)
     _require_done(trial)
+    state = _looked_at(trial)
     new = NewTrial(
         user_id=who.id,
         title=name,
@@ -99,13 +103,16 @@ def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
     with office.store.begin() as tx:
         trial_id = trials.insert(tx, new)
         head = _head(_own(tx, who, trial_id))
-    return _seen(head, trial)
+    _live.keep(trial)
+    return TrialView(head, state)
 
 
 def view(office: Office, who: Person, trial_id: int) -> TrialView:
     """How a trial stands. Raises NotFound for one of somebody else."""
     row, trial = _opened(office, who, trial_id)
-    return _seen(_head(row), trial)
+    state = _looked_at(trial)
+    _live.keep(trial)
+    return TrialView(_head(row), state)
 
 
 def act(
@@ -222,17 +229,22 @@ def _require_done(trial: Trial) -> None:
 
 
 def _saved(office: Office, row: TrialRow, trial: Trial, at: datetime) -> TrialView:
+    state = _looked_at(trial)
     with office.store.begin() as tx:
         if not trials.save(tx, row, _packed(row.title, trial.play, trial.last), row.title, at):
             trial.close()
             raise _changed(row.id)
-    return _seen(replace(_head(row), revision=row.revision + 1, changed_at=at), trial)
-
-
-def _seen(head: TrialHead, trial: Trial) -> TrialView:
-    state = state_of(trial)
     _live.keep(trial)
-    return TrialView(head, state)
+    return TrialView(replace(_head(row), revision=row.revision + 1, changed_at=at), state)
+
+
+def _looked_at(trial: Trial) -> TrialState:
+    """How it stands. What cannot be looked at, past the calendar's end, is not gone on with."""
+    try:
+        return state_of(trial)
+    except (MotcuaError, SlaError):
+        trial.close()
+        raise
 
 
 def _packed(title: str, play: Play, last: Facts) -> bytes:

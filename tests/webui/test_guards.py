@@ -21,7 +21,7 @@ WRONG = "sai"
 # Codes that only the command line, a worker or a designer meets.
 NOT_FOR_PAGES = {
     "bad_collection", "endless_loop", "no_at", "no_first_step", "no_flow_matches",
-    "no_node",
+    "no_node", "no_agency", "no_file",
     "no_role", "no_step", "no_unit", "no_user", "no_version", "not_waiting", "spoilt",
     "stale_worker", "stuck", "too_deep", "uncaught_error", "unit", "unknown_hours", "unknown_year",
     "user_exists",
@@ -33,7 +33,7 @@ def test_every_route_but_the_open_ones_requires_a_sign_in(app: Flask, visitor: F
         if rule.endpoint in OPEN_ENDPOINTS or "GET" not in (rule.methods or ()):
             continue
         path = rule.rule.replace("<code>", "H37.99-231207-0001").replace("<procedure>", "x")
-        path = path.replace("<int:number>", "1")
+        path = path.replace("<int:number>", "1").replace("<int:trial_id>", "1")
         answer = visitor.get(path)
         assert answer.status_code == 302, rule
         assert answer.location.startswith("/dang-nhap"), rule
@@ -43,7 +43,7 @@ def test_every_post_without_a_token_is_refused(app: Flask, clerk: FlaskClient) -
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()):
             path = rule.rule.replace("<code>", "H1").replace("<procedure>", "x")
-            path = path.replace("<int:number>", "1")
+            path = path.replace("<int:number>", "1").replace("<int:trial_id>", "1")
             assert clerk.post(path.replace("<task>", "t")).status_code == 400, rule
 
 

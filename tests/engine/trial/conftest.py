@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from engine.definitions.content import Content, read_content
+from engine.definitions.form import Form, read_form
 from engine.definitions.root import content_root
 from engine.definitions.scenario import scenario_of
 from engine.settings import Settings
@@ -78,3 +80,12 @@ def plain(
 def played(candidate: Candidate, *acts: Plain, **more: object) -> Trial:
     """A trial with these acts done."""
     return replayed(candidate, scenario_of(plain(candidate, *acts, **more)).play)
+
+
+def drawn_form(*components: Mapping[str, object]) -> Form:
+    """A form of these components."""
+    named = [{"id": f"Field_{n}", **component} for n, component in enumerate(components)]
+    source = {"type": "default", "id": "thu", "schemaVersion": 18, "components": named}
+    form, findings = read_form(json.dumps(source).encode(), "forms/thu.form")
+    assert form, findings
+    return form
