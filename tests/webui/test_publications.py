@@ -279,7 +279,7 @@ def test_who_is_overtaken_reads_how_to_go_on(designer: FlaskClient, office: Offi
     assert "Tải bản đang áp dụng về" in page
     answer = post(designer, f"{late}/duyet")
     assert answer.location == late
-    assert "Đề xuất này đã có người quyết định." in designer.get(late).text
+    assert "Một phiên bản khác vừa được áp dụng sau khi có đề xuất này." in designer.get(late).text
     assert in_force(office) == 2
 
 
