@@ -63,10 +63,14 @@ class StepChoice:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An open step of a dossier, and the step that it would wait at; "" unless it can go."""
+    """An open step of a dossier, and the step that it would wait at; "" unless it can go.
+
+    `stays` is whether that is the same step, not one that a person mapped it to.
+    """
 
     step: str
     then: str
+    stays: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +246,8 @@ def _items(
     waiting = move_items.waiting(tx, [line.dossier_id for line in lines])
     for line in lines:
         source, fate = load_version(tx, line.from_version_id), Fate(line.state)
-        places = [
-            Place(name, name_of(target, str(mapping.get(node, node))) if fate is Fate.CAN else "")
-            for node, name in waiting.get(line.dossier_id, ())
-        ]
+        open_steps = waiting.get(line.dossier_id, ())
+        places = [_place(target, mapping, *step, fate is Fate.CAN) for step in open_steps]
         yield Item(
             code=line.code,
             from_number=line.from_number,
@@ -255,6 +257,13 @@ def _items(
             reasons=labelled(read(line.fields), source, target),
             warnings=labelled(read(line.fields, "warnings"), source, target),
         )
+
+
+def _place(
+    target: Version, mapping: Mapping[str, object], node: str, name: str, goes: bool
+) -> Place:
+    then = name_of(target, str(mapping.get(node, node))) if goes else ""
+    return Place(name, then, stays=node not in mapping)
 
 
 def _idle(row: BatchRow, at: datetime) -> bool:
