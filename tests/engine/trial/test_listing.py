@@ -24,13 +24,13 @@ def bench(office: Office) -> Bench:
 @pytest.fixture
 def begun(bench: Bench) -> TrialView:
     """A trial of the version in force."""
-    opening = Opening(on("2023-12-07 08:24"), {"name": "Người nộp"}, LICENCE_FORM, ACCEPT)
+    opening = Opening(on("2027-11-30 08:24"), {"name": "Người nộp"}, LICENCE_FORM, ACCEPT)
     source = source_in_force(bench.office, bench.designer, LICENCE)
     return begin(bench.office, bench.designer, source, opening, title="Thử lần 1", at=NOW)
 
 
 def test_a_clock_past_the_calendar_is_refused_and_not_kept(bench: Bench, begun: TrialView) -> None:
-    far = Act(ActKind.WAIT, at=on("2090-03-01 08:00"))
+    far = Act(ActKind.WAIT, at=on("2028-03-01 08:00"))
     with pytest.raises(OutsideCalendar):
         act(bench.office, bench.designer, begun.head.id, far, 1, at=NOW)
     assert view(bench.office, bench.designer, begun.head.id).state.play.acts == ()
