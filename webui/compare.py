@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 from flask_babel import gettext
 
-from engine.catalog.difference_items import Area, Item, Kind, Subject
+from engine.catalog.difference.items import Area, Item, Kind, Subject
 from engine.definitions.graph import Diagram
 from engine.desk.difference_words import (
     Names,

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from engine.catalog.upload_names import key_of, wrong_name
+from engine.catalog.upload.names import key_of, wrong_name
 
 _ORDER = (
     "code",

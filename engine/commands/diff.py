@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from engine.catalog.bundle import Parts, bundle_of, open_bundle
-from engine.catalog.difference_items import Item, Published
+from engine.catalog.difference.items import Item, Published
 from engine.catalog.versions import load_version
 from engine.commands.acting import office
 from engine.definitions.content import read_content

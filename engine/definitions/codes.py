@@ -73,7 +73,7 @@ CODES: dict[str, str] = {
     "E405": "A code is not written as codes are.",
     "E406": "Two files have the same id.",
     "E407": "A required file or folder of content is missing.",
-    "E408": "Time limits or results are given in two ways, or time limits as a list without any case.",
+    "E408": "Time limits or results are given in two ways, or a list of limits has no case.",
     "E409": "An alert's moment is not readable.",
     "E410": "Quiet hours or the time of the morning's mail are not readable, or overlap.",
     "E411": "Two alerts speak at the same moment of the same deadline.",

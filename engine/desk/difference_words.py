@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from engine.catalog.difference_items import Area, Item, Kind, Subject, Value
+from engine.catalog.difference.items import Area, Item, Kind, Subject, Value
 from engine.desk.difference_aspects import ASPECTS, EVENTS, PAPER_KINDS, TRUTHS, WORDS
 from engine.desk.why_words import Sentence, limit_in_words, told
 from sla.limits import Limit

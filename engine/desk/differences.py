@@ -8,7 +8,7 @@ from itertools import groupby
 
 from engine.accounts import Person
 from engine.catalog.difference import difference
-from engine.catalog.difference_items import Area, Difference, Item, Kind, Published
+from engine.catalog.difference.items import Area, Difference, Item, Kind, Published
 from engine.catalog.versions import load_version
 from engine.definitions.graph import Diagram
 from engine.desk.difference_words import Names

@@ -10,7 +10,7 @@ from typing import Any
 from engine.accounts import Person
 from engine.catalog.bundle import Parts, open_bundle
 from engine.catalog.difference import difference
-from engine.catalog.difference_items import Difference, Kind, Subject
+from engine.catalog.difference.items import Difference, Kind, Subject
 from engine.catalog.versions import Version, load_version
 from engine.errors import Finding, Forbidden, NotFound, Severity
 from engine.office import Office

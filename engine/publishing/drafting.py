@@ -9,7 +9,7 @@ from engine.accounts import Person
 from engine.catalog.bundle import Parts
 from engine.catalog.overlay import Judged, Needs, Packed, judge
 from engine.catalog.upload import Upload
-from engine.catalog.upload_codes import told
+from engine.catalog.upload.codes import told
 from engine.catalog.versions import Version, active_version, load_version
 from engine.definitions.content import Content, content_of
 from engine.errors import Finding, NotFound, Refused

@@ -15,7 +15,7 @@ from engine.catalog.explained.running import RUNNING
 from engine.catalog.explained.scenarios import SCENARIOS
 from engine.catalog.explained.uploads import UPLOADS
 from engine.catalog.explained.whole import CONTENT
-from engine.catalog.upload_codes import CODES as UPLOAD
+from engine.catalog.upload.codes import CODES as UPLOAD
 from engine.definitions.calendar_notes import CALENDAR_CODES
 from engine.definitions.codes import CODES as READERS
 from engine.workflow.codes import CODES as WORKFLOW

@@ -12,16 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from engine.catalog import (
-    difference_decisions,
-    difference_facts,
-    difference_flows,
-    difference_forms,
-    difference_nodes,
-)
 from engine.catalog.bundle import Parts, bundle_of, open_bundle
-from engine.catalog.difference import difference
-from engine.catalog.difference_items import Area, Difference, Kind, Subject
+from engine.catalog.difference import decisions, difference, facts, flows, forms, nodes
+from engine.catalog.difference.items import Area, Difference, Kind, Subject
 from engine.definitions.content import Content, read_content
 from engine.definitions.decision import Decision
 from engine.definitions.diagram import read_diagrams
@@ -74,8 +67,8 @@ def with_nodes(**changed: Mapping[str, Any]) -> Parts:
 
 
 def with_flows(**changed: Mapping[str, Any]) -> Parts:
-    flows = {key: replace(flow, **changed.get(key, {})) for key, flow in MAIN.flows.items()}
-    return replace(BASE, diagrams={MAIN.id: replace(MAIN, flows=flows)})
+    changed_flows = {key: replace(flow, **changed.get(key, {})) for key, flow in MAIN.flows.items()}
+    return replace(BASE, diagrams={MAIN.id: replace(MAIN, flows=changed_flows)})
 
 
 def with_field(**changed: Any) -> Parts:
@@ -142,11 +135,11 @@ def test_every_attribute_of_a_step_counts(attribute: str) -> None:
 
 
 def test_the_table_above_and_the_reader_know_the_same_attributes() -> None:
-    flows = {"incoming", "outgoing", "default"}  # told with the flows
-    assert {f.name for f in fields(Node)} == OTHER_NODE.keys() | flows | {"line"}
-    assert {f.name for f in fields(Node)} <= difference_nodes.HANDLED | {"line"}
-    assert {f.name for f in fields(Flow)} == difference_flows.HANDLED | {"line"}
-    assert {f.name for f in fields(Decision)} == difference_decisions.HANDLED | {"file", "line"}
+    of_flows = {"incoming", "outgoing", "default"}  # told with the flows
+    assert {f.name for f in fields(Node)} == OTHER_NODE.keys() | of_flows | {"line"}
+    assert {f.name for f in fields(Node)} <= nodes.HANDLED | {"line"}
+    assert {f.name for f in fields(Flow)} == flows.HANDLED | {"line"}
+    assert {f.name for f in fields(Decision)} == decisions.HANDLED | {"file", "line"}
 
 
 TIMER = MAIN.nodes["het_thoi_gian"].event
@@ -288,8 +281,8 @@ def test_every_rule_of_a_field_counts(rule: str) -> None:
 def test_the_tables_above_and_the_readers_know_the_same_of_fields() -> None:
     inside = {"id", "line", "rules", "fields"}
     assert {f.name for f in fields(Field)} == OTHER_FIELD.keys() | inside
-    assert {f.name for f in fields(Field)} == difference_forms.HANDLED | {"line"}
-    assert {f.name for f in fields(Rules)} == OTHER_RULE.keys() == difference_forms.HANDLED_RULES
+    assert {f.name for f in fields(Field)} == forms.HANDLED | {"line"}
+    assert {f.name for f in fields(Rules)} == OTHER_RULE.keys() == forms.HANDLED_RULES
 
 
 def test_a_key_that_was_renamed_is_no_new_field() -> None:
@@ -347,8 +340,8 @@ def test_every_fact_of_a_procedure_counts(fact: str) -> None:
 def test_the_table_above_and_the_reader_know_the_same_facts() -> None:
     places = {"file", "line", "key_lines"}
     assert {f.name for f in fields(Procedure)} == OTHER_FACT.keys() | {"code"} | places
-    assert {f.name for f in fields(Procedure)} == difference_facts.HANDLED | places
-    assert {f.name for f in fields(Paper)} == difference_facts.HANDLED_OF_PAPER | {"line"}
+    assert {f.name for f in fields(Procedure)} == facts.HANDLED | places
+    assert {f.name for f in fields(Paper)} == facts.HANDLED_OF_PAPER | {"line"}
 
 
 OTHER_PAPER: dict[str, Any] = {

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog import upload
-from engine.catalog.upload import read_upload, read_upload_at
+from engine.catalog.upload import read_upload, read_upload_at, reading
 from engine.errors import BrokenContent
 
 DIAGRAM = b"<definitions/>"
@@ -92,17 +91,17 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked() -> None:
 
 
 def test_more_files_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upload, "MOST_FILES", 3)
+    monkeypatch.setattr(reading, "MOST_FILES", 3)
     many = [(f"bpmn/{n}.bpmn", DIAGRAM) for n in range(5)]
     assert codes(("x.zip", packed(*many))) == ["E953"]
     assert codes(*many) == ["E953"]
 
 
 def test_more_bytes_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upload, "MOST_BYTES", 100)
+    monkeypatch.setattr(reading, "MOST_BYTES", 100)
     many = [(f"bpmn/{n}.bpmn", os.urandom(40)) for n in range(5)]
     assert codes(("x.zip", packed(*many))) == ["E953"]
-    monkeypatch.setattr(upload, "MOST_PACKED", 100)
+    monkeypatch.setattr(reading, "MOST_PACKED", 100)
     assert codes(("x.zip", packed(*many))) == ["E953"]
 
 

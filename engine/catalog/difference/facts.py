@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from engine.catalog.difference_items import Area, Item, Kind, Subject, Value, kind_of
+from engine.catalog.difference.items import Area, Item, Kind, Subject, Value, kind_of
 from engine.definitions.limit_cases import LimitCase
 from engine.definitions.manifest import Procedure, Result
 from engine.definitions.papers import Paper

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from engine.catalog.difference_flows import flows_of
-from engine.catalog.difference_items import Area, Item, Kind, Published, Subject
-from engine.catalog.difference_nodes import Matched, label_of, match, nodes_of
+from engine.catalog.difference.flows import flows_of
+from engine.catalog.difference.items import Area, Item, Kind, Published, Subject
+from engine.catalog.difference.nodes import Matched, label_of, match, nodes_of
 from engine.definitions.graph import Diagram
 from engine.definitions.xml import parse_xml
 

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from engine.catalog.upload_codes import told
+from engine.catalog.upload.codes import told
 from engine.definitions.located import MAX_BYTES
 from engine.errors import BrokenContent
 

@@ -6,13 +6,8 @@ dossiers that wait there need to be told where to go.
 
 from __future__ import annotations
 
-from engine.catalog import (
-    difference_decisions,
-    difference_diagrams,
-    difference_facts,
-    difference_forms,
-)
-from engine.catalog.difference_items import Area, Difference, Published
+from engine.catalog.difference import decisions, diagrams, facts, forms
+from engine.catalog.difference.items import Area, Difference, Published
 
 _ORDER = tuple(Area)
 
@@ -22,12 +17,12 @@ def difference(old: Published | None, new: Published) -> Difference:
 
     Without an earlier version everything is added.
     """
-    drawn = difference_diagrams.compare(old, new)
+    drawn = diagrams.compare(old, new)
     items = [
-        *difference_facts.compare(old.procedure if old else None, new.procedure),
+        *facts.compare(old.procedure if old else None, new.procedure),
         *drawn.items,
-        *difference_forms.compare(old, new),
-        *difference_decisions.compare(old, new),
+        *forms.compare(old, new),
+        *decisions.compare(old, new),
     ]
     items.sort(key=lambda item: _ORDER.index(item.area))
     return Difference(tuple(items), drawn.pairs, old is None, drawn.recreated)

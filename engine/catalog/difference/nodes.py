@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 
-from engine.catalog.difference_items import Area, Item, Kind, Subject, Value, kind_of
-from engine.catalog.difference_near import before_it
+from engine.catalog.difference.items import Area, Item, Kind, Subject, Value, kind_of
+from engine.catalog.difference.near import before_it
 from engine.definitions.graph import Diagram, Event, Loop, Node, NodeKind
 from sla.errors import BadLimit
 from sla.limits import Limit, parse_duration

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from engine.catalog.upload_codes import told
-from engine.catalog.upload_names import is_litter, key_of, not_taken, wrong_name
-from engine.catalog.upload_zip import Member, members
+from engine.catalog.upload.archive import Member, members
+from engine.catalog.upload.codes import told
+from engine.catalog.upload.names import is_litter, key_of, not_taken, wrong_name
 from engine.errors import BrokenContent, Finding
 
 MOST_FILES = 1_000

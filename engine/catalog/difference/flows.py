@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine.catalog.difference_items import Area, Item, Kind, Subject, Value, kind_of
-from engine.catalog.difference_near import after_it, before_it
-from engine.catalog.difference_nodes import Matched, subject_of
+from engine.catalog.difference.items import Area, Item, Kind, Subject, Value, kind_of
+from engine.catalog.difference.near import after_it, before_it
+from engine.catalog.difference.nodes import Matched, subject_of
 from engine.definitions.graph import Diagram, Flow, Node, NodeKind
 
 HANDLED = frozenset({"id", "name", "source", "target", "condition"})

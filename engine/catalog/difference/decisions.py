@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from engine.catalog.difference_items import Area, Item, Kind, Published, Subject, Value, kind_of
+from engine.catalog.difference.items import Area, Item, Kind, Published, Subject, Value, kind_of
 from engine.definitions.decision import Decision, DecisionFile, Literal, Rule, Table
 
 _TABLE = ("policy", "aggregation")

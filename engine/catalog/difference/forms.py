@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine.catalog.difference_items import Area, Item, Kind, Published, Subject, Value, kind_of
+from engine.catalog.difference.items import Area, Item, Kind, Published, Subject, Value, kind_of
 from engine.definitions.fields import Choices, Field, FieldKind, Rules
 from engine.definitions.form import Form
 
