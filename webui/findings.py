@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,11 +18,16 @@ UNREADABLE = ("E10", "E201", "W805")
 """Beginnings of the codes of files that no viewer could draw."""
 
 
+NAMED = re.compile(r'[\w -]+ "([^"]+)"[^:"]*:')
+"""How messages of `check` begin: `user task "Thẩm định": …`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """One finding. `shows` is the element in the drawing `drawing`, both empty where none is."""
 
     line: int
+    where: str  # the name of what it speaks of, or empty
     state: str  # "error" or "warning"
     code: str
     short: str
@@ -125,6 +131,7 @@ def _remark(found: Finding, drawn: Drawn | None) -> Remark:
     shows = found.element if found.element and drawn and shape in drawn.xml else ""
     return Remark(
         line=found.line,
+        where=named[1] if (named := NAMED.match(found.message)) else "",
         state=_state(found),
         code=found.code,
         short=in_short(found.code),

@@ -110,7 +110,7 @@ def test_errors_are_listed_and_nothing_is_stored(designer: FlaskClient, office: 
     assert "<title>Lỗi: Tải lên bản sửa" in page
     assert "lỗi phải sửa, chưa ghi gì" in page
     assert "bpmn/cap-thu.bpmn" in page
-    assert "Phần tử không nối với đâu" in page
+    assert "“xong”: phần tử không nối với đâu" in page
     assert "end event &#34;xong&#34;: nothing leads to it" in page
     assert "data-diagram=" not in page, "this file holds no drawing"
     assert "Đổi thời hạn" in page, "what was typed stays"

@@ -102,7 +102,8 @@ def test_a_broken_file_is_seen_on_its_diagram_a_better_one_is_published(
         "button", name="Bước dùng biểu mẫu không có"
     )
     sign.click()
-    assert page.evaluate("document.activeElement.textContent") == "Bước dùng biểu mẫu không có"
+    told = "“Thẩm định”: bước dùng biểu mẫu không có"
+    assert page.evaluate("document.activeElement.textContent") == told
     page.keyboard.press("Enter")
     assert page.locator("[data-element-id=tham_dinh].lit").count() == 1
     assert page.get_by_label("Nội dung thay đổi *").input_value() == "Rút ngắn bước thẩm định"
