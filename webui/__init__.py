@@ -24,6 +24,7 @@ from webui.errors import init_errors
 from webui.facts import init_facts
 from webui.headers import init_headers
 from webui.health import health
+from webui.home import init_home
 from webui.inbox import inbox
 from webui.incidents import incidents, init_incidents
 from webui.internal import internal, may_open_internal
@@ -88,6 +89,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     init_facts(app)
     init_alerts(app)
     init_context(app)
+    init_home(app)
     init_apologies(app)
     init_incidents(app)
     init_catalogue(app)

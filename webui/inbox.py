@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from engine.desk.inbox import inbox as read_inbox
 from engine.dossiers import claim
 from engine.errors import MotcuaError
-from webui.context import address, has_inbox, may_watch, now, office, person
+from webui.context import address, now, office, person
 from webui.errors import sentence
+from webui.home import home_page
 from webui.labels import EMPTY, INBOX_TABS, SORTS
 from webui.language import own_path
 from webui.posted import page_number
@@ -23,10 +24,9 @@ inbox = Blueprint("inbox", __name__)
 
 @inbox.get("/")
 def home() -> Response:
-    """The desk begins at the inbox; for those who never get a step, with their own work."""
-    if has_inbox():
-        return redirect(url_for("inbox.page"))
-    return redirect(url_for("watch.page" if may_watch() else "timetable.page"))
+    """The reader's own first page."""
+    endpoint, _words = home_page()
+    return redirect(url_for(endpoint))
 
 
 @inbox.get("/hop-viec")

@@ -21,7 +21,7 @@ from sla.limits import Limit, LimitUnit
 __all__ = ["TABS", "WatchItem", "WatchPage", "only_watches", "supervises", "watch"]
 
 PAGE_SIZE = 25
-WITHOUT_STEPS = frozenset({"kiem_soat", "quan_tri"})
+WITHOUT_STEPS = frozenset({"kiem_soat", "quan_tri", "thiet_ke"})
 """Roles that no diagram gives a step to: they have no inbox."""
 _SOON = Limit(1, LimitUnit.WORKING_DAYS)
 

@@ -122,7 +122,7 @@ def test_any_two_versions_can_be_chosen(
 def test_what_is_not_there_is_said(designer: FlaskClient, path: str, status: int) -> None:
     answer = designer.get(path)
     assert answer.status_code == status
-    assert "Về hộp việc" in answer.text
+    assert "Về mục Quy trình" in answer.text
 
 
 def test_only_designers_and_publishers_see_it(enter: Enter) -> None:

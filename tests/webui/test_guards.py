@@ -135,7 +135,7 @@ def test_unknown_pages_and_dossiers_have_a_way_on(clerk: FlaskClient) -> None:
     for path in ("/khong-co", "/ho-so/H37.99-1", "/tiep-nhan/khong-co"):
         answer = clerk.get(path)
         assert answer.status_code == 404, path
-        assert "Về hộp việc" in answer.text
+        assert "Về mục Hộp việc" in answer.text
 
 
 def test_broken_values_are_a_bad_request(clerk: FlaskClient) -> None:

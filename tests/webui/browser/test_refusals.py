@@ -47,7 +47,7 @@ def test_a_dossier_of_another_agency_is_not_shown(
     stranger.dossier(code)
     stranger.reads("Bạn không có quyền làm việc này", "Hồ sơ này do cơ quan khác giải quyết.")
     assert "Phòng khám đa khoa" not in stranger.text
-    stranger.follow("Về hộp việc")
+    stranger.follow("Về mục Hộp việc")
     stranger.reads("Hộp việc của tôi")
 
 
