@@ -405,7 +405,7 @@ def test_who_may(name: str, status: int, begun: tuple[Dossier, ...], enter: Ente
 def test_what_is_not_there_is_said(designer: FlaskClient, path: str, status: int) -> None:
     answer = designer.get(path)
     assert answer.status_code == status
-    assert "Về mục Hộp việc" in answer.text
+    assert "Về mục Quy trình" in answer.text
 
 
 def codes_of_reasons() -> set[str]:
