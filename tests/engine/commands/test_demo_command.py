@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from engine.accounts import person
 from engine.commands import cli
-from engine.commands.demo_staff import PASSWORD, STAFF
+from engine.commands.demo.staff import PASSWORD, STAFF
 from engine.desk.inbox import inbox, search
 from engine.desk.publications import publication, recent
 from engine.desk.rows import InboxItem

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine.accounts import Person, person
-from engine.commands.demo_plays import Act, Script
+from engine.commands.demo.plays import Act, Script
 from engine.definitions.status import Channel
 from engine.desk.dossier import dossier
 from engine.dossiers import (

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from engine.commands.try_form import ask_form, tell_problems
-from engine.commands.try_show import show_all, show_state
+from engine.commands.trying.form import ask_form, tell_problems
+from engine.commands.trying.show import show_all, show_state
 from engine.definitions.expectation import NO_DUE
 from engine.definitions.play import Act, ActKind, Opening, PaperIn, Play
 from engine.definitions.scenario import UNTIL

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands.demo_plays import DAY, HAND_OVER, PLACES, SIGN, Act, Script
+from engine.commands.demo.plays import DAY, HAND_OVER, PLACES, SIGN, Act, Script
 from engine.definitions.status import Channel
 from engine.dossiers import Applicant, PaperGiven
 

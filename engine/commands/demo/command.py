@@ -10,13 +10,13 @@ from engine.accounts import Grant, create_user, person
 from engine.catalog.timetables import deploy_timetable
 from engine.catalog.versions import deploy
 from engine.commands.acting import office
-from engine.commands.demo_bulletins import BULLETIN
-from engine.commands.demo_design import propose_version
-from engine.commands.demo_licences import LICENCE
-from engine.commands.demo_offices import ASSETS, FUNERAL, LETTERS_IN, LETTERS_OUT, REWARDS
-from engine.commands.demo_plays import Script
-from engine.commands.demo_staff import PASSWORD, STAFF, as_table
-from engine.commands.demo_stage import Stage, play
+from engine.commands.demo.bulletins import BULLETIN
+from engine.commands.demo.design import propose_version
+from engine.commands.demo.licences import LICENCE
+from engine.commands.demo.offices import ASSETS, FUNERAL, LETTERS_IN, LETTERS_OUT, REWARDS
+from engine.commands.demo.plays import Script
+from engine.commands.demo.staff import PASSWORD, STAFF, as_table
+from engine.commands.demo.stage import Stage, play
 from engine.definitions.content import read_content
 from engine.desk.inbox import search
 from engine.errors import Forbidden, Refused

@@ -14,8 +14,8 @@ import click
 from engine.commands.acting import local_moment, plain
 from engine.commands.check import tell
 from engine.commands.sentence import SentenceCommand
-from engine.commands.try_play import Player
-from engine.commands.try_source import Wanted, find_candidate, read_file, root_of
+from engine.commands.trying.play import Player
+from engine.commands.trying.source import Wanted, find_candidate, read_file, root_of
 from engine.errors import BrokenContent
 from engine.trial.facts import Facts
 from engine.trial.scenarios import run_scenario

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands.demo_plays import DAY, PLACES, SIGN, Act, Script
+from engine.commands.demo.plays import DAY, PLACES, SIGN, Act, Script
 from engine.dossiers import Applicant, PaperGiven
 
 _COMMUNE = Act("kiem_tra_tai_xa", 3 * DAY, {"ket_qua_tai_xa": "hop_le"}, by="chuyen-vien-xa")

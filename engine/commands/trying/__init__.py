@@ -1,0 +1,1 @@
+"""`motcua try`: a dossier played in the terminal, in a sandbox."""
