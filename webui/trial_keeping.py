@@ -15,6 +15,8 @@ from webui.context import now, office, person
 from webui.posted import number
 from webui.translation import _
 
+_LONGEST = 50  # characters of a file's name, whole words of the title
+
 trial_keeping = Blueprint("trial_keeping", __name__, url_prefix="/chay-thu/<int:trial_id>")
 
 
@@ -101,5 +103,11 @@ def _revision() -> int:
 
 def _file_name(procedure: str, title: str) -> str:
     """`2.002383-bo-sung-mot-lan.yaml`."""
-    name = "-".join(words(title))[:60].strip("-") or "kich-ban"
+    name = ""
+    for word in words(title):
+        longer = f"{name}-{word}" if name else word[:_LONGEST]
+        if len(longer) > _LONGEST:
+            break
+        name = longer
+    name = name or "kich-ban"
     return f"{procedure.partition('.000.')[0]}-{name}.yaml"

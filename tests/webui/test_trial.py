@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,15 +17,15 @@ from engine.definitions.play import Act, ActKind, Opening, Scenario
 from engine.definitions.root import content_root
 from engine.definitions.scenario import read_scenario
 from engine.definitions.status import Channel
-from engine.office import Office
+from engine.office import Office, open_office
+from engine.settings import Settings
 from engine.storage import Store, dossiers, trials
 from engine.trial.house import candidate_in, house_at
 from engine.trial.scenarios import run_scenario
 from engine.trial.trial import replayed
-from tests.conftest import furnished
+from tests.conftest import OPENED, SECRET, furnished
 from tests.engine.dossiers.play import on
 from tests.engine.publishing.bench import BULLETIN, LICENCE, NOW, Bench
-from tests.stores import migrated_sqlite
 from tests.webui.conftest import PASSWORD, Clock, Enter, post
 from webui.trial_keeping import _file_name
 
@@ -33,11 +34,12 @@ FILES = sorted(ROOT.glob("processes/*/scenarios/*.yaml"))
 ACCEPT = {"ket_qua_kiem_tra": "tiep_nhan"}
 
 
-@pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
-    """Our own content with two designers, one of another agency, and a clerk."""
-    clock.at = on("2026-03-01 10:00")  # a Sunday
-    store = Store(f"sqlite:///{migrated_sqlite(tmp_path)}")
+@pytest.fixture(scope="module")
+def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our own content with two designers, one of another agency, and a clerk: made once."""
+    file = tmp_path_factory.mktemp("trials") / "template.sqlite"
+    shutil.copyfile(sqlite_template, file)
+    store = Store(f"sqlite:///{file}")
     opened = furnished(store)
     for name, role, unit in (
         ("tinh", "thiet_ke", "ubnd-tinh"),
@@ -45,9 +47,20 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
         ("thiet.ke.tttt", "thiet_ke", "so-tttt"),
         ("mot.cua", "mot_cua", "so-khcn-mot-cua"),
     ):
-        grants, at = [Grant(role, unit)], clock()
+        grants, at = [Grant(role, unit)], OPENED
         create_user(store, name, name, PASSWORD, grants=grants, at=at, settings=opened.settings)
-    yield opened
+    store.close()
+    return file
+
+
+@pytest.fixture
+def office(template: Path, tmp_path: Path, clock: Clock) -> Iterator[Office]:
+    clock.at = on("2026-03-01 10:00")  # a Sunday
+    file = tmp_path / "motcua.sqlite"
+    shutil.copyfile(template, file)
+    settings = Settings(database_url=f"sqlite:///{file}", secret_key=SECRET, content=ROOT)
+    store = Store(settings.database_url)
+    yield open_office(settings, store)
     store.close()
 
 
@@ -347,6 +360,10 @@ def test_a_scenario_says_where_its_file_belongs(designer: FlaskClient) -> None:
         ("Đặng Ứng – lần 2", "2.002383-dang-ung-lan-2.yaml"),
         ("../../etc/passwd", "2.002383-etc-passwd.yaml"),
         ("\r\nX: y", "2.002383-x-y.yaml"),
+        (
+            "Một hai ba bốn năm sáu bảy tám chín mười " * 3,
+            "2.002383-mot-hai-ba-bon-nam-sau-bay-tam-chin-muoi-mot-hai.yaml",
+        ),
         ("試", "2.002383-kich-ban.yaml"),
     ],
 )
