@@ -23,7 +23,7 @@ from engine.storage import Store, dossiers, trials
 from engine.trial.house import candidate_in, house_at
 from engine.trial.scenarios import run_scenario
 from engine.trial.trial import replayed
-from tests.conftest import OPENED, SECRET, furnished
+from tests.conftest import SECRET, furnished
 from tests.engine.dossiers.play import on
 from tests.engine.publishing.bench import BULLETIN, LICENCE, NOW, Bench
 from tests.webui.conftest import PASSWORD, Clock, Enter, post
@@ -31,6 +31,7 @@ from webui.trial_keeping import _file_name
 
 ROOT = content_root()
 FILES = sorted(ROOT.glob("processes/*/scenarios/*.yaml"))
+SUNDAY = on("2026-03-01 10:00")
 ACCEPT = {"ket_qua_kiem_tra": "tiep_nhan"}
 
 
@@ -47,7 +48,7 @@ def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
         ("thiet.ke.tttt", "thiet_ke", "so-tttt"),
         ("mot.cua", "mot_cua", "so-khcn-mot-cua"),
     ):
-        grants, at = [Grant(role, unit)], OPENED
+        grants, at = [Grant(role, unit)], SUNDAY
         create_user(store, name, name, PASSWORD, grants=grants, at=at, settings=opened.settings)
     store.close()
     return file
@@ -55,7 +56,7 @@ def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture
 def office(template: Path, tmp_path: Path, clock: Clock) -> Iterator[Office]:
-    clock.at = on("2026-03-01 10:00")  # a Sunday
+    clock.at = SUNDAY
     file = tmp_path / "motcua.sqlite"
     shutil.copyfile(template, file)
     settings = Settings(database_url=f"sqlite:///{file}", secret_key=SECRET, content=ROOT)
