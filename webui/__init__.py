@@ -27,6 +27,7 @@ from webui.health import health
 from webui.home import init_home
 from webui.inbox import inbox
 from webui.incidents import incidents, init_incidents
+from webui.input import init_input
 from webui.internal import internal, may_open_internal
 from webui.labels import init_labels
 from webui.language import init_language
@@ -83,6 +84,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     init_errors(app)
     init_publications(app)  # before the token is read from the body
     init_csrf(app)
+    init_input(app)
     init_auth(app)
     init_assets(app)
     init_times(app)

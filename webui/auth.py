@@ -85,7 +85,10 @@ def _came_from() -> str:
     """The page to go back to: never the address of an act, it is not repeated by a redirect."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    referrer = urlsplit(request.referrer or "")
+    try:
+        referrer = urlsplit(request.referrer or "")
+    except ValueError:  # `http://[`
+        return ""
     return referrer.path + (f"?{referrer.query}" if referrer.query else "")
 
 

@@ -45,7 +45,10 @@ def switch() -> Response:
 
 def own_path(target: str) -> str:
     """The target when it is a path of ours, else the inbox: no redirect leads elsewhere."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # `http://[`
+        return url_for("inbox.page")
     plain = target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target
     if plain and not parts.scheme and not parts.netloc and target.isprintable():
         return target

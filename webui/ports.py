@@ -39,6 +39,7 @@ def value(port: Port, text: str) -> object:
         found = int(number) if number.is_integer() else number
     elif port.type is not PortType.STRING:
         found = json.loads(text, parse_constant=_refused)
+        json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair is no character
     if not port.takes(found):
         raise ValueError(port.name)
     return found

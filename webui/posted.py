@@ -24,6 +24,7 @@ def as_object(text: str | bytes) -> dict[str, object]:
     """A JSON object, with string keys as JSON has them. Raises BadRequest otherwise."""
     try:
         found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair is no character
     except (ValueError, RecursionError):
         raise BadRequest from None
     if not isinstance(found, dict):

@@ -18,6 +18,7 @@ from engine.trial import store
 from engine.trial.listing import lines
 from engine.trial.store import TrialView
 from engine.trial.view import TrialState
+from sla.calendar import VIETNAM
 from sla.errors import SlaError
 from webui.context import now, office, person
 from webui.errors import status_of
@@ -251,7 +252,10 @@ def _aware(text: str) -> datetime:
         raise BadRequest from None
     if at.tzinfo is None:
         raise BadRequest
-    return at
+    try:
+        return at.astimezone(VIETNAM)
+    except OverflowError:  # beyond the years that there are
+        raise BadRequest from None
 
 
 def _arrived(state: TrialState) -> str:

@@ -1,0 +1,131 @@
+"""What somebody means harm with, on the pages of designers and of the public catalogue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from engine.office import Office
+from tests.webui.conftest import PROCEDURE, Clock, Enter, post, token
+from tests.webui.designers import DESIGNER, designers, hand_in
+
+LONG = 9_999_999_999_999_999_999
+OPENING = {
+    "title": "Thử",
+    "day": "07/12/2023",
+    "clock": "08:30",
+    "channel": "desk",
+    "name": "A",
+    "values": '{"ten": "x"}',
+    "first": '{"ten": "x"}',
+    "paper": "don",
+    "kind.don": "original",
+    "copies.don": "2",
+}
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+    with designers(tmp_path, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def designer(enter: Enter) -> FlaskClient:
+    return enter(DESIGNER)
+
+
+@pytest.fixture
+def trial(designer: FlaskClient) -> str:
+    """The address of a trial that was begun."""
+    answer = post(designer, f"/chay-thu/moi?thu-tuc={PROCEDURE}", **OPENING)
+    assert answer.status_code == 302, answer.text
+    return answer.location.partition("?")[0]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/thu-tuc/%00",
+        "/thu-tuc/a%00/mau/x",
+        "/thu-tuc/a%00/tai-ve/x",
+        "/quy-trinh/%00",
+        "/quy-trinh/%00/tep",
+        "/ho-so/%00/doi-quy-trinh",
+        f"/chay-thu/{LONG}",
+        f"/cong-bo/{LONG}",
+        f"/chuyen/{LONG}",
+    ],
+)
+def test_what_no_database_stores_leads_nowhere(designer: FlaskClient, path: str) -> None:
+    assert designer.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/thu-tuc?q=%00", "/tra-cuu?q=a%00", "/chuyen/moi?thu-tuc=%00", "/thu-tuc?%00=x"]
+)
+def test_no_page_is_asked_for_a_zero_byte(designer: FlaskClient, path: str) -> None:
+    answer = designer.get(path)
+    assert answer.status_code == 400
+    assert "Yêu cầu chưa đọc được" in answer.text
+
+
+def test_no_page_is_sent_a_zero_byte(
+    app: Flask, designer: FlaskClient, visitor: FlaskClient, trial: str
+) -> None:
+    bad = "a\x00b"
+    for path, name in (
+        ("/cong-bo/1/tu-choi", "reason"),
+        ("/chuyen/moi", "note"),
+        ("/chuyen/moi", "map.\x00"),
+        (f"{trial}/kich-ban", "title"),
+        (f"{trial}/rut", "reason"),
+    ):
+        assert post(designer, path, **{name: bad}).status_code == 400, path
+    assert post(visitor, "/dang-nhap", username=bad, password=bad).status_code == 400
+    assert hand_in(designer, {"a.bpmn": b""}, note=bad).status_code == 400
+
+
+@pytest.mark.parametrize("target", ["http://[", "//[", "https://[::1"])
+def test_an_address_that_cannot_be_taken_apart_leads_home(
+    visitor: FlaskClient, target: str
+) -> None:
+    assert visitor.get("/ngon-ngu", query_string={"next": target}).status_code == 200
+    answer = post(visitor, "/ngon-ngu", language="en", next=target)
+    assert answer.location == "/hop-viec"
+    sent = {"csrf_token": token(visitor)}
+    answer = visitor.post("/cong-bo/moi", data=sent, headers={"Referer": target})
+    assert answer.status_code == 302
+    assert answer.location.startswith("/dang-nhap")
+
+
+def test_half_a_character_is_a_bad_request(designer: FlaskClient, trial: str) -> None:
+    half = json.dumps({"ten": "\ud800"})
+    for name in ("values", "first"):
+        opening = {**OPENING, name: half}
+        answer = post(designer, f"/chay-thu/moi?thu-tuc={PROCEDURE}", **opening)
+        assert answer.status_code == 400
+    sent = {"node": "tham_dinh", "revision": "1"}
+    assert post(designer, f"{trial}/buoc", values=half, **sent).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("until", "status"),
+    [
+        ("9999-12-31T23:59:00-12:00", 400),
+        ("0001-01-01T00:00:00+12:00", 400),
+        ("2523-12-07T08:00:00+07:00", 409),
+        ("2023-12-07T08:00:00+07:00", 409),
+    ],
+)
+def test_a_trial_waits_no_five_hundred_years(
+    designer: FlaskClient, trial: str, until: str, status: int
+) -> None:
+    answer = post(designer, f"{trial}/dong-ho", until=until, revision="1")
+    assert answer.status_code == status
+    assert designer.get(trial).status_code == 200
