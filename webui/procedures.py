@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from engine.desk.designing import Asked, bench, bench_list, people_of, version_files
+from engine.publishing.rights import designs
 from webui.context import office, person
 from webui.design_words import ORIGIN, PROCEDURE_KIND
 from webui.labels import MISSING
@@ -31,7 +32,13 @@ def page() -> str:
             page=page_number(),
         ),
     )
-    return render_template("design/list.html", found=found, kinds=PROCEDURE_KIND, address=_address)
+    return render_template(
+        "design/list.html",
+        found=found,
+        kinds=PROCEDURE_KIND,
+        address=_address,
+        may_propose=bool(designs(office(), person())),
+    )
 
 
 @procedures.get("/<code>")

@@ -85,4 +85,5 @@ def _play(content: Content, scenarios: list[Scenario]) -> Iterator[Finding]:
     except BrokenContent as error:  # calendars: nothing can be counted
         yield from error.findings
         return
-    click.echo(f"{len(scenarios)} scenarios played, {failed} no longer match.", err=True)
+    noun = "scenario" if len(scenarios) == 1 else "scenarios"
+    click.echo(f"{len(scenarios)} {noun} played, {failed} no longer match.", err=True)

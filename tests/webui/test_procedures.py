@@ -105,7 +105,7 @@ def test_one_procedure_shows_its_diagram_and_its_versions(
     published(designer, office)
     page = designer.get(PAGE).text
     assert "So sánh với bản đang áp dụng" in page
-    assert "công bố trên trang" in page
+    assert "do người thiết kế công bố" in page
     assert f"{PAGE}/tep?phien-ban=1" in page
 
 

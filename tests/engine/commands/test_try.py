@@ -62,7 +62,7 @@ def test_a_changed_scenario_fails_at_its_line(root: Path) -> None:
     (found,) = json.loads(result.stdout)
     assert (found["code"], found["file"]) == ("E906", STRAIGHT)
     assert "at: [cap_so]" in file.read_text().splitlines()[found["line"] - 1]
-    assert "1 scenarios played, 1 no longer match." in result.stderr
+    assert "1 scenario played, 1 no longer match." in result.stderr
     assert run(root, "try", "--scenario", str(file)).exit_code == 1
 
 
@@ -119,7 +119,7 @@ def test_a_dossier_is_played_by_hand_and_saved(root: Path, tmp_path: Path) -> No
     opened.write_text(text)
     again = run(root, "check", "--scenarios", str(saved))
     saved.unlink()
-    assert (again.exit_code, again.stderr) == (0, "1 scenarios played, 0 no longer match.\n")
+    assert (again.exit_code, again.stderr) == (0, "1 scenario played, 0 no longer match.\n")
 
 
 def test_the_opening_is_asked_field_by_field_until_it_is_taken(root: Path) -> None:
