@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from engine.catalog.upload.names import key_of, wrong_name
+from engine.definitions.yaml_writer import Dumper
 
 _ORDER = (
     "code",
@@ -84,16 +85,8 @@ class _Row(list[Any]):
     """A list that stands on one line."""
 
 
-class _Dumper(yaml.SafeDumper):
-    """Indents lists as people do, and says everything where it stands: no aliases."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        del data
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        del indentless
-        super().increase_indent(flow, False)
+class _Dumper(Dumper):
+    """Keeps on one line what is marked so."""
 
 
 _Dumper.add_representer(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from engine.commands.template_parts import Field, Group, Place
 from engine.definitions.properties import PREFIX, Clock, TimerTime
 from engine.definitions.roles import Role
-from engine.definitions.status import Milestone, Status
+from engine.definitions.status import STATUS_NAMES, Milestone
 
 WHO = Group("motcua-who", "Ai làm, bằng biểu mẫu nào")
 TIME = Group("motcua-time", "Thời hạn và trạng thái")
@@ -25,18 +25,6 @@ VARIABLE_PATTERN = r"^(?:[^\s0-9=.][^\s=.]*)?$"
 VARIABLE_MESSAGE = "là tên biến, không dấu cách, không bắt đầu bằng chữ số."
 FORM_PATTERN = r"^(?:[A-Za-z_][A-Za-z0-9_.-]*)?$"
 
-STATUSES: Mapping[Status, str] = {
-    Status.REGISTERED: "Mới đăng ký",
-    Status.RECEIVED: "Được tiếp nhận",
-    Status.NOT_ACCEPTED: "Không được tiếp nhận",
-    Status.IN_PROGRESS: "Đang xử lý",
-    Status.SUPPLEMENT: "Yêu cầu bổ sung giấy tờ",
-    Status.PAYMENT: "Yêu cầu thực hiện nghĩa vụ tài chính",
-    Status.WITHDRAWN: "Công dân yêu cầu rút hồ sơ",
-    Status.STOPPED: "Dừng xử lý",
-    Status.RESOLVED: "Đã xử lý xong",
-    Status.RETURNED: "Đã trả kết quả",
-}
 MILESTONES: Mapping[Milestone, str] = {
     Milestone.RECEIVED: "Đã tiếp nhận: thời hạn giải quyết bắt đầu tính",
     Milestone.RESOLVED: "Đã giải quyết xong: thời hạn thôi tính",
@@ -158,7 +146,7 @@ def status(help_text: str, *, none: str) -> Field:
         "Trạng thái hồ sơ",
         help_text,
         TIME.id,
-        choices=tuple((s.value, f"{s.number}. {label}") for s, label in STATUSES.items()),
+        choices=tuple((s.value, f"{s.number}. {label}") for s, label in STATUS_NAMES.items()),
         none=none,
     )
 

@@ -7,24 +7,12 @@ from datetime import datetime
 from engine.definitions.entries import Entries
 from engine.definitions.located import suggestion
 from engine.definitions.play import Expectation
-from engine.definitions.status import Status
+from engine.definitions.status import STATUS_NAMES, Status
 from sla.calendar import VIETNAM
 from sla.outcome import Outcome
 
 EXPECTED = ("status", "at", "due", "outcome", "variables", "alerts", "refused")
 NO_DUE = "none"
-STATUS_NAMES = {
-    Status.REGISTERED: "Mới đăng ký",
-    Status.RECEIVED: "Được tiếp nhận",
-    Status.NOT_ACCEPTED: "Không được tiếp nhận",
-    Status.IN_PROGRESS: "Đang xử lý",
-    Status.SUPPLEMENT: "Yêu cầu bổ sung giấy tờ",
-    Status.PAYMENT: "Yêu cầu thực hiện nghĩa vụ tài chính",
-    Status.WITHDRAWN: "Công dân yêu cầu rút hồ sơ",
-    Status.STOPPED: "Dừng xử lý",
-    Status.RESOLVED: "Đã xử lý xong",
-    Status.RETURNED: "Đã trả kết quả",
-}
 OUTCOME_NAMES = {
     Outcome.EARLY: "trước hạn",
     Outcome.ON_TIME: "đúng hạn",

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
 class Status(StrEnum):
     """Statuses of the national public service portal, numbered as there."""
 
-    REGISTERED = "registered"  # 1 Mới đăng ký
-    RECEIVED = "received"  # 2 Được tiếp nhận
-    NOT_ACCEPTED = "not_accepted"  # 3 Không được tiếp nhận
-    IN_PROGRESS = "in_progress"  # 4 Đang xử lý
-    SUPPLEMENT = "supplement"  # 5 Yêu cầu bổ sung giấy tờ
-    PAYMENT = "payment"  # 6 Yêu cầu thực hiện nghĩa vụ tài chính
-    WITHDRAWN = "withdrawn"  # 7 Công dân yêu cầu rút hồ sơ
-    STOPPED = "stopped"  # 8 Dừng xử lý
-    RESOLVED = "resolved"  # 9 Đã xử lý xong
-    RETURNED = "returned"  # 10 Đã trả kết quả
+    REGISTERED = "registered"
+    RECEIVED = "received"
+    NOT_ACCEPTED = "not_accepted"
+    IN_PROGRESS = "in_progress"
+    SUPPLEMENT = "supplement"
+    PAYMENT = "payment"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    RESOLVED = "resolved"
+    RETURNED = "returned"
 
     @property
     def number(self) -> int:
         """The portal's number, 1 to 10."""
         return list(Status).index(self) + 1
+
+
+STATUS_NAMES: Mapping[Status, str] = {
+    Status.REGISTERED: "Mới đăng ký",
+    Status.RECEIVED: "Được tiếp nhận",
+    Status.NOT_ACCEPTED: "Không được tiếp nhận",
+    Status.IN_PROGRESS: "Đang xử lý",
+    Status.SUPPLEMENT: "Yêu cầu bổ sung giấy tờ",
+    Status.PAYMENT: "Yêu cầu thực hiện nghĩa vụ tài chính",
+    Status.WITHDRAWN: "Công dân yêu cầu rút hồ sơ",
+    Status.STOPPED: "Dừng xử lý",
+    Status.RESOLVED: "Đã xử lý xong",
+    Status.RETURNED: "Đã trả kết quả",
+}
+"""As the portal calls them."""
 
 
 class Milestone(StrEnum):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from engine.definitions.fields import FieldKind
 from engine.definitions.graph import DecisionResult, NodeKind
 from engine.definitions.manifest import PauseRule, Portal, ServiceLevel
-from engine.definitions.status import Milestone, Status
+from engine.definitions.status import STATUS_NAMES, Milestone, Status
 
 
 def _l(text: str) -> str:
@@ -161,20 +162,8 @@ _FIELDS: Mapping[str, str] = {
     FieldKind.GROUP: _l("nhóm"),
     FieldKind.DYNAMICLIST: _l("danh sách nhiều dòng"),
 }
-_STATUS: Mapping[str, str] = {
-    Status.REGISTERED: _l("Mới đăng ký"),
-    Status.RECEIVED: _l("Được tiếp nhận"),
-    Status.NOT_ACCEPTED: _l("Không được tiếp nhận"),
-    Status.IN_PROGRESS: _l("Đang xử lý"),
-    Status.SUPPLEMENT: _l("Yêu cầu bổ sung giấy tờ"),
-    Status.PAYMENT: _l("Yêu cầu thực hiện nghĩa vụ tài chính"),
-    Status.WITHDRAWN: _l("Công dân yêu cầu rút hồ sơ"),
-    Status.STOPPED: _l("Dừng xử lý"),
-    Status.RESOLVED: _l("Đã xử lý xong"),
-    Status.RETURNED: _l("Đã trả kết quả"),
-}
-WORDS: Mapping[type, Mapping[str, str]] = {
-    Status: _STATUS,
+WORDS: Mapping[type, Mapping[Any, str]] = {
+    Status: STATUS_NAMES,  # the pages collect these words for translation
     NodeKind: _NODES,
     FieldKind: _FIELDS,
     Milestone: {

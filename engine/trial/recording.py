@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from engine.definitions.play import Expectation, Play, Scenario
+from engine.definitions.yaml_writer import Dumper
 from engine.trial.facts import Facts
 from engine.trial.plain import plain_scenario
 
@@ -75,13 +76,8 @@ def _normal(value: object) -> object:
     return value
 
 
-class _Dumper(yaml.SafeDumper):
-    """Writes lists beneath their key with two spaces more, as the rest of the content does."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Indent the items of a list as well."""
-        del indentless
-        super().increase_indent(flow, False)
+class _Dumper(Dumper):
+    """Keeps short rows on one line."""
 
     def represent_mapping(self, tag: str, mapping: Any, flow_style: Any = None) -> yaml.MappingNode:
         """On one line only where it fits; an act always has lines of its own."""
@@ -89,8 +85,3 @@ class _Dumper(yaml.SafeDumper):
         if node.flow_style and ("wait" in mapping or len(str(mapping)) > _LONGEST_ROW):
             node.flow_style = False
         return node
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """What is the same twice is written twice: our YAML has no aliases."""
-        del data
-        return True

@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from engine.commands import cli
 from engine.commands.template_dialects import DIALECTS
-from engine.commands.template_fields import DURATION_PATTERN, LIMIT_PATTERN, STATUSES
+from engine.commands.template_fields import DURATION_PATTERN, LIMIT_PATTERN
 from engine.commands.templates import FOLDER, files
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.properties import _KNOWN, PREFIX
 from engine.definitions.roles import read_roles
 from engine.definitions.root import content_root
 from engine.definitions.services import BUILT_IN
-from engine.definitions.status import Milestone, Status
+from engine.definitions.status import STATUS_NAMES, Milestone, Status
 from sla.limits import parse_duration, parse_limit
 from tests.content import drawn
 from tests.content.test_content import NODE
@@ -132,7 +132,7 @@ def test_the_choices_are_the_roles_the_statuses_and_the_milestones(dialect: str)
 
 
 def test_the_statuses_are_named_as_on_our_pages() -> None:
-    assert {s: str(STATUS[s]) for s in Status} == STATUSES
+    assert {s: str(STATUS[s]) for s in Status} == STATUS_NAMES
 
 
 @pytest.mark.parametrize("dialect", NAMES)

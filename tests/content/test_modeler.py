@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from engine.commands.template_fields import MILESTONES, STATUSES
+from engine.commands.template_fields import MILESTONES
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.graph import IoMapping, Node
 from engine.definitions.services import BUILT_IN, ServiceKind
-from engine.definitions.status import Milestone, Status
+from engine.definitions.status import STATUS_NAMES, Milestone, Status
 from sla.limits import parse_limit
 from tests.content import drawn
 from tests.content.test_content import DIAGRAMS, NODE
@@ -215,7 +215,7 @@ def test_an_end_has_one_of_the_ten_statuses(
     designer.opens(dialect, drawn.end())
     designer.applies("end")
     assert (saved(designer).status, saved(designer).milestone) == (None, None)
-    designer.chooses("Trạng thái hồ sơ", f"{status.number}. {STATUSES[status]}")
+    designer.chooses("Trạng thái hồ sơ", f"{status.number}. {STATUS_NAMES[status]}")
     assert saved(designer).status is status
 
 
