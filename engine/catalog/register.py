@@ -19,7 +19,7 @@ from engine.catalog.word_index import Text, WordIndex
 from engine.definitions.catalogue import FOLDER, HistoricalList, read_catalogues
 from engine.definitions.slug import slug
 from engine.errors import BadState, MotcuaError
-from engine.storage import Store, register
+from engine.storage import Store, Transaction, versions
 
 LOOK_SECONDS = 5.0
 IN_FORCE = ""
@@ -124,23 +124,20 @@ def facts_in_force(store: Store) -> Mapping[int, Facts]:
     with _making:
         live = _kept.setdefault(store, _Live())
     with store.read() as tx:
-        ids = register.active_ids(tx)
-        fresh = register.bundles(tx, ids - live.facts.keys())
-        read = {key: facts_of(data) for key, data in fresh}
-    with live.lock:
-        live.facts = {**live.facts, **read}
-        return {key: live.facts[key] for key in ids & live.facts.keys()}
+        facts = _facts(live, tx, versions.active_ids(tx))
+    if facts is not live.facts:
+        with live.lock:
+            live.facts = facts
+    return facts
 
 
 def _look(live: _Live, store: Store, root: Path, agency_name: AgencyName) -> None:
     try:
         changed = _look_for_lists(live, root) | (live.current is None)
         with store.read() as tx:
-            ids = register.active_ids(tx)
+            ids = versions.active_ids(tx)
             if ids != live.ids or changed:
-                fresh = register.bundles(tx, ids - live.facts.keys())
-                live.facts |= {key: facts_of(data) for key, data in fresh}
-                live.facts = {key: live.facts[key] for key in ids}
+                live.facts = _facts(live, tx, ids)
                 live.ids = ids
                 live.current = _register(live, agency_name)
     except MotcuaError as error:
@@ -149,6 +146,15 @@ def _look(live: _Live, store: Store, root: Path, agency_name: AgencyName) -> Non
         log.warning("the register of procedures could not be looked up: %s", error)
     finally:
         live.looked = time.monotonic()
+
+
+def _facts(live: _Live, tx: Transaction, ids: frozenset[int]) -> dict[int, Facts]:
+    """The facts of these versions; only of those that are new is anything read."""
+    known = live.facts
+    if ids == known.keys():
+        return known
+    read = {key: facts_of(data) for key, data in versions.bundles(tx, ids - known.keys())}
+    return {key: read[key] if key in read else known[key] for key in ids}
 
 
 def _look_for_lists(live: _Live, root: Path) -> bool:

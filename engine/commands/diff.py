@@ -11,7 +11,8 @@ import click
 
 from engine.catalog.bundle import Parts, bundle_of, open_bundle
 from engine.catalog.difference.items import Item, Published
-from engine.catalog.versions import load_version
+from engine.catalog.heads import chosen, heads_of
+from engine.catalog.versions import Version, load_version
 from engine.commands.acting import office
 from engine.definitions.content import read_content
 from engine.desk.difference_words import Names, area_in_words, in_words
@@ -20,7 +21,6 @@ from engine.desk.why_words import told
 from engine.errors import BrokenContent, MotcuaError, NotFound, Severity
 from engine.office import Office
 from engine.storage import Transaction, versions
-from engine.storage.versions import VersionHead
 from sla.limits import Limit, limit_text_vi
 
 _SIGNS = {"added": "+", "removed": "−"}
@@ -64,19 +64,15 @@ def _sides(
 ) -> tuple[Published | None, Published]:
     old, new = numbers
     heads = versions.all_of(tx, code)
-    later: Published = _local(path or here.root, code) if new is None else _stored(tx, heads, new)
+    later: Published = _local(path or here.root, code) if new is None else _stored(tx, code, new)
     if old is not None:
-        return _stored(tx, heads, old), later
+        return _stored(tx, code, old), later
     wanted = [h for h in heads if (h.active if new is None else h.number < new)]
     return (load_version(tx, wanted[-1].id) if wanted else None), later
 
 
-def _stored(tx: Transaction, heads: tuple[VersionHead, ...], number: int) -> Published:
-    found = next((head for head in heads if head.number == number), None)
-    if found is None:
-        known = ", ".join(str(head.number) for head in heads) or "none"
-        raise NotFound("no_version", f"There is no version {number}; stored: {known}.")
-    return load_version(tx, found.id)
+def _stored(tx: Transaction, code: str, number: int) -> Version:
+    return load_version(tx, chosen(heads_of(tx, code), number).id)
 
 
 def _local(root: Path, code: str) -> Parts:

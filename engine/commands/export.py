@@ -7,12 +7,10 @@ from pathlib import Path
 import click
 
 from engine.catalog.files import files_of, zip_of
+from engine.catalog.heads import stored
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
 from engine.definitions.content import read_content
-from engine.errors import NotFound
-from engine.storage import Store, versions
-from engine.storage.versions import VersionRow
 
 
 @click.command(cls=SentenceCommand)
@@ -32,7 +30,8 @@ def export(code: str, number: int | None, output: Path, overwrite: bool) -> None
 
     Deploying or publishing them unchanged gives the same version.
     """
-    row = _version(office().store, code, number)
+    with office().store.read() as tx:
+        row = stored(tx, code, number)
     files = files_of(row.data)
     if output.suffix.lower() == ".zip":
         if output.exists() and not overwrite:
@@ -42,19 +41,6 @@ def export(code: str, number: int | None, output: Path, overwrite: bool) -> None
         return
     _write(output, files, overwrite=overwrite)
     _tell_twice(output, row.procedure)
-
-
-def _version(store: Store, code: str, number: int | None) -> VersionRow:
-    with store.read() as tx:
-        if number is None:
-            found = versions.active(tx, code)
-        else:
-            ids = [head.id for head in versions.all_of(tx, code) if head.number == number]
-            found = versions.load(tx, ids[0]) if ids else None
-    if found is None:
-        which = f"version {number} of it" if number is not None else "procedure in force"
-        raise NotFound("no_procedure", f"{code}: there is no {which}.", procedure=code)
-    return found
 
 
 def _write(folder: Path, files: dict[str, bytes], *, overwrite: bool) -> None:

@@ -10,6 +10,7 @@ from engine.catalog.versions import load_version
 from engine.deadlines.appointments import last_moment_to_ask, new_appointment, prepares_from
 from engine.deadlines.forecast import Forecast, forecast
 from engine.desk.marking import dossier_mark
+from engine.desk.paging import page_of
 from engine.desk.rows import TimeMark
 from engine.dossiers.case import find
 from engine.dossiers.reappointment import agencies_led, holds_a_step, leads, refusal
@@ -109,8 +110,7 @@ def waiting(office: Office, who: Person, *, page: int, at: datetime) -> ApologyP
         raise Forbidden("not_leader", "Only leaders sign apologies.")
     with office.store.read() as tx:
         total = apologies.count(tx, led)
-        pages = max(1, -(-total // PAGE_SIZE))
-        here = min(max(1, page), pages)
+        here, pages = page_of(page, total, PAGE_SIZE)
         lines = apologies.asked(tx, led, here, PAGE_SIZE)
     return ApologyPage(tuple(_item(office, line, at) for line in lines), total, here, pages)
 

@@ -10,6 +10,7 @@ from engine.catalog.register import IN_FORCE, Entry, Listing, Register, current_
 from engine.catalog.word_index import Reading
 from engine.definitions.catalogue import HistoricalList
 from engine.definitions.slug import slug
+from engine.desk.paging import page_of
 from engine.errors import NotFound
 from engine.office import Office
 
@@ -92,8 +93,7 @@ def find(office: Office, asked: Asked) -> Found:
     entries = [listing.entries[place] for place in hits.places]
     wanted = {"agency": asked.agency, "field_key": asked.field, "level": asked.level}
     kept = _narrowed(entries, wanted)
-    pages = max(1, -(-len(kept) // asked.size))
-    page = min(max(1, asked.page), pages)
+    page, pages = page_of(asked.page, len(kept), asked.size)
     near = () if entries else listing.index.nearest(asked.words)
     counts = {
         key: _counted(_narrowed(entries, {**wanted, key: ""}), key, name)

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from engine.accounts import Person
 from engine.catalog.facts import Facts
 from engine.catalog.files import files_of, zip_of
+from engine.catalog.heads import chosen, heads_of, stored
 from engine.catalog.register import facts_in_force
 from engine.catalog.versions import Version, load_version
 from engine.definitions.slug import slug
-from engine.desk.publications import ProcedureLine, VersionLine, procedures, versions_of
-from engine.errors import NotFound
+from engine.desk.paging import page_of
+from engine.desk.publications import ProcedureLine, procedures, versions_of
+from engine.desk.versions import VersionLine
 from engine.office import Office
 from engine.publishing.rights import may_design, require_concerned
-from engine.storage import Transaction, publications, users, versions
+from engine.storage import Transaction, publications, users
 from engine.storage.publications import PublicationRow
 from engine.storage.versions import VersionHead
 
@@ -96,8 +98,7 @@ def bench_list(office: Office, who: Person, asked: Asked) -> BenchList:
     counts[PENDING] = sum(1 for each in found if each.line.pending)
     kept = [each for each in found if _is(each, asked.kind)]
     kept.sort(key=_SORTS.get(asked.sort, _by_need))
-    pages = max(1, -(-len(kept) // SIZE))
-    page = min(max(1, asked.page), pages)
+    page, pages = page_of(asked.page, len(kept), SIZE)
     agencies = {each.line.agency: each.line.agency_name for each in all_lines}
     return BenchList(
         asked=asked,
@@ -114,10 +115,9 @@ def bench_list(office: Office, who: Person, asked: Asked) -> BenchList:
 def bench(office: Office, who: Person, code: str) -> Bench:
     """One procedure with its versions and what waits. Raises NotFound, Forbidden."""
     lines = versions_of(office, who, code)
-    in_force = next((line for line in lines if line.active), lines[0])
     with office.store.read() as tx:
-        version = load_version(tx, in_force.id)
-        head = _head(tx, code, in_force.number)
+        head = chosen(heads_of(tx, code))
+        version = load_version(tx, head.id)
         names = _names(tx, (line.deployed_by for line in lines))
         waiting = publications.pending(tx, [code])
         rows = [row for each in waiting if (row := publications.load(tx, each))]
@@ -131,8 +131,8 @@ def bench(office: Office, who: Person, code: str) -> Bench:
         drawing=version.diagram.xml if procedure.diagram in version.diagrams else b"",
         versions=tuple(BenchVersion(line, names[line.deployed_by]) for line in lines),
         waiting=tuple(rows),
-        running=sum(line.running for line in lines),
-        older=sum(line.running for line in lines if not line.active),
+        running=sum(line.dossiers for line in lines),
+        older=sum(line.dossiers for line in lines if not line.active),
         may_design=may_design(office, who, procedure.agency),
     )
 
@@ -145,12 +145,9 @@ def version_files(
     Raises NotFound `no_procedure`, `no_version`, Forbidden `not_designer`.
     """
     with office.store.read() as tx:
-        head = _head(tx, code, number)
-        require_concerned(office, who, head.agency)
-        row = versions.load(tx, head.id)
-    if row is None:
-        raise NotFound("no_version", f"There is no version {number} of {code}.")
-    return head, zip_of(files_of(row.data))
+        row = stored(tx, code, number)
+        require_concerned(office, who, row.agency)
+    return row, zip_of(files_of(row.data))
 
 
 def people_of(office: Office, rows: Iterable[PublicationRow]) -> Mapping[int, str]:
@@ -191,18 +188,6 @@ _SORTS: Mapping[str, Callable[[BenchLine], tuple[object, ...]]] = {
     "since": lambda each: (-each.line.since.timestamp(), slug(each.line.name)),
     "running": lambda each: (-each.line.running, slug(each.line.name)),
 }
-
-
-def _head(tx: Transaction, code: str, number: int | None) -> VersionHead:
-    heads = versions.all_of(tx, code)
-    if not heads:
-        raise NotFound("no_procedure", f"There is no procedure {code!r}.", procedure=code)
-    if number is None:
-        return next((head for head in heads if head.active), heads[-1])
-    found = next((head for head in heads if head.number == number), None)
-    if found is None:
-        raise NotFound("no_version", f"There is no version {number} of {code}.")
-    return found
 
 
 def _names(tx: Transaction, usernames: Iterable[str]) -> Mapping[str, str]:

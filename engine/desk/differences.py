@@ -9,13 +9,12 @@ from itertools import groupby
 from engine.accounts import Person
 from engine.catalog.difference import difference
 from engine.catalog.difference.items import Area, Difference, Item, Kind, Published
+from engine.catalog.heads import chosen, heads_of
 from engine.catalog.versions import load_version
 from engine.definitions.graph import Diagram
 from engine.desk.difference_words import Names
-from engine.errors import NotFound
 from engine.office import Office
 from engine.publishing.rights import require_concerned
-from engine.storage import versions
 from engine.storage.versions import VersionHead
 
 Marks = Mapping[str, tuple[Item, ...]]
@@ -90,12 +89,10 @@ def compare(
     whoever neither designs nor publishes for the agency.
     """
     with office.store.read() as tx:
-        heads = versions.all_of(tx, code)
-        if not heads:
-            raise NotFound("no_procedure", f"There is no procedure {code!r}.", procedure=code)
+        heads = heads_of(tx, code)
         require_concerned(office, who, heads[-1].agency)
-        later = _numbered(heads, new) if new is not None else _in_force(heads)
-        earlier = _numbered(heads, old) if old is not None else _before(heads, later)
+        later = chosen(heads, new)
+        earlier = chosen(heads, old) if old is not None else _before(heads, later)
         view = difference_view(
             load_version(tx, earlier.id) if earlier else None, load_version(tx, later.id)
         )
@@ -108,17 +105,6 @@ def compare(
         new=later,
         view=view,
     )
-
-
-def _numbered(heads: tuple[VersionHead, ...], number: int) -> VersionHead:
-    found = next((head for head in heads if head.number == number), None)
-    if found is None:
-        raise NotFound("no_version", f"There is no version {number} of this procedure.")
-    return found
-
-
-def _in_force(heads: tuple[VersionHead, ...]) -> VersionHead:
-    return next((head for head in heads if head.active), heads[-1])
 
 
 def _before(heads: tuple[VersionHead, ...], later: VersionHead) -> VersionHead | None:

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
+from engine.catalog.heads import chosen
 from engine.catalog.versions import load_version
 from engine.definitions.graph import NodeKind
 from engine.desk.differences import DifferenceView, difference_view
-from engine.desk.move_plan import target_line
 from engine.desk.moves import (
     DossierVersions,
     StepChoice,
-    VersionLine,
     dossier_versions,
     labelled,
     step_choices,
 )
+from engine.desk.versions import VersionLine
 from engine.errors import NotFound
 from engine.moving.one import preview_one
 from engine.moving.reasons import Reason
@@ -86,7 +86,7 @@ def dossier_move(
     Raises NotFound, Forbidden `other_agency` or `not_mover`, Refused `information_only`.
     """
     offer = dossier_versions(office, who, code)
-    target = target_line(offer.versions, number)
+    target = chosen(offer.versions, number)
     judged = preview_one(office, who, code, target.number, mapping, at=at)
     with office.store.read() as tx:
         row = dossiers.load(tx, code)

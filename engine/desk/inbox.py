@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from engine.accounts import Person
 from engine.desk.marking import dossier_mark, step_mark
+from engine.desk.paging import page_of
 from engine.desk.rows import InboxItem, InboxPage
 from engine.dossiers.case import APPLICANT, ONE_STOP
 from engine.office import Office
@@ -52,8 +53,7 @@ def inbox(  # noqa: PLR0913 - the filters of the page, each by name
         counts = stored.counts(tx, query)
         fields, procedures = stored.facets(tx, query)
     items = tuple(item(office, who, row, at) for row in rows)
-    pages = max(1, -(-total // PAGE_SIZE))
-    here = min(query.page, pages)
+    here, pages = page_of(query.page, total, PAGE_SIZE)
     return InboxPage(query.tab, items, total, here, pages, counts, fields, procedures)
 
 
@@ -77,8 +77,8 @@ def search(
     with office.store.read() as tx:
         rows, total = found.page(tx, query)
     items = tuple(item(office, who, row, at) for row in rows)
-    pages = max(1, -(-total // PAGE_SIZE))
-    return InboxPage("search", items, total, min(query.page, pages), pages, {}, (), ())
+    here, pages = page_of(query.page, total, PAGE_SIZE)
+    return InboxPage("search", items, total, here, pages, {}, (), ())
 
 
 def _pairs(who: Person) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from engine.accounts import Person
 from engine.catalog.versions import load_version
 from engine.definitions.services import Port
+from engine.desk.paging import page_of
 from engine.dossiers.case import may_see, row_by_id
 from engine.dossiers.incidents import awaiting, kind_of, may_retry
 from engine.dossiers.timetables import is_administrator, require_administrator
@@ -78,8 +79,7 @@ def open_incidents(office: Office, who: Person, *, page: int) -> IncidentPage:
     require_administrator(who)
     with office.store.read() as tx:
         total = incidents.open_count(tx)
-        pages = max(1, -(-total // PAGE_SIZE))
-        here = min(max(1, page), pages)
+        here, pages = page_of(page, total, PAGE_SIZE)
         found = incidents.open_page(tx, here, PAGE_SIZE)
         items = tuple(_item(office, tx, who, row) for row in found)
     return IncidentPage(items, total, here, pages)

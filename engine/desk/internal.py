@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from engine.accounts import Person
+from engine.catalog.register import facts_in_force
 from engine.catalog.versions import Version, active_version, load_version
 from engine.definitions.form import Form
 from engine.desk.reception import choice
@@ -14,7 +14,6 @@ from engine.desk.rows import ProcedureChoice
 from engine.dossiers.internal import SUBJECT, places
 from engine.errors import Forbidden
 from engine.office import Office
-from engine.storage import Store, Transaction, versions
 from sla.limits import limit_text_vi
 
 
@@ -73,19 +72,9 @@ def _subject_from(forms: Iterable[Form]) -> str:
     return next((field.label or SUBJECT for field in fields), "")
 
 
-# What is in force, by the ids of all versions that are: looked through only when these change.
-_known: WeakKeyDictionary[Store, tuple[tuple[int, ...], tuple[Version, ...]]] = WeakKeyDictionary()
-
-
 def _internal(office: Office) -> tuple[Version, ...]:
+    """Those in force; the many others of a province are not opened to find them."""
+    known = facts_in_force(office.store)
+    wanted = [key for key, facts in known.items() if facts.internal and facts.fileable]
     with office.store.read() as tx:
-        ids = versions.active_ids(tx)
-        known = _known.get(office.store)
-        if known is None or known[0] != ids:
-            known = _known[office.store] = (ids, _opened(tx, ids))
-    return known[1]
-
-
-def _opened(tx: Transaction, ids: tuple[int, ...]) -> tuple[Version, ...]:
-    found = (load_version(tx, version_id) for version_id in ids)
-    return tuple(v for v in found if v.procedure.internal and v.procedure.fileable)
+        return tuple(load_version(tx, version_id) for version_id in wanted)

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.accounts import Person
+from engine.catalog.heads import chosen
 from engine.catalog.versions import Version, load_version
 from engine.definitions.graph import NodeKind
 from engine.desk.differences import DifferenceView, difference_view
-from engine.desk.moves import StepChoice, VersionLine, step_choices, versions_of
-from engine.errors import Forbidden, NotFound
+from engine.desk.moves import StepChoice, step_choices, versions_of
+from engine.desk.paging import page_of
+from engine.desk.versions import VersionLine
+from engine.errors import Forbidden
 from engine.moving.rights import moved_by
 from engine.office import Office
 from engine.storage import Transaction, move_items, moves, versions
@@ -98,8 +101,7 @@ def moves_page(office: Office, who: Person, *, page: int = 1) -> MovesPage:
     if not agencies:
         raise Forbidden("not_mover", f"{who.username} may not move dossiers.")
     with office.store.read() as tx:
-        pages = max(1, -(-moves.count(tx, agencies) // PAGE_SIZE))
-        here = min(max(1, page), pages)
+        here, pages = page_of(page, moves.count(tx, agencies), PAGE_SIZE)
         rows = moves.listed(tx, agencies, here, PAGE_SIZE)
         fates = move_items.fates_of(tx, [row.id for row in rows])
         return MovesPage(
@@ -116,7 +118,7 @@ def move_plan(office: Office, who: Person, procedure: str, number: int | None = 
     Raises NotFound `no_procedure` or `no_version`, Forbidden `not_mover`.
     """
     found = versions_of(office, who, procedure)
-    target = target_line(found.versions, number)
+    target = chosen(found.versions, number)
     others = [line for line in found.versions if line.dossiers and line.id != target.id]
     with office.store.read() as tx:
         there = load_version(tx, target.id)
@@ -131,16 +133,6 @@ def move_plan(office: Office, who: Person, procedure: str, number: int | None = 
             choices=step_choices(tx, target.id),
             pending=tuple(row for row in found.batches if row.state in PENDING),
         )
-
-
-def target_line(lines: Sequence[VersionLine], number: int | None) -> VersionLine:
-    """The version with this number, else the one in force, else the newest. Raises NotFound."""
-    if number is None:
-        return next((line for line in lines if line.active), lines[0])
-    found = next((line for line in lines if line.number == number), None)
-    if found is None:
-        raise NotFound("no_version", f"There is no version {number} of this procedure.")
-    return found
 
 
 def _behind(office: Office, tx: Transaction, agencies: Sequence[str]) -> Iterator[Behind]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from engine.accounts import Person
+from engine.catalog.heads import heads_of
 from engine.catalog.versions import Version, load_version
 from engine.definitions.graph import NodeKind
+from engine.desk.paging import page_of
+from engine.desk.versions import VersionLine, version_lines
 from engine.dossiers.case import find
-from engine.errors import NotFound
 from engine.moving.batches import batch_of
 from engine.moving.one import can_undo_one
 from engine.moving.reasons import Reason, read
@@ -20,24 +22,11 @@ from engine.office import Office
 from engine.storage import Transaction, move_items, moves, versions
 from engine.storage.move_items import Fate, ItemLine
 from engine.storage.moves import BatchRow, State
-from engine.storage.versions import VersionHead
 
 PAGE_SIZE = 20
 IDLE = timedelta(seconds=15)
 """None but the first handled for so long: the scheduler does not run."""
 _OF_VARIABLES = ("no_value", "key_gone")
-
-
-@dataclass(frozen=True, slots=True)
-class VersionLine:
-    """A version and how many open dossiers run on it."""
-
-    id: int
-    number: int
-    active: bool
-    deployed_at: datetime
-    deployed_by: str
-    dossiers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +110,7 @@ class DossierVersions:
 def versions_of(office: Office, who: Person, procedure: str) -> VersionsView:
     """The versions of a procedure with their dossiers. Raises NotFound, Forbidden `not_mover`."""
     with office.store.read() as tx:
-        found = versions.all_of(tx, procedure)
-        if not found:
-            raise NotFound("no_procedure", f"There is no procedure {procedure!r}.")
+        found = heads_of(tx, procedure)
         newest = found[-1]
         require_mover(office, who, newest.agency)
         return VersionsView(
@@ -131,7 +118,7 @@ def versions_of(office: Office, who: Person, procedure: str) -> VersionsView:
             name=newest.name,
             agency=newest.agency,
             may_move=may_move(office, who, newest.agency),
-            versions=_lines(tx, procedure, found),
+            versions=version_lines(tx, procedure, found),
             batches=moves.recent(tx, procedure),
         )
 
@@ -153,8 +140,7 @@ def move(
         row = batch_of(office, tx, who, batch)
         counts = move_items.fates(tx, batch)
         total = sum(counts.get(fate, 0) for fate in fates)
-        pages = max(1, -(-total // PAGE_SIZE))
-        here = min(max(1, page), pages)
+        here, pages = page_of(page, total, PAGE_SIZE)
         lines = move_items.page(tx, batch, fates, here, PAGE_SIZE)
         unmapped, choices = _steps(tx, row)
         target = load_version(tx, row.to_version_id)
@@ -183,7 +169,7 @@ def dossier_versions(office: Office, who: Person, code: str) -> DossierVersions:
             code=code,
             procedure=row.procedure,
             number=number,
-            versions=_lines(tx, row.procedure, found),
+            versions=version_lines(tx, row.procedure, found),
             undo=can_undo_one(tx, row),
         )
 
@@ -215,16 +201,6 @@ def labelled(reasons: Sequence[Reason], source: Version, target: Version) -> tup
     return tuple(
         replace(r, other=labels.get(r.other, r.other)) if r.code in _OF_VARIABLES else r
         for r in reasons
-    )
-
-
-def _lines(
-    tx: Transaction, procedure: str, found: tuple[VersionHead, ...]
-) -> tuple[VersionLine, ...]:
-    running = moves.running(tx, procedure)
-    return tuple(
-        VersionLine(v.id, v.number, v.active, v.deployed_at, v.deployed_by, running.get(v.id, 0))
-        for v in reversed(found)
     )
 
 

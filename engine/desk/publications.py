@@ -11,7 +11,9 @@ from engine.accounts import Person
 from engine.catalog.bundle import Parts, open_bundle
 from engine.catalog.difference import difference
 from engine.catalog.difference.items import Difference, Kind, Subject
+from engine.catalog.heads import chosen, heads_of
 from engine.catalog.versions import Version, load_version
+from engine.desk.versions import VersionLine, version_lines
 from engine.errors import Finding, Forbidden, NotFound, Severity
 from engine.office import Office
 from engine.publishing.rights import concerned, may_publish, require_concerned
@@ -35,19 +37,6 @@ class ProcedureLine:
     origin: str
     running: int
     pending: int
-
-
-@dataclass(frozen=True, slots=True)
-class VersionLine:
-    """One version of a procedure and how many dossiers are under way on it."""
-
-    id: int
-    number: int
-    deployed_at: datetime
-    deployed_by: str
-    origin: str
-    active: bool
-    running: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,24 +136,9 @@ def versions_of(office: Office, who: Person, code: str) -> tuple[VersionLine, ..
     Raises NotFound `no_procedure`, Forbidden `not_designer`.
     """
     with office.store.read() as tx:
-        heads = versions.all_of(tx, code)
-        running = versions.running(tx, code)
-    if not heads:
-        raise NotFound("no_procedure", f"There is no procedure {code!r}.", procedure=code)
-    in_force = next((h for h in heads if h.active), heads[-1])
-    require_concerned(office, who, in_force.agency)
-    return tuple(
-        VersionLine(
-            id=h.id,
-            number=h.number,
-            deployed_at=h.deployed_at,
-            deployed_by=h.deployed_by,
-            origin=h.origin,
-            active=h.active,
-            running=running.get(h.id, 0),
-        )
-        for h in reversed(heads)
-    )
+        heads = heads_of(tx, code)
+        require_concerned(office, who, chosen(heads).agency)
+        return version_lines(tx, code, heads)
 
 
 def recent(office: Office, who: Person) -> tuple[PublicationLine, ...]:
@@ -218,7 +192,7 @@ class _Effects:
         found = difference(old, new)
         waiting = [row for row in self._waiting if row.procedure == item.procedure]
         return ItemView(
-            head=_head(item),
+            head=item,
             base=old.number if old else 0,
             became=made.number if made else 0,
             old=old,
@@ -239,19 +213,6 @@ class _Effects:
                 name = version.node(row.node).label
                 instead = found.recreated.get(row.node, "")
                 yield GoneStep(row.node, name, version.number, row.dossiers, instead)
-
-
-def _head(item: ItemRow) -> ItemHead:
-    return ItemHead(
-        publication_id=item.publication_id,
-        procedure=item.procedure,
-        name=item.name,
-        agency=item.agency,
-        field=item.field,
-        digest=item.digest,
-        base_id=item.base_id,
-        version_id=item.version_id,
-    )
 
 
 def _renamed(found: Difference) -> Iterable[RenamedKey]:

@@ -12,6 +12,7 @@ from engine.accounts import Person
 from engine.catalog.timetables import load_source, unpacked
 from engine.definitions.entered_days import EnteredDay, EnteredKind
 from engine.definitions.special_days import Confidence, SpecialDay
+from engine.desk.paging import page_of
 from engine.dossiers.preview import LATE, NOT_LATE
 from engine.dossiers.timetables import is_administrator, require_administrator
 from engine.errors import NotFound
@@ -151,8 +152,7 @@ def proposal(
         base = load_source(tx, row.base_id)
         effects = timetables.effects(tx, timetable_id)
         moved = sum(effects.values())
-        pages = max(1, -(-moved // PAGE_SIZE))
-        here = min(max(1, page), pages)
+        here, pages = page_of(page, moved, PAGE_SIZE)
         moves = timetables.moves(tx, timetable_id, here, PAGE_SIZE)
         active = timetables.active_id(tx)
         behind, running = recounting.behind(tx, active)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from engine.accounts import Person
+from engine.catalog.heads import chosen, heads_of
 from engine.catalog.versions import Version, load_version
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
@@ -37,8 +38,8 @@ def propose(  # noqa: PLR0913 - what a batch is
     """Store a batch of the dossiers that run on other versions, all or these; its id.
 
     Which of them can go is found out for the first at once, for the rest by the scheduler.
-    Raises Forbidden `not_mover`, NotFound `no_version`, Refused `information_only` or
-    `nothing_to_move`, Invalid without a note.
+    Raises Forbidden `not_mover`, NotFound `no_procedure` or `no_version`, Refused
+    `information_only` or `nothing_to_move`, Invalid without a note.
     """
     check_note(note)
     with office.store.begin() as tx:
@@ -115,13 +116,10 @@ def batch_of(office: Office, tx: Transaction, who: Person, batch: int) -> BatchR
 def target_of(office: Office, tx: Transaction, who: Person, procedure: str, number: int) -> Version:
     """The version of a procedure with this number, if the person may move dossiers to it.
 
-    Raises NotFound `no_version`, Forbidden `not_mover`, Refused `information_only`.
+    Raises NotFound `no_procedure` or `no_version`, Forbidden `not_mover`, Refused
+    `information_only`.
     """
-    found = [v for v in versions.all_of(tx, procedure) if v.number == number]
-    if not found:
-        told = f"{procedure} has no version {number}."
-        raise NotFound("no_version", told, procedure=procedure, number=number)
-    target = load_version(tx, found[0].id)
+    target = load_version(tx, chosen(heads_of(tx, procedure), number).id)
     require_mover(office, who, target.procedure.agency)
     target.first_step  # noqa: B018 - refuses what no dossier runs on
     return target

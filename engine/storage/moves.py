@@ -13,7 +13,7 @@ from sqlalchemy import insert as into
 from engine.storage.database import Transaction
 from engine.storage.design_tables import WORKING, VersionMove
 from engine.storage.rows import columns, many, one, table
-from engine.storage.tables import Dossier, Version
+from engine.storage.tables import Version
 from engine.storage.work_tables import User
 
 
@@ -54,8 +54,8 @@ class BatchRow:
     applied_by_name: str | None
 
 
-_T, _D, _V, _U = table(VersionMove), table(Dossier), table(Version), table(User)
-_TO = _V.alias("to_version")
+_T, _U = table(VersionMove), table(User)
+_TO = table(Version).alias("to_version")
 _APPLIER = _U.alias("applier")
 _BATCH = (
     select(
@@ -156,16 +156,3 @@ def begin(
         .values(state=state.value, cursor=0, counted=0, total=total, **changes)
     )
     return tx.execute(statement).rowcount == 1
-
-
-def running(tx: Transaction, procedure: str) -> dict[int, int]:
-    """How many open dossiers run on which version of a procedure; none for those without."""
-    statement = (
-        select(_D.c.version_id, func.count())
-        .join(_V, _V.c.id == _D.c.version_id)
-        # Both conditions in words: the partial index is chosen by its spelling.
-        .where(_V.c.procedure == procedure)
-        .where(_D.c.version_id.is_not(None), _D.c.ended_at.is_(None))
-        .group_by(_D.c.version_id)
-    )
-    return {int(version): int(count) for version, count in tx.execute(statement)}

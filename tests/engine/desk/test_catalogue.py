@@ -307,5 +307,5 @@ def test_a_database_that_is_away_leaves_the_last_good_register(
     def away(_: object) -> frozenset[int]:
         raise MotcuaError("away", "The database is away.")
 
-    monkeypatch.setattr("engine.storage.register.active_ids", away)
+    monkeypatch.setattr("engine.storage.versions.active_ids", away)
     assert find(office, Asked("giay phep")).total == before

@@ -34,7 +34,7 @@ def test_procedures_with_their_dossiers_and_publications(bench: Bench) -> None:
     assert quiet
     assert {(line.running, line.pending) for line in quiet} == {(0, 0)}
     told = [
-        (v.number, v.origin, v.active, v.running)
+        (v.number, v.origin, v.active, v.dossiers)
         for v in versions_of(bench.office, bench.designer, LICENCE)
     ]
     assert told == [(2, "publication", True, 1), (1, "deploy", False, 2)]
