@@ -22,6 +22,7 @@ from engine.storage import (
 )
 from engine.storage.papers import NewPaper
 from engine.storage.steps import NewStep
+from engine.storage.versions import Origin
 from sla.outcome import Outcome
 from tests.engine.storage.conftest import new_version, timer
 
@@ -220,10 +221,10 @@ def test_the_newest_version_is_active_and_the_old_ones_stay(store: Store) -> Non
         same = versions.by_digest(tx, "2.002383", "a" * 64)
         assert same is not None
         assert same.id == first
-        assert versions.activate(tx, first)
+        assert versions.activate(tx, first, Origin.DEPLOY)
         assert [v.id for v in versions.active_list(tx)] == [first]
         assert [v.number for v in versions.all_of(tx, "2.002383")] == [1, 2]
-        assert not versions.activate(tx, 999)
+        assert not versions.activate(tx, 999, Origin.DEPLOY)
         assert versions.load(tx, 999) is None
 
 
