@@ -69,6 +69,7 @@ GROUPS: dict[str, tuple[Any, Any]] = {
     ),
     "clock_changes": (_l("Thời hạn giải quyết sẽ dừng hoặc chạy tiếp vì việc chuyển"), _LAW),
     "status_changes": (_l("Trạng thái báo cho người nộp sẽ đổi dù chưa ai làm"), _LAW),
+    "milestone_gone": (_l("Chuyển sang thì hồ sơ bỏ qua lúc tính thời hạn"), _LATER),
     "never_closed": (
         _l("Phiên bản mới không tự đóng hồ sơ khi người nộp không bổ sung"),
         _l("Vẽ thêm việc đóng hồ sơ hết hạn bổ sung rồi công bố lại."),
@@ -116,6 +117,10 @@ _CLOCK = {
     "stopped": _l("Thời hạn giải quyết sẽ tạm dừng chỉ vì việc chuyển."),
     "runs": _l("Thời hạn giải quyết sẽ chạy tiếp chỉ vì việc chuyển."),
 }
+_MILESTONE = {
+    "received": _l("Hồ sơ chưa tiếp nhận và sẽ không qua lúc tiếp nhận nữa."),
+    "resolved": _l("Hồ sơ sẽ không qua lúc có kết quả giải quyết nữa."),
+}
 _STATUS = _l("Trạng thái sẽ đổi từ “%(old)s” thành “%(new)s” dù chưa ai làm việc đó.")
 _KEY_GONE = _l("Mục “%(other)s” vẫn được giữ nhưng biểu mẫu của phiên bản mới không hiện mục này.")
 _UNKNOWN = _l("Hồ sơ chưa chuyển được.")
@@ -149,6 +154,10 @@ def _clock(reason: Reason) -> str:
     return str(_CLOCK.get(reason.other, _UNKNOWN))
 
 
+def _milestone(reason: Reason) -> str:
+    return str(_MILESTONE.get(reason.other, _UNKNOWN))
+
+
 def _status(reason: Reason) -> str:
     words = {status.value: label for status, label in STATUS.items()}
     old, new = words.get(reason.name, reason.name), words.get(reason.other, reason.other)
@@ -161,6 +170,7 @@ def _key_gone(reason: Reason) -> str:
 
 _SPECIAL: dict[str, Callable[[Reason], str]] = {
     "clock_changes": _clock,
+    "milestone_gone": _milestone,
     "status_changes": _status,
     "key_gone": _key_gone,
 }

@@ -95,9 +95,15 @@ def places(ways: Ways, nodes: Iterable[str]) -> list[Place]:
 
 def leads_to(version: Version, nodes: Iterable[str], milestone: Milestone) -> bool:
     """Whether a milestone can still come after these nodes, or is at one of them."""
+    return milestone in milestones_ahead(version, nodes)
+
+
+def milestones_ahead(version: Version, nodes: Iterable[str]) -> frozenset[Milestone]:
+    """The milestones that can still come after these nodes, or are at one of them."""
     ways = ways_of(version)
     coming = ways.reached(places(ways, nodes), events=True)
-    return any(ways.node(place).milestone is milestone for place in coming)
+    found = (ways.node(place).milestone for place in coming)
+    return frozenset(milestone for milestone in found if milestone is not None)
 
 
 def _into(source: Place, diagram_id: str, diagram: Diagram, parent: str | None) -> tuple[Move, ...]:

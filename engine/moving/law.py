@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from engine.catalog.versions import Version
 from engine.definitions.graph import EventKind, NodeKind
-from engine.definitions.status import UNANSWERED, Status
+from engine.definitions.status import UNANSWERED, Milestone, Status
 from engine.dossiers.case import Case
 from engine.dossiers.record import derive_status
 from engine.moving.reasons import Reason
+from engine.storage.dossiers import DossierRow
 from sla.pauses import PausePolicy
 
 _TELLING = frozenset(Status) - {Status.REGISTERED, Status.RECEIVED, Status.IN_PROGRESS}
@@ -26,11 +27,22 @@ def legal_reasons(case: Case, there: Case) -> Iterator[Reason]:
         yield Reason("clock_changes", other="stopped" if stopped else "runs")
         return
     shown, shows = case.row.status, derive_status(there, there.run.waits())
-    if shown is not shows and {shown, shows} & _TELLING:
+    back = shows is Status.REGISTERED and case.row.received_at is not None
+    if shown is not shows and ({shown, shows} & _TELLING or back):
         yield Reason("status_changes", name=shown.value, other=shows.value)
     restarts = case.row.pause_policy is PausePolicy.RESTART
     if restarts and _closes(case.version) and not _closes(there.version):
         yield Reason("never_closed")
+
+
+def lost_milestones(
+    row: DossierRow, before: frozenset[Milestone], after: frozenset[Milestone]
+) -> Iterator[Reason]:
+    """Milestones that were to come and would not: the clock would never start, or never end."""
+    awaited = {Milestone.RECEIVED: row.received_at, Milestone.RESOLVED: row.resolved_at}
+    for milestone, at in awaited.items():
+        if at is None and milestone in before - after:
+            yield Reason("milestone_gone", other=milestone.value)
 
 
 def _stopped(case: Case) -> bool:

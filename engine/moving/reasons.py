@@ -17,6 +17,7 @@ class Reason:
       variable `other`, which was to be given before and is not there;
     - `clock_changes`: the legal clock would start or stop by the move (`other`: stopped, runs);
     - `status_changes`: the dossier would show `other` for `name`, which only an act may bring;
+    - `milestone_gone`: it would not come to its milestone `other` (received, resolved) any more;
     - `never_closed`: it would wait for its applicant for ever;
     - `no_holder`: the unit or role (`other`) of a step is none of ours;
     - `bad_state`: what is stored of it cannot be read; `uncounted`: no calendar reaches so far, or

@@ -14,10 +14,12 @@ from engine.catalog.ahead import (
 )
 from engine.catalog.standing import waits_for_ever
 from engine.catalog.versions import Version
+from engine.catalog.ways import milestones_ahead
+from engine.definitions.status import Milestone
 from engine.dossiers.assigning import holder_of
 from engine.dossiers.case import Case
 from engine.errors import MotcuaError
-from engine.moving.law import legal_reasons
+from engine.moving.law import legal_reasons, lost_milestones
 from engine.moving.reasons import Reason
 from engine.workflow.move import Token, move, tokens
 from engine.workflow.run import Run
@@ -49,6 +51,7 @@ class Route:
         self._given = given_anywhere(target)
         self._stuck: dict[tuple[Token, ...], tuple[str, ...]] = {}
         self._ahead: dict[tuple[int, tuple[Token, ...]], Ahead] = {}
+        self._milestones: dict[tuple[int, tuple[Token, ...]], frozenset[Milestone]] = {}
 
     def judge(self, case: Case, answered: frozenset[str]) -> Judged:
         """Judge a dossier under the old version; `answered` are the nodes of completed steps.
@@ -71,6 +74,8 @@ class Route:
             yield Reason("stuck", name=name)
         yield from self._missing(case.run, there.run, keys)
         yield from legal_reasons(case, there)
+        coming = self._coming(self.source, case.run), self._coming(self.target, there.run)
+        yield from lost_milestones(case.row, *coming)
         yield from _holders(there)
 
     def _waiting_for_ever(self, at: tuple[Token, ...]) -> tuple[str, ...]:
@@ -100,6 +105,12 @@ class Route:
         ahead = self._ahead[key]
         uses = {name: ahead.lacking(name) for name in sorted(ahead.asked - has)}
         return {name: use for name, use in uses.items() if use is not None}
+
+    def _coming(self, version: Version, run: Run) -> frozenset[Milestone]:
+        key = (version.id, tokens(run))
+        if key not in self._milestones:
+            self._milestones[key] = milestones_ahead(version, [w.node for w in run.waits()])
+        return self._milestones[key]
 
     def _vanished(self, run: Run, keys: frozenset[str]) -> Iterator[Reason]:
         """Keys that were answered and that nothing of the new version knows."""
