@@ -53,6 +53,14 @@ def first_step(diagram: Diagram) -> Node | None:
     return None
 
 
+def after(diagram: Diagram, node: Node) -> list[Node]:
+    """Return what the flows out of a node lead to; out of a sub-process where it ends in it."""
+    here = node
+    while not here.outgoing and here.parent is not None:
+        here = diagram.nodes[here.parent]
+    return [diagram.nodes[diagram.flows[key].target] for key in here.outgoing]
+
+
 def _next(diagram: Diagram, node: Node) -> Iterator[Node]:
     yield from (n for n in diagram.children(node.id) if n.kind is NodeKind.START)
     for flow in node.outgoing:

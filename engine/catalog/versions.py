@@ -157,7 +157,7 @@ def _carry_out(
     for procedure, bundle in bundles:
         act, head = plan.act(bundle), plan.active.get(bundle.code)
         if act == "new" or head is None:
-            done[act].append(_deployed(tx, procedure, bundle, at, by))
+            done[act].append(put_in_force(tx, new_version(procedure, bundle, at, by)))
             continue
         done[act].append(Deployed(head.procedure, head.name, head.number, head.id))
         if act == "unchanged" and head.origin == Origin.PUBLICATION:
@@ -166,10 +166,9 @@ def _carry_out(
     return DeployReport(*(tuple(done[act]) for act in ("new", "unchanged", "kept")))
 
 
-def _deployed(
-    tx: Transaction, procedure: Procedure, bundle: Bundle, at: datetime, by: str
-) -> Deployed:
-    new = versions.NewVersion(
+def new_version(procedure: Procedure, bundle: Bundle, at: datetime, by: str) -> versions.NewVersion:
+    """What is stored of a procedure that was packed."""
+    return versions.NewVersion(
         procedure=procedure.code,
         digest=bundle.digest,
         name=procedure.name,
@@ -179,7 +178,6 @@ def _deployed(
         deployed_at=at,
         deployed_by=by,
     )
-    return put_in_force(tx, new)
 
 
 def put_in_force(tx: Transaction, new: versions.NewVersion) -> Deployed:

@@ -71,6 +71,11 @@ class Organisation:
             at = self.units[at].parent
         return False
 
+    def one_stops(self, agency: str) -> tuple[Unit, ...]:
+        """Return the desks of an agency, in the order of the file."""
+        desks = (unit for unit in self.units.values() if unit.kind is UnitKind.ONE_STOP)
+        return tuple(desk for desk in desks if self.agency_of(desk.id).id == agency)
+
     def children(self, unit_id: str) -> tuple[Unit, ...]:
         """Return the units directly below one."""
         return tuple(unit for unit in self.units.values() if unit.parent == unit_id)

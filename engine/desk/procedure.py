@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.catalog.closure import first_step
+from engine.catalog.closure import after, first_step
 from engine.catalog.register import Register
 from engine.catalog.versions import Version, active_version
 from engine.definitions.drawing import public_drawing
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node, NodeKind
 from engine.definitions.manifest import PauseRule, Procedure, Result, Source
-from engine.definitions.organisation import UnitKind
 from engine.definitions.papers import Paper
 from engine.desk.catalogue import register_of
 from engine.dossiers.case import APPLICANT, ONE_STOP
@@ -170,9 +169,7 @@ def _one_stops(office: Office, p: Procedure) -> tuple[str, ...]:
     """Where it is filed: the agency's own desk, where one files it at all."""
     if not p.fileable:
         return ()
-    desks = [u for u in office.organisation.units.values() if u.kind is UnitKind.ONE_STOP]
-    own = [u for u in desks if office.organisation.agency_of(u.id).id == p.agency]
-    return tuple(unit.name for unit in own)
+    return tuple(unit.name for unit in office.organisation.one_stops(p.agency))
 
 
 def _decided_by(version: Version) -> str:
@@ -223,10 +220,10 @@ def _course(diagram: Diagram) -> list[Node]:
         node = todo.pop(0)
         if node.kind is NodeKind.USER_TASK:
             found.append(node)
-        for after in _after(diagram, node):
-            if after.id not in seen:
-                seen.add(after.id)
-                todo.append(after)
+        for later in _after(diagram, node):
+            if later.id not in seen:
+                seen.add(later.id)
+                todo.append(later)
     rest = [n for n in diagram.nodes.values() if n.kind is NodeKind.USER_TASK and n.id not in seen]
     return found + rest
 
@@ -234,10 +231,7 @@ def _course(diagram: Diagram) -> list[Node]:
 def _after(diagram: Diagram, node: Node) -> list[Node]:
     inside = [n for n in diagram.children(node.id) if n.kind is NodeKind.START]
     beside = [n for n in diagram.nodes.values() if n.attached_to == node.id]
-    here = node
-    while not here.outgoing and here.parent is not None:
-        here = diagram.nodes[here.parent]
-    return [*inside, *(diagram.nodes[diagram.flows[f].target] for f in here.outgoing), *beside]
+    return [*inside, *after(diagram, node), *beside]
 
 
 def _step(office: Office, p: Procedure, node: Node) -> CourseStep:

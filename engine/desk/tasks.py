@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from engine.accounts import Person
 from engine.catalog.asking import may_ask
+from engine.catalog.closure import after
 from engine.catalog.internal_check import is_openers
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node, NodeKind
@@ -96,12 +97,7 @@ def next_steps(sight: Sight, here: list[str]) -> tuple[NextStep, ...]:
 def _after(diagram: Diagram, node: str) -> list[Node]:
     """What may follow: into a sub-process by its starts, out of it by what leaves it."""
     inside = [n for n in diagram.children(node) if n.kind is NodeKind.START]
-    here = diagram.nodes[node]
-    if inside:
-        return inside
-    while not here.outgoing and here.parent is not None:
-        here = diagram.nodes[here.parent]
-    return [diagram.nodes[diagram.flows[f].target] for f in here.outgoing]
+    return inside or after(diagram, diagram.nodes[node])
 
 
 def _next(sight: Sight, node: Node) -> NextStep:

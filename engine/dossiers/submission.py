@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.catalog.versions import Version, active_version
-from engine.definitions.organisation import Unit, UnitKind
+from engine.definitions.organisation import Unit
 from engine.definitions.status import Channel
 from engine.dossiers.case import Act
 from engine.dossiers.choosing import choose_case
@@ -74,12 +74,8 @@ def submit(office: Office, request: SubmitRequest, *, at: datetime, address: str
 
 
 def _one_stop(office: Office, version: Version, wanted: str, problems: Problems) -> Unit:
-    units, agency = office.organisation, version.procedure.agency
-    desks = [
-        unit
-        for unit in units.units.values()
-        if unit.kind is UnitKind.ONE_STOP and units.agency_of(unit.id).id == agency
-    ]
+    agency = version.procedure.agency
+    desks = office.organisation.one_stops(agency)
     if not desks:
         raise Refused("no_one_stop", f"{agency} has no one-stop.", agency=agency)
     found = next((unit for unit in desks if unit.id == wanted), None)

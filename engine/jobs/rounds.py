@@ -10,15 +10,15 @@ from engine.jobs.alerts import forget_alerts, sweep_alerts
 from engine.jobs.apologies import sweep_apologies
 from engine.jobs.closing import sweep_unanswered
 from engine.jobs.digest import send_digests
-from engine.jobs.publications import sweep_publications
 from engine.jobs.timers import sweep_timers
 from engine.office import Office
+from engine.publishing.forcing import put_due_in_force
 
 log = logging.getLogger(__name__)
 
 
 def _publications(office: Office, at: datetime) -> int:
-    return sweep_publications(office, at=at)
+    return put_due_in_force(office, at=at)
 
 
 def _timers(office: Office, at: datetime) -> int:

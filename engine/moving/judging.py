@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from engine.catalog.versions import Version, load_version
-from engine.dossiers.case import Case, waiting
+from engine.catalog.versions import load_version
+from engine.dossiers.case import Case, reopen
 from engine.errors import BadState
 from engine.moving.reasons import Reason
 from engine.moving.route import Judged, Route
 from engine.office import Office
 from engine.storage import Transaction, move_items
 from engine.storage.dossiers import DossierRow
-from engine.workflow.run import Run
-from engine.workflow.spec import compile_spec
 
 
 @dataclass(slots=True)
@@ -40,7 +38,7 @@ class Judge:
             return None, Judged(None, (Reason("already_there"),))
         route = self._route(tx, row.version_id)
         try:
-            case = self._opened(tx, row, route.source)
+            case = reopen(self.office, tx, row)
         except BadState:
             return None, Judged(None, (Reason("bad_state"),))
         return case, route.judge(case, answered)
@@ -63,13 +61,3 @@ class Judge:
             here, there = load_version(tx, source), load_version(tx, self.target_id)
             self.routes[source] = Route(here, there, self.mapping)
         return self.routes[source]
-
-    def reopened(self, tx: Transaction, row: DossierRow) -> Case:
-        """A dossier that runs on the version already. Raises BadState."""
-        return self._opened(tx, row, load_version(tx, self.target_id))
-
-    def _opened(self, tx: Transaction, row: DossierRow, version: Version) -> Case:
-        office = self.office
-        spec = compile_spec(version.diagram, version.diagrams, version.decisions)
-        run = Run.restore(spec, row.state, office.key)
-        return Case(office, tx, row, version, run, waiting(run), office.timetable)

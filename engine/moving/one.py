@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from engine.accounts import Person
 from engine.catalog.versions import load_version
-from engine.dossiers.case import Act, find
+from engine.dossiers.case import Act, find, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, Refused
 from engine.moving.back import bring_back, is_as_moved
@@ -65,9 +66,7 @@ def move_one(  # noqa: PLR0913 - whose dossier, where to, and why
         target = target_of(office, tx, who, row.procedure, to_version)
         case, judged = Judge(office, target.id, mapping).judge_one(tx, row)
         if case is None or judged.case is None:
-            codes = ", ".join(r.code for r in judged.reasons)
-            told_ = f"Dossier {code} cannot go on under version {to_version}: {codes}."
-            raise Refused("cannot_move", told_, dossier=code, reasons=judged.reasons)
+            raise _cannot(code, to_version, judged)
         batch = moves.insert(
             tx,
             procedure=row.procedure,
@@ -95,19 +94,20 @@ def undo_one(office: Office, who: Person, code: str, *, at: datetime, address: s
     with office.store.begin() as tx:
         row = _mine(office, tx, who, code)
         batch, item, kept = _last(tx, row)
-        case = Judge(office, batch.to_version_id, {}).reopened(tx, row)
         source = load_version(tx, item.from_version_id)
-        act = Act(who, at, address)
-        bring_back(case, source, kept, act, batch.id, batch.note)
-        undone = ItemRow(
-            batch.id, row.id, item.from_version_id, Fate.UNDONE.value, item.reason, item.fields
-        )
-        if not move_items.settle(tx, undone, Fate.MOVED):
+        case = reopen(office, tx, row)
+        bring_back(case, source, kept, Act(who, at, address), batch.id, batch.note)
+        if not move_items.settle(tx, replace(item, state=Fate.UNDONE.value), Fate.MOVED):
             raise Conflict("dossier_changed", f"Dossier {code} was brought back meanwhile.")
         if batch.total == 1:
-            moves.begin(
-                tx, batch.id, State.APPLIED, State.UNDONE, 1, undone_at=at, undone_by=who.id
-            )
+            signed: dict[str, object] = {"undone_at": at, "undone_by": who.id}
+            moves.begin(tx, batch.id, State.APPLIED, State.UNDONE, 1, **signed)
+
+
+def _cannot(code: str, to_version: int, judged: Judged) -> Refused:
+    codes = ", ".join(r.code for r in judged.reasons)
+    text = f"Dossier {code} cannot go on under version {to_version}: {codes}."
+    return Refused("cannot_move", text, dossier=code, reasons=judged.reasons)
 
 
 def can_undo_one(tx: Transaction, row: DossierRow) -> BatchRow | None:
@@ -125,8 +125,8 @@ def _last(tx: Transaction, row: DossierRow) -> tuple[BatchRow, ItemRow, Kept]:
     if item is None or batch is None or kept is None:
         raise Refused("not_moved", f"Dossier {row.code} was not moved.", dossier=row.code)
     if not is_as_moved(row, batch.to_version_id, kept[1]):
-        told_ = f"Somebody has gone on with dossier {row.code} since it was moved."
-        raise Refused("acted_since", told_, dossier=row.code)
+        text = f"Somebody has gone on with dossier {row.code} since it was moved."
+        raise Refused("acted_since", text, dossier=row.code)
     return batch, item, Kept.unpacked(kept[0])
 
 

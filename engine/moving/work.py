@@ -12,7 +12,7 @@ from datetime import datetime
 
 from engine.accounts.identity import person_of
 from engine.catalog.versions import load_version
-from engine.dossiers.case import Act, row_by_id
+from engine.dossiers.case import Act, reopen, row_by_id
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, MotcuaError
 from engine.moving.back import bring_back, is_as_moved
@@ -130,7 +130,7 @@ class _Work:
             since = _refused(item, Fate.KEPT, Reason("acted_since"))
             move_items.settle(tx, since, Fate.UNDONE)
             return
-        case = self.judge.reopened(tx, row)
+        case = reopen(self.office, tx, row)
         source = load_version(tx, item.from_version_id)
         was = Kept.unpacked(kept[0])
         bring_back(case, source, was, self.act, item.move_id, self.row.note)

@@ -6,8 +6,9 @@ import logging
 from datetime import datetime
 
 from engine.catalog.versions import put_in_force
+from engine.dossiers.case import Act
 from engine.office import Office
-from engine.publishing.recording import Act, record
+from engine.publishing.recording import record
 from engine.storage import Transaction, publications, versions
 from engine.storage.publications import ItemRow, PublicationRow, State
 from engine.storage.versions import NewVersion, Origin

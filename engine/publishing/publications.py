@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engine.accounts import Person
 from engine.catalog.upload import Upload
+from engine.dossiers.case import Act
 from engine.errors import (
     BrokenContent,
     Conflict,
@@ -20,8 +21,8 @@ from engine.errors import (
 from engine.office import Office
 from engine.publishing.drafting import Draft, draft
 from engine.publishing.forcing import force, outdated
-from engine.publishing.recording import Act, record
-from engine.publishing.rights import may_publish, require_designer, require_publisher
+from engine.publishing.recording import record
+from engine.publishing.rights import require_designer, require_publisher
 from engine.storage import Transaction, publications, versions
 from engine.storage.publications import ItemRow, NewPublication, PublicationRow, State
 
@@ -121,25 +122,18 @@ def drop(
         _close(tx, row, State.DROPPED, Act(who, at, address), "")
 
 
-def decides_alone(office: Office, who: Person, agency: str) -> bool:
-    """Whether the person may put their own proposals for an agency in force."""
-    return office.settings.publish_approval == "one" and may_publish(office, who, agency)
-
-
 def _approved(tx: Transaction, row: PublicationRow, act: Act) -> State:
     if row.effective_at is None or row.effective_at <= act.at:
-        publications.decide(tx, row, State.PROPOSED, act.at, act.who.id if act.who else None)
+        publications.decide(tx, row, State.PROPOSED, act.at, act.user_id)
         force(tx, row, act, "applied")
         return State.APPLIED
-    by = act.who.id if act.who else None
-    publications.decide(tx, row, State.SCHEDULED, act.at, by)
-    fields = {"effective_at": row.effective_at}
-    record(tx, row.id, "scheduled", act, fields)
+    publications.decide(tx, row, State.SCHEDULED, act.at, act.user_id)
+    record(tx, row.id, "scheduled", act, {"effective_at": row.effective_at})
     return State.SCHEDULED
 
 
 def _close(tx: Transaction, row: PublicationRow, state: State, act: Act, reason: str) -> None:
-    publications.decide(tx, row, state, act.at, act.who.id if act.who else None, reason)
+    publications.decide(tx, row, state, act.at, act.user_id, reason)
     record(tx, row.id, state, act, {"reason": reason} if reason else {})
 
 

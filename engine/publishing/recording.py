@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
-from engine.accounts import Person
 from engine.accounts.security_log import note as note_security
+from engine.dossiers.case import Act
 from engine.storage import Transaction, publications
 from engine.storage.publications import EventRow
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who acts, when, from where. Nobody: the scheduler."""
-
-    who: Person | None
-    at: datetime
-    address: str = ""
 
 
 def record(
@@ -29,8 +18,8 @@ def record(
     event = EventRow(
         publication_id=publication_id,
         at=act.at,
-        actor=who.id if who else None,
-        actor_name=who.name if who else "",
+        actor=act.user_id,
+        actor_name=act.name,
         action=action,
         fields=dict(fields),
         address=act.address,

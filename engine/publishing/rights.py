@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.accounts import Person
-from engine.definitions.organisation import Organisation, UnitKind
+from engine.definitions.organisation import UnitKind
 from engine.definitions.roles import Role
 from engine.errors import Forbidden
 from engine.office import Office
@@ -72,16 +72,6 @@ def _agencies(office: Office, who: Person, holds: Callable[[Role], bool]) -> tup
     below = {
         unit.id
         for unit in tree.units.values()
-        if unit.kind is UnitKind.AGENCY and _above(tree, unit.id) & known
+        if unit.kind is UnitKind.AGENCY and any(tree.reaches(held, unit.id) for held in known)
     }
     return tuple(sorted(own | below))
-
-
-def _above(tree: Organisation, unit_id: str) -> set[str]:
-    """The units above one, each once: a checked tree has no circles."""
-    found: set[str] = set()
-    parent = tree.units[unit_id].parent
-    while parent and parent not in found and parent in tree.units:
-        found.add(parent)
-        parent = tree.units[parent].parent
-    return found

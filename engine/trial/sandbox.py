@@ -11,10 +11,10 @@ from datetime import datetime
 from engine.accounts import Grant, Kind, Person
 from engine.catalog.in_force import Timetables
 from engine.catalog.timetables import Timetable
-from engine.catalog.versions import load_version
+from engine.catalog.versions import load_version, new_version
 from engine.definitions.alerts import HOLDER
 from engine.definitions.graph import Node
-from engine.definitions.organisation import Unit, UnitKind
+from engine.definitions.organisation import Unit
 from engine.dossiers.case import APPLICANT, ONE_STOP, Case, reopen
 from engine.errors import Conflict, Refused
 from engine.office import Office
@@ -22,7 +22,6 @@ from engine.storage import Transaction, dossiers, steps, users, versions
 from engine.storage.dossiers import DossierRow
 from engine.storage.memory import memory_store
 from engine.storage.users import NewUser
-from engine.storage.versions import NewVersion
 from engine.trial.house import Candidate
 from engine.workflow import feel
 from sla.calendar import WorkCalendar
@@ -55,7 +54,9 @@ class Sandbox:
         self._people: dict[tuple[str, str], Person] = {}
         self._staffed: set[str] = set()
         with store.begin() as tx:
-            self.version_id = versions.insert(tx, _version(candidate, now))
+            self.version_id = versions.insert(
+                tx, new_version(candidate.procedure, candidate.bundle, now, "")
+            )
         self._staff_agency(candidate.procedure.agency)
 
     def close(self) -> None:
@@ -65,11 +66,11 @@ class Sandbox:
     @property
     def one_stop(self) -> Unit:
         """The one-stop of the procedure's agency. Raises Refused where it has none."""
-        units, agency = self.office.organisation, self.candidate.procedure.agency
-        for unit in units.units.values():
-            if unit.kind is UnitKind.ONE_STOP and units.agency_of(unit.id).id == agency:
-                return unit
-        raise Refused("no_one_stop", f"{agency} has no one-stop.", agency=agency)
+        agency = self.candidate.procedure.agency
+        desks = self.office.organisation.one_stops(agency)
+        if not desks:
+            raise Refused("no_one_stop", f"{agency} has no one-stop.", agency=agency)
+        return desks[0]
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -161,17 +162,3 @@ class _Fixed(Timetables):
 
     def refresh(self) -> None:
         """There is no other."""
-
-
-def _version(candidate: Candidate, at: datetime) -> NewVersion:
-    procedure = candidate.procedure
-    return NewVersion(
-        procedure=procedure.code,
-        digest=candidate.bundle.digest,
-        name=procedure.name,
-        agency=procedure.agency,
-        field=procedure.field,
-        data=candidate.bundle.data,
-        deployed_at=at,
-        deployed_by="",
-    )

@@ -80,7 +80,7 @@ def _outputs(table: Table) -> dict[str, str]:
 def _columns(
     decision: Decision, aspect: str, old: Mapping[str, str], new: Mapping[str, str]
 ) -> Iterator[Item]:
-    for key in [*old, *(key for key in new if key not in old)]:
+    for key in {**old, **new}:
         before, after = old.get(key, "").strip(), new.get(key, "").strip()
         if before != after:
             yield _item(decision, kind_of(before, after), aspect, before, after)
@@ -132,7 +132,7 @@ def _knowledge(old: Mapping[str, DecisionFile], new: Mapping[str, DecisionFile])
         }
         for files in (old, new)
     )
-    for key in [*before, *(key for key in after if key not in before)]:
+    for key in {**before, **after}:
         was, becomes = before.get(key, ""), after.get(key, "")
         if was != becomes:
             yield Item(

@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.catalog.difference.flows import flows_of
 from engine.catalog.difference.items import Area, Item, Kind, Published, Subject
-from engine.catalog.difference.nodes import Matched, label_of, match, nodes_of
+from engine.catalog.difference.nodes import Matched, match, nodes_of
 from engine.definitions.graph import Diagram
 from engine.definitions.xml import parse_xml
 
@@ -123,7 +123,7 @@ def _saved(old: Diagram, new: Diagram) -> Item:
         area=Area.STEPS,
         kind=Kind.CHANGED,
         subject=Subject.PROCESS,
-        name=label_of(new),
+        name=new.name or new.id,
         aspect=aspect,
     )
 

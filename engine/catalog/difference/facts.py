@@ -91,7 +91,7 @@ def _results(results: tuple[Result, ...]) -> _Texts:
 def _cases(old: Procedure, new: Procedure) -> Iterator[Item]:
     """Limits by case; one limit for all goes by the id ""."""
     before, after = ({case.id: case for case in p.cases} for p in (old, new))
-    for key in [*before, *(k for k in after if k not in before)]:
+    for key in {**before, **after}:
         yield from _case(before.get(key), after.get(key))
     if len(before) > 1 and before.keys() == after.keys() and list(before) != list(after):
         names = ("; ".join(case.name for case in p.cases) for p in (old, new))
@@ -124,7 +124,7 @@ def _limit(name: str, before: Value, after: Value) -> Item:
 
 
 def _units(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Item]:
-    for role in [*old, *(role for role in new if role not in old)]:
+    for role in {**old, **new}:
         before, after = old.get(role, ""), new.get(role, "")
         if before != after:
             yield Item(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.catalog.difference.items import Area, Item, Kind, Published, Subject, Value, kind_of
-from engine.definitions.fields import Choices, Field, FieldKind, Rules
+from engine.definitions.fields import Choices, Field, FieldKind
 from engine.definitions.form import Form
 
 _FIELD = ("kind", "hide", "readonly", "disabled", "expression", "default", "rows", "fixed_rows")
@@ -125,18 +125,15 @@ def _of_fields(old: Form, new: Form) -> Iterator[Item]:
     for key, placed in after.items():
         earlier = before.get(next((o for o, n in keys.items() if n == key), key))
         if earlier is None:
-            yield from _added(placed.field)
+            # That it must be filled in is the first thing to know of a new field.
+            required = placed.field.rules.required
+            yield _field(placed.field, Kind.ADDED, after="required" if required else "")
         else:
             yield from _same_field(earlier, placed)
     was = [keys.get(key, key) for key in before if keys.get(key, key) in after]
     becomes = [key for key in after if key in was]
     if was != becomes:
         yield Item(area=Area.FORMS, kind=Kind.MOVED, subject=Subject.FORM, aspect="order")
-
-
-def _added(field: Field) -> Iterator[Item]:
-    """A new field; that it must be filled in is the first thing to know of it."""
-    yield _field(field, Kind.ADDED, after="required" if field.rules.required else "")
 
 
 def _fields(form: Form) -> dict[_Key, _Placed]:
@@ -183,12 +180,9 @@ def _same_field(old: _Placed, new: _Placed) -> Iterator[Item]:
         aspect = "default_value" if name == "default" else name
         yield from _attribute(other, aspect, getattr(one, name), getattr(other, name))
     for aspect in _RULES:
-        yield from _attribute(other, aspect, _rule(one.rules, aspect), _rule(other.rules, aspect))
+        sides = (getattr(field.rules, aspect) for field in (one, other))
+        yield from _attribute(other, aspect, *sides)
     yield from _choices(other, one.choices or Choices(), other.choices or Choices())
-
-
-def _rule(rules: Rules, aspect: str) -> object:
-    return getattr(rules, aspect)
 
 
 def _attribute(field: Field, aspect: str, before: object, after: object) -> Iterator[Item]:
@@ -210,12 +204,10 @@ def _said(value: object) -> Value:
 
 def _choices(field: Field, old: Choices, new: Choices) -> Iterator[Item]:
     before, after = ({_option(v): label for v, label in c.values} for c in (old, new))
-    for key in [*before, *(key for key in after if key not in before)]:
-        was, becomes = before.get(key), after.get(key)
-        if was is None or becomes is None or was != becomes:
-            sides = (f"{was} ({key})" if was is not None else "", f"{becomes} ({key})")
-            sides = (sides[0], sides[1] if becomes is not None else "")
-            yield _field(field, kind_of(*sides), "option", *sides)
+    for key in {**before, **after}:
+        was, becomes = (f"{s[key]} ({key})" if key in s else "" for s in (before, after))
+        if was != becomes:
+            yield _field(field, kind_of(was, becomes), "option", was, becomes)
     if before == after and list(before) != list(after):
         yield _field(
             field, Kind.MOVED, "option", "; ".join(before.values()), "; ".join(after.values())

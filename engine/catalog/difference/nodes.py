@@ -110,17 +110,12 @@ def nodes_of(matched: Matched) -> Iterator[Item]:
         yield _item(matched.old, node, Kind.REMOVED)
     for node in matched.added:
         yield _item(matched.new, node, Kind.ADDED, after=node.role)
-        yield from _limits_of(matched.new, node)
+        if node.limit is not None:  # told with the other limits
+            yield _item(matched.new, node, Kind.ADDED, "limit", "", node.limit)
     for key, node in matched.old.nodes.items():
         other = matched.new.nodes.get(matched.now(key))
         if other is not None:
             yield from _same(matched, node, other)
-
-
-def _limits_of(diagram: Diagram, node: Node) -> Iterator[Item]:
-    """The time that a new step is given, told with the other limits."""
-    if node.limit is not None:
-        yield _item(diagram, node, Kind.ADDED, "limit", "", node.limit)
 
 
 def _same(matched: Matched, old: Node, new: Node) -> Iterator[Item]:
@@ -269,8 +264,3 @@ def _item(  # noqa: PLR0913 - an item has these sides
 def subject_of(node: Node) -> Subject:
     """What people call such a node."""
     return _SUBJECTS.get(node.kind, Subject.SYSTEM)
-
-
-def label_of(diagram: Diagram) -> str:
-    """The name of a process, else its id."""
-    return diagram.name or diagram.id
