@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 from engine.catalog.words import words
 from engine.definitions.scenario import FOLDER
 from engine.errors import FieldProblem, Invalid
-from engine.trial import store
+from engine.trial import sources, store
 from webui.context import now, office, person
 from webui.posted import number
 from webui.translation import _
@@ -85,7 +85,7 @@ def _confirm(trial_id: int, what: str) -> str:
 def _scenario(trial_id: int, title: str = "", problems: tuple[FieldProblem, ...] = ()) -> str:
     text = store.scenario_text(office(), person(), trial_id)
     head = store.view(office(), person(), trial_id).head
-    tried = store.open_source(office(), person(), head.source, head.procedure)
+    tried = sources.open_source(office(), person(), head.source, head.procedure)
     folder = PurePosixPath(tried.procedure.file).parent / FOLDER
     return render_template(
         "trial/scenario.html",

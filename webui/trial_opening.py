@@ -15,7 +15,8 @@ from engine.dossiers.internal import LONGEST
 from engine.errors import FieldProblem, Invalid, MotcuaError
 from engine.storage import Unavailable
 from engine.trial import store
-from engine.trial.choices import OpeningAsked, choices, opening_asked, source_in_force
+from engine.trial.choices import choices, source_in_force
+from engine.trial.opening import OpeningAsked, opening_asked
 from engine.trial.samples import sample
 from sla.errors import SlaError
 from webui.context import now, office, person

@@ -16,3 +16,8 @@ def missing(what: str, word: str, known: Iterable[str], place: str) -> str:
     more = ", …" if len(names) > len(shown) else ""
     there = f" ({place}: {', '.join(shown)}{more})" if shown else f" ({place}: none)"
     return f'{what} "{word}" does not exist{there}'
+
+
+def sentence(text: str) -> str:
+    """The same as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:]}."

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import click
 
-from engine.catalog.check import check_content
 from engine.definitions.content import Content, read_content
 from engine.definitions.play import Scenario
-from engine.definitions.scenario import is_scenario
-from engine.errors import BrokenContent, Finding, Severity
+from engine.errors import BrokenContent, Finding
 from engine.settings import load_settings
+from engine.trial.house import require_sound
 from engine.trial.scenarios import run_scenarios
 
 _MANY = 10  # scenarios from which on a person wants to see that it goes on
@@ -28,13 +27,14 @@ def play_scenarios(paths: Sequence[Path], root: Path) -> list[Finding]:
     findings: list[Finding] = []
     for place, wanted in _contents(paths, root).items():
         content = read_content(place)
-        found = [f for f in check_content(content) if f.severity is Severity.ERROR]
-        errors = [f for f in found if not is_scenario(f.file)]
         chosen = [s for s in content.scenarios if _is_in(place / s.file, wanted)]
-        if errors:
-            told = f"{place}: {len(errors)} errors, so {len(chosen)} scenarios were not played."
+        try:
+            require_sound(content)
+        except BrokenContent as error:
+            count = len(error.findings)
+            told = f"{place}: {count} errors, so {len(chosen)} scenarios were not played."
             click.echo(told, err=True)
-            findings += errors
+            findings += error.findings
             continue
         findings += _play(content, chosen)
     return findings

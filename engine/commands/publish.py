@@ -14,15 +14,11 @@ from engine.catalog.upload import read_upload_at
 from engine.commands.acting import acting, local_moment, moment, office, show, someone
 from engine.commands.check import tell
 from engine.commands.sentence import SentenceCommand, SentenceGroup
+from engine.desk import publications as desk
 from engine.desk.publications import PublicationView
-from engine.desk.publications import publication as read_publication
-from engine.desk.publications import recent as read_recent
 from engine.errors import BrokenContent, Finding, Severity
 from engine.office import Office
-from engine.publishing.publications import approve as approve_it
-from engine.publishing.publications import drop as drop_it
-from engine.publishing.publications import propose
-from engine.publishing.publications import reject as reject_it
+from engine.publishing import publications
 from engine.storage.publications import State
 from sla.calendar import VIETNAM
 
@@ -55,13 +51,15 @@ def publish(  # noqa: PLR0913, PLR0917 - the options of the command
     wanted = local_moment(effective, "--effective") if effective else None
     try:
         upload = read_upload_at(path)
-        made = propose(here, who, upload, procedure, note=note, effective_at=wanted, at=now)
+        made = publications.propose(
+            here, who, upload, procedure, note=note, effective_at=wanted, at=now
+        )
     except BrokenContent as error:
         _stop(error, as_json)
-    found = read_publication(here, who, made)
+    found = desk.publication(here, who, made)
     if not only_propose and not found.blocked:
-        approve_it(here, who, made, at=now)
-        found = read_publication(here, who, made)
+        publications.approve(here, who, made, at=now)
+        found = desk.publication(here, who, made)
     show(_plain(found), as_json, _told(found))
 
 
@@ -76,7 +74,7 @@ def list_(username: str, at: str | None, as_json: bool) -> None:
     """The newest publications of USER's agencies, newest first."""
     del at
     here = office()
-    found = read_recent(here, someone(here, username))
+    found = desk.recent(here, someone(here, username))
     lines = [
         f"{p.row.id}  {p.row.state:<9}  {_local(p.row.made_at)}  {p.row.made_by_name}  "
         f"{', '.join(i.procedure for i in p.items)}  {p.row.note}"
@@ -102,7 +100,7 @@ def approve(number: int, username: str, at: str | None, as_json: bool) -> None:
     """Put publication NUMBER in force, now or at its date."""
     here = office()
     who, now = someone(here, username), moment(here, at)
-    approve_it(here, who, number, at=now)
+    publications.approve(here, who, number, at=now)
     _show(here, who, number, as_json)
 
 
@@ -114,7 +112,7 @@ def reject(number: int, username: str, at: str | None, as_json: bool, reason: st
     """Decide against publication NUMBER, or call it back before its date."""
     here = office()
     who, now = someone(here, username), moment(here, at)
-    reject_it(here, who, number, reason, at=now)
+    publications.reject(here, who, number, reason, at=now)
     _show(here, who, number, as_json)
 
 
@@ -125,7 +123,7 @@ def drop(number: int, username: str, at: str | None, as_json: bool) -> None:
     """Take one's own publication NUMBER back."""
     here = office()
     who, now = someone(here, username), moment(here, at)
-    drop_it(here, who, number, at=now)
+    publications.drop(here, who, number, at=now)
     _show(here, who, number, as_json)
 
 
@@ -140,7 +138,7 @@ def _stop(error: BrokenContent, as_json: bool) -> NoReturn:
 
 
 def _show(here: Office, who: Person, number: int, as_json: bool) -> None:
-    found = read_publication(here, who, number)
+    found = desk.publication(here, who, number)
     show(_plain(found), as_json, _told(found))
 
 

@@ -12,7 +12,7 @@ from sla.calendar import VIETNAM
 from sla.outcome import Outcome
 
 EXPECTED = ("status", "at", "due", "outcome", "variables", "alerts", "refused")
-NO_DUE = "none"
+NOTHING = "none"
 OUTCOME_NAMES = {
     Outcome.EARLY: "trước hạn",
     Outcome.ON_TIME: "đúng hạn",
@@ -74,7 +74,7 @@ def _status(entries: Entries) -> Status | None:
 
 def _outcome(entries: Entries) -> Outcome | None:
     text = entries.text("outcome")
-    if not text or text == NO_DUE:
+    if not text or text == NOTHING:
         return None
     found = _OUTCOME.get(text.casefold())
     if found is None:
@@ -85,4 +85,4 @@ def _outcome(entries: Entries) -> Outcome | None:
 
 def _due(entries: Entries) -> datetime | None:
     text = entries.text("due")
-    return moment_of(entries, "due", text) if text and text != NO_DUE else None
+    return moment_of(entries, "due", text) if text and text != NOTHING else None

@@ -28,8 +28,8 @@ class NewTrial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrialHead:
-    """A stored trial without its play, for lists."""
+class TrialRow:
+    """A stored trial; `revision` is what `save` compares."""
 
     id: int
     user_id: int
@@ -39,12 +39,6 @@ class TrialHead:
     revision: int
     made_at: datetime
     changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrialRow(TrialHead):
-    """A stored trial; `revision` is what `save` compares."""
-
     data: bytes
 
 
@@ -52,13 +46,7 @@ _T = table(Trial)
 _INSERT = into(_T).returning(_T.c.id)
 _ONE = _T.c.id == bindparam("wanted")
 _LOAD = select(*columns(_T, TrialRow)).where(_ONE)
-_OF = (
-    select(*columns(_T, TrialHead))
-    .where(_T.c.user_id == bindparam("who"))
-    .order_by(_T.c.changed_at.desc(), _T.c.id.desc())
-    .limit(bindparam("most"))
-)
-_WITH_DATA = (
+_OF_USER = (
     select(*columns(_T, TrialRow))
     .where(_T.c.user_id == bindparam("who"))
     .order_by(_T.c.changed_at.desc(), _T.c.id.desc())
@@ -88,18 +76,13 @@ def load(tx: Transaction, trial_id: int) -> TrialRow | None:
     return None if row is None else replace(row, data=zlib.decompress(row.data))
 
 
-def of_user(tx: Transaction, user_id: int, most: int) -> tuple[TrialHead, ...]:
+def of_user(tx: Transaction, user_id: int, most: int) -> tuple[TrialRow, ...]:
     """A person's trials, the one changed last in front."""
-    return many(TrialHead, tx.execute(_OF, {"who": user_id, "most": most}))
-
-
-def with_data(tx: Transaction, user_id: int, most: int) -> tuple[TrialRow, ...]:
-    """The same with their plays."""
-    rows = many(TrialRow, tx.execute(_WITH_DATA, {"who": user_id, "most": most}))
+    rows = many(TrialRow, tx.execute(_OF_USER, {"who": user_id, "most": most}))
     return tuple(replace(row, data=zlib.decompress(row.data)) for row in rows)
 
 
-def save(tx: Transaction, row: TrialHead, data: bytes, title: str, at: datetime) -> bool:
+def save(tx: Transaction, row: TrialRow, data: bytes, title: str, at: datetime) -> bool:
     """Replace the play of a trial that is still as it was read; False when it is not."""
     keys = {
         "wanted": row.id,

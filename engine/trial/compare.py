@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from engine.catalog.codes import finding
-from engine.definitions.expectation import NO_DUE
+from engine.definitions.expectation import NOTHING
 from engine.definitions.play import Expectation
 from engine.errors import Finding
 from engine.trial.facts import Facts
@@ -38,11 +38,11 @@ def _pairs(
     expectation: Expectation, facts: Facts, alerts: tuple[str, ...]
 ) -> Iterator[tuple[str, str, str]]:
     given = {
-        "refused": (expectation.refused or NO_DUE, _refused(facts)),
+        "refused": (expectation.refused or NOTHING, _refused(facts)),
         "status": (str(expectation.status), str(facts.status)),
         "at": (_listed(expectation.at), _listed(facts.at)),
         "due": (_moment(expectation.due), _moment(facts.due)),
-        "outcome": (str(expectation.outcome or NO_DUE), str(facts.outcome or NO_DUE)),
+        "outcome": (str(expectation.outcome or NOTHING), str(facts.outcome or NOTHING)),
         "alerts": (_listed(expectation.alerts), _listed(alerts)),
     }
     for key, (wanted, came) in given.items():
@@ -51,7 +51,7 @@ def _pairs(
 
 
 def _refused(facts: Facts) -> str:
-    return facts.refusal.code if facts.refusal else NO_DUE
+    return facts.refusal.code if facts.refusal else NOTHING
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -60,7 +60,7 @@ def _listed(words: tuple[str, ...]) -> str:
 
 def _moment(moment: datetime | None) -> str:
     """To the minute: a due moment is printed no finer."""
-    return NO_DUE if moment is None else moment_text(moment.replace(second=0, microsecond=0))
+    return NOTHING if moment is None else moment_text(moment.replace(second=0, microsecond=0))
 
 
 def _short(value: object) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.catalog.bundle import Bundle, Parts, bundle_of, open_bundle
 from engine.catalog.check import check_content
-from engine.catalog.nearest import missing
+from engine.catalog.nearest import missing, sentence
 from engine.catalog.timetables import Timetable, content_source, opened
 from engine.definitions.content import Content
 from engine.definitions.manifest import Procedure
@@ -107,13 +107,16 @@ def candidate_in(content: Content, code: str, house: House) -> Candidate:
     """A procedure of content folders that have been checked. Raises NotFound."""
     procedure = content.procedures.get(code)
     if procedure is None:
-        told = missing("procedure", code, content.procedures, "processes/")
-        raise NotFound("no_procedure", told[:1].upper() + told[1:] + ".", procedure=code)
+        told = sentence(missing("procedure", code, content.procedures, "processes/"))
+        raise NotFound("no_procedure", told, procedure=code)
     return candidate_of(bundle_of(content, procedure), house)
 
 
 def require_sound(content: Content) -> None:
-    """Raise BrokenContent with all errors, as deploying does: what is broken is not tried."""
+    """Raise BrokenContent with all errors, as deploying does: what is broken is not tried.
+
+    One scenario that cannot be read keeps nothing else from being played.
+    """
     found = [f for f in check_content(content) if f.severity is Severity.ERROR]
     errors = [f for f in found if not is_scenario(f.file)]
     if errors:

@@ -6,14 +6,15 @@ import json
 from dataclasses import dataclass
 
 from engine.accounts import Person
-from engine.catalog.versions import load_version
 from engine.definitions.scenario import scenario_of
 from engine.definitions.status import Status
 from engine.office import Office
 from engine.publishing.rights import require_designer
 from engine.storage import Transaction, trials
-from engine.storage.trials import TrialHead, TrialRow
-from engine.trial.store import LISTED, VERSION
+from engine.storage.trials import TrialRow
+from engine.trial.sources import number_of
+
+LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class TrialLine:
     dossier waits nowhere any more.
     """
 
-    head: TrialHead
+    head: TrialRow
     acts: int
     number: int
     status: Status | None
@@ -35,7 +36,7 @@ def lines(office: Office, who: Person) -> tuple[TrialLine, ...]:
     """The person's trials, the one played last in front. Raises Forbidden `not_designer`."""
     require_designer(office, who)
     with office.store.read() as tx:
-        return tuple(_line(tx, row) for row in trials.with_data(tx, who.id, LISTED))
+        return tuple(_line(tx, row) for row in trials.of_user(tx, who.id, LISTED))
 
 
 def _line(tx: Transaction, row: TrialRow) -> TrialLine:
@@ -44,12 +45,7 @@ def _line(tx: Transaction, row: TrialRow) -> TrialLine:
     return TrialLine(
         head=row,
         acts=len(scenario.play.acts),
-        number=_number(tx, row.source),
+        number=number_of(tx, row.source),
         status=end.status if end else None,
         ended=end is not None and end.expects("at") and not end.at,
     )
-
-
-def _number(tx: Transaction, source: str) -> int:
-    kind, _, number = source.partition(":")
-    return load_version(tx, int(number)).number if kind == VERSION else 0

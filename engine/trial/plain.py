@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.definitions.expectation import EXPECTED, NO_DUE
+from engine.definitions.expectation import EXPECTED, NOTHING
 from engine.definitions.play import Act, ActKind, Expectation, Opening, PaperIn, Play, Scenario
 from engine.definitions.status import Channel
 from sla.calendar import VIETNAM
@@ -99,7 +99,7 @@ def _expected(expectation: Expectation, key: str) -> object:
         return list(value)
     if isinstance(value, Mapping):
         return dict(value)
-    return NO_DUE if value is None else str(value)
+    return NOTHING if value is None else str(value)
 
 
 def _filled(known: Plain) -> Plain:

@@ -11,26 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.bundle import Bundle
 from engine.definitions.play import Act, Expectation, Opening, Play, Scenario
 from engine.definitions.scenario import MOST_ACTS, scenario_of
 from engine.errors import Conflict, FieldProblem, Invalid, MotcuaError, NotFound, Refused
 from engine.office import Office
-from engine.publishing.rights import require_designer
-from engine.storage import Transaction, publications, trials
-from engine.storage.trials import NewTrial, TrialHead, TrialRow
+from engine.storage import Transaction, trials
+from engine.storage.trials import NewTrial, TrialRow
 from engine.trial.facts import Facts
-from engine.trial.house import Candidate, candidate_of, candidate_version, house_of
 from engine.trial.plain import plain_scenario
 from engine.trial.recording import recorded, to_yaml
+from engine.trial.sources import open_source
 from engine.trial.trial import LiveTrials, Trial
 from engine.trial.view import TrialState, state_of
 from sla.errors import SlaError
 
-VERSION, PUBLICATION = "version", "publication"
-LISTED = 50
 LONGEST_TITLE = 200
-_DIGITS = 10  # what is longer fits no column
+MOST_BYTES = 2_000_000  # of the acts as they are kept, unpacked
 _live = LiveTrials()
 
 
@@ -38,37 +34,8 @@ _live = LiveTrials()
 class TrialView:
     """A stored trial and how its dossier stands."""
 
-    head: TrialHead
+    head: TrialRow
     state: TrialState
-
-
-def source_of_version(version_id: int) -> str:
-    """How a trial names a stored version."""
-    return f"{VERSION}:{version_id}"
-
-
-def source_of_publication(publication_id: int) -> str:
-    """How a trial names a version that is proposed; the procedure says which of several."""
-    return f"{PUBLICATION}:{publication_id}"
-
-
-def open_source(office: Office, who: Person, source: str, procedure: str = "") -> Candidate:
-    """What a source names, for somebody who may design it.
-
-    Raises NotFound for a source that does not exist, Forbidden `not_designer`.
-    """
-    require_designer(office, who)
-    kind, _, number = source.partition(":")
-    sane = number.isascii() and number.isdigit() and len(number) < _DIGITS
-    if kind not in (VERSION, PUBLICATION) or not sane:
-        raise NotFound("no_version", f"There is no version {source!r}.")
-    with office.store.read() as tx:
-        if kind == VERSION:
-            candidate = candidate_version(tx, int(number), house_of(office))
-        else:
-            candidate = _proposed(office, tx, int(number), procedure)
-    require_designer(office, who, candidate.procedure.agency)
-    return candidate
 
 
 def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
@@ -102,7 +69,7 @@ def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
     )
     with office.store.begin() as tx:
         trial_id = trials.insert(tx, new)
-        head = _head(_own(tx, who, trial_id))
+        head = _own(tx, who, trial_id)
     _live.keep(trial)
     return TrialView(head, state)
 
@@ -112,7 +79,7 @@ def view(office: Office, who: Person, trial_id: int) -> TrialView:
     row, trial = _opened(office, who, trial_id)
     state = _looked_at(trial)
     _live.keep(trial)
-    return TrialView(_head(row), state)
+    return TrialView(row, state)
 
 
 def act(
@@ -165,13 +132,6 @@ def delete(office: Office, who: Person, trial_id: int) -> None:
         trials.remove(tx, _own(tx, who, trial_id).id)
 
 
-def mine(office: Office, who: Person) -> tuple[TrialHead, ...]:
-    """The person's trials, the one played last in front."""
-    require_designer(office, who)
-    with office.store.read() as tx:
-        return trials.of_user(tx, who.id, LISTED)
-
-
 def scenario_text(office: Office, who: Person, trial_id: int) -> str:
     """The scenario file of a trial: its acts, expecting what came of them."""
     row, trial = _opened(office, who, trial_id)
@@ -197,15 +157,6 @@ def _back(
     return _saved(office, row, _live.take(trial.candidate, shortened(trial.play)), at)
 
 
-def _proposed(office: Office, tx: Transaction, publication_id: int, procedure: str) -> Candidate:
-    found = publications.items_with_data(tx, publication_id)
-    fits = [item for item in found if procedure in ("", item.procedure)]
-    if not fits:
-        raise NotFound("no_publication", f"There is no publication {publication_id}.")
-    item = fits[0]
-    return candidate_of(Bundle(item.procedure, item.digest, item.data), house_of(office))
-
-
 def _opened(office: Office, who: Person, trial_id: int) -> tuple[TrialRow, Trial]:
     with office.store.read() as tx:
         row = _own(tx, who, trial_id)
@@ -229,13 +180,18 @@ def _require_done(trial: Trial) -> None:
 
 
 def _saved(office: Office, row: TrialRow, trial: Trial, at: datetime) -> TrialView:
+    data = _packed(row.title, trial.play, trial.last)
+    if len(data) > MOST_BYTES:
+        trial.close()
+        raise Refused("trial_too_long", f"A trial has at most {MOST_BYTES} bytes.", most=MOST_BYTES)
     state = _looked_at(trial)
     with office.store.begin() as tx:
-        if not trials.save(tx, row, _packed(row.title, trial.play, trial.last), row.title, at):
+        if not trials.save(tx, row, data, row.title, at):
             trial.close()
             raise _changed(row.id)
     _live.keep(trial)
-    return TrialView(replace(_head(row), revision=row.revision + 1, changed_at=at), state)
+    saved = replace(row, data=data, revision=row.revision + 1, changed_at=at)
+    return TrialView(saved, state)
 
 
 def _looked_at(trial: Trial) -> TrialState:
@@ -256,11 +212,6 @@ def _packed(title: str, play: Play, last: Facts) -> bytes:
 
 def _bytes(scenario: Scenario) -> bytes:
     return json.dumps(plain_scenario(scenario), ensure_ascii=False).encode()
-
-
-def _head(row: TrialRow) -> TrialHead:
-    known = {name: getattr(row, name) for name in TrialHead.__slots__}
-    return TrialHead(**known)
 
 
 def _title(text: str) -> str:

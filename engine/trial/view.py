@@ -11,12 +11,12 @@ from engine.definitions.graph import EventKind, Node
 from engine.definitions.play import Play
 from engine.definitions.services import services
 from engine.desk.dossier import dossier
-from engine.desk.reception import reception
-from engine.desk.rows import DossierView, OpenTask, ReceptionView
-from engine.dossiers.case import APPLICANT, ONE_STOP
+from engine.desk.rows import DossierView, OpenTask
+from engine.dossiers.case import APPLICANT, ONE_STOP, Case
 from engine.dossiers.messages import OWN_MESSAGES
 from engine.dossiers.service import asked
 from engine.storage import steps
+from engine.storage.outbox import OutboxRow
 from engine.storage.steps import StepRow
 from engine.trial.acts import job_of
 from engine.trial.facts import Facts, standing
@@ -93,48 +93,27 @@ class TrialState:
 
 
 def state_of(trial: Trial) -> TrialState:
-    """What there is to see now."""
-    sandbox = trial.sandbox
-    facts = tuple(trial.facts)
+    """What there is to see now. Raises SlaError past the calendar's end."""
+    sandbox, facts = trial.sandbox, tuple(trial.facts)
     if not sandbox.code:
         return TrialState(sandbox.now, trial.play, facts)
     with sandbox.office.store.read() as tx:
         case = sandbox.case(tx)
-        opened = steps.open_of(tx, case.row.id)
-        here = standing(case)
-        waits = case.run.waits()
-        labels = _labels(trial.candidate)
-        jobs = {w.task_id: job_of(sandbox, tx, w) for w in waits if w.kind is WaitKind.SERVICE}
+        opened, here = steps.open_of(tx, case.row.id), standing(case)
+        waiting = [w for w in case.run.waits() if w.kind is WaitKind.SERVICE]
+        jobs = [(wait, job_of(sandbox, tx, wait)) for wait in waiting]
         spoken, next_ones = told(sandbox, tx, case), coming(sandbox, tx, case)
+    labels = {node.id: node.label for node in _nodes(trial.candidate)}
     watcher = _watcher(opened, case.row.one_stop)
     view = dossier(sandbox.office, watcher, case.row.code, sandbox.now)
-    loops = {w.task_id: (w.loop_index if w.loop_index is not None else -1) + 1 for w in waits}
-    tasks = {task.task_id: task for task in view.tasks}
-    asking = {
-        task_id: found.mapped
-        for task_id, job in jobs.items()
-        if (found := asked(sandbox.office, job)) is not None
-    }
     return TrialState(
         now=sandbox.now,
         play=trial.play,
         facts=facts,
         view=view,
-        steps=tuple(
-            _standing(sandbox, step, tasks[step.task_id], loops.get(step.task_id, 0))
-            for step in opened
-            if step.task_id in tasks
-        ),
-        services=tuple(
-            _service(w, labels[w.node], asking[w.task_id], _caught(trial.candidate, w.node))
-            for w in waits
-            if w.task_id in asking
-        ),
-        messages=tuple(
-            Message(w.message, w.node, labels[w.node], w not in here)
-            for w in waits
-            if w.kind is WaitKind.MESSAGE and w.message not in OWN_MESSAGES
-        ),
+        steps=tuple(_steps(sandbox, case, opened, view)),
+        services=tuple(_services(sandbox, case, jobs)),
+        messages=tuple(_messages(case, here)),
         variables=case.run.data,
         current_nodes=tuple(dict.fromkeys(w.node for w in here)),
         alerts=spoken,
@@ -143,24 +122,21 @@ def state_of(trial: Trial) -> TrialState:
     )
 
 
-def opening_of(candidate: Candidate, now: datetime) -> ReceptionView:
-    """Forms, papers and cases with which the desk would open the procedure.
-
-    Raises Refused for one that cannot be filed, or is internal.
-    """
-    sandbox = Sandbox(candidate, now)
-    try:
-        clerk = sandbox.person(ONE_STOP, sandbox.one_stop.id)
-        return reception(sandbox.office, clerk, candidate.procedure.code)
-    finally:
-        sandbox.close()
-
-
 def _watcher(opened: tuple[StepRow, ...], one_stop: str) -> Person:
     """Somebody who sees every open step, and does none."""
     grants = {Grant(s.role, s.unit) for s in opened if s.role != APPLICANT}
     every = tuple(sorted(grants | {Grant(ONE_STOP, one_stop)}))
     return Person(0, "trial", "", Kind.STAFF, every)
+
+
+def _steps(
+    sandbox: Sandbox, case: Case, opened: tuple[StepRow, ...], view: DossierView
+) -> Iterator[Standing]:
+    which = {wait.task_id: _instance(wait) for wait in case.run.waits()}
+    tasks = {task.task_id: task for task in view.tasks}
+    for step in opened:
+        if step.task_id in tasks:
+            yield _standing(sandbox, step, tasks[step.task_id], which.get(step.task_id, 0))
 
 
 def _standing(sandbox: Sandbox, step: StepRow, task: OpenTask, instance: int) -> Standing:
@@ -178,33 +154,49 @@ def _standing(sandbox: Sandbox, step: StepRow, task: OpenTask, instance: int) ->
     )
 
 
-def _nodes(candidate: Candidate) -> Iterator[Node]:
-    for diagram in candidate.parts.diagrams.values():
-        yield from diagram.nodes.values()
+def _instance(wait: Wait) -> int:
+    """Which one of a repeated element, from 1; 0 where it is not repeated."""
+    return 0 if wait.loop_index is None else wait.loop_index + 1
 
 
-def _labels(candidate: Candidate) -> dict[str, str]:
-    return {node.id: node.label for node in _nodes(candidate)}
+def _services(
+    sandbox: Sandbox, case: Case, jobs: list[tuple[Wait, OutboxRow]]
+) -> Iterator[Service]:
+    """The service tasks that wait, each with what a worker would be asked."""
+    for wait, job in jobs:
+        order = asked(sandbox.office, job)
+        if order is not None:
+            yield _service(sandbox.candidate, case.node(wait.node).label, wait, order.mapped)
 
 
-def _caught(candidate: Candidate, node_id: str) -> tuple[str, ...]:
-    """Codes of errors caught at the node's border; one that catches every error has none."""
-    here = [n for n in _nodes(candidate) if n.attached_to == node_id and n.event]
-    codes = [n.event.name for n in here if n.event and n.event.kind is EventKind.ERROR]
-    return tuple(dict.fromkeys(code for code in codes if code))
-
-
-def _service(
-    wait: Wait, label: str, inputs: Mapping[str, object], errors: tuple[str, ...]
-) -> Service:
+def _service(candidate: Candidate, name: str, wait: Wait, inputs: Mapping[str, object]) -> Service:
     kind = services().kinds.get(wait.service)
     return Service(
         node=wait.node,
-        name=label,
+        name=name,
         kind=wait.service,
         kind_name=kind.name_vi if kind else wait.service,
         inputs=inputs,
         outputs=tuple((port.name, port.label) for port in kind.outputs) if kind else (),
-        instance=(wait.loop_index if wait.loop_index is not None else -1) + 1,
-        errors=errors,
+        instance=_instance(wait),
+        errors=_caught(candidate, wait.node),
     )
+
+
+def _caught(candidate: Candidate, node_id: str) -> tuple[str, ...]:
+    """Codes of errors caught at the node's border; one that catches every error has none."""
+    here = [n.event for n in _nodes(candidate) if n.attached_to == node_id and n.event]
+    codes = [event.name for event in here if event.kind is EventKind.ERROR]
+    return tuple(dict.fromkeys(code for code in codes if code))
+
+
+def _messages(case: Case, here: list[Wait]) -> Iterator[Message]:
+    for wait in case.run.waits():
+        if wait.kind is WaitKind.MESSAGE and wait.message not in OWN_MESSAGES:
+            label = case.node(wait.node).label
+            yield Message(wait.message, wait.node, label, wait not in here)
+
+
+def _nodes(candidate: Candidate) -> Iterator[Node]:
+    for diagram in candidate.parts.diagrams.values():
+        yield from diagram.nodes.values()

@@ -15,12 +15,12 @@ from engine.commands.acting import local_moment, plain
 from engine.commands.check import tell
 from engine.commands.sentence import SentenceCommand
 from engine.commands.trying.play import Player
+from engine.commands.trying.show import moment
 from engine.commands.trying.source import Wanted, find_candidate, read_file, root_of
 from engine.errors import BrokenContent
 from engine.trial.facts import Facts
 from engine.trial.scenarios import run_scenario
 from engine.trial.trial import replayed
-from sla.calendar import VIETNAM
 
 
 @click.command(name="try", cls=SentenceCommand)
@@ -111,11 +111,11 @@ def as_told(facts: Facts) -> dict[str, Any]:
 
 
 def _row(name: str, facts: Facts) -> str:
-    moment = facts.now.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
+    at = moment(facts.now)
     if facts.refusal is not None:
-        return f"{moment}  {name}: refused ({facts.refusal.code}) {facts.refusal.sentence}"
+        return f"{at}  {name}: refused ({facts.refusal.code}) {facts.refusal.sentence}"
     alerts = f"  alerts: {', '.join(facts.alerts)}" if facts.alerts else ""
-    return f"{moment}  {name}: {facts.status}, at {', '.join(facts.at) or 'its end'}{alerts}"
+    return f"{at}  {name}: {facts.status}, at {', '.join(facts.at) or 'its end'}{alerts}"
 
 
 def _whole_minute() -> datetime:

@@ -11,19 +11,20 @@ import click
 
 from engine.commands.trying.form import ask_form, tell_problems
 from engine.commands.trying.show import show_all, show_state
-from engine.definitions.expectation import NO_DUE
 from engine.definitions.play import Act, ActKind, Opening, PaperIn, Play
 from engine.definitions.scenario import UNTIL
 from engine.errors import MotcuaError, NotFound
 from engine.trial.facts import Refusal
 from engine.trial.house import Candidate
+from engine.trial.opening import asked_of
 from engine.trial.recording import recorded, to_yaml
 from engine.trial.trial import Trial, replayed
-from engine.trial.view import Service, Standing, opening_of, state_of
+from engine.trial.view import Service, Standing, state_of
 from sla.calendar import VIETNAM
 from sla.errors import SlaError
 from sla.limits import parse_limit
 
+_NO_FIELD = frozenset({""})  # a key that no field has
 HELP = """\
   NUMBER [JSON]           do that step, or answer that service; values as JSON, else you are asked
   NUMBER error CODE       let a service end with an error of the procedure
@@ -120,18 +121,18 @@ class Player:
 
     def _at_the_desk(self, before: Opening, only: frozenset[str]) -> Opening:
         """What the desk takes in, with its decision; all papers are there."""
-        view = opening_of(self.candidate, self.now)
-        click.echo(f"Application ({view.procedure.limit_text}):")
-        values = ask_form(view.form, {}, before.values, _of(only, ""))
-        click.echo(f"First step: {view.first_step}")
-        first = ask_form(view.first_form, values, before.first, _of(only, "decision."))
+        asked = asked_of(self.candidate, self.now)
+        click.echo(f"Application ({asked.procedure.limit_text}):")
+        values = ask_form(asked.form, {}, before.values, _of(only, ""))
+        click.echo(f"First step: {asked.first_step}")
+        first = ask_form(asked.first_form, values, before.first, _of(only, "decision."))
         return Opening(
             self.now,
             before.applicant,
             values,
             first,
-            papers=tuple(PaperIn(p.id, p.kind, p.copies) for p in view.papers),
-            case=before.case or self._case([(c.id, c.name) for c in view.procedure.cases]),
+            papers=tuple(PaperIn(p.id, p.kind, p.copies) for p in asked.papers),
+            case=before.case or self._case([(c.id, c.name) for c in asked.procedure.cases]),
         )
 
     def _case(self, cases: list[tuple[str, str]]) -> str:
@@ -236,7 +237,7 @@ def _of(keys: frozenset[str], prefix: str) -> frozenset[str]:
         own = {k.removeprefix(prefix) for k in keys if k.startswith(prefix)}
     else:
         own = {k for k in keys if not k.startswith(known)}
-    return frozenset(own) or frozenset({NO_DUE})
+    return frozenset(own) or _NO_FIELD
 
 
 def _json(text: str) -> dict[str, object]:

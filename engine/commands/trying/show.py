@@ -32,7 +32,7 @@ def show_state(state: TrialState) -> None:
         return
     status = STATUS_NAMES[view.status]
     click.echo()
-    click.secho(f"{_moment(state.now)}  {view.code}  {view.status.number} {status}", bold=True)
+    click.secho(f"{moment(state.now)}  {view.code}  {view.status.number} {status}", bold=True)
     _show_limit(view)
     for number, line in enumerate([*map(_step, state.steps), *map(_service, state.services)], 1):
         click.echo(f"  {number}. {line}")
@@ -41,13 +41,13 @@ def show_state(state: TrialState) -> None:
     for where, why in state.last.faults.items():
         click.secho(f"  {where}: {why}", fg="red")
     for each in state.coming[:_SHOWN]:
-        click.secho(f"  {_moment(each.at)}  {_coming(each)}", dim=True)
+        click.secho(f"  {moment(each.at)}  {_coming(each)}", dim=True)
 
 
 def _show_limit(view: DossierView) -> None:
     if view.due_at is not None:
         left = f", {_left(view.time.remaining)}" if view.time.remaining else ""
-        click.echo(f"  due {_moment(view.due_at)} ({view.limit_text}{left})")
+        click.echo(f"  due {moment(view.due_at)} ({view.limit_text}{left})")
     outcome = _OUTCOMES.get(view.time.state)
     if outcome is not None:
         click.echo(f"  outcome: {outcome.value} ({OUTCOME_NAMES[outcome]})")
@@ -64,21 +64,21 @@ def show_all(state: TrialState) -> None:
         click.secho("Journal", bold=True)
         for line in state.view.journal:
             step = line.fields.get("step") or line.fields.get("timer") or ""
-            click.echo(f"  {_moment(line.at)}  {line.action} {step}  {line.actor}".rstrip())
+            click.echo(f"  {moment(line.at)}  {line.action} {step}  {line.actor}".rstrip())
     click.secho("Alerts so far", bold=True)
     for told in state.alerts:
         about = f" ({told.step})" if told.step else ""
-        click.echo(f"  {_moment(told.at)}  {told.rule}{about}: {', '.join(told.to)}")
+        click.echo(f"  {moment(told.at)}  {told.rule}{about}: {', '.join(told.to)}")
     click.secho("To come, if nobody acts", bold=True)
     for each in state.coming:
         held = " (stands still)" if each.held else ""
         to = f": {', '.join(each.to)}" if each.to else ""
-        click.echo(f"  {_moment(each.at)}  {_coming(each)}{held}{to}")
+        click.echo(f"  {moment(each.at)}  {_coming(each)}{held}{to}")
 
 
 def _step(step: Standing) -> str:
     due = step.task.time.due_at
-    until = f", until {_moment(due)}" if due else ""
+    until = f", until {moment(due)}" if due else ""
     which = f" [{step.instance}]" if step.instance else ""
     return f"{step.task.name}{which} ({step.node}): {step.by}{until}"
 
@@ -96,8 +96,9 @@ def _coming(each: Coming) -> str:
     return f"alert {each.what}" + (f" ({each.label})" if each.label else "")
 
 
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
+def moment(at: datetime) -> str:
+    """To the minute, in Vietnamese time."""
+    return at.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
 
 
 def _left(left: Remaining) -> str:

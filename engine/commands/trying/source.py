@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from engine.catalog.nearest import missing
+from engine.catalog.heads import chosen, heads_of
+from engine.catalog.nearest import missing, sentence
 from engine.commands.acting import office
 from engine.commands.check_scenarios import content_of
 from engine.definitions.content import Content, read_bytes, read_content
@@ -16,7 +17,6 @@ from engine.definitions.root import content_root
 from engine.definitions.scenario import read_scenario
 from engine.errors import BrokenContent, NotFound
 from engine.settings import load_settings
-from engine.storage import versions
 from engine.trial.alone import diagram_alone
 from engine.trial.house import (
     Candidate,
@@ -93,12 +93,12 @@ def _stored(code: str, number: str) -> Candidate:
     here = office()
     house = house_of(here)
     with here.store.read() as tx:
-        heads = versions.all_of(tx, code)
-        known = {str(h.number): h for h in heads} | dict(
-            zip([ACTIVE], [h for h in heads if h.active], strict=False)
-        )
-        head = known.get(number)
-        if head is None:
-            told = missing("version", number, known, code)
-            raise NotFound("no_version", told[:1].upper() + told[1:] + ".")
+        heads = {str(head.number): head for head in heads_of(tx, code)}
+        if number == ACTIVE:
+            head = chosen(tuple(heads.values()))
+        elif number in heads:
+            head = heads[number]
+        else:
+            told = sentence(missing("version", number, [*heads, ACTIVE], code))
+            raise NotFound("no_version", told)
         return candidate_version(tx, head.id, house)

@@ -7,7 +7,8 @@ import pytest
 from engine.errors import Forbidden, NotFound
 from engine.office import Office
 from engine.publishing.publications import approve
-from engine.trial.choices import choices, opening_asked, source_in_force
+from engine.trial.choices import choices, source_in_force
+from engine.trial.opening import opening_asked
 from tests.engine.dossiers.play import hired, on
 from tests.engine.publishing.bench import LICENCE, NOW, Bench
 

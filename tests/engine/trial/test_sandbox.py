@@ -13,9 +13,10 @@ from engine.definitions.status import Status
 from engine.errors import Invalid
 from engine.storage import outbox, users
 from engine.trial.house import Candidate, House, candidate_in
+from engine.trial.opening import asked_of
 from engine.trial.sandbox import CANNOT_SIGN_IN, Sandbox
 from engine.trial.trial import Trial, replayed
-from engine.trial.view import opening_of, state_of
+from engine.trial.view import state_of
 from tests.engine.dossiers.play import ASK, BROUGHT, BULLETIN, FORMS, GENERAL, PASS, on
 from tests.engine.trial.conftest import Plain, plain, played
 
@@ -233,7 +234,7 @@ def test_a_diagram_of_a_changed_version_is_what_runs(content: Content, house: Ho
 
 
 def test_the_opening_shows_what_the_desk_shows(licence: Candidate) -> None:
-    view = opening_of(licence, THURSDAY)
+    view = asked_of(licence, THURSDAY)
     assert view.form is not None
     assert view.first_form is not None
     assert (view.form.id, view.first_form.id) == ("don_bo_sung_giay_phep_x_quang", "tiep_nhan")

@@ -13,20 +13,10 @@ from engine.errors import Conflict, Forbidden, Invalid, MotcuaError, NotFound, R
 from engine.office import Office
 from engine.storage import Store, dossiers
 from engine.trial import store as trials
+from engine.trial.listing import lines
 from engine.trial.scenarios import run_scenario
-from engine.trial.store import (
-    TrialView,
-    begin,
-    delete,
-    mine,
-    open_source,
-    rename,
-    scenario_text,
-    source_of_publication,
-    source_of_version,
-    undo,
-    view,
-)
+from engine.trial.sources import open_source, source_of_publication, source_of_version
+from engine.trial.store import TrialView, begin, delete, rename, scenario_text, undo, view
 from engine.trial.trial import LiveTrials
 from tests.conftest import furnished
 from tests.engine.dossiers.play import ACCEPT, LICENCE_FORM, on
@@ -105,7 +95,7 @@ def test_a_bad_opening_is_raised_and_not_kept(bench: Bench) -> None:
     nothing = Opening(NOW, {"name": ""})
     error = refusal(lambda: begin(bench.office, bench.designer, source, nothing, at=NOW))
     assert isinstance(error, Invalid)
-    assert mine(bench.office, bench.designer) == ()
+    assert lines(bench.office, bench.designer) == ()
 
 
 def test_of_two_windows_one_is_told(bench: Bench, begun: TrialView) -> None:
@@ -134,12 +124,12 @@ def test_undo_takes_one_act_back(bench: Bench, begun: TrialView) -> None:
 
 
 def test_a_list_shows_only_ones_own(bench: Bench, begun: TrialView) -> None:
-    assert [t.title for t in mine(bench.office, bench.designer)] == ["Thử lần 1"]
-    assert mine(bench.office, bench.who("thiet-ke-2")) == ()
+    assert [line.head.title for line in lines(bench.office, bench.designer)] == ["Thử lần 1"]
+    assert lines(bench.office, bench.who("thiet-ke-2")) == ()
     rename(bench.office, bench.designer, begun.head.id, "Thử lại", 1, at=NOW)
-    assert [t.title for t in mine(bench.office, bench.designer)] == ["Thử lại"]
+    assert [line.head.title for line in lines(bench.office, bench.designer)] == ["Thử lại"]
     delete(bench.office, bench.designer, begun.head.id)
-    assert mine(bench.office, bench.designer) == ()
+    assert lines(bench.office, bench.designer) == ()
 
 
 def test_another_designer_does_not_find_it(bench: Bench, begun: TrialView) -> None:

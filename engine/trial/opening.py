@@ -1,0 +1,121 @@
+"""What opening a dossier of a version that is tried asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from engine.accounts import Grant, Kind, Person
+from engine.definitions.form import Form
+from engine.desk.internal import opening
+from engine.desk.reception import reception
+from engine.desk.rows import PaperAsked, ProcedureChoice
+from engine.dossiers.case import ONE_STOP
+from engine.office import Office
+from engine.trial.house import Candidate
+from engine.trial.sandbox import Sandbox
+from engine.trial.sources import number_of, open_source
+from sla.calendar import VIETNAM, WorkCalendar
+from sla.limits import limit_text_vi
+
+OPENS_AT = time(8)
+"""When in the day a trial begins where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningAsked:
+    """Forms, papers and cases with which a dossier is opened.
+
+    `at` is a moment to begin at. `units` are those that could open an internal one, (id, name),
+    `subject_from` is the field that says what it is about, "" where only the page's own does.
+    `first_by` is whose the first step is. `number` is the version's, 0 for one that is proposed.
+    """
+
+    procedure: ProcedureChoice
+    internal: bool
+    at: datetime
+    form: Form | None
+    first_step: str
+    first_form: Form | None
+    first_limit: str
+    first_by: str
+    papers: tuple[PaperAsked, ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
+    subject_from: str = ""
+    source: str = ""
+    number: int = 0
+
+
+def opening_asked(
+    office: Office, who: Person, source: str, procedure: str = "", *, at: datetime
+) -> OpeningAsked:
+    """What a page asks for, beginning in the morning of the first working day from `at` on.
+
+    Raises as `open_source` does, OutsideCalendar, and Refused for what cannot be opened.
+    """
+    candidate = open_source(office, who, source, procedure)
+    with office.store.read() as tx:
+        number = number_of(tx, source)
+    sandbox = Sandbox(candidate, at)
+    try:
+        begins = _morning(sandbox.calendar, at)
+        return replace(_asked(sandbox), at=begins, source=source, number=number)
+    finally:
+        sandbox.close()
+
+
+def asked_of(candidate: Candidate, at: datetime) -> OpeningAsked:
+    """The same of any candidate, at this moment. Raises Refused for what cannot be opened."""
+    sandbox = Sandbox(candidate, at)
+    try:
+        return _asked(sandbox)
+    finally:
+        sandbox.close()
+
+
+def _asked(sandbox: Sandbox) -> OpeningAsked:
+    return _inside(sandbox) if sandbox.candidate.procedure.internal else _at_the_desk(sandbox)
+
+
+def _at_the_desk(sandbox: Sandbox) -> OpeningAsked:
+    clerk = sandbox.person(ONE_STOP, sandbox.one_stop.id)
+    view = reception(sandbox.office, clerk, sandbox.candidate.procedure.code)
+    first = sandbox.first_step
+    return OpeningAsked(
+        procedure=view.procedure,
+        internal=False,
+        at=sandbox.now,
+        form=view.form,
+        first_step=view.first_step,
+        first_form=view.first_form,
+        first_limit=limit_text_vi(first.limit) if first.limit else "",
+        first_by=clerk.name,
+        papers=view.papers,
+    )
+
+
+def _inside(sandbox: Sandbox) -> OpeningAsked:
+    first, office = sandbox.first_step, sandbox.office
+    everywhere = tuple(Grant(first.role, unit) for unit in office.organisation.units)
+    anybody = Person(0, "trial", "", Kind.STAFF, everywhere)
+    view = opening(office, anybody, sandbox.candidate.procedure.code)
+    return OpeningAsked(
+        procedure=view.procedure,
+        internal=True,
+        at=sandbox.now,
+        form=view.form,
+        first_step=view.first_step,
+        first_form=view.first_form,
+        first_limit=view.first_limit,
+        first_by=office.role_name(first.role),
+        units=view.units,
+        subject_from=view.subject_from,
+    )
+
+
+def _morning(calendar: WorkCalendar, at: datetime) -> datetime:
+    """Today at eight where that is a working day, else the next one. Raises OutsideCalendar."""
+    day = at.astimezone(VIETNAM).date()
+    while not calendar.is_working(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, OPENS_AT, VIETNAM)

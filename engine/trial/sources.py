@@ -1,0 +1,64 @@
+"""What a trial tries: a stored version, or one that is only proposed."""
+
+from __future__ import annotations
+
+from engine.accounts import Person
+from engine.catalog.bundle import Bundle
+from engine.catalog.versions import load_version
+from engine.errors import NotFound
+from engine.office import Office
+from engine.publishing.rights import require_designer
+from engine.storage import Transaction, publications
+from engine.trial.house import Candidate, candidate_of, candidate_version, house_of
+
+_VERSION, _PUBLICATION = "version", "publication"
+_DIGITS = 10  # what is longer fits no column
+
+
+def source_of_version(version_id: int) -> str:
+    """How a trial names a stored version."""
+    return f"{_VERSION}:{version_id}"
+
+
+def source_of_publication(publication_id: int) -> str:
+    """How a trial names a version that is proposed; the procedure says which of several."""
+    return f"{_PUBLICATION}:{publication_id}"
+
+
+def number_of(tx: Transaction, source: str) -> int:
+    """The number of the version that is tried, 0 for one that is only proposed. Raises NotFound."""
+    kind, key = _parted(source)
+    return load_version(tx, key).number if kind == _VERSION else 0
+
+
+def open_source(office: Office, who: Person, source: str, procedure: str = "") -> Candidate:
+    """What a source names, for somebody who may design it.
+
+    Raises NotFound for a source that does not exist, Forbidden `not_designer`.
+    """
+    require_designer(office, who)
+    kind, key = _parted(source)
+    with office.store.read() as tx:
+        if kind == _VERSION:
+            candidate = candidate_version(tx, key, house_of(office))
+        else:
+            candidate = _proposed(office, tx, key, procedure)
+    require_designer(office, who, candidate.procedure.agency)
+    return candidate
+
+
+def _parted(source: str) -> tuple[str, int]:
+    kind, _, key = source.partition(":")
+    sane = key.isascii() and key.isdigit() and len(key) < _DIGITS
+    if kind not in (_VERSION, _PUBLICATION) or not sane:
+        raise NotFound("no_version", f"There is no version {source!r}.")
+    return kind, int(key)
+
+
+def _proposed(office: Office, tx: Transaction, publication_id: int, procedure: str) -> Candidate:
+    found = publications.items_with_data(tx, publication_id)
+    fits = [item for item in found if procedure in ("", item.procedure)]
+    if not fits:
+        raise NotFound("no_publication", f"There is no publication {publication_id}.")
+    item = fits[0]
+    return candidate_of(Bundle(item.procedure, item.digest, item.data), house_of(office))
