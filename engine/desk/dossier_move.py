@@ -9,7 +9,6 @@ from datetime import datetime
 from engine.accounts import Person
 from engine.catalog.heads import chosen
 from engine.catalog.versions import load_version
-from engine.definitions.graph import NodeKind
 from engine.desk.differences import DifferenceView, difference_view
 from engine.desk.moves import (
     DossierVersions,
@@ -17,6 +16,7 @@ from engine.desk.moves import (
     dossier_versions,
     labelled,
     step_choices,
+    unmapped,
 )
 from engine.desk.versions import VersionLine
 from engine.errors import NotFound
@@ -105,7 +105,7 @@ def dossier_move(
             nodes=tuple(step.node for step in after),
             reasons=labelled(judged.reasons, source, there),
             warnings=labelled(judged.warnings, source, there),
-            unmapped=_unmapped(judged, choices),
+            unmapped=unmapped(judged.reasons, choices),
             choices=choices,
         )
 
@@ -120,10 +120,3 @@ def _after(judged: Judged) -> Iterator[StepChoice]:
             seen[wait.node] = None
             node = judged.case.node(wait.node)
             yield StepChoice(node.id, node.label, node.kind)
-
-
-def _unmapped(judged: Judged, choices: tuple[StepChoice, ...]) -> tuple[StepChoice, ...]:
-    """The places that the reasons name and that may be mapped by hand."""
-    kinds = {choice.kind for choice in choices}
-    named = (r for r in judged.reasons if r.node and r.kind in kinds)
-    return tuple(dict.fromkeys(StepChoice(r.node, r.name, NodeKind(r.kind)) for r in named))

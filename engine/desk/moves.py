@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from engine.dossiers.case import find
 from engine.moving.batches import batch_of
 from engine.moving.one import can_undo_one
 from engine.moving.reasons import Reason, read
-from engine.moving.rights import may_move, require_mover
+from engine.moving.rights import require_mover
 from engine.moving.work import FIRST
 from engine.office import Office
 from engine.storage import Transaction, move_items, moves, versions
@@ -36,7 +36,6 @@ class VersionsView:
     procedure: str
     name: str
     agency: str
-    may_move: bool
     versions: tuple[VersionLine, ...]
     batches: tuple[BatchRow, ...]
 
@@ -117,7 +116,6 @@ def versions_of(office: Office, who: Person, procedure: str) -> VersionsView:
             procedure=procedure,
             name=newest.name,
             agency=newest.agency,
-            may_move=may_move(office, who, newest.agency),
             versions=version_lines(tx, procedure, found),
             batches=moves.recent(tx, procedure),
         )
@@ -182,10 +180,11 @@ def step_choices(tx: Transaction, version_id: int) -> tuple[StepChoice, ...]:
     return tuple(StepChoice(n.id, n.label, n.kind) for n in nodes if n.kind in kinds)
 
 
-def name_of(version: Version, node: str) -> str:
-    """What people call a node; "" for one that the version does not have."""
-    found = (d.nodes[node].label for d in version.diagrams.values() if node in d.nodes)
-    return next(found, "")
+def unmapped(reasons: Iterable[Reason], choices: Collection[StepChoice]) -> tuple[StepChoice, ...]:
+    """The places that the reasons name and that a person may map to one of the choices."""
+    kinds = {choice.kind for choice in choices}
+    named = (r for r in reasons if r.node and r.kind in kinds)
+    return tuple(dict.fromkeys(StepChoice(r.node, r.name, NodeKind(r.kind)) for r in named))
 
 
 def labelled(reasons: Sequence[Reason], source: Version, target: Version) -> tuple[Reason, ...]:
@@ -206,14 +205,8 @@ def labelled(reasons: Sequence[Reason], source: Version, target: Version) -> tup
 
 def _steps(tx: Transaction, row: BatchRow) -> tuple[tuple[StepChoice, ...], tuple[StepChoice, ...]]:
     choices = step_choices(tx, row.to_version_id)
-    kinds = {choice.kind for choice in choices}
-    found = dict.fromkeys(
-        StepChoice(r.node, r.name, NodeKind(r.kind))
-        for fields in move_items.told(tx, row.id)
-        for r in read(fields)
-        if r.node and r.kind in kinds
-    )
-    return tuple(found), choices
+    reasons = [r for fields in move_items.told(tx, row.id) for r in read(fields)]
+    return unmapped(reasons, choices), choices
 
 
 def _items(
@@ -238,8 +231,9 @@ def _items(
 def _place(
     target: Version, mapping: Mapping[str, object], node: str, name: str, goes: bool
 ) -> Place:
-    then = name_of(target, str(mapping.get(node, node))) if goes else ""
-    return Place(name, then, stays=node not in mapping)
+    there = str(mapping.get(node, node))
+    found = (d.nodes[there].label for d in target.diagrams.values() if there in d.nodes)
+    return Place(name, next(found, "") if goes else "", stays=node not in mapping)
 
 
 def _idle(row: BatchRow, at: datetime) -> bool:
