@@ -203,6 +203,7 @@ RULES = {
     "step": _l("hãy nhập %(limit)s"),
     "interval": _l("hãy chọn phút chia hết cho %(limit)s"),
     "past": _l("hãy chọn ngày từ hôm nay trở đi"),
+    "too_far": _l("hãy chọn ngày trong vòng %(limit)s ngày tới"),
     "first_year": _l("hãy nhập ngày từ năm %(limit)s trở lại đây"),
     "fixed_rows": _l("biểu mẫu này có %(limit)s dòng, không thêm được"),
     "pattern": _l("hãy nhập đúng mẫu"),

@@ -14,6 +14,8 @@ from engine.errors import Finding, Severity
 from webui.finding_words import in_short
 from webui.picture import Mark, marked
 
+MOST = 300
+"""Findings that one page lists: whoever mends these hands in again and sees the next."""
 UNREADABLE = ("E10", "E201", "W805")
 """Beginnings of the codes of files that no viewer could draw."""
 
@@ -74,21 +76,25 @@ class ShownFindings:
     sheets: tuple[Sheet, ...]
     errors: int
     warnings: int
+    more: int = 0  # findings that are counted and not listed
 
 
 def shown_findings(
     findings: Iterable[Finding], drawn: Mapping[str, Drawn] = NOWHERE, *, sheets: bool = True
 ) -> ShownFindings:
     """Findings of files, and where each file is drawn; without `sheets` elsewhere on the page."""
-    told = sorted(findings, key=_weight)
-    ranked = sorted(told, key=lambda f: _rank(f, told))
+    every = sorted(findings, key=_weight)
+    told = every[:MOST]
+    places = {f.file: place for place, f in reversed(list(enumerate(told)))}
+    ranked = sorted(told, key=lambda f: places[f.file])
     files = [
         FileRemarks(file, tuple(_remark(f, drawn.get(file)) for f in some))
         for file, some in groupby(ranked, key=lambda f: f.file)
     ]
     made = [Sheet(d.name, file, marked(d.xml, _marks(told, file))) for file, d in drawn.items()]
-    errors = sum(1 for f in told if f.severity is Severity.ERROR)
-    return ShownFindings(tuple(files), tuple(made if sheets else ()), errors, len(told) - errors)
+    errors = sum(1 for f in every if f.severity is Severity.ERROR)
+    counts = errors, len(every) - errors, len(every) - len(told)
+    return ShownFindings(tuple(files), tuple(made if sheets else ()), *counts)
 
 
 def drawable(
@@ -110,11 +116,6 @@ def marks_of(findings: Iterable[Finding]) -> dict[str, dict[str, Mark]]:
     """What to mark in the drawing of each file, by element."""
     told = sorted(findings, key=_weight)
     return {file: _marks(told, file) for file in {f.file for f in told}}
-
-
-def _rank(found: Finding, told: list[Finding]) -> int:
-    """Files in the order of their gravest finding."""
-    return next(place for place, other in enumerate(told) if other.file == found.file)
 
 
 def _weight(found: Finding) -> tuple[bool, str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from threading import BoundedSemaphore
 
 from flask import request
 from werkzeug.datastructures import FileStorage
@@ -27,6 +28,9 @@ from webui.findings import ShownFindings, drawable, shown_findings
 from webui.translation import _
 
 NOTE, CODE = 300, 64  # characters
+WAIT = 20  # seconds
+_judging = BoundedSemaphore()
+"""Judging takes long where somebody drew much: one upload at a time, the other threads serve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,18 @@ def proposed(typed: Typed) -> tuple[Wrong, int | None]:
     problems = _problems(typed, given, moment)
     if problems:
         return Wrong(problems), None
+    if not _judging.acquire(timeout=WAIT):
+        busy = _("Hệ thống đang kiểm tra bản gửi khác. Chờ một phút rồi bấm Kiểm tra lại.")
+        return Wrong(told=busy), None
+    try:
+        return _judged(typed, given, moment)
+    finally:
+        _judging.release()
+
+
+def _judged(
+    typed: Typed, given: list[FileStorage], moment: datetime | None
+) -> tuple[Wrong, int | None]:
     try:
         upload = read_upload((file.filename or "", file.read()) for file in given)
         return Wrong(), _propose(typed, upload, moment)

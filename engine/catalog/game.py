@@ -21,6 +21,7 @@ Marking = tuple[int, ...]  # places that hold a token, sorted; twice when they h
 DONE: Marking = ()
 FAILED: Marking = (-1,)
 BOUND = 20_000
+TOKENS = 25  # that a marking of the bound may have on average: wide ones cost more to play
 PILE = 3  # tokens on one place beyond which nothing new is learnt
 _LOOK_BACK = 2_000
 
@@ -60,11 +61,13 @@ def play(net: Net, bound: int = BOUND) -> Played:
         if marking not in played.came_from:
             played.came_from[marking] = (None, start)
             todo.append(marking)
+    tokens = 0
     while not played.cut and todo:
         while todo:
             # Where there is too much to play, half of the bound looks broadly, half far ahead.
             marking = todo.popleft() if len(played.came_from) * 2 <= bound else todo.pop()
-            if len(played.came_from) > bound:
+            tokens += len(marking)
+            if len(played.came_from) > bound or tokens > TOKENS * bound:
                 played.cut = True
                 break
             if marking not in (DONE, FAILED) and not _stops_here(net, played, marking):

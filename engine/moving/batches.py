@@ -21,6 +21,7 @@ from engine.storage.move_items import Fate
 from engine.storage.moves import BatchRow, State
 
 NOTE_LENGTH = 300
+MOST_MAPPED = 200
 
 
 @at_its_moment
@@ -41,7 +42,7 @@ def propose(  # noqa: PLR0913 - what a batch is
     Raises Forbidden `not_mover`, NotFound `no_procedure` or `no_version`, Refused
     `information_only` or `nothing_to_move`, Invalid without a note.
     """
-    check_note(note)
+    check_asked(note, mapping)
     with office.store.begin() as tx:
         target = target_of(office, tx, who, procedure, to_version)
         others = [v.id for v in versions.all_of(tx, procedure) if v.id != target.id]
@@ -125,8 +126,10 @@ def target_of(office: Office, tx: Transaction, who: Person, procedure: str, numb
     return target
 
 
-def check_note(note: str) -> None:
-    """Refuse a move without a reason. Raises Invalid."""
+def check_asked(note: str, mapping: Mapping[str, str]) -> None:
+    """Refuse a move without a reason, or that maps more than a diagram has. Raises Invalid."""
+    if len(mapping) > MOST_MAPPED:
+        raise Invalid([FieldProblem("mapping", "max_rows", "Bước tương ứng", MOST_MAPPED)])
     if not note.strip():
         raise Invalid([FieldProblem("note", "required", "Lý do")])
     if len(note) > NOTE_LENGTH:

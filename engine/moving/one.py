@@ -12,7 +12,7 @@ from engine.dossiers.case import Act, find, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, Refused
 from engine.moving.back import bring_back, is_as_moved
-from engine.moving.batches import check_note, target_of
+from engine.moving.batches import check_asked, target_of
 from engine.moving.carrying import carry
 from engine.moving.judging import Judge
 from engine.moving.kept import Kept
@@ -60,7 +60,7 @@ def move_one(  # noqa: PLR0913 - whose dossier, where to, and why
     Raises NotFound, Forbidden `other_agency` or `not_mover`, Invalid without a reason, Refused
     `cannot_move` with its `reasons`, Conflict when somebody else was first.
     """
-    check_note(reason)
+    check_asked(reason, mapping)
     with office.store.begin() as tx:
         row = _mine(office, tx, who, code)
         target = target_of(office, tx, who, row.procedure, to_version)

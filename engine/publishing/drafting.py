@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from engine.accounts import Person
 from engine.catalog.bundle import Parts
@@ -12,10 +13,12 @@ from engine.catalog.upload import Upload
 from engine.catalog.upload.codes import told
 from engine.catalog.versions import Version, active_version, load_version
 from engine.definitions.content import Content, content_of
-from engine.errors import Finding, NotFound, Refused
+from engine.errors import BrokenContent, Finding, NotFound, Refused
 from engine.office import Office
 from engine.publishing.rights import designs, require_designer
 from engine.storage import Transaction, versions
+
+MOST_PROCEDURES, MOST_NODES, MOST_FIELDS = 500, 5_000, 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,12 @@ def draft(office: Office, who: Person, upload: Upload, procedure: str | None = N
     With `procedure` only that one changes. Else those of the manifests handed in; without a
     manifest every one in force, of the agencies that the person designs for, that has one of the
     files. Raises Forbidden `not_designer`, NotFound `no_procedure` for one that is neither in
-    force nor handed in, Refused `publication_no_procedure` when no procedure has these files.
+    force nor handed in, Refused `publication_no_procedure` when no procedure has these files,
+    BrokenContent (E953) for more than anybody draws: judging it would take minutes.
     """
     require_designer(office, who)
     content = content_of(upload.files, office.organisation, office.roles)
+    _moderate(content)
     with office.store.read() as tx:
         bases = _bases(tx, content, procedure, designs(office, who))
     for code, base in bases.items():
@@ -62,6 +67,21 @@ def draft(office: Office, who: Person, upload: Upload, procedure: str | None = N
     findings = tuple(sorted({*judged.findings, *upload.notes, *notes}))
     under = tuple(base for base in bases.values() if base is not None)
     return Draft(_changed(judged, bases), findings, judged.broken, content, under)
+
+
+def _moderate(content: Content) -> None:
+    counts = (
+        (MOST_PROCEDURES, "procedures", [(p.file, 1) for p in content.procedures.values()]),
+        (MOST_NODES, "elements", [(d.file, len(d.nodes)) for d in content.diagrams.values()]),
+        (MOST_FIELDS, "fields", [(f.file, len(f.fields)) for f in content.forms.values()]),
+    )
+    many = [
+        told("E953", max(found, key=itemgetter(1))[0], f"the upload has more than {most:,} {what}")
+        for most, what, found in counts
+        if sum(count for _, count in found) > most
+    ]
+    if many:
+        raise BrokenContent(many)
 
 
 def _bases(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.accounts import Person
 from engine.catalog.upload import Upload
@@ -28,6 +28,8 @@ from engine.storage.publications import ItemRow, NewPublication, PublicationRow,
 
 NOTE_LENGTH = 300
 REASON_LENGTH = 500
+MOST_DAYS_AHEAD = 730
+"""Whoever names a later date has mistyped its year."""
 MOST_FINDINGS = 200
 
 
@@ -46,7 +48,7 @@ def propose(  # noqa: PLR0913 - the sides of a proposal
 
     `effective_at` is when it shall come into force, None for as soon as it is approved. Raises
     what `draft` raises; BrokenContent with all findings; Refused `publication_same` when nothing
-    changes; Invalid for `note` and `effective_at` (`past`).
+    changes; Invalid for `note` and `effective_at` (`past`, `too_far`).
     """
     require_designer(office, who)
     _check(note, effective_at, at)
@@ -176,6 +178,8 @@ def _check(note: str, effective_at: datetime | None, at: datetime) -> None:
         problems.append(FieldProblem("note", "max_length", "Nội dung thay đổi", NOTE_LENGTH))
     if effective_at is not None and effective_at < at:
         problems.append(FieldProblem("effective_at", "past", "Có hiệu lực từ"))
+    elif effective_at is not None and effective_at - at > timedelta(days=MOST_DAYS_AHEAD):
+        problems.append(FieldProblem("effective_at", "too_far", "Có hiệu lực từ", MOST_DAYS_AHEAD))
     if problems:
         raise Invalid(problems)
 

@@ -16,6 +16,8 @@ from sla.limits import parse_limit
 
 MOST_MOMENTS = 2000
 """A wait in which more happens is a loop, or nobody would read what came of it."""
+MOST_IN_ALL = 2 * MOST_MOMENTS
+"""Of a whole trial, because it is played again from its beginning wherever it is not kept."""
 _BATCH = 100
 
 
@@ -42,6 +44,9 @@ def move_to(sandbox: Sandbox, at: datetime) -> None:
             sandbox.now = at
             return
         sandbox.now = moment
+        sandbox.moments += 1
+        if sandbox.moments > MOST_IN_ALL:
+            break
         settle(sandbox)
     told = f"More than {MOST_MOMENTS} things would happen until {at.isoformat()}."
     raise Refused("too_many_moments", told, most=MOST_MOMENTS)

@@ -39,6 +39,7 @@ class Sandbox:
         self.candidate = candidate
         self.now = now
         self.code = ""
+        self.moments = 0  # at which something went by itself
         self.faults: dict[str, str] = {}  # what should have gone by itself and failed: where → why
         store = memory_store()
         feel.allow(house.settings.feel_milliseconds / 1000)

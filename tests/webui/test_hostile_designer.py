@@ -11,8 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.office import Office
+from engine.trial import store as trials
 from tests.webui.conftest import PROCEDURE, Clock, Enter, post, token
-from tests.webui.designers import DESIGNER, designers, hand_in
+from tests.webui.designers import DESIGNER, changed, designers, hand_in
+from webui import uploads
 
 LONG = 9_999_999_999_999_999_999
 OPENING = {
@@ -129,3 +131,62 @@ def test_a_trial_waits_no_five_hundred_years(
     answer = post(designer, f"{trial}/dong-ho", until=until, revision="1")
     assert answer.status_code == status
     assert designer.get(trial).status_code == 200
+
+
+def test_an_upload_of_more_than_anybody_draws_is_told(designer: FlaskClient) -> None:
+    rows = "".join(f"  - {{code: 9.{n:06d}, name: Thủ tục {n}}}\n" for n in range(501))
+    manifest = f"agency: so-thu\nfield: Thử\nprocedures:\n{rows}".encode()
+    answer = hand_in(designer, {"processes/nhieu.yaml": manifest}, procedure="")
+    assert answer.status_code == 422
+    assert "the upload has more than 500 procedures" in answer.text
+
+
+def test_a_page_lists_as_many_findings_as_somebody_reads(designer: FlaskClient) -> None:
+    answer = hand_in(designer, {f"../{n}.bpmn": b"" for n in range(400)})
+    assert answer.status_code == 422
+    assert "Có 400 lỗi phải sửa" in answer.text
+    assert answer.text.count("<details>") == 300
+    assert "Và 100 chỗ khác" in answer.text
+
+
+def test_one_upload_is_judged_at_a_time(
+    designer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "WAIT", 0)
+    with uploads._judging:
+        answer = hand_in(designer, {"a.bpmn": b"<a/>"})
+        assert answer.status_code == 409
+        assert "đang kiểm tra bản gửi khác" in answer.text
+    assert hand_in(designer, {"a.bpmn": b"<a/>"}).status_code == 422
+
+
+def test_a_date_of_the_next_century_is_a_slip(office: Office, designer: FlaskClient) -> None:
+    later = changed(office, "17 working days", "18 working days")
+    for day, said in (
+        ("01/01/2123", "trong vòng 730 ngày tới"),
+        ("31/12/9999", "trong vòng 730 ngày tới"),
+        ("01/01/0001", "từ hôm nay trở đi"),
+    ):
+        answer = hand_in(designer, later, when="later", day=day, clock="08:00")
+        assert answer.status_code == 422
+        assert said in answer.text
+    assert "Chưa có đề xuất" in designer.get("/cong-bo").text
+
+
+def test_a_mapping_of_more_than_a_diagram_has(office: Office, designer: FlaskClient) -> None:
+    mapping = {f"map.buoc{n}": "tham_dinh" for n in range(300)}
+    sent = {"thu-tuc": PROCEDURE, "den": "1", "note": "Đổi bước", **mapping}
+    answer = post(designer, "/chuyen/moi", **sent)
+    assert answer.status_code == 422
+    assert "Bước tương ứng: nhiều nhất 200 dòng" in answer.text
+
+
+def test_a_trial_grows_to_its_limit_and_stays_playable(
+    designer: FlaskClient, trial: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials, "MOST_BYTES", 10)
+    answer = post(designer, f"{trial}/dong-ho", after="hour", revision="1")
+    assert answer.status_code == 409
+    assert "Lần chạy thử đã quá dài" in answer.text
+    monkeypatch.undo()
+    assert post(designer, f"{trial}/dong-ho", after="hour", revision="1").status_code == 302

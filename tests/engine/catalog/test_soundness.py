@@ -201,3 +201,12 @@ def test_playing_fewer_orders_finds_the_same(monkeypatch: pytest.MonkeyPatch) ->
         assert few.ran == every.ran, seed
         assert bool(game.endless(few)) == bool(game.endless(every)), seed
     assert compared > 50
+
+
+def test_a_wide_diagram_is_given_up_as_early_as_a_long_one() -> None:
+    """Each of its markings holds many tokens, so a bound on markings alone is none on work."""
+    ways = ", ".join(f"or1 > Bước_{n} > or2" for n in range(120))
+    diagrams, _ = read_diagrams(xml(f"start > or1, {ways}, or2 > end").encode(), "thu.bpmn")
+    played = play(NetBuilder(diagrams[0], None, frozenset()).build(), 1000)
+    assert played.cut
+    assert sum(map(len, played.following)) <= game.TOKENS * 1000 + 120

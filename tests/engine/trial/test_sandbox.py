@@ -248,3 +248,13 @@ def test_a_wait_in_which_too_much_happens_is_refused(
     refusal = played(licence, ASSIGN, {"wait": "40 working days"}).last.refusal
     assert refusal is not None
     assert refusal.code == "too_many_moments"
+
+
+def test_a_trial_in_which_too_much_happens_in_all_is_refused(
+    licence: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is played again from its beginning, so many small waits cost as much as a long one."""
+    monkeypatch.setattr("engine.trial.clock.MOST_IN_ALL", 2)
+    waits = [{"wait": "10 working days"}] * 4
+    refused = [f.refusal for f in played(licence, ASSIGN, *waits).facts if f.refusal]
+    assert [refusal.code for refusal in refused][:1] == ["too_many_moments"]
