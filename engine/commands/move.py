@@ -224,6 +224,7 @@ _SENTENCES = {
     " before gives",
     "clock_changes": "the legal clock would be changed by the move (it then: {other})",
     "status_changes": "its status would turn from {name} to {other}, which only an act may do",
+    "milestone_gone": 'it would never come to its milestone "{other}" any more',
     "never_closed": "nothing there closes a dossier whose applicant never answers",
     "no_holder": 'step "{name}" ({node}) is for {other}, which is no role or unit of ours',
     "ended": "it has ended",
