@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -243,9 +243,10 @@ def active_version(tx: Transaction, code: str) -> Version:
     return opened.get(row.id) or opened.keep(_open(row))
 
 
-def active_procedures(tx: Transaction) -> list[Version]:
-    """Return the active version of every procedure, by name."""
-    return [load_version(tx, head.id) for head in versions.active_list(tx)]
+def active_procedures(tx: Transaction, agencies: Container[str]) -> list[Version]:
+    """Return the active version of every procedure of these agencies, by name."""
+    heads = versions.active_list(tx)
+    return [load_version(tx, head.id) for head in heads if head.agency in agencies]
 
 
 def _open(row: versions.VersionRow | None) -> Version:

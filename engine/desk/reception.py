@@ -16,9 +16,8 @@ def procedures(office: Office, who: Person) -> tuple[ProcedureChoice, ...]:
     units = office.organisation
     agencies = {units.agency_of(g.unit).id for g in who.grants if g.role == ONE_STOP}
     with office.store.read() as tx:
-        active = active_procedures(tx)
-    filed = [v for v in active if v.procedure.fileable and not v.procedure.internal]
-    mine = [v for v in filed if v.procedure.agency in agencies]
+        active = active_procedures(tx, agencies)
+    mine = [v for v in active if v.procedure.fileable and not v.procedure.internal]
     return tuple(sorted((choice(office, v) for v in mine), key=lambda c: (c.field, c.name)))
 
 

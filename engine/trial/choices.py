@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.accounts import Person
 from engine.catalog.heads import chosen, heads_of
-from engine.catalog.versions import Version, load_version
+from engine.catalog.versions import Version, active_procedures, load_version
 from engine.office import Office
 from engine.publishing.rights import designs, require_designer
 from engine.storage import Transaction, publications, versions
@@ -63,8 +63,7 @@ def choices(office: Office, who: Person) -> Choices:
     require_designer(office, who)
     agencies = designs(office, who)
     with office.store.read() as tx:
-        heads = [head for head in versions.active_list(tx) if head.agency in agencies]
-        active = [load_version(tx, head.id) for head in heads]
+        active = active_procedures(tx, agencies)
         found = [_choice(office, tx, v) for v in active if v.procedure.fileable]
         waiting = tuple(_proposed(tx, agencies))
     return Choices(tuple(sorted(found, key=lambda c: (c.field, c.name))), waiting)
