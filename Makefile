@@ -76,7 +76,6 @@ bench: setup ## print the ratios of bench/
 	$(BIN)/python -m bench.decisions
 	$(BIN)/python -m bench.catalogue
 	$(BIN)/python -m bench.start
-	$(BIN)/python -m bench.catalogue
 
 lock: ## pin every dependency of setup.cfg in requirements/ (the one place that pins)
 	$(BIN)/uv pip compile setup.cfg -q --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 -o requirements/runtime.txt
