@@ -11,6 +11,7 @@ from engine.definitions.content import Content
 from engine.definitions.graph import Node, NodeKind
 from engine.definitions.manifest import Procedure
 from engine.definitions.play import ActKind, Expectation, Scenario
+from engine.definitions.scenario import is_scenario
 from engine.errors import Finding
 
 
@@ -25,8 +26,10 @@ def check_scenario(scenario: Scenario, content: Content) -> list[Finding]:
     procedure = content.procedures.get(code)
     if procedure is None:
         known = missing("procedure", code, content.procedures, "processes/")
-        broken = any(name.startswith("processes/") for name in content.broken_files)
-        return [] if broken else [_told(scenario, "E903", scenario.line, code, known)]
+        broken = (f for f in content.broken_files if f.startswith("processes/"))
+        if not all(map(is_scenario, broken)):
+            return []
+        return [_told(scenario, "E903", scenario.line, code, known)]
     if not procedure.fileable:
         message = f"{code} is information only, so nothing of it can be played"
         return [_told(scenario, "E903", scenario.line, code, message)]

@@ -39,7 +39,7 @@ _LEFT_OUT = frozenset(
 )  # fmt: skip
 _KEPT = frozenset(
     {
-        "id", "name", "targetNamespace", "sourceRef", "targetRef", "attachedToRef",
+        "id", "name", "sourceRef", "targetRef", "attachedToRef",
         "cancelActivity", "isInterrupting", "triggeredByEvent", "default", "processRef",
         "isSequential", "associationDirection", "parallelMultiple", "eventGatewayType",
         "instantiate", "bpmnElement", "isHorizontal", "isExpanded", "isMarkerVisible",
@@ -47,7 +47,10 @@ _KEPT = frozenset(
         "messageVisibleKind", "labelStyle", "x", "y", "width", "height",
     }
 )  # fmt: skip
-_WRITTEN = frozenset({"incoming", "outgoing", "flowNodeRef", "text", "sourceRef", "targetRef"})
+_WRITTEN = frozenset({"incoming", "outgoing", "flowNodeRef", "sourceRef", "targetRef"})
+_NOTE = "textAnnotation"
+_NAMESPACE = "http://bpmn.io/schema/bpmn"
+"""In place of the file's own, which may be an address inside the office."""
 
 
 @lru_cache(maxsize=256)
@@ -55,8 +58,17 @@ def public_drawing(xml: bytes, file: str) -> bytes:
     """The drawing of a diagram's file. Raises BrokenContent for a file that is not read."""
     root = parse_xml(xml, file)
     _bare(root)
+    root.set("targetNamespace", _NAMESPACE)
     etree.cleanup_namespaces(root)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _is_written(element: etree._Element) -> bool:
+    """Whether its text is part of the picture: ids that join shapes, and notes beside them."""
+    name, around = etree.QName(element).localname, element.getparent()
+    if name == "text" and around is not None:
+        return etree.QName(around).localname == _NOTE
+    return name in _WRITTEN
 
 
 def _bare(root: etree._Element) -> None:
@@ -75,6 +87,6 @@ def _bare(root: etree._Element) -> None:
                 space is not None and space not in _COLOURS
             ):
                 del element.attrib[key]
-        if etree.QName(element).localname not in _WRITTEN:
+        if not _is_written(element):
             element.text = None
         element.tail = None

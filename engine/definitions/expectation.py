@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from engine.definitions.entries import Entries
 from engine.definitions.located import suggestion
@@ -54,11 +54,13 @@ def moment_of(entries: Entries, key: str, text: str) -> datetime | None:
     """A moment as ISO 8601, Vietnamese time where it names no other; told where it is none."""
     try:
         parsed = datetime.fromisoformat(text)
-    except ValueError:
+        aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=VIETNAM)
+        aware.astimezone(UTC)  # databases keep it so
+    except (ValueError, OverflowError):
         message = f'"{text}" is no moment; write it like 2024-01-05T08:00'
         entries.tell("E902", key, message)
         return None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=VIETNAM)
+    return aware
 
 
 def _status(entries: Entries) -> Status | None:

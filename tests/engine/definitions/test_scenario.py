@@ -87,6 +87,8 @@ BAD = {
     "acts:\n  - {do: a}\n  - {service: b, answer: {x: 1}, error: c}\n": (7, "E901"),
     "acts:\n  - wait: a while\n": (6, "E902"),
     "acts:\n  - wait: until soon\n": (6, "E902"),
+    "acts:\n  - wait: until 9999-12-31T23:59-12:00\n": (6, "E902"),
+    "acts:\n  - {do: a, at: 0001-01-01T00:00}\n": (6, "E902"),
     "acts:\n  - {do: a, after: 0 working days}\n": (6, "E902"),
     "acts:\n  - do: a\n    at: 2024-13-01\n": (7, "E902"),
     "acts:\n  - {do: a, at: 2024-01-08, after: 1 day}\n": (6, "E902"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.catalog.scenario_check import check_scenario
 from engine.definitions.content import Content
 from engine.definitions.play import Scenario
 from engine.definitions.scenario import read_scenario, scenario_of
@@ -181,3 +182,14 @@ def test_scenarios_lie_beside_the_manifests_and_are_none(content: Content) -> No
     files = {Path(s.file).parent.name for s in content.scenarios}
     assert files == {"scenarios"}
     assert {m.file for m in content.manifests}.isdisjoint(s.file for s in content.scenarios)
+
+
+def test_a_procedure_that_is_gone_is_told_beside_broken_scenarios(
+    licence: Candidate, content: Content
+) -> None:
+    """A manifest that cannot be read may have it; a scenario that cannot be read has none."""
+    one = replace(scenario_of(plain(licence)), file=FILE)
+    gone = replace(one, play=replace(one.play, procedure="9.999999"))
+    for broken, codes in (("processes/scenarios/y.yaml", ["E903"]), ("processes/y.yaml", [])):
+        around = replace(content, broken_files=frozenset({broken}))
+        assert [f.code for f in check_scenario(gone, around)] == codes
