@@ -17,7 +17,10 @@ PROCEDURE_KIND = {
     "internal": _l("Việc nội bộ"),
     "information": _l("Chỉ cung cấp thông tin"),
 }
-ORIGIN = {"deploy": _l("triển khai từ thư mục nội dung"), "publication": _l("do người thiết kế công bố")}
+ORIGIN = {
+    "deploy": _l("triển khai từ thư mục nội dung"),
+    "publication": _l("do người thiết kế công bố"),
+}
 STATE = {
     "proposed": _l("Chờ duyệt"),
     "scheduled": _l("Chờ đến ngày áp dụng"),

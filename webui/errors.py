@@ -42,15 +42,15 @@ SENTENCES = {
     "no_version": _l("Không có phiên bản này của thủ tục. Chọn một phiên bản trong danh sách."),
     "not_designer": _l("Trang này dành cho người thiết kế quy trình của cơ quan giải quyết."),
     "not_publisher": _l(
-        "Việc đưa phiên bản vào áp dụng do người được giao công bố quy trình của cơ quan thực hiện."
+        "Việc công bố phiên bản do người được giao công bố quy trình của cơ quan thực hiện."
     ),
     "no_publication": _l("Không có đề xuất công bố này. Mở lại danh sách để chọn."),
     "publication_same": _l("Các tệp giống hệt phiên bản đang áp dụng nên không có gì để công bố."),
     "publication_no_procedure": _l(
-        "Chưa thủ tục nào dùng các tệp này. Chọn thủ tục cần thay đổi, hoặc gửi kèm tệp kê khai."
+        "Chưa thủ tục nào dùng các tệp này. Chọn thủ tục cần thay đổi, hoặc gửi kèm tệp mô tả."
     ),
     "publication_outdated": _l(
-        "Một phiên bản khác vừa được áp dụng sau khi có đề xuất này. "
+        "Sau khi có đề xuất này, một phiên bản khác đã được công bố. "
         "Đối chiếu với phiên bản đó rồi gửi lại các tệp."
     ),
     "publication_decided": _l("Đề xuất này đã có người quyết định. Mở lại trang để xem kết quả."),
@@ -62,11 +62,13 @@ SENTENCES = {
         "hoặc lãnh đạo của cơ quan thực hiện."
     ),
     "no_move": _l("Không có đợt chuyển hồ sơ này. Mở lại danh sách để chọn."),
-    "nothing_to_move": _l("Mọi hồ sơ đang xử lý đã theo phiên bản này nên không có gì để chuyển."),
+    "nothing_to_move": _l(
+        "Mọi hồ sơ đang giải quyết đã theo phiên bản này nên không có gì để chuyển."
+    ),
     "move_counting": _l("Hệ thống còn đang xem hồ sơ nào chuyển được. Chờ xong rồi thực hiện."),
     "move_applying": _l("Hệ thống còn đang chuyển hồ sơ. Chờ xong rồi hoàn tác."),
     "move_changed": _l(
-        "Đợt chuyển hồ sơ này đã được thực hiện, hoàn tác hoặc hủy bỏ. Mở lại trang để xem kết quả."
+        "Đợt chuyển hồ sơ này đã thực hiện, đã hoàn tác hoặc đã bỏ. Mở lại trang để xem kết quả."
     ),
     "cannot_move": _l(
         "Hồ sơ này chưa chuyển sang phiên bản đó được. Xem lý do rồi chọn bước tương ứng."
@@ -91,7 +93,7 @@ SENTENCES = {
     "not_supervisor": _l("Mục Theo dõi dành cho lãnh đạo và người kiểm soát thủ tục."),
     "step_held": _l("Đồng nghiệp của bạn đã nhận bước này trước."),
     "step_done": _l("Bước này đã được hoàn thành trước đó. Những gì bạn nhập chưa được ghi."),
-    "no_trial": _l("Không có lần chạy thử này. Mở lại từ danh sách chạy thử của bạn."),
+    "no_trial": _l("Không có lần chạy thử này. Mở lại từ danh sách Chạy thử."),
     "trial_changed": _l(
         "Lần chạy thử này vừa được làm tiếp ở cửa sổ khác. Xem lại tình trạng rồi làm tiếp."
     ),

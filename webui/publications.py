@@ -110,7 +110,7 @@ def approve(number: int) -> Response:
     if state is State.SCHEDULED:
         flash(_("Đã duyệt. Đến ngày áp dụng, hệ thống tự công bố."))
     else:
-        flash(_("Đã công bố. Hồ sơ mới chạy theo phiên bản này ngay từ bây giờ."))
+        flash(_("Đã công bố. Hồ sơ mới theo phiên bản này ngay từ bây giờ."))
     return redirect(_place(number))
 
 

@@ -82,7 +82,7 @@ def begin() -> Response | tuple[str, int]:
         return _render(asked, typed, error.problems), 422
     except (MotcuaError, SlaError) as error:
         return _render(asked, typed, refusal=refused(error)), 422
-    flash(_("Đã mở hồ sơ chạy thử. Không hồ sơ thật nào bị ảnh hưởng."))
+    flash(_("Đã mở hồ sơ thử. Không hồ sơ thật nào bị ảnh hưởng."))
     done = f"chay-thu/moi/{source}"
     return redirect(url_for("trial.play", trial_id=found.head.id, done=done))
 

@@ -36,7 +36,7 @@ _SUBJECTS: Mapping[Subject, str] = {
     Subject.PROCESS: _l("sơ đồ “%(name)s”"),
     Subject.STEP: _l("bước “%(name)s”"),
     Subject.SYSTEM: _l("việc tự động “%(name)s”"),
-    Subject.GATEWAY: _l("nút rẽ nhánh “%(name)s”"),
+    Subject.GATEWAY: _l("cổng “%(name)s”"),
     Subject.EVENT: _l("sự kiện “%(name)s”"),
     Subject.SUB_PROCESS: _l("quy trình con “%(name)s”"),
     Subject.FLOW: _l("đường đi “%(name)s”"),
@@ -51,7 +51,7 @@ _SUBJECTS: Mapping[Subject, str] = {
 _NAMELESS: Mapping[Subject, str] = {
     Subject.STEP: _l("bước chưa đặt tên sau “%(beside)s”"),
     Subject.SYSTEM: _l("việc tự động sau “%(beside)s”"),
-    Subject.GATEWAY: _l("nút rẽ nhánh sau “%(beside)s”"),
+    Subject.GATEWAY: _l("cổng sau “%(beside)s”"),
     Subject.EVENT: _l("sự kiện sau “%(beside)s”"),
     Subject.SUB_PROCESS: _l("quy trình con sau “%(beside)s”"),
     Subject.FORM: _l("biểu mẫu “%(within)s”"),
@@ -59,7 +59,7 @@ _NAMELESS: Mapping[Subject, str] = {
 _BARE: Mapping[Subject, str] = {
     Subject.STEP: _l("bước chưa đặt tên"),
     Subject.SYSTEM: _l("việc tự động chưa đặt tên"),
-    Subject.GATEWAY: _l("nút rẽ nhánh chưa đặt tên"),
+    Subject.GATEWAY: _l("cổng chưa đặt tên"),
     Subject.EVENT: _l("sự kiện chưa đặt tên"),
     Subject.SUB_PROCESS: _l("quy trình con chưa đặt tên"),
 }
@@ -71,7 +71,7 @@ _SPECIAL: Mapping[str, str] = {
     "words": _l("%(what)s: thay chữ hướng dẫn hoặc cách trình bày"),
     "order": _l("%(what)s: xếp lại thứ tự các mục"),
     "path": _l(
-        "%(what)s: đổi mã từ %(before)s thành %(after)s; số liệu đã nhập vẫn nằm ở mã cũ, "
+        "%(what)s: đổi mã từ %(before)s thành %(after)s; nội dung đã nhập vẫn nằm ở mã cũ, "
         "biểu thức dùng mã cũ phải sửa theo"
     ),
     "ends": _l("đường đi “%(before)s” nay là “%(after)s”"),

@@ -225,7 +225,7 @@ def test_giving_up_changes_nothing(designer: FlaskClient, begun: tuple[Dossier, 
     assert versions_of(begun) == before
     late = post(designer, f"{address}/ap-dung")
     assert late.status_code == 409
-    assert "đã được thực hiện, hoàn tác hoặc hủy bỏ" in late.text
+    assert "đã thực hiện, đã hoàn tác hoặc đã bỏ" in late.text
 
 
 def test_progress_is_looked_at_again_until_nobody_works(

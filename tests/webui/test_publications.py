@@ -86,12 +86,12 @@ def test_a_change_is_told_before_it_is_published(designer: FlaskClient, office: 
     page = flat(designer.get(place))
     assert "thời hạn 17 ngày làm việc → 15 ngày làm việc" in page
     assert "Chờ duyệt" in page
-    assert "Không có hồ sơ nào đang chạy" in page
+    assert "Không có hồ sơ nào đang giải quyết" in page
     assert in_force(office) == 1
     post(designer, f"{place}/duyet")
     assert in_force(office) == 2
     page = flat(designer.get(place))
-    assert "Đã công bố. Hồ sơ mới chạy theo phiên bản này" in page
+    assert "Đã công bố. Hồ sơ mới theo phiên bản này" in page
     assert "nay là phiên bản 2" in page
     assert f"Công bố: {PROCEDURE} phiên bản 2" in page
 
@@ -110,7 +110,7 @@ def test_errors_are_listed_and_nothing_is_stored(designer: FlaskClient, office: 
     assert "<title>Lỗi: Tải lên bản sửa" in page
     assert "lỗi phải sửa, chưa ghi gì" in page
     assert "bpmn/cap-thu.bpmn" in page
-    assert "“xong”: phần tử không nối với đâu" in page
+    assert "“xong”: phần tử chưa nối với phần tử nào" in page
     assert "end event &#34;xong&#34;: nothing leads to it" in page
     assert "data-diagram=" not in page, "this file holds no drawing"
     assert "Đổi thời hạn" in page, "what was typed stays"
@@ -134,7 +134,7 @@ def test_remarks_on_a_file_that_was_not_handed_in_stand_on_the_diagram_in_force(
     assert (shown.errors, shown.warnings) == (2, 1)
     assert [sheet.file for sheet in shown.sheets] == [diagram.file]
     marks = shown.sheets[0].picture["marks"]
-    words = "Bước dùng biểu mẫu không có; Biểu thức đọc biến mà không đâu ghi"
+    words = "Không có biểu mẫu mà bước dùng; Biểu thức dùng biến mà không bước nào ghi"
     assert marks == {"tham_dinh": {"state": "error", "text": words}}
     assert shown_findings(said, drawings, sheets=False).sheets == ()
 
@@ -279,7 +279,7 @@ def test_who_is_overtaken_reads_how_to_go_on(designer: FlaskClient, office: Offi
     assert "Tải bản đang áp dụng về" in page
     answer = post(designer, f"{late}/duyet")
     assert answer.location == late
-    assert "Một phiên bản khác vừa được áp dụng sau khi có đề xuất này." in designer.get(late).text
+    assert "Sau khi có đề xuất này, một phiên bản khác đã được công bố." in designer.get(late).text
     assert in_force(office) == 2
 
 
@@ -289,8 +289,8 @@ def test_what_it_does_to_dossiers_under_way_is_told(
     given = changed(office, '"tham_dinh"', '"tham_tra"')
     open_one(office, clock)
     page = flat(designer.get(hand_in(designer, given).location))
-    assert "1 hồ sơ đang chạy giữ phiên bản của mình." in page
-    assert "1 hồ sơ đang chờ ở bước “Thẩm định” (phiên bản 1) không còn trong bản mới" in page
+    assert "1 hồ sơ đang giải quyết giữ phiên bản của mình." in page
+    assert "1 hồ sơ đang chờ ở bước “Thẩm định” (phiên bản 1), bước này không còn" in page
 
 
 def open_one(office: Office, clock: Clock) -> None:

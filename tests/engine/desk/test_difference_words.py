@@ -124,7 +124,7 @@ def test_conditions_and_ways_are_told_by_the_steps_between() -> None:
     moved = with_flows(gw_duyet__tham_dinh={"target": "phan_cong"})
     assert said(moved) == ["Đường đi “Phòng duyệt? → Thẩm định” nay là “Phòng duyệt? → Phân công”."]
     assert said(with_nodes(gw_duyet={"default": "gw_duyet__ky_duyet"})) == [
-        "Nút rẽ nhánh “Phòng duyệt?”: lối mặc định đến “Thẩm định” → “Ký duyệt”."
+        "Cổng “Phòng duyệt?”: nhánh mặc định đến “Thẩm định” → “Ký duyệt”."
     ]
 
 
@@ -139,7 +139,7 @@ FIELDS: list[tuple[dict[str, Any], str]] = [
     (
         {"path": ("ket_luan",)},
         (
-            "mục “Kết quả thẩm định”: đổi mã từ ket_qua_tham_dinh thành ket_luan; số liệu đã nhập "
+            "mục “Kết quả thẩm định”: đổi mã từ ket_qua_tham_dinh thành ket_luan; nội dung đã nhập "
             "vẫn nằm ở mã cũ, biểu thức dùng mã cũ phải sửa theo."
         ),
     ),

@@ -99,10 +99,10 @@ def test_a_broken_file_is_seen_on_its_diagram_a_better_one_is_published(
         page.locator("[data-element-id=tham_dinh]").get_attribute("class") or ""
     )
     sign = page.locator("[data-diagram=sheet-0]").get_by_role(
-        "button", name="Bước dùng biểu mẫu không có"
+        "button", name="Không có biểu mẫu mà bước dùng"
     )
     sign.click()
-    told = "“Thẩm định”: bước dùng biểu mẫu không có"
+    told = "“Thẩm định”: không có biểu mẫu mà bước dùng"
     assert page.evaluate("document.activeElement.textContent") == told
     page.keyboard.press("Enter")
     assert page.locator("[data-element-id=tham_dinh].lit").count() == 1

@@ -51,7 +51,7 @@ def test_a_designer_plays_a_procedure_to_its_end(enter: Enter, designer: str) ->
         player.reads(f"Đang đóng vai: {role}", step)
         player.page.get_by_role("radio").first.check()
         player.press("Hoàn thành")
-    player.reads("Báo cáo lượt thử", "Lãnh đạo cơ quan làm xong bước “Ký duyệt”.")
+    player.reads("Báo cáo lần chạy thử", "Lãnh đạo cơ quan làm xong bước “Ký duyệt”.")
 
 
 def test_z_takes_the_last_act_back_but_not_while_typing(enter: Enter, designer: str) -> None:
