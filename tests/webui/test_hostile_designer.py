@@ -12,9 +12,18 @@ from flask.testing import FlaskClient
 
 from engine.office import Office
 from engine.trial import store as trials
-from tests.webui.conftest import PROCEDURE, Clock, Enter, post, token
-from tests.webui.designers import DESIGNER, changed, designers, hand_in
-from webui import uploads
+from tests.webui.conftest import PASSWORD, PROCEDURE, Clock, Enter, post, token
+from tests.webui.designers import (
+    CONTROLLER,
+    DESIGNER,
+    DRAWER,
+    OFFICER,
+    changed,
+    designers,
+    hand_in,
+    in_force,
+)
+from webui import create_app, uploads
 
 LONG = 9_999_999_999_999_999_999
 OPENING = {
@@ -190,3 +199,35 @@ def test_a_trial_grows_to_its_limit_and_stays_playable(
     assert "Lần chạy thử đã quá dài" in answer.text
     monkeypatch.undo()
     assert post(designer, f"{trial}/dong-ho", after="hour", revision="1").status_code == 302
+
+
+@pytest.mark.parametrize("name", [OFFICER, DRAWER, CONTROLLER])
+def test_nobody_gets_further_than_their_role(
+    app: Flask, enter: Enter, trial: str, name: str
+) -> None:
+    """No address fails, another's trial is nobody else's, and an officer sees none of it."""
+    client = enter(name)
+    filled = {"code": PROCEDURE, "number": 1, "trial_id": trial.rsplit("/", 1)[1]}
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith(("/quy-trinh", "/cong-bo", "/chay-thu", "/chuyen")):
+            continue
+        path = app.url_map.bind("").build(rule.endpoint, {k: filled[k] for k in rule.arguments})
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            status = (client.get(path) if method == "GET" else post(client, path)).status_code
+            assert status < 500, (method, path)
+            assert name != OFFICER or status in (302, 403, 404, 400), (method, path)
+            if "trial_id" in rule.arguments:
+                assert status == 404, (method, path)
+
+
+def test_four_eyes_are_those_of_two_accounts(tmp_path: Path, clock: Clock) -> None:
+    """Another name or a second try makes nobody another person."""
+    with designers(tmp_path / "two", clock, publish_approval="two") as office:
+        client = create_app(office, clock).test_client()
+        post(client, "/dang-nhap", username=DESIGNER, password=PASSWORD)
+        place = hand_in(client, changed(office, "17 working days", "18 working days")).location
+        assert post(client, f"{place}/duyet").status_code == 403
+        with office.store.begin() as tx:
+            tx.exec_driver_sql("UPDATE users SET username = 'khac' WHERE username = 'thiet.ke'")
+        assert post(client, f"{place}/duyet").status_code == 403
+        assert in_force(office) == 1
