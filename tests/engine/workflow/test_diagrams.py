@@ -36,7 +36,7 @@ def handed_over(course: Course) -> bool:
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_check_finds_nothing_to_say_about_any_of_them(profile: str, tmp_path: Path) -> None:
-    """What the repository's own manifests and lists lack is told there, and is no fault of theirs."""
+    """What the repository's manifests and lists lack is told there, and no fault of theirs."""
     told = check(None, content_with(tmp_path / "content", profile))
     assert [
         f for f in told if f.severity is Severity.ERROR or not f.file.startswith("processes/")
