@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Table, insert, select, text
 
-from engine.accounts import Grant, Person, create_user
+from engine.accounts import Grant, Person, account, create_user
 from engine.catalog.timetables import deploy_timetable
 from engine.catalog.versions import deploy
 from engine.definitions.content import read_content
@@ -16,6 +18,7 @@ from engine.definitions.root import content_root
 from engine.office import Office, open_office
 from engine.settings import Settings
 from engine.storage import Store
+from engine.storage.tables import Base
 from sla.calendar import VIETNAM
 from tests.postgres import Cluster, running_postgres
 from tests.stores import BACKENDS, migrated_sqlite, open_store
@@ -23,6 +26,9 @@ from tests.stores import BACKENDS, migrated_sqlite, open_store
 OPENED = datetime(2023, 12, 7, 8, 24, tzinfo=VIETNAM)  # Thursday
 PASSWORD = "Kiem-thu-2026!"  # noqa: S105 - opens nothing but test databases
 SECRET = "only-for-tests-" * 3
+
+# Hashing is slow on purpose, and a session makes thousands of accounts with the same password.
+account.hash_password = cache(account.hash_password)
 
 # Who works where: user name → (role, unit).
 STAFF = {
@@ -74,9 +80,37 @@ def furnished(store: Store, root: Path | None = None) -> Office:
     root = root or content_root()
     url = store.url.render_as_string(hide_password=False)
     settings = Settings(database_url=url, secret_key=SECRET, allow_at=True, content=root)
+    if root == content_root() and kept_rows:
+        put_back(store)
+        return open_office(settings, store)
     deploy(store, read_content(root), at=OPENED, by="tests")
     deploy_timetable(store, root, at=OPENED, by="tests")
+    if root == content_root():
+        keep(store)
     return open_office(settings, store)
+
+
+# The repository's content is deployed once a session; every further office gets the same rows.
+kept_rows: dict[Table, list[dict[str, object]]] = {}
+
+
+def keep(store: Store) -> None:
+    with store.read() as tx:
+        for name in ("versions", "timetables"):
+            table = Base.metadata.tables[name]
+            kept_rows[table] = [dict(row) for row in tx.execute(select(table)).mappings()]
+
+
+def put_back(store: Store) -> None:
+    with store.begin() as tx:
+        for table, rows in kept_rows.items():
+            tx.execute(insert(table), rows)
+            if store.dialect == "postgresql":
+                last = max(int(str(row["id"])) for row in rows)
+                tx.execute(
+                    text("SELECT setval(pg_get_serial_sequence(:t, 'id'), :n)"),
+                    {"t": table.name, "n": last},
+                )
 
 
 @pytest.fixture

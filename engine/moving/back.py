@@ -32,6 +32,7 @@ def bring_back(case: Case, source: Version, kept: Kept, act: Act, batch: int, no
     What others changed since then stays true: a recount by another timetable, and who holds a
     step. Raises Conflict when somebody changed it since it was loaded, SlaError.
     """
+    moved_rows.hold(case.tx, case.row.id)
     there = _before(case, source, kept)
     tx, row = case.tx, case.row
     past = held(pauses.of(tx, row.id))

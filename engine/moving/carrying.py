@@ -37,6 +37,7 @@ def carry(case: Case, there: Case, act: Act, batch: int, note: str) -> tuple[byt
     Raises Conflict when somebody else changed it since it was loaded, SlaError where the calendar
     does not reach so far.
     """
+    moved_rows.hold(case.tx, case.row.id)
     rows = _rows(case, there, act, held(pauses.of(case.tx, case.row.id)))
     kept = Kept.of(case).releasing(rows.steps)
     state = there.run.dump(case.office.key)

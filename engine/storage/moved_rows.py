@@ -63,6 +63,22 @@ _STEPS_OF = select(*columns(_S, StepAs)).where(
 _TIMERS_OF = select(*columns(_T, TimerRow)).where(
     _T.c.dossier_id == bindparam("wanted"), _T.c.fired_at.is_(None)
 )
+_HOLD = [
+    select(t.c.id)
+    .where(t.c.dossier_id == bindparam("wanted"), ended.is_(None))
+    .order_by(t.c.id)
+    .with_for_update()
+    for t, ended in ((_S, _S.c.completed_at), (_T, _T.c.fired_at))
+]
+
+
+def hold(tx: Transaction, dossier_id: int) -> None:
+    """Take the steps and timers before the dossier's own row, as every act on a step does.
+
+    Two who take them in different orders would wait for each other until one is sent away.
+    """
+    for statement in _HOLD:
+        tx.execute(statement, {"wanted": dossier_id})
 
 
 def steps_of(tx: Transaction, dossier_id: int) -> tuple[StepAs, ...]:
