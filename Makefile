@@ -43,8 +43,8 @@ browser:
 test: setup browser ## run every test (SQLite, PostgreSQL, a real headless Chromium)
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
-check: setup ## read all content and report everything that is wrong with it
-	$(BIN)/motcua check
+check: setup ## read all content, play its scenarios, report everything that is wrong
+	$(BIN)/motcua check --scenarios
 
 lint: setup ## style, types and layers
 	$(BIN)/ruff check .
