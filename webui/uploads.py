@@ -20,7 +20,7 @@ from engine.errors import (
     Refused,
 )
 from engine.publishing import publications as use
-from engine.publishing.drafting import Draft, draft
+from engine.publishing.drafting import BrokenDraft, Draft
 from sla.calendar import VIETNAM
 from webui.context import address, now, office, person
 from webui.errors import sentence
@@ -89,37 +89,25 @@ def _judged(
         return Wrong(), _propose(typed, upload, moment)
     except Invalid as error:
         return Wrong(error.problems), None
-    except BrokenContent as error:
-        return Wrong(findings=shown_findings(error.findings)), None
-    except _Broken as error:
+    except BrokenDraft as error:
         return Wrong(findings=_found(error.draft)), None
+    except BrokenContent as error:  # the files could not even be read
+        return Wrong(findings=shown_findings(error.findings)), None
     except (Conflict, NotFound, Refused, Forbidden) as error:
         return Wrong(told=sentence(error)), None
 
 
-class _Broken(Exception):
-    """An upload has errors; its draft tells them and has the files to show them on."""
-
-    def __init__(self, found: Draft) -> None:
-        super().__init__()
-        self.draft = found
-
-
 def _propose(typed: Typed, upload: Upload, moment: datetime | None) -> int:
-    code = typed.procedure or None
-    try:
-        return use.propose(
-            office(),
-            person(),
-            upload,
-            code,
-            note=typed.note,
-            effective_at=moment,
-            at=now(),
-            address=address(),
-        )
-    except BrokenContent:
-        raise _Broken(draft(office(), person(), upload, code)) from None
+    return use.propose(
+        office(),
+        person(),
+        upload,
+        typed.procedure or None,
+        note=typed.note,
+        effective_at=moment,
+        at=now(),
+        address=address(),
+    )
 
 
 def _found(made: Draft) -> ShownFindings:

@@ -44,6 +44,14 @@ class Draft:
     bases: tuple[Version, ...] = ()
 
 
+class BrokenDraft(BrokenContent):
+    """An upload has errors; `draft` tells them and has the files to show them on."""
+
+    def __init__(self, made: Draft) -> None:
+        super().__init__(made.findings)
+        self.draft = made
+
+
 def draft(office: Office, who: Person, upload: Upload, procedure: str | None = None) -> Draft:
     """Lay an upload over the versions in force and judge it; nothing is stored.
 

@@ -9,7 +9,6 @@ from engine.accounts import Person
 from engine.catalog.upload import Upload
 from engine.dossiers.case import Act
 from engine.errors import (
-    BrokenContent,
     Conflict,
     FieldProblem,
     Finding,
@@ -19,7 +18,7 @@ from engine.errors import (
     Refused,
 )
 from engine.office import Office
-from engine.publishing.drafting import Draft, draft
+from engine.publishing.drafting import BrokenDraft, Draft, draft
 from engine.publishing.forcing import force, outdated
 from engine.publishing.recording import record
 from engine.publishing.rights import require_designer, require_publisher
@@ -47,14 +46,14 @@ def propose(  # noqa: PLR0913 - the sides of a proposal
     """Store what an upload would put in force; the id of the publication.
 
     `effective_at` is when it shall come into force, None for as soon as it is approved. Raises
-    what `draft` raises; BrokenContent with all findings; Refused `publication_same` when nothing
+    what `draft` raises; BrokenDraft with all findings; Refused `publication_same` when nothing
     changes; Invalid for `note` and `effective_at` (`past`, `too_far`).
     """
     require_designer(office, who)
     _check(note, effective_at, at)
     made = draft(office, who, upload, procedure)
     if made.broken:
-        raise BrokenContent(made.findings)
+        raise BrokenDraft(made)
     if not made.items:
         raise Refused("publication_same", "The versions in force are the same already.")
     new = NewPublication(note=note.strip(), made_at=at, made_by=who.id, effective_at=effective_at)
