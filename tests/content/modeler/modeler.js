@@ -48,6 +48,7 @@ export async function open(dialect, xml, templates) {
   modeler = new Modeler({
     container: "#canvas",
     propertiesPanel: { parent: "#panel" },
+    debounceInput: false, // what is typed is taken at once, not 300 ms later
     additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ...modules],
     moddleExtensions,
   });
@@ -88,6 +89,25 @@ export function select(id) {
   modeler.get("canvas").zoom(1);
   modeler.get("canvas").scrollToElement(element(id), 300);
   modeler.get("selection").select(element(id));
+}
+
+// Resolves once the panel is drawn to its end. What it finds wrong it finds in effects, which run
+// a frame after the drawing and draw again: it is done when several frames change nothing.
+export function settled() {
+  return new Promise((resolve, reject) => {
+    let quiet = 0;
+    let left = 1000;
+    const watch = new MutationObserver(() => { quiet = 0; });
+    const kinds = { attributes: true, characterData: true, childList: true };
+    watch.observe(document.querySelector("#panel"), { ...kinds, subtree: true });
+    const done = (end) => { watch.disconnect(); end(); };
+    const frame = () => requestAnimationFrame(() => setTimeout(() => {
+      if (++quiet === 4) done(resolve);
+      else if (--left === 0) done(() => reject(new Error("the panel is drawn again and again")));
+      else frame();
+    }));
+    frame();
+  });
 }
 
 export async function save() {
