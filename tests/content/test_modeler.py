@@ -57,15 +57,18 @@ class Designer:
         self.page.locator(".bio-properties-panel-header").wait_for()
 
     def field(self, label: str) -> Locator:
-        """The field, in sight: the group that holds it is opened."""
-        self._sees_the_panel()
+        """The field, in sight: groups are opened until it is.
+
+        One by one, since the panel forgets the one when two are opened before it is drawn again.
+        """
         found = self.page.locator("#panel").get_by_label(label, exact=True)
-        if not found.is_visible():
-            closed = self.page.locator(
-                '[data-group-id*="motcua-"]:not(:has(.bio-properties-panel-group-entries.open))'
-                " .bio-properties-panel-group-header"
-            )
-            closed.evaluate_all("found => found.forEach(each => each.click())")
+        closed = self.page.locator(
+            '[data-group-id*="motcua-"]:not(:has(.bio-properties-panel-group-entries.open))'
+            " .bio-properties-panel-group-header"
+        )
+        self._sees_the_panel()
+        while not found.is_visible() and closed.count():
+            closed.first.evaluate("each => each.click()")
             self._sees_the_panel()
         return found
 
