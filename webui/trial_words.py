@@ -17,7 +17,7 @@ from engine.trial.forecast import CLOSING, TIMER, Coming, Told
 from engine.trial.view import TrialState
 from sla.errors import OutsideCalendar, SlaError
 from sla.limits import limit_text_vi, parse_limit
-from webui.errors import SENTENCES, outside_sentence
+from webui.error_words import SENTENCES, outside_sentence
 from webui.labels import ALERT_LEVEL, OUTCOME, STATUS
 from webui.sentences import shown
 from webui.times import moment, weekday

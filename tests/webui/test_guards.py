@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from engine.office import Office
 from tests.webui.conftest import CHECKOUT, CLERK, Clock, post, token
 from webui.auth import OPEN_ENDPOINTS
-from webui.errors import SENTENCES
+from webui.error_words import SENTENCES
 from webui.language import own_path
 
 WRONG = "sai"
