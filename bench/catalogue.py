@@ -18,8 +18,8 @@ from time import perf_counter
 
 from bench.content import historical_names, write_many
 from bench.office import MORNING
-from engine.catalog.versions import deploy
-from engine.catalog.words import words
+from engine.catalog.register.words import words
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.desk.catalogue import Asked, find
 from engine.office import Office, open_office

@@ -6,8 +6,8 @@ from __future__ import annotations
 from itertools import pairwise
 from time import perf_counter
 
-from engine.catalog.check import check
-from engine.catalog.soundness import check_soundness
+from engine.catalog.checks.check import check
+from engine.catalog.soundness.proof import check_soundness
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.graph import Diagram
 from engine.definitions.root import content_root

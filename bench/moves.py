@@ -22,8 +22,8 @@ from bench.completion import postgres
 from bench.content import PROCEDURE, write_content
 from bench.office import MORNING, OurOffice
 from engine.accounts import Grant, Person, create_user
-from engine.catalog.timetables import deploy_timetable
-from engine.catalog.versions import deploy
+from engine.catalog.timetables.timetable import deploy_timetable
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.definitions.entered_days import EnteredDay, EnteredKind
 from engine.definitions.special_days import Confidence

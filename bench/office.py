@@ -8,7 +8,7 @@ from pathlib import Path
 from bench.content import PROCEDURE, RECEIVE, ROLES, UNITS
 from bench.course import answers
 from engine.accounts import Grant, create_user
-from engine.catalog.versions import deploy
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.dossiers import Applicant, ReceiveRequest, complete, receive
 from engine.office import open_office

@@ -21,8 +21,8 @@ from sqlalchemy import insert
 from bench.completion import postgres
 from bench.sweep import AGENCY, DIVISION
 from engine.accounts import Grant, Person, create_user
-from engine.catalog.timetables import deploy_timetable
-from engine.catalog.versions import deploy
+from engine.catalog.timetables.timetable import deploy_timetable
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.definitions.entered_days import EnteredDay, EnteredKind
 from engine.definitions.root import content_root

@@ -21,7 +21,7 @@ import psycopg
 from sqlalchemy import update
 
 from bench.completion import postgres
-from engine.catalog.versions import deploy
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.definitions.root import content_root
 from engine.definitions.status import Channel, Status

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.catalog.in_force import Timetables
-from engine.catalog.timetables import Timetable
+from engine.catalog.timetables.in_force import Timetables
+from engine.catalog.timetables.timetable import Timetable
 from engine.definitions.calendars import Calendars
 from engine.definitions.organisation import Organisation, read_agencies
 from engine.definitions.roles import Role, read_roles

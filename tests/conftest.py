@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Table, insert, select, text
 
 from engine.accounts import Grant, Person, account, create_user
-from engine.catalog.timetables import deploy_timetable
-from engine.catalog.versions import deploy
+from engine.catalog.timetables.timetable import deploy_timetable
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.definitions.root import content_root
 from engine.office import Office, open_office

@@ -12,7 +12,7 @@ from flask_babel import format_decimal
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
-from engine.catalog.register import IN_FORCE
+from engine.catalog.register.listings import IN_FORCE
 from engine.desk.catalogue import UNKNOWN, Asked, find
 from engine.desk.catalogue_report import report as count
 from engine.desk.catalogue_report import table

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from engine.catalog.words import words
+from engine.catalog.register.words import words
 from engine.definitions.scenario import FOLDER
 from engine.errors import FieldProblem, Invalid
 from engine.trial import sources, store

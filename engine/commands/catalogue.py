@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from engine.catalog.register import Entry
+from engine.catalog.register.listings import Entry
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
 from engine.desk.catalogue import Asked, find

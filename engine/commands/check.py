@@ -13,8 +13,8 @@ from pathlib import Path
 
 import click
 
-from engine.catalog.check import check as check_paths
-from engine.catalog.check import in_order
+from engine.catalog.checks.check import check as check_paths
+from engine.catalog.checks.check import in_order
 from engine.commands.excerpt import excerpt
 from engine.commands.folding import folded
 from engine.definitions.root import content_root

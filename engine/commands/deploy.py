@@ -9,9 +9,9 @@ from time import perf_counter
 
 import click
 
-from engine.catalog.timetables import deploy_timetable, next_source
-from engine.catalog.versions import DeployReport
-from engine.catalog.versions import deploy as deploy_content
+from engine.catalog.timetables.timetable import deploy_timetable, next_source
+from engine.catalog.versions.deployment import DeployReport
+from engine.catalog.versions.deployment import deploy as deploy_content
 from engine.commands.check import tell
 from engine.definitions.content import read_content
 from engine.definitions.root import content_root

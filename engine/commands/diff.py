@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from engine.catalog.bundle import Parts, bundle_of, open_bundle
 from engine.catalog.difference.items import Item, Published
-from engine.catalog.heads import chosen, heads_of
-from engine.catalog.versions import Version, load_version
+from engine.catalog.versions.bundle import Parts, bundle_of, open_bundle
+from engine.catalog.versions.heads import chosen, heads_of
+from engine.catalog.versions.version import Version, load_version
 from engine.commands.acting import office
 from engine.definitions.content import read_content
 from engine.desk.difference_words import Names, area_in_words, in_words

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from engine.catalog.files import files_of, zip_of
-from engine.catalog.heads import stored
+from engine.catalog.versions.files import files_of, zip_of
+from engine.catalog.versions.heads import stored
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
 from engine.definitions.content import read_content

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
 
-from engine.catalog.versions import Version
-from engine.catalog.ways import Place, Ways, places, ways_of
+from engine.catalog.structure.ways import Place, Ways, places
+from engine.catalog.versions.version import Version
 from engine.definitions.graph import NodeKind
 from engine.definitions.status import Milestone
 from sla.calendar import WorkCalendar
@@ -49,7 +49,7 @@ def forecast(
 
     None where no open step leads to the milestone `resolved`. Raises `OutsideCalendar`.
     """
-    walk = _Walk(ways_of(version), calendar)
+    walk = _Walk(version.ways, calendar)
     arrival = walk.to(Milestone.RESOLVED, {n: max(d or at, at) for n, d in opened.items()})
     if arrival is None:
         return None

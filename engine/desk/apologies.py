@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.versions import load_version
+from engine.catalog.versions.version import load_version
 from engine.deadlines.appointments import last_moment_to_ask, new_appointment, prepares_from
 from engine.deadlines.forecast import Forecast, forecast
 from engine.desk.marking import dossier_mark

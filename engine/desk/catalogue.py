@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.catalog.register import IN_FORCE, Entry, Listing, Register, current_register
-from engine.catalog.word_index import Reading
+from engine.catalog.register.current import current_register
+from engine.catalog.register.listings import IN_FORCE, Entry, Listing, Register
+from engine.catalog.register.word_index import Reading
 from engine.definitions.catalogue import HistoricalList
 from engine.definitions.slug import slug
 from engine.desk.paging import page_of

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.catalog.register import Entry
+from engine.catalog.register.listings import Entry
 from engine.definitions.catalogue import HistoricalList
 from engine.definitions.catalogue_rows import is_code
 from engine.definitions.slug import slug

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.accounts import Person
-from engine.catalog.facts import Facts
-from engine.catalog.files import files_of, zip_of
-from engine.catalog.heads import chosen, heads_of, stored
-from engine.catalog.register import facts_in_force
-from engine.catalog.versions import Version, load_version
+from engine.catalog.register.current import facts_in_force
+from engine.catalog.register.facts import Facts
+from engine.catalog.versions.files import files_of, zip_of
+from engine.catalog.versions.heads import chosen, heads_of, stored
+from engine.catalog.versions.version import Version, load_version
 from engine.definitions.slug import slug
 from engine.desk.paging import page_of
 from engine.desk.publications import ProcedureLine, procedures, versions_of

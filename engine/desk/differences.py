@@ -9,8 +9,8 @@ from itertools import groupby
 from engine.accounts import Person
 from engine.catalog.difference import difference
 from engine.catalog.difference.items import Area, Difference, Item, Kind, Published
-from engine.catalog.heads import chosen, heads_of
-from engine.catalog.versions import load_version
+from engine.catalog.versions.heads import chosen, heads_of
+from engine.catalog.versions.version import load_version
 from engine.definitions.graph import Diagram
 from engine.desk.difference_words import Names
 from engine.office import Office

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.versions import Version, load_version
+from engine.catalog.versions.version import Version, load_version
 from engine.deadlines.watches import held
 from engine.definitions.answers import said
 from engine.desk.held import held as held_by

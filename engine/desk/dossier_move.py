@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.heads import chosen
-from engine.catalog.versions import load_version
+from engine.catalog.versions.heads import chosen
+from engine.catalog.versions.version import load_version
 from engine.desk.differences import DifferenceView, difference_view
 from engine.desk.moves import (
     DossierVersions,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.versions import load_version
+from engine.catalog.versions.version import load_version
 from engine.definitions.services import Port
 from engine.desk.paging import page_of
 from engine.dossiers.case import may_see, row_by_id

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.accounts import Person
-from engine.catalog.register import facts_in_force
-from engine.catalog.versions import Version, active_version, load_version
+from engine.catalog.register.current import facts_in_force
+from engine.catalog.versions.version import Version, active_version, load_version
 from engine.definitions.form import Form
 from engine.desk.reception import choice
 from engine.desk.rows import ProcedureChoice

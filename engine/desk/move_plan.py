@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.accounts import Person
-from engine.catalog.heads import chosen
-from engine.catalog.versions import Version, load_version
+from engine.catalog.versions.heads import chosen
+from engine.catalog.versions.version import Version, load_version
 from engine.definitions.graph import NodeKind
 from engine.desk.differences import DifferenceView, difference_view
 from engine.desk.moves import StepChoice, step_choices, versions_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from engine.accounts import Person
-from engine.catalog.heads import heads_of
-from engine.catalog.versions import Version, load_version
+from engine.catalog.versions.heads import heads_of
+from engine.catalog.versions.version import Version, load_version
 from engine.definitions.graph import NodeKind
 from engine.desk.paging import page_of
 from engine.desk.versions import VersionLine, version_lines

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.catalog.closure import after, first_step
-from engine.catalog.register import Register
-from engine.catalog.versions import Version, active_version
+from engine.catalog.register.listings import Register
+from engine.catalog.structure.closure import after, first_step
+from engine.catalog.versions.version import Version, active_version
 from engine.definitions.drawing import public_drawing
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node, NodeKind

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from engine.accounts import Person
-from engine.catalog.bundle import Parts, open_bundle
 from engine.catalog.difference import difference
 from engine.catalog.difference.items import Difference, Kind, Subject
-from engine.catalog.heads import chosen, heads_of
-from engine.catalog.versions import Version, load_version
+from engine.catalog.versions.bundle import Parts, open_bundle
+from engine.catalog.versions.heads import chosen, heads_of
+from engine.catalog.versions.version import Version, load_version
 from engine.desk.versions import VersionLine, version_lines
 from engine.errors import Finding, Forbidden, NotFound, Severity
 from engine.office import Office

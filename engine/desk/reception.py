@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.accounts import Person
-from engine.catalog.versions import Version, active_procedures, active_version
+from engine.catalog.versions.version import Version, active_procedures, active_version
 from engine.desk.rows import CaseChoice, PaperAsked, ProcedureChoice, ReceptionView
 from engine.dossiers.case import ONE_STOP
 from engine.dossiers.reception import one_stop_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.versions import Version
+from engine.catalog.versions.version import Version
 from engine.office import Office
 from engine.storage import Transaction
 from engine.storage.dossiers import DossierRow

@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Mapping
 
 from engine.accounts import Person
-from engine.catalog.asking import may_ask
-from engine.catalog.closure import after
-from engine.catalog.internal_check import is_openers
+from engine.catalog.ahead.asking import may_ask
+from engine.catalog.structure.closure import after
+from engine.catalog.structure.variables import is_openers
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node, NodeKind
 from engine.desk.marking import step_mark

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from engine.accounts import Person
-from engine.catalog.timetables import load_source, unpacked
+from engine.catalog.timetables.timetable import load_source, unpacked
 from engine.definitions.entered_days import EnteredDay, EnteredKind
 from engine.definitions.special_days import Confidence, SpecialDay
 from engine.desk.paging import page_of

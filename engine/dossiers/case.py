@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.timetables import Timetable
-from engine.catalog.versions import Version, load_version
+from engine.catalog.timetables.timetable import Timetable
+from engine.catalog.versions.version import Version, load_version
 from engine.definitions.graph import Node
 from engine.errors import Conflict, Forbidden, MotcuaError, NotFound, Refused
 from engine.office import Office

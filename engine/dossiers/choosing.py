@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.catalog.versions import Version
+from engine.catalog.versions.version import Version
 from engine.definitions.decision import Decision, Table
 from engine.definitions.limit_cases import LimitCase
 from engine.dossiers.opening import Filing, Problems

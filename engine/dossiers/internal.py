@@ -13,8 +13,8 @@ from textwrap import shorten
 from unicodedata import normalize
 
 from engine.accounts import Person
-from engine.catalog.internal_check import is_openers
-from engine.catalog.versions import Version, active_version
+from engine.catalog.structure.variables import is_openers
+from engine.catalog.versions.version import Version, active_version
 from engine.definitions.form_check import check_form
 from engine.definitions.organisation import UnitKind
 from engine.definitions.status import Channel, Status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.catalog.versions import Version
+from engine.catalog.versions.version import Version
 from engine.definitions.form_check import check_form
 from engine.definitions.organisation import Unit
 from engine.definitions.papers import PAPER_KINDS

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from engine.catalog.timetables import Timetable, opened, unpacked
+from engine.catalog.timetables.timetable import Timetable, opened, unpacked
 from engine.deadlines.watches import held
 from engine.dossiers.recount import new_due
 from engine.dossiers.span import span_of

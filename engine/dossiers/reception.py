@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.versions import Version, active_version
+from engine.catalog.versions.version import Version, active_version
 from engine.definitions.form_check import check_form
 from engine.definitions.organisation import Unit
 from engine.definitions.status import Channel, Status

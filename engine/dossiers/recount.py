@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.catalog.timetables import Timetable
+from engine.catalog.timetables.timetable import Timetable
 from engine.deadlines.alerting import latest_alert, next_alert
 from engine.deadlines.closing import closes_at
 from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watch

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.catalog.versions import Version, active_version
+from engine.catalog.versions.version import Version, active_version
 from engine.definitions.organisation import Unit
 from engine.definitions.status import Channel
 from engine.dossiers.case import Act

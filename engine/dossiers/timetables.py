@@ -8,7 +8,14 @@ from datetime import datetime
 
 from engine.accounts import Person
 from engine.accounts.security_log import note as note_security
-from engine.catalog.timetables import Source, Timetable, deploy_in, load_source, opened, unpacked
+from engine.catalog.timetables.timetable import (
+    Source,
+    Timetable,
+    deploy_in,
+    load_source,
+    opened,
+    unpacked,
+)
 from engine.definitions.calendars import Calendars
 from engine.definitions.entered_days import EnteredDay, EnteredKind, merged
 from engine.definitions.special_days import SpecialDay

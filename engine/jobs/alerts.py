@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from engine.catalog.timetables import Timetable
+from engine.catalog.timetables.timetable import Timetable
 from engine.deadlines.alerting import latest_alert, next_alert
 from engine.deadlines.mailing import leaves_at
 from engine.deadlines.watches import held

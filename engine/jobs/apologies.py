@@ -6,8 +6,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from engine.catalog.versions import Version, load_version
-from engine.catalog.ways import leads_to
+from engine.catalog.ahead.milestones import leads_to
+from engine.catalog.versions.version import Version, load_version
 from engine.deadlines.appointments import DAYS_TO_PREPARE, new_appointment, prepares_from
 from engine.deadlines.forecast import Forecast, forecast
 from engine.definitions.alerts import HOLDER, AlertRule, Level, Point, Subject, When

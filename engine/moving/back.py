@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.catalog.versions import Version
+from engine.catalog.versions.version import Version
 from engine.deadlines.watches import held
 from engine.dossiers.case import Act, Case
 from engine.errors import Conflict

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.heads import chosen, heads_of
-from engine.catalog.versions import Version, load_version
+from engine.catalog.versions.heads import chosen, heads_of
+from engine.catalog.versions.version import Version, load_version
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
 from engine.moving.rights import require_mover

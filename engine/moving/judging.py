@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from engine.catalog.versions import load_version
+from engine.catalog.versions.version import load_version
 from engine.dossiers.case import Case, reopen
 from engine.errors import BadState
 from engine.moving.reasons import Reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.catalog.versions import Version
+from engine.catalog.versions.version import Version
 from engine.definitions.graph import EventKind, NodeKind
 from engine.definitions.status import UNANSWERED, Milestone, Status
 from engine.dossiers.case import Case

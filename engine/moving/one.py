@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.versions import load_version
+from engine.catalog.versions.version import load_version
 from engine.dossiers.case import Act, find, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, Refused

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from engine.catalog.ahead import (
+from engine.catalog.ahead.milestones import milestones_ahead
+from engine.catalog.ahead.variables import (
     Ahead,
     Use,
     answered_keys,
     application_keys,
     given_anywhere,
 )
-from engine.catalog.standing import waits_for_ever
-from engine.catalog.versions import Version
-from engine.catalog.ways import milestones_ahead
+from engine.catalog.soundness.standing import waits_for_ever
+from engine.catalog.versions.version import Version
 from engine.definitions.status import Milestone
 from engine.dossiers.assigning import holder_of
 from engine.dossiers.case import Case

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.accounts.identity import person_of
-from engine.catalog.versions import load_version
+from engine.catalog.versions.version import load_version
 from engine.dossiers.case import Act, reopen, row_by_id
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, MotcuaError

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from engine.accounts import Person
-from engine.catalog.bundle import Parts
-from engine.catalog.overlay import Judged, Needs, Packed, judge
 from engine.catalog.upload import Upload
 from engine.catalog.upload.codes import told
-from engine.catalog.versions import Version, active_version, load_version
+from engine.catalog.versions.bundle import Parts
+from engine.catalog.versions.overlay import Judged, Needs, Packed, judge
+from engine.catalog.versions.version import Version, active_version, load_version
 from engine.definitions.content import Content, content_of
 from engine.errors import BrokenContent, Finding, NotFound, Refused
 from engine.office import Office

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from engine.catalog.versions import put_in_force
+from engine.catalog.versions.deployment import put_in_force
 from engine.dossiers.case import Act
 from engine.office import Office
 from engine.publishing.recording import record

@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from engine.catalog.bundle import bundle_of
-from engine.catalog.check import check_content
+from engine.catalog.checks.check import check_content
+from engine.catalog.versions.bundle import bundle_of
 from engine.definitions.content import Content, read_bytes, with_roles
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.form import read_form

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.heads import chosen, heads_of
-from engine.catalog.versions import Version, active_procedures, load_version
+from engine.catalog.versions.heads import chosen, heads_of
+from engine.catalog.versions.version import Version, active_procedures, load_version
 from engine.office import Office
 from engine.publishing.rights import designs, require_designer
 from engine.storage import Transaction, publications, versions

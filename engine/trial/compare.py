@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from engine.catalog.codes import finding
+from engine.catalog.findings.codes import finding
 from engine.definitions.expectation import NOTHING
 from engine.definitions.play import Expectation
 from engine.errors import Finding

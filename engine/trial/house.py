@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.catalog.bundle import Bundle, Parts, bundle_of, open_bundle
-from engine.catalog.check import check_content
-from engine.catalog.nearest import missing, sentence
-from engine.catalog.timetables import Timetable, content_source, opened
+from engine.catalog.checks.check import check_content
+from engine.catalog.findings.nearest import missing, sentence
+from engine.catalog.timetables.timetable import Timetable, content_source, opened
+from engine.catalog.versions.bundle import Bundle, Parts, bundle_of, open_bundle
 from engine.definitions.content import Content
 from engine.definitions.manifest import Procedure
 from engine.definitions.organisation import Organisation

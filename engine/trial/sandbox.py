@@ -9,9 +9,10 @@ import secrets
 from datetime import datetime
 
 from engine.accounts import Grant, Kind, Person
-from engine.catalog.in_force import Timetables
-from engine.catalog.timetables import Timetable
-from engine.catalog.versions import load_version, new_version
+from engine.catalog.timetables.in_force import Timetables
+from engine.catalog.timetables.timetable import Timetable
+from engine.catalog.versions.deployment import new_version
+from engine.catalog.versions.version import load_version
 from engine.definitions.alerts import HOLDER
 from engine.definitions.graph import Node
 from engine.definitions.organisation import Unit

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from engine.catalog.codes import finding
-from engine.catalog.scenario_check import check_scenario
+from engine.catalog.checks.scenarios import check_scenario
+from engine.catalog.findings.codes import finding
 from engine.definitions.content import Content
 from engine.definitions.play import Expectation, Scenario
 from engine.errors import Finding

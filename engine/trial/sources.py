@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.accounts import Person
-from engine.catalog.bundle import Bundle
-from engine.catalog.versions import load_version
+from engine.catalog.versions.bundle import Bundle
+from engine.catalog.versions.version import load_version
 from engine.errors import NotFound
 from engine.office import Office
 from engine.publishing.rights import require_designer

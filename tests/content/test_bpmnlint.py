@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from engine.catalog.check import check
+from engine.catalog.checks.check import check
 from tests.content.test_content import NODE
 from tests.engine.catalog.drawing import BPMN, boundary
 

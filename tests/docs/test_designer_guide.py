@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.check import check
+from engine.catalog.checks.check import check
 from engine.commands.check_scenarios import play_scenarios
 from engine.commands.new import write_content
 from engine.definitions.root import ENGINE

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
-from engine.catalog.versions import deploy
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.office import Office, open_office
 from engine.settings import Settings

@@ -13,8 +13,8 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
 from engine.accounts import Grant, create_user
-from engine.catalog.files import files_of, zip_of
-from engine.catalog.versions import deploy
+from engine.catalog.versions.deployment import deploy
+from engine.catalog.versions.files import files_of, zip_of
 from engine.definitions.content import read_content
 from engine.office import Office, open_office
 from engine.settings import Settings

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
-from engine.catalog.versions import deploy
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.office import Office, open_office
 from engine.settings import Settings

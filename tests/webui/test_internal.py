@@ -7,7 +7,7 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
-from engine.catalog.versions import deploy
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.office import Office
 from tests.engine.catalog.sample import write

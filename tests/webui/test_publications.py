@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
 from engine.accounts.identity import person_of
-from engine.catalog.files import zip_of
-from engine.catalog.versions import active_version
+from engine.catalog.versions.files import zip_of
+from engine.catalog.versions.version import active_version
 from engine.definitions.content import content_of
 from engine.dossiers import Applicant, ReceiveRequest, receive
 from engine.errors import Finding, Severity

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from engine.catalog.bundle import Parts
-from engine.catalog.versions import Version
+from engine.catalog.versions.bundle import Parts
+from engine.catalog.versions.version import Version
 from engine.definitions.manifest import PauseRule, Portal, ServiceLevel
 from engine.definitions.status import Milestone, Status
 from sla.limits import Limit

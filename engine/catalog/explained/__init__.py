@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.catalog.codes import CODES as WHOLE
 from engine.catalog.explained.decisions import DECISIONS
 from engine.catalog.explained.diagrams import DIAGRAMS
 from engine.catalog.explained.drawing import DRAWING
@@ -15,6 +14,7 @@ from engine.catalog.explained.running import RUNNING
 from engine.catalog.explained.scenarios import SCENARIOS
 from engine.catalog.explained.uploads import UPLOADS
 from engine.catalog.explained.whole import CONTENT
+from engine.catalog.findings.codes import CODES as WHOLE
 from engine.catalog.upload.codes import CODES as UPLOAD
 from engine.definitions.calendar_notes import CALENDAR_CODES
 from engine.definitions.codes import CODES as READERS

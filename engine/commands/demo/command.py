@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import click
 
 from engine.accounts import Grant, create_user, person
-from engine.catalog.timetables import deploy_timetable
-from engine.catalog.versions import deploy
+from engine.catalog.timetables.timetable import deploy_timetable
+from engine.catalog.versions.deployment import deploy
 from engine.commands.acting import office
 from engine.commands.demo.bulletins import BULLETIN
 from engine.commands.demo.design import propose_version

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from engine.catalog.heads import chosen, heads_of
-from engine.catalog.nearest import missing, sentence
+from engine.catalog.findings.nearest import missing, sentence
+from engine.catalog.versions.heads import chosen, heads_of
 from engine.commands.acting import office
 from engine.commands.check_scenarios import content_of
 from engine.definitions.content import Content, read_bytes, read_content

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.catalog.ahead import Ahead
-from engine.catalog.standing import waits_for_ever
-from engine.catalog.versions import Version
+from engine.catalog.ahead.variables import Ahead
+from engine.catalog.soundness.standing import waits_for_ever
+from engine.catalog.versions.version import Version
 from engine.definitions.graph import Diagram, NodeKind
 from tests.engine.workflow.conftest import _diagram, message
 

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from engine.catalog.check import check
+from engine.catalog.checks.check import check
 from tests.engine.catalog.sample import write
 
 DIAGRAM = "bpmn/cap-thu.bpmn"

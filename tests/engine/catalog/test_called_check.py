@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.check import check
+from engine.catalog.checks.check import check
 from tests.diagrams.drawn import PROFILES, content_with
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine.catalog.check import check
-from engine.catalog.codes import CODES
+from engine.catalog.checks.check import check
+from engine.catalog.findings.codes import CODES
 from engine.commands.check import check as command
 from engine.definitions.codes import CODES as READERS_CODES
 from engine.errors import Finding

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.bundle import bundle_of, open_bundle
-from engine.catalog.check import check
-from engine.catalog.overlap import overlaps
+from engine.catalog.checks.check import check
+from engine.catalog.checks.overlap import overlaps
+from engine.catalog.versions.bundle import bundle_of, open_bundle
 from engine.definitions.content import read_content
 from engine.definitions.decision import Table
 from engine.definitions.decision_file import read_decisions

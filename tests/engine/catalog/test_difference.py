@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from engine.catalog.bundle import Parts, bundle_of, open_bundle
 from engine.catalog.difference import decisions, difference, facts, flows, forms, nodes
 from engine.catalog.difference.items import Area, Difference, Kind, Subject
+from engine.catalog.versions.bundle import Parts, bundle_of, open_bundle
 from engine.definitions.content import Content, read_content
 from engine.definitions.decision import Decision
 from engine.definitions.diagram import read_diagrams

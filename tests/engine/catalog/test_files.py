@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.catalog.bundle import Bundle, bundle_of
-from engine.catalog.files import files_of, manifest_text, zip_of
 from engine.catalog.upload import read_upload
+from engine.catalog.versions.bundle import Bundle, bundle_of
+from engine.catalog.versions.files import files_of, manifest_text, zip_of
 from engine.definitions.content import Content, content_of, read_content
 from engine.definitions.manifest import read_manifest
 from engine.definitions.root import content_root

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.check import check
+from engine.catalog.checks.check import check
 from engine.errors import Finding
 from tests.engine.catalog.drawing import xml
 from tests.engine.catalog.sample import write

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.check import check
+from engine.catalog.checks.check import check
 from engine.errors import Finding
 from tests.engine.catalog.sample import write
 from tests.engine.dossiers.inside import END, START, event, row, step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.catalog.soundness import check_soundness
+from engine.catalog.soundness.proof import check_soundness
 from engine.definitions.diagram import read_diagrams
 from tests.engine.catalog.enumerated import Enumerated, States
 from tests.engine.catalog.random_diagrams import random_diagram

@@ -6,14 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine.catalog.bundle import bundle_of, open_bundle
-from engine.catalog.versions import (
-    DeployReport,
-    active_procedures,
-    active_version,
-    deploy,
-    load_version,
-)
+from engine.catalog.versions.bundle import bundle_of, open_bundle
+from engine.catalog.versions.deployment import DeployReport, deploy
+from engine.catalog.versions.version import active_procedures, active_version, load_version
 from engine.commands.deploy import deploy as command
 from engine.definitions.content import read_content
 from engine.errors import BadState, BrokenContent, NotFound, Refused

@@ -7,8 +7,8 @@ import string
 
 import pytest
 
-from engine.catalog.word_index import Text, WordIndex
-from engine.catalog.words import words
+from engine.catalog.register.word_index import Text, WordIndex
+from engine.catalog.register.words import words
 from engine.definitions.catalogue import read_catalogues
 from engine.definitions.root import content_root
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.catalog.timetables import DEPLOYED
+from engine.catalog.timetables.timetable import DEPLOYED
 from tests.engine.commands.conftest import Shell
 from tests.engine.dossiers.play import ACCEPT, Desk
 

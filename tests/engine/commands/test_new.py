@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.catalog.check import check
+from engine.catalog.checks.check import check
 from engine.commands import cli
 from engine.commands.check_scenarios import play_scenarios
 from engine.definitions.content import read_content

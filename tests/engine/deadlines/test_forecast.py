@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from engine.catalog.versions import Version
-from engine.catalog.ways import leads_to
+from engine.catalog.ahead.milestones import leads_to
+from engine.catalog.versions.version import Version
 from engine.deadlines.appointments import new_appointment
 from engine.deadlines.forecast import Forecast, forecast
 from engine.definitions.calendars import read_calendars

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.loose import check_file
+from engine.catalog.checks.loose import check_file
 from engine.definitions.catalogue import HistoricalList, read_catalogues
 from engine.definitions.content import read_content
 from engine.definitions.root import content_root

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.form_check import check_form_expressions
+from engine.catalog.checks.forms import check_form_expressions
 from engine.definitions.form import read_form
 from engine.definitions.shown import REFUSED
 from engine.errors import Finding

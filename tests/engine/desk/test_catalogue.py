@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog import register
-from engine.catalog.facts import facts_of
-from engine.catalog.versions import deploy
+from engine.catalog.register import current
+from engine.catalog.register.facts import facts_of
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.definitions.root import content_root
 from engine.desk.catalogue import UNKNOWN, Asked, Found, find
@@ -119,9 +119,9 @@ def test_a_new_version_is_seen_and_only_it_is_read(
     for name in ("processes", "bpmn", "forms", "holidays"):
         shutil.copytree(content_root() / name, root / name)
     office = furnished(store, root)
-    monkeypatch.setattr(register, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(current, "LOOK_SECONDS", 0)
     read: list[bytes] = []
-    monkeypatch.setattr(register, "facts_of", lambda data: read.append(data) or facts_of(data))
+    monkeypatch.setattr(current, "facts_of", lambda data: read.append(data) or facts_of(data))
     before = find(office, Asked("dang ky ket hon"))
     assert len(read) == len(read_content(root).procedures)
     file = root / "processes/ubnd-xa/ho-tich.yaml"
@@ -141,7 +141,7 @@ def test_a_changed_list_is_seen(
     for name in ("processes", "bpmn", "forms", "holidays"):
         shutil.copytree(content_root() / name, root / name)
     office = furnished(store, root)
-    monkeypatch.setattr(register, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(current, "LOOK_SECONDS", 0)
     assert find(office, Asked(listed=OLD)).total == 1717
     file = root / f"processes/catalogues/{OLD}.csv"
     file.write_text(file.read_text("utf-8") + "1718,Sở A,Đất,BTN-LSN-1,Thêm,\n", "utf-8")
@@ -301,7 +301,7 @@ def test_the_table_has_every_row(office: Office) -> None:
 def test_a_database_that_is_away_leaves_the_last_good_register(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(register, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(current, "LOOK_SECONDS", 0)
     before = find(office, Asked("giay phep")).total
 
     def away(_: object) -> frozenset[int]:

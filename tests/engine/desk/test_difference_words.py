@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from engine.catalog.bundle import Parts
 from engine.catalog.difference import difference
 from engine.catalog.difference.items import Area, Item, Kind, Subject
+from engine.catalog.versions.bundle import Parts
 from engine.definitions.decision_file import read_decisions
 from engine.definitions.fields import Choices
 from engine.definitions.graph import Event, EventKind, NodeKind

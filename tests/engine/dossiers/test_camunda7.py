@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.versions import active_version
+from engine.catalog.versions.version import active_version
 from engine.definitions.root import content_root
 from engine.office import Office
 from engine.storage import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.versions import deploy
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.definitions.status import Channel
 from engine.desk.dossier import dossier as page

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from engine.accounts import Person
-from engine.catalog.timetables import deploy_timetable, opened, unpacked
+from engine.catalog.timetables.timetable import deploy_timetable, opened, unpacked
 from engine.deadlines.closing import closes_at
 from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watch
 from engine.definitions.entered_days import EnteredDay
@@ -412,7 +412,7 @@ def test_new_dossiers_count_by_it_at_once_in_another_process_as_well(
     made = decide(office, admin, off(FRIDAY), at=LATER)
     assert office.timetable.id == made
     assert other.timetable.id != made, "it looks only every few seconds"
-    monkeypatch.setattr("engine.catalog.in_force.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("engine.catalog.timetables.in_force.LOOK_SECONDS", 0.0)
     assert other.timetable.id == made
     dossier = Desk(other, BULLETIN).receive({"ket_qua_kiem_tra": "day_du"})
     assert dossier.row.timetable_id == made

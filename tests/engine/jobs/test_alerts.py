@@ -10,7 +10,7 @@ from threading import Barrier, Thread
 import pytest
 
 from engine.accounts import Person, disable, set_email
-from engine.catalog.timetables import Timetable
+from engine.catalog.timetables.timetable import Timetable
 from engine.definitions.alerts import (
     HOLDER,
     AlertRule,

@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from engine.accounts import set_email
-from engine.catalog.check import check_content
+from engine.catalog.checks.check import check_content
 from engine.commands.services import kinds_page
 from engine.definitions.content import read_content
 from engine.definitions.services import BUILT_IN, GROUP, Port, PortType, ServiceKind, Services

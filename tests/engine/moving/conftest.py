@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.accounts import Person
-from engine.catalog.bundle import bundle_of
+from engine.catalog.versions.bundle import bundle_of
 from engine.definitions.content import read_content
 from engine.jobs.moves import work_moves
 from engine.office import Office

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.accounts import Person
-from engine.catalog.bundle import bundle_of
+from engine.catalog.versions.bundle import bundle_of
 from engine.definitions.content import read_content
 from engine.jobs.timers import sweep_timers
 from engine.moving.batches import apply, propose, undo

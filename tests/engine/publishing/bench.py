@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.files import files_of, zip_of
 from engine.catalog.upload import Upload, read_upload
+from engine.catalog.versions.files import files_of, zip_of
 from engine.office import Office
 from engine.publishing.publications import propose
 from engine.storage import publications, versions

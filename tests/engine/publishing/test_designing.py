@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.catalog.files import zip_of
+from engine.catalog.versions.files import zip_of
 from engine.desk.designing import Asked, bench, bench_list, people_of, version_files
 from engine.errors import Forbidden, NotFound
 from engine.publishing.publications import approve

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from engine.catalog.files import zip_of
 from engine.catalog.upload import Upload, read_upload
-from engine.catalog.versions import active_version, deploy
+from engine.catalog.versions.deployment import deploy
+from engine.catalog.versions.files import zip_of
+from engine.catalog.versions.version import active_version
 from engine.definitions.content import read_content
 from engine.definitions.root import content_root
 from engine.errors import BrokenContent, Conflict, Forbidden, Invalid, NotFound, Refused

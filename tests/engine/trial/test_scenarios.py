@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.catalog.scenario_check import check_scenario
+from engine.catalog.checks.scenarios import check_scenario
 from engine.definitions.content import Content
 from engine.definitions.play import Scenario
 from engine.definitions.scenario import read_scenario, scenario_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.catalog.check import check
+from engine.catalog.checks.check import check
 from engine.errors import Refused, Severity
 from tests.diagrams.drawn import PROFILES, content_with, drawn, files
 from tests.engine.workflow.conftest import Course

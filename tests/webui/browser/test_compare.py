@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.accounts import Grant, create_user
-from engine.catalog.versions import deploy
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.definitions.root import content_root
 from engine.office import Office

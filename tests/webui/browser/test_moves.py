@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.accounts import Grant, Person, create_user
-from engine.catalog.versions import deploy
+from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.jobs.moves import work_moves
 from engine.office import Office

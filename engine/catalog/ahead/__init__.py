@@ -1,0 +1,1 @@
+"""What lies before a dossier in its version: variables, milestones, requests."""

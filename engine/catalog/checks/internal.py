@@ -1,0 +1,55 @@
+"""What internal procedures, and the numbering of dossiers, ask of the content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.catalog.findings.codes import finding
+from engine.catalog.findings.telling import kind_of, named
+from engine.catalog.structure.closure import called_by, first_step
+from engine.catalog.structure.variables import is_openers
+from engine.definitions.content import AGENCIES, Content
+from engine.definitions.graph import Diagram, Node, NodeKind
+from engine.definitions.manifest import Procedure
+from engine.errors import Finding
+
+APPLICANT = "nguoi_nop"
+
+
+def check_agency_codes(content: Content) -> list[Finding]:
+    """Tell agencies whose dossiers could not be numbered; one that only informs needs no code."""
+    found = []
+    for procedure in content.procedures.values():
+        unit = content.organisation.units.get(procedure.agency)
+        if unit is not None and not unit.code and procedure.fileable:
+            text = f'agency "{unit.id}" needs its "code": dossiers of {procedure.code} are numbered'
+            found.append(finding("E637", AGENCIES, unit.line or 1, unit.id, f"{text} by it"))
+    return found
+
+
+def check_internal(procedure: Procedure, content: Content) -> list[Finding]:
+    """Tell what cannot be in the diagram of an internal procedure."""
+    main = content.diagrams.get(procedure.diagram)
+    if main is None or not procedure.internal:
+        return []
+    found = [
+        _at(diagram, node, "E638", f"{procedure.code} is internal and has no applicant")
+        for diagram in called_by(main, content.diagrams)
+        for node in diagram.nodes.values()
+        if node.kind is NodeKind.USER_TASK and node.role == APPLICANT
+    ]
+    return [*found, *_first(procedure, main)]
+
+
+def _first(procedure: Procedure, main: Diagram) -> Iterator[Finding]:
+    node = first_step(main)
+    if node is None:
+        return
+    computed = bool(node.unit_from) and not is_openers(node)
+    if node.role_from or computed:
+        text = f"nobody could tell who may open {procedure.code}: its role or unit is computed"
+        yield _at(main, node, "E639", text)
+
+
+def _at(diagram: Diagram, node: Node, code: str, text: str) -> Finding:
+    return finding(code, diagram.file, node.line, node.id, f"{kind_of(node)} {named(node)}: {text}")
