@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from engine.catalog.words import words
+from engine.catalog.register.words import words
 from engine.definitions.play import Opening, PaperIn
 from engine.definitions.status import Channel
 from engine.dossiers.internal import LONGEST
