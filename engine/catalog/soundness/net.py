@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from engine.catalog.soundness.proof import reach
+from engine.catalog.soundness import reach
 from engine.definitions.graph import Diagram, Event, EventKind, Flow, Node, NodeKind
 
 GATEWAYS = frozenset(

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
+from engine.catalog.soundness import game
 from engine.catalog.soundness.game import play
 from engine.catalog.soundness.net import Net, NetBuilder
-from engine.catalog.soundness.proof import check_soundness, game
+from engine.catalog.soundness.proof import check_soundness
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.graph import Diagram
 from tests.engine.catalog.drawing import ERROR, MESSAGE, boundary, scope, xml

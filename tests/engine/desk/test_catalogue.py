@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.register.current import current
+from engine.catalog.register import current
 from engine.catalog.register.facts import facts_of
 from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
