@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from engine.catalog.explained import explain
+from flask_babel import get_locale
+
+from engine.catalog.explained import explain, in_short, named
 from engine.definitions.content import Content
 from engine.definitions.graph import Diagram
 from engine.errors import Finding, Severity
-from webui.finding_words import in_short
 from webui.picture import Mark, marked
 
 MOST = 300
@@ -20,19 +20,14 @@ UNREADABLE = ("E10", "E201", "W805")
 """Beginnings of the codes of files that no viewer could draw."""
 
 
-NAMED = re.compile(r'[\w -]+ "([^"]+)"[^:"]*:')
-"""How messages of `check` begin: `user task "Thẩm định": …`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Remark:
     """One finding. `shows` is the element in the drawing `drawing`, both empty where none is."""
 
     line: int
-    where: str  # the name of what it speaks of, or empty
     state: str  # "error" or "warning"
     code: str
-    short: str
+    short: str  # with the name of what it speaks of
     message: str  # of `check`, in English
     why: str
     mend: str
@@ -127,15 +122,14 @@ def _state(found: Finding) -> str:
 
 
 def _remark(found: Finding, drawn: Drawn | None) -> Remark:
-    known = explain(found.code)
+    known = explain(found.code, _language())
     shape = f'bpmnElement="{found.element}"'.encode()
     shows = found.element if found.element and drawn and shape in drawn.xml else ""
     return Remark(
         line=found.line,
-        where=named[1] if (named := NAMED.match(found.message)) else "",
         state=_state(found),
         code=found.code,
-        short=in_short(found.code),
+        short=in_short(found.code, _language(), named(found.message)),
         message=found.message,
         why=known.why if known else "",
         mend=known.mend if known else "",
@@ -150,7 +144,11 @@ def _marks(told: Iterable[Finding], file: str) -> dict[str, Mark]:
     for found in told:  # errors come first
         if found.file == file and found.element:
             earlier = marks.get(found.element)
-            words = in_short(found.code)
+            words = in_short(found.code, _language())
             state = earlier.state if earlier else _state(found)
             marks[found.element] = Mark(state, f"{earlier.text}; {words}" if earlier else words)
     return marks
+
+
+def _language() -> str:
+    return str(get_locale() or "vi")

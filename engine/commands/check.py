@@ -15,8 +15,10 @@ import click
 
 from engine.catalog.checks.check import check as check_paths
 from engine.catalog.checks.check import in_order
+from engine.catalog.explained import explain, in_short, named
 from engine.commands.excerpt import excerpt
 from engine.commands.folding import folded
+from engine.commands.language import language_option, spoken
 from engine.definitions.root import content_root
 from engine.errors import Finding, Severity
 from engine.settings import load_settings
@@ -41,6 +43,7 @@ State = dict[Path, tuple[int, int]]
 @click.option("--all", "every", is_flag=True, help="Tell one by one what many procedures share.")
 @click.option("--scenarios", is_flag=True, help="Play the recorded scenarios as well.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl+C.")
+@language_option
 def check(
     paths: tuple[Path, ...], as_json: bool, form: str, every: bool, scenarios: bool, watch: bool
 ) -> None:
@@ -88,20 +91,30 @@ def tell(findings: list[Finding], root: Path | None = None, every: bool = False)
 
     What is the same of many procedures of a file stands on one line, unless `every` is set.
     """
+    language = spoken()
     colour = None if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else False
     for _, of_file in groupby(findings, key=lambda f: f.file):
         for found, number in [(f, 1) for f in of_file] if every else folded(of_file):
             place = click.style(f"{found.file}:{found.line}:", bold=True)
             code = click.style(found.code, fg=_COLOURS[found.severity])
-            click.echo(f"{place} {code} {found.message}", color=colour)
-            for line in excerpt(found, root) if number == 1 else ():
+            head, below = _words(found, language)
+            click.echo(f"{place} {code} {head}", color=colour)
+            for line in (*(excerpt(found, root) if number == 1 else ()), *below):
                 click.echo(click.style(line, dim=True), color=colour)
         click.echo()
     counts = Counter(f.severity for f in findings)
     errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
     shade = "red" if errors else "yellow" if warnings else "green"
-    text = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
-    click.echo(click.style(text, fg=shade), color=colour)
+    click.echo(click.style(_counted(errors, warnings, language), fg=shade), color=colour)
+
+
+def _words(found: Finding, language: str) -> tuple[str, tuple[str, ...]]:
+    """What stands beside the place of a finding, and what below the line that it means."""
+    known = explain(found.code, language)
+    if language != "vi" or known is None:
+        return found.message, ()
+    head = in_short(found.code, language, named(found.message))
+    return head, (f"  Cách sửa: {known.mend}", f"  Chi tiết: {found.message}")
 
 
 def annotation(found: Finding) -> str:
@@ -167,6 +180,12 @@ def _content_files(path: Path) -> Iterator[Path]:
     for folder, names, files in os.walk(path):
         names[:] = [n for n in names if not n.startswith(".") and n not in ("node_modules", "var")]
         yield from (Path(folder) / f for f in files if f.endswith(_WATCHED))
+
+
+def _counted(errors: int, warnings: int, language: str) -> str:
+    if language == "vi":
+        return f"{errors} lỗi phải sửa, {warnings} chỗ nên xem lại"
+    return f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
 
 
 def _count(number: int, noun: str) -> str:

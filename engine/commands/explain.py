@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import click
 
-from engine.catalog.explained import MEANINGS
+from engine.catalog.explained import ENTRIES
 from engine.catalog.explained import explain as explanation
+from engine.commands.language import language_option, spoken
 from engine.definitions.located import suggestion
 from engine.errors import NotFound
+
+_HEADS = {
+    "en": ("Why:     ", "To mend: ", "Example: "),
+    "vi": ("Vì sao:   ", "Cách sửa: ", "Ví dụ:    "),
+}
 
 
 @click.command()
 @click.argument("codes", nargs=-1, metavar="CODE…", required=True)
+@language_option
 def explain(codes: tuple[str, ...]) -> None:
     """Print what a code of `motcua check` means, why it matters and how to mend it."""
     for number, code in enumerate(codes):
-        found = explanation(code.strip().upper())
+        found = explanation(code.strip().upper(), spoken())
         if found is None:
-            near = suggestion(code.upper(), MEANINGS).split(" (known")[0]
+            near = suggestion(code.upper(), ENTRIES).split(" (known")[0]
             raise NotFound("no_code", f"There is no code {code!r}{near} docs/check.md lists them.")
         if number:
             click.echo()
         click.secho(f"{found.code}  {found.meaning}", bold=True)
-        click.echo(f"Why:     {found.why}")
-        click.echo(f"To mend: {found.mend}")
-        if found.example:
-            click.echo(f"Example: {found.example}")
+        texts = (found.why, found.mend, found.example)
+        for head, text in zip(_HEADS[spoken()], texts, strict=True):
+            if text:
+                click.echo(head + text)

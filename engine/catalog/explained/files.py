@@ -1,63 +1,155 @@
-"""1xx: the form of a file. Code → why it matters, how to mend it, an example where one helps."""
+"""1xx: the form of a file."""
 
 from __future__ import annotations
 
-FILES: dict[str, tuple[str, ...]] = {
-    "E101": (
+from engine.catalog.explained.entry import Entry
+
+FILES: dict[str, Entry] = {
+    "E101": Entry(
+        "The file is too large.",
         "No file of content comes near 5 MB; one that does would hold up everybody's check.",
         "Split the procedure, or take out pictures and data that were put into the file.",
+        "Tệp quá lớn.",
+        "Không tệp nào cần tới 5 MB; tệp lớn hơn bắt mọi người chờ mỗi lần kiểm tra.",
+        "Tách thủ tục ra, hoặc bỏ ảnh và dữ liệu đã nhúng vào tệp.",
     ),
-    "E102": ("There is nothing in it to read.", "Save it again from the Modeler, or delete it."),
-    "E103": (
+    "E102": Entry(
+        "The file is empty.",
+        "There is nothing in it to read.",
+        "Save it again from the Modeler, or delete it.",
+        "Tệp trống.",
+        "Không có gì để đọc.",
+        "Lưu lại từ Camunda Modeler, hoặc xóa tệp.",
+    ),
+    "E103": Entry(
+        "The file's encoding cannot be read.",
         "Vietnamese letters in another encoding would come out wrong on every page and paper.",
         "Save the file as UTF-8; in an editor: Save with encoding → UTF-8.",
+        "Không đọc được bảng mã của tệp.",
+        "Chữ Việt ở bảng mã khác sẽ hiện sai trên mọi trang và giấy tờ.",
+        "Lưu tệp bằng UTF-8; ở trình soạn thảo: Save with encoding → UTF-8.",
         '<?xml version="1.0" encoding="UTF-8"?>',
     ),
-    "E104": (
+    "E104": Entry(
+        "The XML is not well-formed.",
         "The file is cut off or was changed by hand, so nothing of it can be trusted.",
         "Open it in the Modeler and save it again, or take back the last change at this line.",
+        "Tệp XML viết sai.",
+        "Tệp bị cụt hoặc bị sửa bằng tay, nên không chỗ nào trong tệp còn tin được.",
+        "Mở bằng Modeler rồi lưu lại, hoặc bỏ lần sửa gần nhất ở dòng này.",
     ),
-    "E105": (
+    "E105": Entry(
+        "The XML has a document type or entities, which are never read.",
         "A document type or entity can pull in other files or blow up the memory.",
-        "Delete the <!DOCTYPE …> and write what the entities stand for.",
+        "Delete the `<!DOCTYPE …>` and write what the entities stand for.",
+        "Tệp có khai báo kiểu hoặc thực thể, không được đọc.",
+        "Khai báo kiểu hoặc thực thể có thể kéo theo tệp khác hoặc làm đầy bộ nhớ.",
+        "Xóa `<!DOCTYPE …>` và viết thẳng nội dung thay cho thực thể.",
     ),
-    "E106": (
+    "E106": Entry(
+        "Elements or values are nested too deep.",
         "So deep a file is an attack or the mistake of an export.",
         "Draw sub-processes as called processes in files of their own.",
+        "Phần tử hoặc giá trị lồng nhau quá sâu.",
+        "Tệp lồng sâu như vậy là do cố ý phá, hoặc do chương trình xuất tệp bị lỗi.",
+        "Vẽ quy trình con thành quy trình được gọi, mỗi quy trình một tệp.",
     ),
-    "E107": ("What cannot be opened cannot be checked.", "Give the user who runs this the right."),
-    "E111": (
+    "E107": Entry(
+        "The file cannot be opened.",
+        "What cannot be opened cannot be checked.",
+        "Give the user who runs this the right.",
+        "Không mở được tệp.",
+        "Tệp không mở được thì không kiểm tra được.",
+        "Cấp quyền đọc tệp cho người chạy lệnh này.",
+    ),
+    "E111": Entry(
+        "The YAML is not well-formed.",
         "An indentation or quotation mark is wrong, so it is not known what belongs to what.",
         "Look at this line and the one before; texts with a colon need quotation marks.",
+        "Tệp YAML viết sai.",
+        "Thụt dòng hoặc dấu nháy sai, nên không biết dòng nào thuộc về đâu.",
+        "Xem dòng này và dòng trước: thụt bằng dấu cách; chữ có dấu hai chấm phải đặt trong nháy.",
         'name: "Cấp giấy phép: trường hợp mới"',
     ),
-    "E112": (
+    "E112": Entry(
+        "A key stands twice in one mapping.",
         "Of two values with one key only one would count, and nobody would see which.",
         "Delete or rename one of the two.",
+        "Một khóa ghi hai lần.",
+        "Hai giá trị cùng một khóa thì chỉ một có hiệu lực, mà không ai biết là giá trị nào.",
+        "Xóa hoặc đổi tên một trong hai.",
     ),
-    "E113": (
+    "E113": Entry(
+        "YAML aliases and merge keys are not allowed.",
         "An alias says one thing in two places, and can make a small file huge.",
         "Write the value out where it is needed, or use `defaults`.",
+        "Không được dùng bí danh (&, *) và gộp khóa (<<) của YAML.",
+        "Bí danh nói một điều ở hai nơi, và có thể biến tệp nhỏ thành rất lớn.",
+        "Viết thẳng giá trị ở nơi cần, hoặc dùng `defaults`.",
     ),
-    "E114": ("A tag could make Python objects of text.", "Delete the !tag and write plain text."),
-    "E115": ("A key must be found by its name.", "Write the key as plain text."),
-    "E116": (
+    "E114": Entry(
+        "YAML tags are not allowed.",
+        "A tag could make Python objects of text.",
+        "Delete the !tag and write plain text.",
+        "Không được dùng thẻ (!) của YAML.",
+        "Thẻ có thể biến chữ thành đối tượng của chương trình.",
+        "Xóa !thẻ và viết chữ thường.",
+    ),
+    "E115": Entry(
+        "A mapping key must be plain text.",
+        "A key must be found by its name.",
+        "Write the key as plain text.",
+        "Khóa phải là chữ thường.",
+        "Khóa phải tìm được theo tên.",
+        "Viết khóa thành chữ.",
+    ),
+    "E116": Entry(
+        "The JSON is not well-formed.",
         "The form is cut off or was changed by hand.",
         "Open it in the Modeler and save it again; check commas and brackets at this line.",
+        "Tệp JSON viết sai.",
+        "Biểu mẫu bị cụt hoặc bị sửa bằng tay.",
+        "Mở bằng Modeler rồi lưu lại; xem dấu phẩy và dấu ngoặc ở dòng này.",
     ),
-    "E117": (
+    "E117": Entry(
+        "A text is not in Unicode normalisation form C.",
         "A letter with its mark as two characters looks the same but is never found by a search.",
         "Retype the text with a keyboard in precomposed Unicode, or convert it to NFC.",
+        "Chữ Việt không ở dạng Unicode dựng sẵn (NFC).",
+        "Chữ cái và dấu ghi rời trông vẫn vậy, nhưng tìm kiếm không bao giờ thấy.",
+        "Gõ lại bằng bộ gõ Unicode dựng sẵn, hoặc chuyển tệp sang NFC.",
     ),
-    "E121": (
+    "E121": Entry(
+        "A key is not known here.",
         "A misspelt key would silently not count.",
         "Correct it as suggested, or delete it.",
-        "time_limit: 17 working days   # not: timelimit",
+        "Khóa không có trong mẫu tệp.",
+        "Khóa viết sai thì lặng lẽ không có hiệu lực.",
+        "Sửa theo gợi ý, hoặc xóa.",
+        "time_limit: 17 working days",
     ),
-    "E122": ("Without it the rest has no meaning.", "Add the key with its value."),
-    "E123": (
+    "E122": Entry(
+        "A required key is missing.",
+        "Without it the rest has no meaning.",
+        "Add the key with its value.",
+        "Thiếu khóa bắt buộc.",
+        "Thiếu khóa này thì phần còn lại không có nghĩa.",
+        "Thêm khóa cùng giá trị.",
+    ),
+    "E123": Entry(
+        "A value is of the wrong kind.",
         "A list where a text is expected cannot be guessed at.",
         "Write the value as the message says; numbers with a last zero need quotation marks.",
+        "Giá trị sai kiểu.",
+        "Cần chữ mà lại là danh sách thì không thể đoán ý.",
+        "Viết giá trị như chi tiết nói; mã số có số 0 ở cuối phải đặt trong dấu nháy.",
     ),
-    "E124": ("Anything else has no meaning here.", "Use one of the values that the message names."),
+    "E124": Entry(
+        "A value is not one of those allowed.",
+        "Anything else has no meaning here.",
+        "Use one of the values that the message names.",
+        "Giá trị không nằm trong các giá trị cho phép.",
+        "Giá trị khác không có nghĩa ở đây.",
+        "Dùng một trong các giá trị nêu ở chi tiết.",
+    ),
 }

@@ -1,67 +1,164 @@
-"""4xx and 50x: manifests, organisation, alerts, calendars. Code → why, how to mend, example."""
+"""4xx: manifests, organisation, alerts, historical catalogues."""
 
 from __future__ import annotations
 
-MANIFESTS: dict[str, tuple[str, ...]] = {
-    "E401": ("Only one of them could be in force.", "Delete one entry, or correct its code."),
-    "E402": (
+from engine.catalog.explained.entry import Entry
+
+MANIFESTS: dict[str, Entry] = {
+    "E401": Entry(
+        "A procedure's code stands twice.",
+        "Only one of them could be in force.",
+        "Delete one entry, or correct its code.",
+        "Mã thủ tục ghi hai lần.",
+        "Chỉ một trong hai áp dụng được.",
+        "Xóa một, hoặc sửa mã.",
+    ),
+    "E402": Entry(
+        "A time limit is not readable.",
         "No dossier could be told when it is due.",
         "Write an amount and how it is counted.",
+        "Thời hạn không đọc được.",
+        "Không nói được hồ sơ nào đến hạn khi nào.",
+        "Ghi số lượng và cách tính: 30 ngày làm việc, 30 ngày hoặc 8 giờ làm việc.",
         "time_limit: 17 working days",
     ),
-    "E403": ("A reference could mean either.", "Give one of them another id."),
-    "E404": ("Rights and hours are inherited along the parents.", "Correct `parent`."),
-    "E405": (
+    "E403": Entry(
+        "An id stands twice.",
+        "A reference could mean either.",
+        "Give one of them another id.",
+        "Mã (id) ghi hai lần.",
+        "Nơi khác nhắc tới mã này thì không biết là cái nào.",
+        "Đặt mã khác cho một trong hai.",
+    ),
+    "E404": Entry(
+        "A unit's parent does not exist or leads round in a circle.",
+        "Rights and hours are inherited along the parents.",
+        "Correct `parent`.",
+        "Đơn vị cấp trên không có, hoặc dẫn thành vòng tròn.",
+        "Quyền và giờ làm việc lấy theo đơn vị cấp trên.",
+        "Sửa dòng `parent`.",
+    ),
+    "E405": Entry(
+        "A code is not written as codes are.",
         "Codes are printed on papers and sent to the national system.",
         "Write the code as the decision publishes it, in quotation marks.",
+        "Mã viết sai mẫu.",
+        "Mã được in trên giấy và gửi lên hệ thống quốc gia.",
+        "Viết mã đúng như quyết định công bố, đặt trong dấu nháy.",
         'code: "1.003710.000.00.00.H01"',
     ),
-    "E406": ("Which of the two is meant would be chance.", "Give one file another id."),
-    "E407": ("The content cannot be judged without it.", "Create it; see CONTRIBUTING.md."),
-    "E408": (
+    "E406": Entry(
+        "Two files have the same id.",
+        "Which of the two is meant would be chance.",
+        "Give one file another id.",
+        "Hai tệp có cùng ID.",
+        "Dùng tệp nào sẽ là may rủi.",
+        "Đặt ID khác cho một tệp.",
+    ),
+    "E407": Entry(
+        "A required file or folder of content is missing.",
+        "The content cannot be judged without it.",
+        "Create it; see CONTRIBUTING.md.",
+        "Thiếu một tệp hoặc thư mục bắt buộc.",
+        "Thiếu nó thì không xét được nội dung.",
+        "Tạo tệp hoặc thư mục đó; xem CONTRIBUTING.md.",
+    ),
+    "E408": Entry(
+        "Time limits or results are given in two ways, or a list of limits has no case.",
         "Which limit is the law's would be open.",
         "Keep either time_limit or a list time_limits with at least one case.",
+        "Thời hạn hoặc kết quả ghi theo hai cách, hoặc danh sách thời hạn để trống.",
+        "Không biết thời hạn nào là của thủ tục.",
+        "Giữ time_limit, hoặc danh sách time_limits có ít nhất một trường hợp.",
     ),
-    "E409": ("The alert would never speak.", "Write it as docs/alerts.md shows.", "when: 80 %"),
-    "E410": ("Mail could come at night, or never.", "Write times as HH:MM, from before to."),
-    "E411": ("People would get two mails at once.", "Delete one, or move it."),
-    "W401": (
-        "No dossier can be opened: the procedure is published for reading only.",
-        "Add diagram, time_limit and form when it is to be filed here; else leave it.",
+    "E409": Entry(
+        "An alert's moment is not readable.",
+        "The alert would never speak.",
+        "Write it as docs/alerts.md shows.",
+        "Lúc cảnh báo không đọc được.",
+        "Cảnh báo sẽ không bao giờ gửi.",
+        "Viết như docs/alerts.md.",
+        "when: 80 %",
     ),
-    "E421": (
+    "E410": Entry(
+        "Quiet hours or the time of the morning's mail are not readable, or overlap.",
+        "Mail could come at night, or never.",
+        "Write times as HH:MM, from before to.",
+        "Giờ yên lặng hoặc giờ gửi thư buổi sáng không đọc được, hoặc chồng nhau.",
+        "Thư có thể tới giữa đêm, hoặc không bao giờ tới.",
+        "Ghi giờ dạng HH:MM, giờ đầu trước giờ cuối.",
+    ),
+    "E411": Entry(
+        "Two alerts speak at the same moment of the same deadline.",
+        "People would get two mails at once.",
+        "Delete one, or move it.",
+        "Hai cảnh báo cùng lúc của cùng một hạn.",
+        "Mọi người sẽ nhận hai thư một lúc.",
+        "Xóa một cảnh báo, hoặc dời đi.",
+    ),
+    "E421": Entry(
+        "A historical catalogue lacks its head (.yaml) or its table (.csv).",
         "A list without its rows, or rows that nobody can name, cannot be looked up.",
         "Put NAME.yaml and NAME.csv beside each other; see docs/catalogue.md.",
+        "Danh mục cũ thiếu tệp mô tả (.yaml) hoặc bảng (.csv).",
+        "Danh mục không có dòng, hoặc có dòng mà không tên, thì không tra được.",
+        "Đặt TÊN.yaml và TÊN.csv cạnh nhau; xem docs/catalogue.md.",
     ),
-    "E422": (
+    "E422": Entry(
+        "A column that a historical catalogue names is not in its table.",
         "The rows would lose what stands in that column.",
         "Write the heading as the table has it.",
+        "Cột mà danh mục cũ nêu không có trong bảng.",
+        "Các dòng sẽ mất nội dung của cột đó.",
+        "Viết tên cột như trong bảng.",
         "columns: {resolution: simplification_resolution}",
     ),
-    "E423": (
+    "E423": Entry(
+        "The table of a historical catalogue cannot be read.",
         "What follows would be lost or put in the wrong columns.",
         "Save the spreadsheet as CSV UTF-8 again; a quotation mark may be open.",
+        "Bảng của danh mục cũ không đọc được.",
+        "Phần sau sẽ mất hoặc nằm sai cột.",
+        "Lưu lại bảng tính thành CSV UTF-8; có thể một dấu nháy chưa đóng.",
     ),
-    "W421": (
+    "W401": Entry(
+        "A procedure lacks what filing needs: it is information only.",
+        "No dossier can be opened: the procedure is published for reading only.",
+        "Add diagram, time_limit and form when it is to be filed here; else leave it.",
+        "Thủ tục còn thiếu thông tin để nộp được, chỉ cung cấp thông tin.",
+        "Không mở hồ sơ được: thủ tục chỉ để đọc.",
+        "Muốn nhận hồ sơ thì thêm diagram, time_limit và form; nếu không thì để vậy.",
+    ),
+    "W421": Entry(
+        "Rows of a historical catalogue have no code.",
         "Such a row is found by its words alone.",
         "Leave it as its source has it, unless the source has the code.",
+        "Có dòng của danh mục cũ không có mã.",
+        "Dòng đó chỉ tìm được bằng chữ.",
+        "Để như nguồn, trừ khi nguồn có mã.",
     ),
-    "W422": (
+    "W422": Entry(
+        "Codes stand more than once in a historical catalogue.",
         "A code that stands twice does not tell which row is meant.",
         "Leave the rows as their source has them, unless they were copied twice by mistake.",
+        "Có mã ghi nhiều lần trong danh mục cũ.",
+        "Mã ghi hai lần thì không biết là dòng nào.",
+        "Để như nguồn, trừ khi chép nhầm hai lần.",
     ),
-    "W423": (
+    "W423": Entry(
+        "Rows of a historical catalogue have words or misspelt codes in place of a code.",
         "Such a row is found by its words, not by its code.",
         "Leave it as its source has it, unless it was mistyped here.",
+        "Có dòng của danh mục cũ ghi chữ hoặc mã viết sai ở chỗ của mã.",
+        "Dòng đó tìm được bằng chữ, không tìm được bằng mã.",
+        "Để như nguồn, trừ khi gõ sai ở đây.",
     ),
-    "W424": (
+    "W424": Entry(
+        "Rows of a historical catalogue lack their name, agency or field.",
         "The report counts such a row as one of an agency or field that is not said.",
         "Leave it as its source has it, unless the source says it.",
+        "Có dòng của danh mục cũ thiếu tên, cơ quan hoặc lĩnh vực.",
+        "Báo cáo tính dòng đó vào phần không rõ cơ quan hoặc lĩnh vực.",
+        "Để như nguồn, trừ khi nguồn có ghi.",
     ),
-    "E501": ("A wrong date moves every limit of the year.", "Write YYYY-MM-DD of this year."),
-    "E502": ("The day would be both off and worked.", "Delete one of the two."),
-    "E503": ("It has no effect; perhaps another day was meant.", "Correct or delete the date."),
-    "E504": ("No hour would count.", "Write sessions as HH:MM–HH:MM that do not overlap."),
-    "E505": ("It would not be known when the day is worked.", "Give each day one set of hours."),
-    "E506": ("Limits over that year could not be counted.", "Add the file of the year."),
 }
