@@ -8,15 +8,6 @@ from datetime import date
 from engine.definitions.located import Located, suggestion
 from engine.errors import Finding, Severity
 
-CALENDAR_CODES: dict[str, str] = {
-    "E501": "A date is unreadable or not of the file's year.",
-    "E502": "A date stands twice, or is both off and worked.",
-    "E503": "A day is said to be worked that is worked anyway.",
-    "E504": "Office hours are empty or unreadable, or overlap.",
-    "E505": "A working day has no office hours, or two sets of them.",
-    "E506": "A year between the first and the last has no file.",
-}
-
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

@@ -9,11 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from engine.catalog.checks.check import check
-from engine.catalog.findings.codes import CODES
 from engine.commands.check import check as command
-from engine.definitions.codes import CODES as READERS_CODES
 from engine.errors import Finding
-from engine.workflow.codes import CODES as WORKFLOW_CODES
 from tests.engine.catalog.drawing import xml
 from tests.engine.catalog.sample import write
 
@@ -262,14 +259,3 @@ def test_the_command_counts_at_the_end(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, [str(tmp_path)])
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-1].startswith("1 error, ")
-
-
-def test_codes_do_not_clash_with_those_of_the_readers() -> None:
-    assert not CODES.keys() & READERS_CODES.keys()
-
-
-def test_a_reader_of_codes_finds_every_code_in_the_table() -> None:
-    table = (Path(__file__).parents[3] / "docs/check.md").read_text(encoding="utf-8")
-    codes = (*CODES, *READERS_CODES, *WORKFLOW_CODES)
-    missing = [code for code in codes if f"| {code} |" not in table]
-    assert missing == []
