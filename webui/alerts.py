@@ -20,8 +20,8 @@ from engine.desk.alerts import alerts as read_alerts
 from engine.desk.alerts import bell as unseen_of
 from engine.dossiers.alerts import see_all_alerts
 from engine.errors import MotcuaError
+from webui.asked import page_number
 from webui.context import now, office, person
-from webui.posted import page_number
 from webui.translation import _
 
 ORDER = (Level.OVERDUE, Level.DUE, Level.NEAR)  # what hurts first stands first

@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 from engine.desk.apologies import ApologyView, apology, waiting, waiting_count
 from engine.dossiers.reappointment import ask, printed, send_back, sign
 from engine.errors import FieldProblem, Forbidden, Invalid, Refused
-from sla.calendar import VIETNAM
+from webui.asked import page_number
 from webui.context import address, now, office, person
-from webui.posted import page_number
+from webui.posted import moment_of
 from webui.times import clock, day
 from webui.translation import _
 
@@ -59,7 +59,7 @@ def write(code: str) -> str | Response | tuple[str, int]:
         request.form.get("day", "")[:20],
         request.form.get("clock", "")[:20],
     )
-    view, moment = _read(code), _moment(typed)
+    view, moment = _read(code), moment_of(typed.day, typed.clock)
     if view.refusal:
         raise Refused(view.refusal, f"No apology can be asked for {code} now.")
     if request.form.get("act") == "preview":
@@ -144,15 +144,6 @@ def _typed(view: ApologyView) -> Typed:
 
 def _as_typed(view: ApologyView, typed: Typed, moment: datetime | None) -> ApologyView:
     return replace(view, form=replace(view.form, reason=typed.reason.strip(), new_due_at=moment))
-
-
-def _moment(typed: Typed) -> datetime | None:
-    """The date and time that were typed; None when they are none."""
-    text = f"{typed.day.strip()} {typed.clock.strip()}"
-    try:
-        return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=VIETNAM)
-    except ValueError:
-        return None
 
 
 def _ask(code: str, typed: Typed, moment: datetime | None) -> tuple[FieldProblem, ...]:

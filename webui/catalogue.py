@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -20,10 +19,10 @@ from engine.desk.procedure import ProcedureView, blank_file, blank_form, full_co
 from engine.desk.procedure import procedure as read
 from engine.dossiers.case import ONE_STOP
 from engine.errors import NotFound
+from webui.asked import asked_words, narrowed, page_number
 from webui.context import office, person
 from webui.labels import MISSING
 from webui.picture import marked
-from webui.posted import page_number
 
 CURRENT = "hien-hanh"
 """How addresses name the list of what is in force."""
@@ -38,7 +37,7 @@ def page() -> str:
     found = find(
         office(),
         Asked(
-            words=asked.get("q", "").strip()[:200],
+            words=asked_words(),
             listed=_list(asked.get("list", CURRENT)),
             agency=asked.get("agency", ""),
             field=asked.get("field", ""),
@@ -47,7 +46,11 @@ def page() -> str:
         ),
     )
     return render_template(
-        "catalogue/page.html", found=found, current=CURRENT, unknown=UNKNOWN, address=_address
+        "catalogue/page.html",
+        found=found,
+        current=CURRENT,
+        unknown=UNKNOWN,
+        address=narrowed("catalogue.page", "q", "list", "agency", "field", "level"),
     )
 
 
@@ -100,18 +103,11 @@ def export(name: str) -> Response:
 
 def init_catalogue(app: Flask) -> None:
     """What the catalogue's templates ask."""
-    app.jinja_env.filters.update(
-        missing_words=_missing, iso_day=_iso_day, groupby_row=_rows, count_vi=format_decimal
-    )
+    app.jinja_env.filters.update(missing_words=_missing, groupby_row=_rows, count_vi=format_decimal)
 
 
 def _missing(key: str) -> str:
     return str(MISSING.get(key, key))
-
-
-def _iso_day(text: str) -> str:
-    """`01/04/2024` for the day as files write it."""
-    return date.fromisoformat(text).strftime("%d/%m/%Y")
 
 
 def _rows(components: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -122,13 +118,6 @@ def _rows(components: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 def _list(name: str) -> str:
     return IN_FORCE if name == CURRENT else name
-
-
-def _address(**changed: str) -> str:
-    """The same search with other filters, from its first page; empty ones are left out."""
-    kept = {key: request.args.get(key, "") for key in ("q", "list", "agency", "field", "level")}
-    wanted: dict[str, Any] = {k: value for k, value in {**kept, **changed}.items() if value}
-    return url_for("catalogue.page", **wanted)
 
 
 def _receives(view: ProcedureView) -> bool:

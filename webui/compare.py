@@ -25,10 +25,10 @@ from engine.desk.differences import (
     state_of,
 )
 from engine.desk.differences import compare as read_comparison
+from webui.asked import asked_number
 from webui.context import office, person
 from webui.facts import say
 from webui.picture import Mark, marked
-from webui.posted import asked_number
 from webui.translation import _
 
 STATES = {Kind.ADDED: "added", Kind.REMOVED: "removed"}

@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from engine.desk.dossier_move import DossierMove, dossier_move
 from engine.errors import FieldProblem, Invalid
 from engine.moving.one import move_one, undo_one
+from webui.asked import asked_number
 from webui.context import address, now, office, person
 from webui.design import sees_procedures
 from webui.moves import LONGEST, mapped
 from webui.picture import marked
-from webui.posted import asked_number, number
+from webui.posted import number
 from webui.translation import _
 
 dossier_moves = Blueprint("dossier_moves", __name__, url_prefix="/ho-so/<code>/doi-quy-trinh")

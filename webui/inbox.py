@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 from engine.desk.inbox import inbox as read_inbox
 from engine.dossiers import claim
 from engine.errors import MotcuaError
+from webui.asked import asked_words, page_number
 from webui.context import address, now, office, person
 from webui.errors import sentence
 from webui.home import home_page
 from webui.labels import EMPTY, INBOX_TABS, SORTS
 from webui.language import own_path
-from webui.posted import page_number
 from webui.translation import _
 
 ORDER = ("fresh", "returning", "online", "due", "paused")  # where to look when nothing is under way
@@ -37,7 +37,7 @@ def page() -> str | Response:
         office(),
         person(),
         tab=asked.get("tab", "working"),
-        text=asked.get("text", "")[:200],
+        text=asked_words("text"),
         field=asked.get("field", ""),
         procedure=asked.get("procedure", ""),
         sort=asked.get("sort", "due"),

@@ -17,10 +17,10 @@ from engine.desk.incidents import (
 )
 from engine.dossiers.incidents import Resolution, note_problems, resolve_incident, retry_incident
 from engine.errors import FieldProblem, Invalid, MotcuaError
+from webui.asked import page_number
 from webui.context import address, now, office, person
 from webui.ports import LONGEST
 from webui.ports import outputs as read_outputs
-from webui.posted import page_number
 from webui.translation import _
 
 WHAT = {

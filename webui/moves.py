@@ -19,6 +19,7 @@ from engine.errors import Conflict, FieldProblem, Invalid, NotFound
 from engine.moving import batches
 from engine.storage.move_items import Fate
 from engine.storage.moves import State
+from webui.asked import asked_number, page_number
 from webui.context import now, office, person
 from webui.design import sees_procedures
 from webui.facts import say
@@ -30,7 +31,7 @@ from webui.move_words import (
     reason_in_words,
     remedy_in_words,
 )
-from webui.posted import asked_number, number, page_number
+from webui.posted import number
 from webui.translation import _
 
 LONGEST = batches.NOTE_LENGTH

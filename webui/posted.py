@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from flask import request
 from werkzeug.exceptions import BadRequest
 
 from sla.calendar import VIETNAM
+from webui.asked import whole
+
+DAYS = ("%d/%m/%Y", "%Y-%m-%d")
+"""How people type a day, and how fields of browsers send it."""
 
 
 def values(name: str) -> dict[str, object]:
@@ -34,33 +38,46 @@ def as_object(text: str | bytes) -> dict[str, object]:
 
 def number(name: str) -> int | None:
     """A whole number, None when the field is empty. Raises BadRequest otherwise."""
-    return _whole(request.form.get(name, ""))
+    return whole(request.form.get(name, ""))
 
 
-def asked_number(name: str) -> int | None:
-    """The same of the address."""
-    return _whole(request.args.get(name, ""))
+def revision() -> int:
+    """Which state of the thing the page showed; 0, that of nothing, where it says none."""
+    return number("revision") or 0
 
 
-def _whole(text: str) -> int | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - fits a column
-        raise BadRequest
-    return int(text)
-
-
-def page_number() -> int:
-    """`?page=`, 1 where it makes no sense."""
-    text = request.args.get("page", "1")
-    sane = text.isascii() and text.isdigit() and len(text) < 7  # noqa: PLR2004 - far past the end
-    return max(1, int(text)) if sane else 1
+def day_of(text: str) -> date | None:
+    """`26/01/2024`; None for no day."""
+    for shape in DAYS:
+        try:
+            return datetime.strptime(text.strip(), shape).date()  # noqa: DTZ007 - a bare date
+        except ValueError:
+            continue
+    return None
 
 
 def moment_of(day: str, clock: str) -> datetime | None:
     """`26/01/2024` and `16:00`, typed in two fields, in Vietnamese time; None for no moment."""
-    text = f"{day.strip()} {clock.strip()}"
+    found = day_of(day)
     try:
-        return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=VIETNAM)
+        time = datetime.strptime(clock.strip(), "%H:%M").time()  # noqa: DTZ007 - a bare time
     except ValueError:
+        return None
+    return _storable(datetime.combine(found, time, VIETNAM)) if found else None
+
+
+def iso_moment(text: str) -> datetime | None:
+    """`2023-12-07T08:24`, in Vietnamese time where no zone is said; None for no moment."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return _storable(found if found.tzinfo else found.replace(tzinfo=VIETNAM))
+
+
+def _storable(found: datetime) -> datetime | None:
+    """The moment in Vietnamese time; None for one of a year that only another zone has."""
+    try:
+        return found.astimezone(UTC).astimezone(VIETNAM)
+    except OverflowError:
         return None

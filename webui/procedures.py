@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 
 from engine.desk.designing import Asked, bench, bench_list, people_of, version_files
 from engine.publishing.rights import designs
+from webui.asked import asked_number, asked_words, narrowed, page_number
 from webui.context import office, person
 from webui.design_words import ORIGIN, PROCEDURE_KIND
 from webui.labels import MISSING
 from webui.picture import marked
-from webui.posted import asked_number, page_number
 
 procedures = Blueprint("procedures", __name__, url_prefix="/quy-trinh")
 
@@ -25,7 +23,7 @@ def page() -> str:
         office(),
         person(),
         Asked(
-            words=asked.get("q", "").strip()[:200],
+            words=asked_words(),
             agency=asked.get("agency", ""),
             kind=asked.get("kind", ""),
             sort=asked.get("sort", ""),
@@ -36,7 +34,7 @@ def page() -> str:
         "design/list.html",
         found=found,
         kinds=PROCEDURE_KIND,
-        address=_address,
+        address=narrowed("procedures.page", "q", "agency", "kind", "sort"),
         may_propose=bool(designs(office(), person())),
     )
 
@@ -67,10 +65,3 @@ def files(code: str) -> Response:
     name = f"{plain.strip('.-').lower()}-v{head.number}.zip"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
-
-
-def _address(**changed: str) -> str:
-    """The same list with other filters, from its first page; empty ones are left out."""
-    kept = {key: request.args.get(key, "") for key in ("q", "agency", "kind", "sort")}
-    wanted: dict[str, Any] = {k: value for k, value in {**kept, **changed}.items() if value}
-    return url_for("procedures.page", **wanted)

@@ -73,11 +73,11 @@ def upload() -> Response | tuple[str, int]:
 @publications.errorhandler(RequestEntityTooLarge)
 def too_large(_error: RequestEntityTooLarge) -> Response | tuple[str, int]:
     """The body was not read: the form stands there anew and says how large is too large."""
+    if request.endpoint != UPLOAD or not _hands_in():
+        return error_page(413)
     told = _(
         "Các tệp gửi lên quá %(most)s. Chỉ chọn tệp của thủ tục cần sửa rồi gửi lại.", most=_most()
     )
-    if not _hands_in():
-        return error_page(413)
     return _form(Typed(procedure=request.args.get("thu-tuc", "")[:CODE]), Wrong(told=told)), 413
 
 

@@ -17,6 +17,7 @@ from engine.desk.rows import ReceptionView
 from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
 from engine.dossiers.choosing import Choice
 from engine.errors import FieldProblem, Invalid
+from webui.asked import asked_words, mentions
 from webui.context import address, now, office, person
 from webui.posted import number, values
 from webui.times import moment
@@ -45,9 +46,8 @@ class Typed:
 def choose() -> str:
     """The procedures that this desk receives, by field."""
     choices = procedures(office(), person())
-    text = request.args.get("q", "").strip()
-    words = text.casefold()
-    hits = [c for c in choices if words in f"{c.code} {c.name}".casefold()]
+    text = asked_words()
+    hits = [c for c in choices if mentions(f"{c.code} {c.name}", text)]
     fields = [(name, list(group)) for name, group in groupby(hits, key=lambda c: c.field)]
     return render_template("choose.html", fields=fields, text=text, any=bool(choices))
 

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from engine.definitions.status import Status
 from engine.desk.inbox import search as find
+from webui.asked import asked_words, page_number
 from webui.context import now, office, person
 from webui.labels import EMPTY
-from webui.posted import page_number
 
 search = Blueprint("search", __name__)
 
@@ -17,7 +17,7 @@ search = Blueprint("search", __name__)
 @search.get("/tra-cuu")
 def page() -> str | Response:
     """The hits; a full number that hits exactly one dossier opens it."""
-    text = request.args.get("q", "").strip()[:200]
+    text = asked_words()
     status = request.args.get("status", "")
     wanted = status if status in set(Status) else ""
     found = find(office(), person(), text=text, status=wanted, page=page_number(), at=now())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,9 +12,10 @@ from engine.definitions.special_days import Confidence
 from engine.desk.timetables import changes, proposal, year_view
 from engine.dossiers.timetables import apply, drop, propose, require_administrator, undo
 from engine.errors import FieldProblem, Invalid
+from webui.asked import page_number
 from webui.context import now, office, person
 from webui.labels import CHANGE_STATE, CONFIDENCE, ENTERED_KIND, MONTHS, SHADES
-from webui.posted import page_number
+from webui.posted import day_of
 from webui.times import WEEKDAYS
 from webui.translation import _
 
@@ -146,7 +146,7 @@ def _typed() -> Typed:
 
 def _days(typed: Typed, numbers: list[int]) -> list[EnteredDay]:
     """The days that were typed. Raises Invalid for a text that is no date."""
-    dates = [_date(typed.rows[number].date) for number in numbers]
+    dates = [day_of(typed.rows[number].date) for number in numbers]
     bad = [
         FieldProblem(f"days.{place}.date", "day", "")
         for place, found in enumerate(dates)
@@ -167,15 +167,6 @@ def _days(typed: Typed, numbers: list[int]) -> list[EnteredDay]:
         for number, found in zip(numbers, dates, strict=True)
         if found is not None
     ]
-
-
-def _date(text: str) -> date | None:
-    for shape in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, shape).date()  # noqa: DTZ007 - a bare date
-        except ValueError:
-            continue
-    return None
 
 
 def _placed(problems: tuple[FieldProblem, ...], numbers: list[int]) -> tuple[FieldProblem, ...]:

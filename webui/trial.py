@@ -18,13 +18,12 @@ from engine.trial import store
 from engine.trial.listing import lines
 from engine.trial.store import TrialView
 from engine.trial.view import TrialState
-from sla.calendar import VIETNAM
 from sla.errors import SlaError
 from webui.context import now, office, person
 from webui.errors import status_of
 from webui.picture import picture
 from webui.ports import LONGEST, outputs
-from webui.posted import as_object, moment_of, number, values
+from webui.posted import as_object, iso_moment, moment_of, number, revision, values
 from webui.sentences import tell
 from webui.times import clock, day, moment, weekday
 from webui.translation import _
@@ -151,7 +150,7 @@ def wait(trial_id: int) -> Response | tuple[str, int]:
 def undo(trial_id: int) -> Response | tuple[str, int]:
     """Take the last act back."""
     try:
-        store.undo(office(), person(), trial_id, _revision(), at=now())
+        store.undo(office(), person(), trial_id, revision(), at=now())
     except MotcuaError as error:
         return _again(trial_id, NOTHING, error)
     flash(_("Đã hoàn tác việc vừa làm."))
@@ -162,7 +161,7 @@ def _act(
     trial_id: int, wanted: Act, done: Callable[[TrialState], str], typed: Typed
 ) -> Response | tuple[str, int]:
     try:
-        found = store.act(office(), person(), trial_id, wanted, _revision(), at=now())
+        found = store.act(office(), person(), trial_id, wanted, revision(), at=now())
     except (MotcuaError, SlaError) as error:
         return _again(trial_id, typed, error)
     flash(f"{done(found.state)} {happened(found.state)}".rstrip())
@@ -238,24 +237,13 @@ def _moved() -> Act | None:
         if after not in STEPS:
             raise BadRequest
         return Act(ActKind.WAIT, after=STEPS[after])
-    at = moment_of(sent.get("day", ""), sent.get("clock", ""))
     if until := sent.get("until", ""):
-        at = _aware(until)
+        at = iso_moment(until)
+        if at is None:  # a button of ours names no such moment
+            raise BadRequest
+    else:
+        at = moment_of(sent.get("day", ""), sent.get("clock", ""))
     return None if at is None else Act(ActKind.WAIT, at=at)
-
-
-def _aware(text: str) -> datetime:
-    """A moment that a button of ours names. Raises BadRequest for any other."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadRequest from None
-    if at.tzinfo is None:
-        raise BadRequest
-    try:
-        return at.astimezone(VIETNAM)
-    except OverflowError:  # beyond the years that there are
-        raise BadRequest from None
 
 
 def _arrived(state: TrialState) -> str:
@@ -278,7 +266,3 @@ def _turn() -> str:
 
 def _fields() -> dict[str, str]:
     return {name: text[:LONGEST] for name, text in request.form.items() if name != "values"}
-
-
-def _revision() -> int:
-    return number("revision") or 0

@@ -12,7 +12,7 @@ from engine.definitions.scenario import FOLDER
 from engine.errors import FieldProblem, Invalid
 from engine.trial import sources, store
 from webui.context import now, office, person
-from webui.posted import number
+from webui.posted import revision
 from webui.translation import _
 
 _LONGEST = 50  # characters of a file's name, whole words of the title
@@ -29,7 +29,7 @@ def ask_restart(trial_id: int) -> str:
 @trial_keeping.post("/lai")
 def restart(trial_id: int) -> Redirect:
     """Begin again with the same application."""
-    store.restart(office(), person(), trial_id, _revision(), at=now())
+    store.restart(office(), person(), trial_id, revision(), at=now())
     flash(_("Đã trở lại lúc mở hồ sơ."))
     return redirect(url_for("trial.play", trial_id=trial_id))
 
@@ -59,7 +59,7 @@ def rename(trial_id: int) -> Redirect | tuple[str, int]:
     """Give the trial, and so its scenario, another title."""
     title = request.form.get("title", "")
     try:
-        store.rename(office(), person(), trial_id, title, _revision(), at=now())
+        store.rename(office(), person(), trial_id, title, revision(), at=now())
     except Invalid as error:
         return _scenario(trial_id, title, error.problems), 422
     flash(_("Đã đổi tên."))
@@ -95,10 +95,6 @@ def _scenario(trial_id: int, title: str = "", problems: tuple[FieldProblem, ...]
         title=title or head.title,
         problems=problems,
     )
-
-
-def _revision() -> int:
-    return number("revision") or 0
 
 
 def _file_name(procedure: str, title: str) -> str:

@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from engine.catalog.register.words import words
 from engine.definitions.play import Opening, PaperIn
 from engine.definitions.status import Channel
 from engine.dossiers.internal import LONGEST
@@ -19,6 +18,7 @@ from engine.trial.choices import choices, source_in_force
 from engine.trial.opening import OpeningAsked, opening_asked
 from engine.trial.samples import sample
 from sla.errors import SlaError
+from webui.asked import asked_words, mentions
 from webui.context import now, office, person
 from webui.posted import moment_of, number, values
 from webui.reception import APPLICANT_FIELDS, KINDS
@@ -101,9 +101,8 @@ def _asked(source: str) -> OpeningAsked:
 
 
 def _choose() -> str:
-    text = request.args.get("q", "").strip()[:200]
-    found, wanted = choices(office(), person()), " ".join(words(text))
-    hits = [c for c in found.in_force if wanted in " ".join(words(f"{c.procedure} {c.name}"))]
+    found, text = choices(office(), person()), asked_words()
+    hits = [c for c in found.in_force if mentions(f"{c.procedure} {c.name}", text)]
     return render_template(
         "trial/choose.html", found=found, hits=hits, text=text, any=bool(found.in_force)
     )

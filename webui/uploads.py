@@ -21,10 +21,10 @@ from engine.errors import (
 )
 from engine.publishing import publications as use
 from engine.publishing.drafting import BrokenDraft, Draft
-from sla.calendar import VIETNAM
 from webui.context import address, now, office, person
 from webui.errors import sentence
 from webui.findings import ShownFindings, drawable, shown_findings
+from webui.posted import moment_of
 from webui.translation import _
 
 NOTE, CODE = 300, 64  # characters
@@ -132,12 +132,4 @@ def _problems(
 
 def _effective(typed: Typed) -> datetime | None:
     """The moment that was typed; None for at once, or where it is none."""
-    if typed.when != "later":
-        return None
-    for shape in ("%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"):
-        try:
-            found = datetime.strptime(f"{typed.day} {typed.clock}", shape)  # noqa: DTZ007 - below
-        except ValueError:
-            continue
-        return found.replace(tzinfo=VIETNAM)
-    return None
+    return moment_of(typed.day, typed.clock) if typed.when == "later" else None

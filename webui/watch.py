@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from engine.desk.watch import watch as read_watch
+from webui.asked import page_number
 from webui.context import now, office, person
 from webui.labels import WATCH_EMPTY, WATCH_TABS
-from webui.posted import page_number
 
 watch = Blueprint("watch", __name__)
 

@@ -12,8 +12,8 @@ from engine.desk.why import Why
 from engine.desk.why import why as read_why
 from engine.desk.why_json import why_json
 from engine.dossiers import look
-from sla.calendar import VIETNAM
 from webui.context import address, now, office, person
+from webui.posted import iso_moment, moment_of
 from webui.times import WEEKDAYS
 
 WEEK = 7
@@ -68,14 +68,9 @@ def _read(code: str) -> Why:
 def _asked() -> datetime | None:
     """The moment asked for: `?luc=2023-12-07T08:24`, or as people type it; None: no such."""
     day, clock = _typed()
-    try:
-        if day:
-            found = datetime.strptime(f"{day} {clock or '23:59'}", "%d/%m/%Y %H:%M")  # noqa: DTZ007 - made aware below
-        else:
-            found = datetime.fromisoformat(request.args.get("luc", "")[:40])
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=VIETNAM)
+    if day:
+        return moment_of(day, clock or "23:59")
+    return iso_moment(request.args.get("luc", "")[:40])
 
 
 def _typed() -> tuple[str, str]:

@@ -231,3 +231,18 @@ def test_four_eyes_are_those_of_two_accounts(tmp_path: Path, clock: Clock) -> No
             tx.exec_driver_sql("UPDATE users SET username = 'khac' WHERE username = 'thiet.ke'")
         assert post(client, f"{place}/duyet").status_code == 403
         assert in_force(office) == 1
+
+
+@pytest.mark.parametrize("day", ["01/01/0001", "0001-01-01", "31/12/9999", "32/01/2023", ""])
+def test_a_trial_begins_on_a_day_that_there_is(designer: FlaskClient, day: str) -> None:
+    """The first midnight here is a day of no year in the zone that is stored."""
+    opening = {**OPENING, "day": day, "clock": "00:00"}
+    answer = post(designer, f"/chay-thu/moi?thu-tuc={PROCEDURE}", **opening)
+    assert answer.status_code == 422
+
+
+def test_a_decision_too_large_to_read_is_no_upload(designer: FlaskClient) -> None:
+    answer = post(designer, "/cong-bo/1/tu-choi", reason="x" * 2_100_000)
+    assert answer.status_code == 413
+    assert "Tải lên bản sửa" not in answer.text
+    assert "Nội dung gửi lên quá lớn" in answer.text
