@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from engine.catalog.findings.codes import finding
-from engine.catalog.findings.telling import kind_of, named
+from engine.catalog.findings.telling import on_node
 from engine.catalog.structure.variables import family_of, forms_around
 from engine.definitions.content import Content
 from engine.definitions.form import Field, FieldKind, Form
@@ -51,15 +50,10 @@ def check_choices(diagram: Diagram, content: Content) -> tuple[list[Finding], se
             except BadExpression:
                 failed += 1
                 said = []
-            found += [_note(diagram, node, code, text) for code, text in said]
+            found += [on_node(diagram, node, code, text) for code, text in said]
         if failed >= _PATIENCE:
             break
     return found, known
-
-
-def _note(diagram: Diagram, node: Node, code: str, text: str) -> Finding:
-    message = f"{kind_of(node)} {named(node)}: {text}"
-    return finding(code, diagram.file, node.line, node.id, message)
 
 
 def _variable(flows: list[Flow]) -> str:

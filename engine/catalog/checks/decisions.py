@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.catalog.checks.given import given_at_filing, given_in
 from engine.catalog.checks.overlap import overlaps
 from engine.catalog.checks.references import Names
 from engine.catalog.findings.codes import finding
 from engine.catalog.findings.nearest import missing
 from engine.catalog.structure.closure import called_by, decisions_of
+from engine.catalog.structure.variables import form_keys, local_to, variables_of
 from engine.definitions.content import Content
 from engine.definitions.decision import Aggregation, Decision, DecisionFile, HitPolicy, Table
+from engine.definitions.graph import Diagram
 from engine.definitions.located import suggestion
 from engine.definitions.manifest import Procedure
 from engine.errors import Finding
@@ -92,15 +93,20 @@ def check_decisions(content: Content, names: Names) -> list[Finding]:
         wanted = [key for key in decisions_of(procedure, diagrams) if key in content.decisions]
         used |= {content.decisions[key].file for key in wanted}
         found += _case_decision(procedure, content, names)
-        inside = given_in(procedure, content, diagrams)
-        for diagram in diagrams:
-            for node in diagram.nodes.values():
-                if node.decision in content.decisions:
-                    own = {m.target for m in node.inputs}
-                    found += _unknown(content.decisions[node.decision], node.decision, inside | own)
+    found += [f for diagram in content.diagrams.values() for f in _asked_by_tasks(diagram, content)]
     if content.procedures and not content.broken_files:
         found += [_unused(file) for name, file in files.items() if name not in used]
     return found
+
+
+def _asked_by_tasks(diagram: Diagram, content: Content) -> Iterator[Finding]:
+    """What the decisions of its tasks ask for; nothing where it is not known what is given."""
+    deciding = [n for n in diagram.nodes.values() if n.decision in content.decisions]
+    given = variables_of(diagram, content) if deciding else None
+    if given is not None:
+        for node in deciding:
+            file = content.decisions[node.decision]
+            yield from _unknown(file, node.decision, given | local_to(node, diagram))
 
 
 def _unused(file: DecisionFile) -> Finding:
@@ -186,7 +192,9 @@ def _case_decision(procedure: Procedure, content: Content, names: Names) -> Iter
             yield finding("E714", *place, f"{procedure.code}: {text}")
         return
     yield from _case_ids(procedure, file, file.decisions[wanted])
-    yield from _unknown(file, wanted, given_at_filing(procedure, content))
+    form = content.forms.get(procedure.form)
+    if form is not None:
+        yield from _unknown(file, wanted, frozenset(form_keys(form) | {"kenh"}))
 
 
 def _case_ids(procedure: Procedure, file: DecisionFile, decision: Decision) -> Iterator[Finding]:

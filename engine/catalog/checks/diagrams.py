@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import combinations
 
-from engine.catalog.findings.codes import finding
-from engine.catalog.findings.telling import kind_of, named
+from engine.catalog.findings.telling import on_node
 from engine.catalog.soundness.proof import check_soundness
 from engine.definitions.graph import Diagram, Event, EventKind, Flow, Node, NodeKind
 from engine.errors import BrokenContent, Finding
 from engine.workflow.spec import compile_spec
+
+_NO_DEFAULT = "has no default flow; where all its conditions are false, the dossier stops here"
 
 
 def check_diagram(diagram: Diagram, called: Mapping[str, Diagram]) -> list[Finding]:
@@ -42,14 +43,7 @@ def _stand_in(process: str) -> Diagram:
 def _choices(diagram: Diagram) -> list[Finding]:
     """Exclusive gateways without a default, unless two of their conditions exclude each other."""
     return [
-        finding(
-            "W611",
-            diagram.file,
-            node.line,
-            node.id,
-            f"{kind_of(node)} {named(node)}: has no default flow; "
-            "where all its conditions are false, the dossier stops here",
-        )
+        on_node(diagram, node, "W611", _NO_DEFAULT)
         for node in diagram.nodes.values()
         if node.kind in (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE)
         and len(node.outgoing) > 1

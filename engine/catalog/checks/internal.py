@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.catalog.findings.codes import finding
-from engine.catalog.findings.telling import kind_of, named
+from engine.catalog.findings.telling import on_node
 from engine.catalog.structure.closure import called_by, first_step
 from engine.catalog.structure.variables import is_openers
 from engine.definitions.content import AGENCIES, Content
-from engine.definitions.graph import Diagram, Node, NodeKind
+from engine.definitions.graph import Diagram, NodeKind
 from engine.definitions.manifest import Procedure
 from engine.errors import Finding
 
@@ -33,7 +33,7 @@ def check_internal(procedure: Procedure, content: Content) -> list[Finding]:
     if main is None or not procedure.internal:
         return []
     found = [
-        _at(diagram, node, "E638", f"{procedure.code} is internal and has no applicant")
+        on_node(diagram, node, "E638", f"{procedure.code} is internal and has no applicant")
         for diagram in called_by(main, content.diagrams)
         for node in diagram.nodes.values()
         if node.kind is NodeKind.USER_TASK and node.role == APPLICANT
@@ -48,8 +48,4 @@ def _first(procedure: Procedure, main: Diagram) -> Iterator[Finding]:
     computed = bool(node.unit_from) and not is_openers(node)
     if node.role_from or computed:
         text = f"nobody could tell who may open {procedure.code}: its role or unit is computed"
-        yield _at(main, node, "E639", text)
-
-
-def _at(diagram: Diagram, node: Node, code: str, text: str) -> Finding:
-    return finding(code, diagram.file, node.line, node.id, f"{kind_of(node)} {named(node)}: {text}")
+        yield on_node(main, node, "E639", text)

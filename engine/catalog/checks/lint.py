@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from engine.catalog.checks.drawn import check_drawing
 from engine.catalog.findings.codes import finding
-from engine.catalog.findings.telling import kind_of, named
+from engine.catalog.findings.telling import kind_of, named, on_node
 from engine.catalog.soundness.net import GATEWAYS
 from engine.definitions.graph import Diagram, EventKind, Flow, Node, NodeKind
 from engine.errors import Finding
@@ -26,7 +26,7 @@ _ENDLESS = frozenset({NodeKind.END, NodeKind.EVENT_SUB_PROCESS})
 def check_lint(diagram: Diagram) -> list[Finding]:
     """All of it, about one process and the file that it stands in."""
     found = [
-        finding(code, diagram.file, n.line, n.id, f"{kind_of(n)} {named(n)}: {text}")
+        on_node(diagram, n, code, text)
         for n in diagram.nodes.values()
         for code, text in _of_node(n, diagram)
     ]

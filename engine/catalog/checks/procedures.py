@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.catalog.checks.references import Names
 from engine.catalog.findings.codes import finding
 from engine.catalog.findings.nearest import missing
-from engine.catalog.findings.telling import kind_of, named
+from engine.catalog.findings.telling import on_node
 from engine.catalog.soundness.game import DONE, play
 from engine.catalog.soundness.net import NetBuilder
 from engine.catalog.structure.closure import called_by, first_step
@@ -127,8 +127,7 @@ def check_marks(diagram: Diagram, internal: bool = False) -> list[Finding]:
         text = _unmarked(node, node == first and not internal)
         if text:
             code = "W613" if node.kind is NodeKind.END else "W612"
-            message = f"{kind_of(node)} {named(node)}: {text}"
-            findings.append(finding(code, diagram.file, node.line, node.id, message))
+            findings.append(on_node(diagram, node, code, text))
     return findings
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from engine.catalog.findings.codes import finding
 from engine.catalog.findings.nearest import missing
-from engine.catalog.findings.telling import kind_of, named
+from engine.catalog.findings.telling import on_node
 from engine.catalog.structure.closure import calls_itself
 from engine.definitions.content import Content
 from engine.definitions.graph import Diagram, Node
@@ -36,14 +35,13 @@ class Names:
 def check_references(diagram: Diagram, content: Content, names: Names) -> list[Finding]:
     """Judge every name in a diagram against the rest of the content."""
     found = [
-        finding(code, diagram.file, n.line, n.id, f"{kind_of(n)} {named(n)}: {text}")
+        on_node(diagram, n, code, text)
         for n in diagram.nodes.values()
         for code, text in _of_node(n, names)
     ]
     if calls_itself(diagram, content.diagrams):
         calls = [n for n in diagram.nodes.values() if n.called]
-        text = f"{kind_of(calls[0])} {named(calls[0])}: the called processes call this one again"
-        found.append(finding("E614", diagram.file, calls[0].line, calls[0].id, text))
+        found.append(on_node(diagram, calls[0], "E614", "the called processes call this one again"))
     return found
 
 

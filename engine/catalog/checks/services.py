@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.catalog.findings.codes import finding
 from engine.catalog.findings.nearest import missing
-from engine.catalog.findings.telling import kind_of, named
+from engine.catalog.findings.telling import on_node
 from engine.definitions.graph import Diagram, IoMapping, Node
 from engine.definitions.services import SECRET, Port, ServiceKind, Services
 from engine.errors import Finding
@@ -18,7 +18,7 @@ _PLACE = "docs/service-tasks.md"
 def check_services(diagram: Diagram, services: Services) -> list[Finding]:
     """Judge every service task of a diagram."""
     return [
-        finding(code, diagram.file, node.line, node.id, f"{kind_of(node)} {named(node)}: {text}")
+        on_node(diagram, node, code, text)
         for node in diagram.nodes.values()
         if node.service
         for code, text in _of_node(node, services)

@@ -54,12 +54,13 @@ def compare(old: Published | None, new: Published) -> list[Item]:
     """Items of all forms, by id; one that only got another id is known by its fields."""
     before = dict(old.forms) if old else {}
     renamed = _renamed(before, new.forms)
+    earlier_id = {later: key for key, later in renamed.items()}
     items: list[Item] = []
     for key, form in before.items():
         if key not in new.forms and key not in renamed:
             items.append(_form(form, Kind.REMOVED, _used(old, key)))
     for key, form in new.forms.items():
-        earlier = before.get(next((o for o, n in renamed.items() if n == key), key))
+        earlier = before.get(earlier_id.get(key, key))
         if earlier is None:
             items.append(_form(form, Kind.ADDED, _used(new, key)))
         else:
@@ -119,11 +120,12 @@ def _same(old: Form, new: Form, beside: str) -> list[Item]:
 def _of_fields(old: Form, new: Form) -> Iterator[Item]:
     before, after = _fields(old), _fields(new)
     keys = _other_keys(before, after)
+    earlier_key = {later: key for key, later in keys.items()}
     for key, placed in before.items():
         if key not in after and key not in keys:
             yield _field(placed.field, Kind.REMOVED)
     for key, placed in after.items():
-        earlier = before.get(next((o for o, n in keys.items() if n == key), key))
+        earlier = before.get(earlier_key.get(key, key))
         if earlier is None:
             # That it must be filled in is the first thing to know of a new field.
             required = placed.field.rules.required

@@ -1,10 +1,12 @@
-"""Elements in the words of the person who drew them."""
+"""Elements in the words of the person who drew them, and findings about them."""
 
 from __future__ import annotations
 
 import re
 
-from engine.definitions.graph import Node
+from engine.catalog.findings.codes import finding
+from engine.definitions.graph import Diagram, Node
+from engine.errors import Finding
 
 
 def kind_of(node: Node) -> str:
@@ -15,3 +17,8 @@ def kind_of(node: Node) -> str:
 def named(node: Node) -> str:
     """Return the name in quotation marks, else the id."""
     return f'"{node.label}"'
+
+
+def on_node(diagram: Diagram, node: Node, code: str, text: str) -> Finding:
+    """A finding about a node: `user task "Thẩm định": …`."""
+    return finding(code, diagram.file, node.line, node.id, f"{kind_of(node)} {named(node)}: {text}")

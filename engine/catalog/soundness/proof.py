@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from engine.catalog.findings.codes import finding
-from engine.catalog.findings.telling import kind_of, named
+from engine.catalog.findings.telling import named, on_node
 from engine.catalog.soundness.game import BOUND, DONE, Marking, Played, endless, play
 from engine.catalog.soundness.net import Net, NetBuilder, start_nodes
 from engine.catalog.soundness.paths import tell
@@ -79,8 +79,7 @@ class _Judge:
         return found
 
     def _note(self, code: str, node: Node, message: str) -> Finding:
-        text = f"{kind_of(node)} {named(node)}: {message}"
-        return finding(code, self.diagram.file, node.line, node.id, text)
+        return on_node(self.diagram, node, code, message)
 
     def _path(self, marking: Marking) -> str:
         return tell(self.diagram, self.played.way_to(marking))

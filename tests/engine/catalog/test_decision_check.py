@@ -93,6 +93,20 @@ def test_an_input_that_nothing_gives_is_remarked_on(deciding: Path) -> None:
     assert 'nothing gives "tem"; did you mean "ten"?' in line
 
 
+def test_what_a_message_may_bring_is_not_missed(deciding: Path) -> None:
+    put(deciding, dmn(table(['"a" => "x"'], inputs=(("tem", "string"),))))
+    edit(deciding, DIAGRAM, "<bpmn:process", '<bpmn:message id="m" name="tin"/><bpmn:process')
+    waits = (
+        TASK.replace('targetRef="xep_loai"', 'targetRef="doi_tin"')
+        + """
+<bpmn:intermediateCatchEvent id="doi_tin" name="Đợi tin"><bpmn:messageEventDefinition
+messageRef="m"/></bpmn:intermediateCatchEvent>
+<bpmn:sequenceFlow id="f2a" sourceRef="doi_tin" targetRef="xep_loai"/>"""
+    )
+    edit(deciding, DIAGRAM, TASK, waits)
+    assert told(deciding) == []
+
+
 def test_a_file_that_nobody_uses_is_remarked_on(deciding: Path) -> None:
     put(deciding, dmn(table(['"a" => "x"'], id="khac")), "bpmn/khac.dmn")
     assert ["W702" in line and "khac.dmn" in line for line in told(deciding)] == [True]
