@@ -12,12 +12,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from engine.catalog.register.listings import IN_FORCE
+from engine.definitions.roles import ONE_STOP
 from engine.desk.catalogue import UNKNOWN, Asked, find
 from engine.desk.catalogue_report import report as count
 from engine.desk.catalogue_report import table
 from engine.desk.procedure import ProcedureView, blank_file, blank_form, full_code
 from engine.desk.procedure import procedure as read
-from engine.dossiers.case import ONE_STOP
 from engine.errors import NotFound
 from webui.asked import asked_words, narrowed, page_number
 from webui.context import office, person

@@ -11,8 +11,8 @@ from flask import Flask, current_app, request
 from flask_login import current_user
 
 from engine.accounts import Person
+from engine.definitions.roles import ONE_STOP
 from engine.desk.watch import only_watches, supervises
-from engine.dossiers.case import ONE_STOP
 from engine.office import Office
 
 KEY = "motcua"

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from engine.definitions.roles import APPLICANT
 from engine.definitions.status import Channel
 from engine.desk.apologies import apology
 from engine.desk.dossier import dossier as read_dossier
@@ -31,7 +32,6 @@ TABS = {
     "quy-trinh": _l("Quy trình"),
     "nhat-ky": _l("Nhật ký"),
 }
-APPLICANT = "nguoi_nop"
 
 dossier = Blueprint("dossier", __name__, url_prefix="/ho-so/<code>")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.definitions.roles import APPLICANT
 from engine.definitions.services import Port, services
 from engine.desk.rows import TimeState
-from engine.dossiers.case import APPLICANT
 from engine.trial.view import Service, Standing, TrialState
 from webui.translation import _
 

@@ -21,6 +21,7 @@ from engine.commands.apology import COMMANDS as APOLOGY
 from engine.commands.internal import COMMANDS as INTERNAL
 from engine.commands.sentence import SentenceGroup
 from engine.commands.submission_file import read_submission
+from engine.definitions.roles import APPLICANT
 from engine.definitions.status import FILED, Channel
 from engine.desk.dossier import dossier as view_of
 from engine.desk.why import why as why_of
@@ -273,7 +274,7 @@ def _step(
     if step is None or not _is_task_id(step):
         view = view_of(here, someone(here, username), code, moment(here, at))
         open_lines = [s for s in view.steps if s.completed_at is None and not s.cancelled]
-        mine = {t.task_id for t in view.tasks if t.role != "nguoi_nop"}
+        mine = {t.task_id for t in view.tasks if t.role != APPLICANT}
         fits = [s for s in open_lines if (s.task_id in mine if step is None else s.node == step)]
         if len(fits) != 1:
             names = ", ".join(f"{s.node} ({s.task_id})" for s in open_lines) or "none"

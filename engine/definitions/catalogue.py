@@ -26,7 +26,8 @@ from engine.definitions.catalogue_rows import COLUMNS, ListedRow, read_rows
 from engine.definitions.document import open_document
 from engine.definitions.entries import Entries
 from engine.definitions.located import MAX_BYTES
-from engine.definitions.manifest import Source, read_source
+from engine.definitions.manifest import Source
+from engine.definitions.manifest_file import read_source
 from engine.definitions.report import Report
 from engine.errors import Finding
 

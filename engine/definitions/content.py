@@ -16,7 +16,8 @@ from engine.definitions.diagram import read_diagrams
 from engine.definitions.form import Form, read_form
 from engine.definitions.graph import Diagram
 from engine.definitions.located import MAX_BYTES
-from engine.definitions.manifest import Manifest, Procedure, read_manifest
+from engine.definitions.manifest import Manifest, Procedure
+from engine.definitions.manifest_file import read_manifest
 from engine.definitions.organisation import Organisation, read_agencies
 from engine.definitions.play import Scenario
 from engine.definitions.roles import Role, match_role, read_roles

@@ -11,6 +11,8 @@ from engine.definitions.entries import Entries
 from engine.definitions.slug import slug
 from engine.errors import Finding
 
+APPLICANT, ONE_STOP, LEADER = "nguoi_nop", "mot_cua", "lanh_dao"
+"""Roles with a part of their own in the law: whoever applies, the desk, who signs for the agency."""
 ROLE_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 

@@ -8,6 +8,7 @@ from engine.accounts import Person
 from engine.catalog.versions.version import Version, load_version
 from engine.deadlines.watches import held
 from engine.definitions.answers import said
+from engine.definitions.roles import APPLICANT, ONE_STOP
 from engine.desk.held import held as held_by
 from engine.desk.held import holders
 from engine.desk.marking import dossier_mark, step_mark
@@ -22,7 +23,7 @@ from engine.desk.rows import (
 from engine.desk.sight import Sight
 from engine.desk.tasks import next_steps, open_tasks
 from engine.desk.why import chain
-from engine.dossiers.case import APPLICANT, ONE_STOP, find
+from engine.dossiers.case import find
 from engine.dossiers.withdrawal import withdrawal_refusal
 from engine.office import Office
 from engine.storage import Transaction, incidents, journal, papers, pauses, steps

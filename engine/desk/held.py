@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from engine.definitions.roles import APPLICANT
 from engine.desk.rows import Holder, StepLine, TimeState
-from engine.dossiers.case import APPLICANT
 from engine.storage.steps import StepRow
 from sla.calendar import WorkCalendar
 from sla.pauses import Pause

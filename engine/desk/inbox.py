@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from engine.accounts import Person
+from engine.definitions.roles import APPLICANT, ONE_STOP
 from engine.desk.marking import dossier_mark, step_mark
 from engine.desk.paging import page_of
 from engine.desk.rows import InboxItem, InboxPage
-from engine.dossiers.case import APPLICANT, ONE_STOP
 from engine.office import Office
 from engine.storage import inbox as stored
 from engine.storage import search as found

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.catalog.register.listings import Register
-from engine.catalog.structure.closure import after, first_step
+from engine.catalog.structure.steps import after, first_step
 from engine.catalog.versions.version import Version, active_version
 from engine.definitions.drawing import public_drawing
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node, NodeKind
 from engine.definitions.manifest import PauseRule, Procedure, Result, Source
 from engine.definitions.papers import Paper
+from engine.definitions.roles import APPLICANT, ONE_STOP
 from engine.desk.catalogue import register_of
-from engine.dossiers.case import APPLICANT, ONE_STOP
 from engine.errors import BrokenContent, NotFound
 from engine.office import Office
 from sla.limits import limit_text_vi

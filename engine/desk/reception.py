@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.accounts import Person
 from engine.catalog.versions.version import Version, active_procedures, active_version
+from engine.definitions.roles import ONE_STOP
 from engine.desk.rows import CaseChoice, PaperAsked, ProcedureChoice, ReceptionView
-from engine.dossiers.case import ONE_STOP
 from engine.dossiers.reception import one_stop_of
 from engine.office import Office
 from sla.limits import limit_text_vi

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 
 from engine.accounts import Person
 from engine.catalog.ahead.asking import may_ask
-from engine.catalog.structure.closure import after
+from engine.catalog.structure.steps import after
 from engine.catalog.structure.variables import is_openers
 from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Node, NodeKind
+from engine.definitions.roles import APPLICANT, ONE_STOP
 from engine.desk.marking import step_mark
 from engine.desk.rows import NextStep, OpenTask
 from engine.desk.sight import Sight
 from engine.dossiers.assigning import usual_unit
-from engine.dossiers.case import APPLICANT, ONE_STOP
 from engine.storage import drafts
 from engine.storage.dossiers import DossierRow
 from engine.storage.steps import StepRow

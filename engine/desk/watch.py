@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
+from engine.definitions.roles import APPLICANT
 from engine.desk.marking import dossier_mark, step_mark
 from engine.desk.rows import TimeMark
-from engine.dossiers.case import APPLICANT
 from engine.errors import Forbidden
 from engine.office import Office
 from engine.storage import watch as stored

@@ -10,8 +10,9 @@ from collections.abc import Collection
 
 from engine.definitions.graph import Node
 from engine.definitions.manifest import Procedure
+from engine.definitions.roles import APPLICANT, ONE_STOP
 from engine.definitions.status import Channel
-from engine.dossiers.case import APPLICANT, ONE_STOP, Case
+from engine.dossiers.case import Case
 from engine.errors import Refused
 from engine.storage.dossiers import DossierRow
 from engine.workflow import feel

@@ -19,9 +19,6 @@ from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 from sla.calendar import WorkCalendar
 
-APPLICANT = "nguoi_nop"
-ONE_STOP = "mot_cua"
-
 
 @dataclass(frozen=True, slots=True)
 class Act:

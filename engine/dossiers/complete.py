@@ -9,17 +9,9 @@ from engine.accounts import Person
 from engine.definitions.answers import said
 from engine.definitions.form import Form
 from engine.definitions.form_check import check_form
+from engine.definitions.roles import APPLICANT, ONE_STOP
 from engine.definitions.status import Status
-from engine.dossiers.case import (
-    APPLICANT,
-    ONE_STOP,
-    Act,
-    Case,
-    find,
-    find_step,
-    reopen,
-    require_role,
-)
+from engine.dossiers.case import Act, Case, find, find_step, reopen, require_role
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.errors import Conflict, Forbidden, Refused

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.dossiers.case import APPLICANT, ONE_STOP, find_step, require_role
+from engine.definitions.roles import APPLICANT, ONE_STOP
+from engine.dossiers.case import find_step, require_role
 from engine.office import Office
 from engine.storage import drafts
 

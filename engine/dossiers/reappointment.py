@@ -16,8 +16,9 @@ from engine.deadlines.alerting import next_alert
 from engine.deadlines.appointments import appointment_problem, last_moment_to_ask, on_day
 from engine.deadlines.watches import dossier_watch, held
 from engine.definitions.alerts import Subject
+from engine.definitions.roles import APPLICANT, LEADER, ONE_STOP
 from engine.definitions.status import Channel, Milestone
-from engine.dossiers.case import APPLICANT, ONE_STOP, Act, Case, find
+from engine.dossiers.case import Act, Case, find
 from engine.dossiers.change import Change
 from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
 from engine.office import Office
@@ -28,7 +29,6 @@ from engine.storage.steps import StepRow
 from sla.calendar import VIETNAM, WorkCalendar
 from sla.errors import OutsideCalendar
 
-LEADER = "lanh_dao"
 REASON, NEW_DATE = "ly_do_cham", "ngay_hen_moi"
 """The variables in which a diagram's own step keeps the reason and the new date."""
 

@@ -10,8 +10,9 @@ from engine.accounts import Person
 from engine.catalog.versions.version import Version, active_version
 from engine.definitions.form_check import check_form
 from engine.definitions.organisation import Unit
+from engine.definitions.roles import ONE_STOP
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import ONE_STOP, Act, Case, row_by_id, waiting
+from engine.dossiers.case import Act, Case, row_by_id, waiting
 from engine.dossiers.choosing import Choice, choose_case
 from engine.dossiers.complete import finish_step
 from engine.dossiers.moment import at_its_moment

@@ -11,8 +11,8 @@ from engine.catalog.versions.version import Version, load_version
 from engine.deadlines.appointments import DAYS_TO_PREPARE, new_appointment, prepares_from
 from engine.deadlines.forecast import Forecast, forecast
 from engine.definitions.alerts import HOLDER, AlertRule, Level, Point, Subject, When
+from engine.definitions.roles import LEADER
 from engine.definitions.status import Milestone
-from engine.dossiers.reappointment import LEADER
 from engine.jobs.recipients import recipients, staff_for
 from engine.office import Office
 from engine.storage import Transaction, alerts, apologies, watched

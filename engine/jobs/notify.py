@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from engine.dossiers.case import APPLICANT
+from engine.definitions.roles import APPLICANT
 from engine.jobs.calls import BadInputs, Call, NotConfigured
 from engine.jobs.mail import deliver, message
 from engine.jobs.mail_text import MailText

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.definitions.alerts import HOLDER, AlertRule
 from engine.definitions.organisation import UnitKind
-from engine.dossiers.case import APPLICANT, ONE_STOP
+from engine.definitions.roles import APPLICANT, ONE_STOP
 from engine.office import Office
 from engine.storage import Transaction, watched
 from engine.storage.watched import OpenStep

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from engine.accounts import Person
+from engine.definitions.roles import LEADER
 from engine.errors import Forbidden
 from engine.office import Office
 from engine.publishing.rights import concerned
-
-LEADER = "lanh_dao"
 
 
 def may_move(office: Office, who: Person, agency: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.definitions.play import Act, ActKind, Opening
+from engine.definitions.roles import APPLICANT, ONE_STOP
 from engine.definitions.status import Channel
 from engine.dossiers import (
     Applicant,
@@ -15,7 +16,6 @@ from engine.dossiers import (
     supplement,
     withdraw,
 )
-from engine.dossiers.case import APPLICANT, ONE_STOP
 from engine.dossiers.internal import InternalRequest, open_internal
 from engine.dossiers.messages import deliver
 from engine.dossiers.service import answer_service, fail_service

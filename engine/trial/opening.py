@@ -7,10 +7,10 @@ from datetime import datetime, time, timedelta
 
 from engine.accounts import Grant, Kind, Person
 from engine.definitions.form import Form
+from engine.definitions.roles import ONE_STOP
 from engine.desk.internal import opening
 from engine.desk.reception import reception
 from engine.desk.rows import PaperAsked, ProcedureChoice
-from engine.dossiers.case import ONE_STOP
 from engine.office import Office
 from engine.trial.house import Candidate
 from engine.trial.sandbox import Sandbox

@@ -16,7 +16,8 @@ from engine.catalog.versions.version import load_version
 from engine.definitions.alerts import HOLDER
 from engine.definitions.graph import Node
 from engine.definitions.organisation import Unit
-from engine.dossiers.case import APPLICANT, ONE_STOP, Case, reopen
+from engine.definitions.roles import APPLICANT, ONE_STOP
+from engine.dossiers.case import Case, reopen
 from engine.errors import Conflict, Refused
 from engine.office import Office
 from engine.storage import Transaction, dossiers, steps, users, versions

@@ -9,10 +9,11 @@ from datetime import datetime
 from engine.accounts import Grant, Kind, Person
 from engine.definitions.graph import EventKind, Node
 from engine.definitions.play import Play
+from engine.definitions.roles import APPLICANT, ONE_STOP
 from engine.definitions.services import services
 from engine.desk.dossier import dossier
 from engine.desk.rows import DossierView, OpenTask
-from engine.dossiers.case import APPLICANT, ONE_STOP, Case
+from engine.dossiers.case import Case
 from engine.dossiers.messages import OWN_MESSAGES
 from engine.dossiers.service import asked
 from engine.storage import steps

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from engine.catalog.findings.codes import finding
 from engine.catalog.findings.telling import on_node
-from engine.catalog.structure.closure import called_by, first_step
+from engine.catalog.structure.closure import called_by
+from engine.catalog.structure.steps import first_step
 from engine.catalog.structure.variables import is_openers
 from engine.definitions.content import AGENCIES, Content
 from engine.definitions.graph import Diagram, NodeKind
 from engine.definitions.manifest import Procedure
+from engine.definitions.roles import APPLICANT
 from engine.errors import Finding
-
-APPLICANT = "nguoi_nop"
 
 
 def check_agency_codes(content: Content) -> list[Finding]:

@@ -18,7 +18,7 @@ from engine.definitions.content import read_bytes
 from engine.definitions.decision_file import read_decisions
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.form import read_form
-from engine.definitions.manifest import read_manifest
+from engine.definitions.manifest_file import read_manifest
 from engine.definitions.organisation import read_agencies
 from engine.definitions.roles import read_roles
 from engine.definitions.scenario import is_scenario, read_scenario

@@ -10,16 +10,17 @@ from engine.catalog.findings.nearest import missing
 from engine.catalog.findings.telling import on_node
 from engine.catalog.soundness.game import DONE, play
 from engine.catalog.soundness.net import NetBuilder
-from engine.catalog.structure.closure import called_by, first_step
+from engine.catalog.structure.closure import called_by
+from engine.catalog.structure.steps import first_step
 from engine.definitions.content import Content
 from engine.definitions.graph import Diagram, EventKind, Node, NodeKind
 from engine.definitions.manifest import PauseRule, Procedure
+from engine.definitions.roles import APPLICANT, LEADER, ONE_STOP
 from engine.definitions.status import UNANSWERED, Milestone, Status
 from engine.errors import Finding
 
-APPLICANT, ONE_STOP = "nguoi_nop", "mot_cua"
 # Roles of an agency as a whole; the others belong to one of its divisions.
-_AGENCY_WIDE = frozenset({APPLICANT, ONE_STOP, "lanh_dao", "van_thu"})
+_AGENCY_WIDE = frozenset({APPLICANT, ONE_STOP, LEADER, "van_thu"})
 _NEEDED = (
     (Milestone.RECEIVED, "E626", "the time limit would never run"),
     (Milestone.RESOLVED, "W614", "the moment that is scored as early, on time or late"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from engine.definitions.graph import Diagram, Node, NodeKind
+from engine.definitions.graph import Diagram
 from engine.definitions.manifest import Procedure
 
 
@@ -37,31 +37,3 @@ def decisions_of(procedure: Procedure, diagrams: Iterable[Diagram]) -> list[str]
     """Return the ids of all decisions that a procedure names, each once, in a lasting order."""
     named = {procedure.case_decision} | {n.decision for d in diagrams for n in d.nodes.values()}
     return sorted(named - {""})
-
-
-def first_step(diagram: Diagram) -> Node | None:
-    """Return the user task that a new dossier comes to first."""
-    seen: set[str] = set()
-    todo = [n for n in diagram.children(None) if n.kind is NodeKind.START]
-    while todo:
-        node = todo.pop(0)
-        if node.kind is NodeKind.USER_TASK:
-            return node
-        if node.id not in seen:
-            seen.add(node.id)
-            todo += _next(diagram, node)
-    return None
-
-
-def after(diagram: Diagram, node: Node) -> list[Node]:
-    """Return what the flows out of a node lead to; out of a sub-process where it ends in it."""
-    here = node
-    while not here.outgoing and here.parent is not None:
-        here = diagram.nodes[here.parent]
-    return [diagram.nodes[diagram.flows[key].target] for key in here.outgoing]
-
-
-def _next(diagram: Diagram, node: Node) -> Iterator[Node]:
-    yield from (n for n in diagram.children(node.id) if n.kind is NodeKind.START)
-    for flow in node.outgoing:
-        yield diagram.nodes[diagram.flows[flow].target]

@@ -22,7 +22,8 @@ from engine.definitions.decision_file import read_decisions
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.form import Form, read_form
 from engine.definitions.graph import Diagram
-from engine.definitions.manifest import Procedure, read_manifest
+from engine.definitions.manifest import Procedure
+from engine.definitions.manifest_file import read_manifest
 from engine.definitions.roles import Role
 from engine.errors import BadState
 

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
-from engine.catalog.structure.closure import first_step
+from engine.catalog.structure.steps import first_step
 from engine.catalog.structure.ways import Ways
 from engine.catalog.versions.bundle import Parts, open_bundle
 from engine.definitions.decision import DecisionFile

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from engine.accounts import Person, person
 from engine.commands.demo.plays import Act, Script
+from engine.definitions.roles import APPLICANT, LEADER, ONE_STOP
 from engine.definitions.status import Channel
 from engine.desk.dossier import dossier
 from engine.dossiers import (
@@ -31,11 +32,11 @@ from sla.limits import Limit, LimitUnit
 from sla.position import position
 
 _USER_OF_ROLE = {
-    "mot_cua": "mot-cua",
-    "nguoi_nop": "mot-cua",  # the desk records what the applicant brings
+    ONE_STOP: "mot-cua",
+    APPLICANT: "mot-cua",  # the desk records what the applicant brings
     "chuyen_vien": "chuyen-vien",
     "lanh_dao_phong": "lanh-dao-phong",
-    "lanh_dao": "lanh-dao",
+    LEADER: "lanh-dao",
     "van_thu": "van-thu",
 }
 
@@ -67,7 +68,7 @@ class Stage:
     @property
     def clerk(self) -> Person:
         """Who opens the dossiers: the one-stop clerk, unless the procedure is internal."""
-        return self.named(self.opener) if self.opener else self.person("mot_cua")
+        return self.named(self.opener) if self.opener else self.person(ONE_STOP)
 
     @property
     def calendar(self) -> WorkCalendar:
@@ -135,7 +136,7 @@ def _do(stage: Stage, code: str, act: Act, at: datetime) -> None:
     if step is None:
         raise NotFound("no_step", f"{code} does not wait at {act.node!r}.")
     who = stage.named(act.by) if act.by else stage.person(step.role)
-    if step.role == "nguoi_nop":
+    if step.role == APPLICANT:
         supplement(stage.office, who, code, _dated(stage, act.values, at), at=at)
         return
     if act.only_claim:
