@@ -12,7 +12,7 @@ from engine.definitions.slug import slug
 from engine.errors import Finding
 
 APPLICANT, ONE_STOP, LEADER = "nguoi_nop", "mot_cua", "lanh_dao"
-"""Roles with a part of their own in the law: whoever applies, the desk, who signs for the agency."""
+"""Roles with a part of their own in the law: who applies, the desk, who signs for the agency."""
 ROLE_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
