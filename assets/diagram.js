@@ -7,6 +7,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { markAll } from './diagram-marks.js';
 import { groupOf } from './diagram-group.js';
 
+const FONT = getComputedStyle(document.documentElement).getPropertyValue('--font');
 const STEP = 1.25; // one press of the zoom buttons
 const NARROW = 700; // pixels, under which a whole process is too small to read
 const BESIDE = 50; // pixels that a note may stick out on either side of its step
@@ -14,8 +15,10 @@ const READABLE = 0.75; // below this scale the names of steps cannot be read
 
 async function draw(element) {
   const told = JSON.parse(document.getElementById(element.dataset.diagram).textContent);
+  await document.fonts.load(`12px ${FONT}`, 'ắ').catch(() => []); // words are measured as they are shown
   const viewer = new NavigatedViewer({
     container: element.querySelector('[data-canvas]'),
+    textRenderer: { defaultStyle: { fontFamily: FONT } },
     zoomScroll: { enabled: false }, // the wheel scrolls the page, not the picture
     canvas: { deferUpdate: false },
   });

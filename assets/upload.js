@@ -6,7 +6,10 @@ const forms = 'form[data-upload]';
 document.addEventListener('change', ({ target }) => {
   const form = target.closest?.(forms);
   if (!form) return;
-  if (target.type === 'file') tell(form, tooLarge(form) ? form.dataset.large : '');
+  if (target.type === 'file') {
+    tell(form, tooLarge(form) ? form.dataset.large : '');
+    named(target);
+  }
   if (target.name === 'day' && target.value) form.querySelector('[name=when][value=later]').checked = true;
 });
 
@@ -34,7 +37,9 @@ document.addEventListener('htmx:beforeSwap', ({ target, detail }) => {
 });
 
 document.addEventListener('htmx:afterSettle', ({ target }) => {
-  if (target.id === 'upload') target.querySelector('[data-focus]')?.focus();
+  if (target.id !== 'upload') return;
+  target.querySelector('[data-focus]')?.focus();
+  dress(target);
 });
 
 for (const name of ['htmx:sendError', 'htmx:responseError']) {
@@ -43,6 +48,19 @@ for (const name of ['htmx:sendError', 'htmx:responseError']) {
     if (form) tell(form, form.dataset.lost);
   });
 }
+
+// The browser's own words for choosing files are in the browser's language: ours stand over them.
+function dress(part) {
+  part.querySelectorAll('.pick').forEach((pick) => pick.classList.add('dressed'));
+}
+
+function named(input) {
+  const picked = input.closest('.pick').querySelector('.picked');
+  picked.dataset.none ??= picked.textContent;
+  picked.textContent = [...input.files].map((file) => file.name).join(', ') || picked.dataset.none;
+}
+
+dress(document);
 
 function tooLarge(form) {
   const files = [...form.querySelector('[type=file]').files];

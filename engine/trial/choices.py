@@ -11,7 +11,7 @@ from engine.catalog.versions.heads import chosen, heads_of
 from engine.catalog.versions.version import Version, active_procedures, load_version
 from engine.office import Office
 from engine.publishing.rights import designs, require_designer
-from engine.storage import Transaction, publications, versions
+from engine.storage import Transaction, publications, users, versions
 from engine.storage.publications import PENDING
 from engine.trial.sources import source_of_publication, source_of_version
 
@@ -100,8 +100,10 @@ def _choice(office: Office, tx: Transaction, version: Version) -> Choice:
 def _proposed(tx: Transaction, agencies: tuple[str, ...]) -> Iterator[Proposed]:
     rows = [row for row in publications.recent(tx, agencies) if row.state in PENDING]
     items = publications.items(tx, [row.id for row in rows])
+    people = users.names(tx, {row.made_by for row in rows})
     for row in rows:
         for item in items:
             if item.publication_id == row.id and item.agency in agencies:
                 source = source_of_publication(row.id)
-                yield Proposed(source, item.procedure, item.name, row.made_by_name, row.made_at)
+                who = people.get(row.made_by, row.made_by_name)
+                yield Proposed(source, item.procedure, item.name, who, row.made_at)
