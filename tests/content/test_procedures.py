@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from engine.catalog.structure.steps import first_step
 
+from engine.catalog.structure.steps import first_step
 from engine.commands.demo.staff import STAFF
 from engine.definitions.content import Content, read_content
 from engine.definitions.graph import Diagram, NodeKind

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from engine.definitions.manifest_file import read_manifest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from engine.catalog.upload import read_upload
 from engine.catalog.versions.bundle import Bundle, bundle_of
 from engine.catalog.versions.files import files_of, manifest_text, zip_of
 from engine.definitions.content import Content, content_of, read_content
+from engine.definitions.manifest_file import read_manifest
 from engine.definitions.root import content_root
 from engine.errors import Severity
 

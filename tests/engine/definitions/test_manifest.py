@@ -1,9 +1,9 @@
 """Manifests, units and roles: everything told, with the line of the key."""
 
 import pytest
-from engine.definitions.manifest_file import read_manifest
 
 from engine.definitions.manifest import PauseRule, ServiceLevel
+from engine.definitions.manifest_file import read_manifest
 from engine.definitions.organisation import UnitKind, read_agencies
 from engine.definitions.roles import match_role, read_roles
 from engine.errors import NotFound

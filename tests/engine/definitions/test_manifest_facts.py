@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from engine.definitions.manifest_file import read_manifest
 
 from engine.definitions.manifest import Portal, Procedure, Result
+from engine.definitions.manifest_file import read_manifest
 from engine.errors import Finding
 
 

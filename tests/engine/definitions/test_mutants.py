@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from engine.definitions.manifest_file import read_manifest
 
 from engine.definitions.diagram import read_diagrams
 from engine.definitions.form import read_form
+from engine.definitions.manifest_file import read_manifest
 from engine.definitions.organisation import read_agencies
 
 ROOT = Path(__file__).parents[3]
