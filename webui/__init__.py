@@ -28,7 +28,7 @@ from webui.home import init_home
 from webui.inbox import inbox
 from webui.incidents import incidents, init_incidents
 from webui.input import init_input
-from webui.internal import internal, may_open_internal
+from webui.internal import init_internal, internal
 from webui.labels import init_labels
 from webui.language import init_language
 from webui.moves import init_moves, moves
@@ -38,7 +38,7 @@ from webui.publications import init_publications, publications
 from webui.reception import reception
 from webui.requestlog import init_requestlog
 from webui.search import search
-from webui.sentences import shown
+from webui.sentences import init_sentences
 from webui.times import init_times
 from webui.timetables import timetable
 from webui.trial import trial
@@ -97,10 +97,9 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     init_catalogue(app)
     init_design(app)
     init_moves(app)
-    app.jinja_env.globals.update(init_labels())
-    app.jinja_env.globals["clock"] = clock
-    app.jinja_env.globals["may_open_internal"] = may_open_internal
-    app.jinja_env.filters["shown"] = shown
+    init_labels(app)
+    init_sentences(app)
+    init_internal(app)
     for page in PAGES:
         app.register_blueprint(page)
     return app

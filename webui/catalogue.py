@@ -7,22 +7,21 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, send_file, url_for
-from flask_babel import format_decimal
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from engine.catalog.register.listings import IN_FORCE
-from engine.definitions.roles import ONE_STOP
 from engine.desk.catalogue import UNKNOWN, Asked, find
 from engine.desk.catalogue_report import report as count
 from engine.desk.catalogue_report import table
 from engine.desk.procedure import ProcedureView, blank_file, blank_form, full_code
 from engine.desk.procedure import procedure as read
+from engine.desk.reception import received_for
 from engine.errors import NotFound
 from webui.asked import asked_words, narrowed, page_number
 from webui.context import office, person
-from webui.labels import MISSING
 from webui.picture import marked
+from webui.times import thousands
 
 CURRENT = "hien-hanh"
 """How addresses name the list of what is in force."""
@@ -103,11 +102,7 @@ def export(name: str) -> Response:
 
 def init_catalogue(app: Flask) -> None:
     """What the catalogue's templates ask."""
-    app.jinja_env.filters.update(missing_words=_missing, groupby_row=_rows, count_vi=format_decimal)
-
-
-def _missing(key: str) -> str:
-    return str(MISSING.get(key, key))
+    app.jinja_env.filters.update(groupby_row=_rows, count_vi=thousands)
 
 
 def _rows(components: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -124,6 +119,4 @@ def _receives(view: ProcedureView) -> bool:
     """Whether the reader sits at the desk where this procedure is filed."""
     if not current_user.is_authenticated or view.missing:
         return False
-    units = office().organisation
-    desks = [g.unit for g in person().grants if g.role == ONE_STOP]
-    return any(units.agency_of(unit).id == view.agency for unit in desks)
+    return view.agency in received_for(office(), person())

@@ -11,7 +11,7 @@ from flask import Flask, current_app, request
 from flask_login import current_user
 
 from engine.accounts import Person
-from engine.definitions.roles import ONE_STOP
+from engine.desk.reception import received_for
 from engine.desk.watch import only_watches, supervises
 from engine.office import Office
 
@@ -69,7 +69,7 @@ def signature() -> dict[str, str]:
 
 def may_receive() -> bool:
     """Whether the reader sits at a one-stop desk."""
-    return any(grant.role == ONE_STOP for grant in person().grants)
+    return bool(received_for(office(), person()))
 
 
 def may_watch() -> bool:
@@ -83,8 +83,9 @@ def has_inbox() -> bool:
 
 
 def init_context(app: Flask) -> None:
-    """What every page's frame shows of the reader."""
+    """What every page's frame shows of the reader, and the moment."""
     app.jinja_env.globals.update(
+        now=now,
         signature=signature,
         may_receive=may_receive,
         may_watch=may_watch,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.desk.internal import OpeningView, opening, openings, opens_any
@@ -33,6 +33,11 @@ class Typed:
 def may_open_internal() -> bool:
     """Whether there is an internal procedure that the reader may open."""
     return opens_any(office(), person())
+
+
+def init_internal(app: Flask) -> None:
+    """Whether the page's frame leads here."""
+    app.jinja_env.globals["may_open_internal"] = may_open_internal
 
 
 @internal.get("")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from engine.definitions.status import Channel, Status
 
-STATUS = {
+STATUS: Mapping[str, Any] = {
     Status.REGISTERED: _l("Mới đăng ký"),
     Status.RECEIVED: _l("Được tiếp nhận"),
     Status.NOT_ACCEPTED: _l("Không được tiếp nhận"),
@@ -120,16 +124,22 @@ MISSING = {
 }
 
 
-def init_labels() -> dict[str, object]:
+def missing_words(what: str) -> str:
+    """What a procedure lacks to be filed."""
+    return str(MISSING.get(what, what))
+
+
+def init_labels(app: Flask) -> None:
     """What templates know of these tables."""
-    return {
-        "STATUS": STATUS,
-        "CHANNEL": CHANNEL,
-        "PAPER_KIND": PAPER_KIND,
-        "OUTCOME": OUTCOME,
-        "PAUSE_REASON": PAUSE_REASON,
-        "ALERT_LEVEL": ALERT_LEVEL,
-        "DAY_KIND": DAY_KIND,
-        "LEVEL": LEVEL,
-        "PORTAL": PORTAL,
-    }
+    app.jinja_env.filters["missing_words"] = missing_words
+    app.jinja_env.globals.update(
+        STATUS=STATUS,
+        CHANNEL=CHANNEL,
+        PAPER_KIND=PAPER_KIND,
+        OUTCOME=OUTCOME,
+        PAUSE_REASON=PAUSE_REASON,
+        ALERT_LEVEL=ALERT_LEVEL,
+        DAY_KIND=DAY_KIND,
+        LEVEL=LEVEL,
+        PORTAL=PORTAL,
+    )

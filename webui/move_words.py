@@ -159,8 +159,7 @@ def _milestone(reason: Reason) -> str:
 
 
 def _status(reason: Reason) -> str:
-    words = {status.value: label for status, label in STATUS.items()}
-    old, new = words.get(reason.name, reason.name), words.get(reason.other, reason.other)
+    old, new = STATUS.get(reason.name, reason.name), STATUS.get(reason.other, reason.other)
     return str(_STATUS) % {"old": str(old), "new": str(new)}
 
 

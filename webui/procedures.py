@@ -9,7 +9,6 @@ from engine.publishing.rights import designs
 from webui.asked import asked_number, asked_words, narrowed, page_number
 from webui.context import office, person
 from webui.design_words import ORIGIN, PROCEDURE_KIND
-from webui.labels import MISSING
 from webui.picture import marked
 
 procedures = Blueprint("procedures", __name__, url_prefix="/quy-trinh")
@@ -50,7 +49,6 @@ def procedure(code: str) -> str:
         people=people_of(office(), found.waiting),
         kinds=PROCEDURE_KIND,
         origins=ORIGIN,
-        missing=[str(MISSING.get(key, key)) for key in found.missing],
     )
 
 

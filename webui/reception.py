@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import groupby
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from engine.definitions.status import Channel
@@ -17,15 +16,12 @@ from engine.desk.rows import ReceptionView
 from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
 from engine.dossiers.choosing import Choice
 from engine.errors import FieldProblem, Invalid
+from webui import desk_fields
 from webui.asked import asked_words, mentions
 from webui.context import address, now, office, person
-from webui.posted import number, values
+from webui.posted import values
 from webui.times import moment
 from webui.translation import _
-
-APPLICANT_FIELDS = ("name", "organisation", "id_number", "phone", "email", "address")
-KINDS = ("original", "copy")
-LENGTH = 300  # of one of the applicant's fields
 
 reception = Blueprint("reception", __name__)
 
@@ -57,7 +53,7 @@ def page(procedure: str) -> str:
     """An empty desk page for one procedure."""
     view = read_reception(office(), person(), procedure)
     given = {p.id: PaperGiven(p.id, p.kind, p.copies) for p in view.papers}
-    blank = Typed(Channel.DESK, "", dict.fromkeys(APPLICANT_FIELDS, ""), given, {}, {})
+    blank = Typed(Channel.DESK, "", dict.fromkeys(desk_fields.APPLICANT, ""), given, {}, {})
     return _render(view, blank, ticked=set())
 
 
@@ -96,24 +92,14 @@ def _promise(due: datetime | None) -> str:
 
 
 def _typed(view: ReceptionView) -> Typed:
-    channel = request.form.get("channel", Channel.DESK)
-    if channel not in (Channel.DESK, Channel.POST):
-        raise BadRequest
     return Typed(
-        channel=Channel(channel),
+        channel=desk_fields.channel(),
         case=request.form.get("case", ""),
-        applicant={name: request.form.get(name, "")[:LENGTH] for name in APPLICANT_FIELDS},
-        papers={p.id: _paper(p.id) for p in view.papers},
+        applicant=desk_fields.applicant(),
+        papers={p.id: PaperGiven(p.id, *desk_fields.paper(p.id)) for p in view.papers},
         values=values("values"),
         decision=values("decision"),
     )
-
-
-def _paper(paper: str) -> PaperGiven:
-    kind = request.form.get(f"kind.{paper}", "copy")
-    if kind not in KINDS:
-        raise BadRequest
-    return PaperGiven(paper, kind, number(f"copies.{paper}") or 0)
 
 
 def _render(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from flask import Flask
+
 from engine.definitions.status import Channel
 from engine.desk.rows import JournalLine
 from sla.calendar import VIETNAM
@@ -108,9 +110,7 @@ def _notes(fields: Fields) -> list[str]:
 
 
 def _status(fields: Fields) -> str:
-    told = fields.get("status_to")
-    known = {status.value: words for status, words in STATUS.items()}
-    words = known.get(str(told)) if told else None
+    words = STATUS.get(str(fields.get("status_to", "")))
     return _("Trạng thái mới: %(status)s.", status=str(words)) if words else ""
 
 
@@ -232,3 +232,8 @@ def _dated(text: str) -> str:
         return text
     found = found.astimezone(VIETNAM) if found.tzinfo else found
     return found.strftime("%d/%m/%Y %H:%M" if "T" in text else "%d/%m/%Y")
+
+
+def init_sentences(app: Flask) -> None:
+    """The filter that templates use."""
+    app.jinja_env.filters["shown"] = shown

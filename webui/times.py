@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import Flask
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 
 from engine.desk import why_words
@@ -77,8 +78,8 @@ def iso_day(text: str) -> str:
 
 
 def thousands(number: int) -> str:
-    """`200.000`."""
-    return f"{number:,}".replace(",", ".")
+    """`200.000`, as the reader's language groups digits."""
+    return str(format_decimal(number))
 
 
 def duration(left: Remaining) -> str:

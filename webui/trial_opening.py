@@ -18,11 +18,10 @@ from engine.trial.choices import choices, source_in_force
 from engine.trial.opening import OpeningAsked, opening_asked
 from engine.trial.samples import sample
 from sla.errors import SlaError
+from webui import desk_fields
 from webui.asked import asked_words, mentions
 from webui.context import now, office, person
-from webui.posted import moment_of, number, values
-from webui.reception import APPLICANT_FIELDS, KINDS
-from webui.reception import LENGTH as APPLICANT_LENGTH
+from webui.posted import moment_of, values
 from webui.times import clock, day
 from webui.translation import _
 from webui.trial_words import Refusal, refused
@@ -37,7 +36,7 @@ class Typed:
     title: str
     day: str
     clock: str
-    channel: str = Channel.DESK.value
+    channel: Channel = Channel.DESK
     case: str = ""
     applicant: dict[str, str] = field(default_factory=dict)
     ticked: frozenset[str] = frozenset()
@@ -113,7 +112,7 @@ def _blank(asked: OpeningAsked) -> Typed:
         title=asked.procedure.name,
         day=day(asked.at),
         clock=clock(asked.at),
-        applicant=dict.fromkeys(APPLICANT_FIELDS, "") | {"name": _("Người nộp hồ sơ")},
+        applicant=dict.fromkeys(desk_fields.APPLICANT, "") | {"name": _("Người nộp hồ sơ")},
         ticked=frozenset(paper.id for paper in asked.papers),
         papers={p.id: PaperIn(p.id, p.kind, p.copies) for p in asked.papers},
         subject=_("Chạy thử") if asked.internal else "",
@@ -124,32 +123,22 @@ def _blank(asked: OpeningAsked) -> Typed:
 
 def _typed() -> Typed:
     sent = request.form
-    channel = sent.get("channel", Channel.DESK)
-    if channel not in (Channel.DESK, Channel.POST):
-        raise BadRequest
     papers = [name.removeprefix("kind.") for name in sent if name.startswith("kind.")]
     return Typed(
         title=sent.get("title", "")[: store.LONGEST_TITLE],
         day=sent.get("day", "")[:10],
         clock=sent.get("clock", "")[:5],
-        channel=channel,
+        channel=desk_fields.channel(),
         case=sent.get("case", ""),
-        applicant={name: sent.get(name, "")[:APPLICANT_LENGTH] for name in APPLICANT_FIELDS},
+        applicant=desk_fields.applicant(),
         ticked=frozenset(sent.getlist("paper")),
-        papers={paper: _paper(paper) for paper in papers},
+        papers={name: PaperIn(name, *desk_fields.paper(name)) for name in papers},
         subject=sent.get("subject", "")[: LONGEST["subject"] + 1],
         requester=sent.get("requester", "")[: LONGEST["requester"] + 1],
         unit=sent.get("unit", ""),
         values=values("values"),
         first=values("first"),
     )
-
-
-def _paper(paper: str) -> PaperIn:
-    kind = request.form.get(f"kind.{paper}", "copy")
-    if kind not in KINDS:
-        raise BadRequest
-    return PaperIn(paper, kind, number(f"copies.{paper}") or 0)
 
 
 def _opening(asked: OpeningAsked, typed: Typed) -> Opening:
@@ -173,7 +162,7 @@ def _opening(asked: OpeningAsked, typed: Typed) -> Opening:
         values=typed.values,
         first=None if later else typed.first,
         papers=tuple(paper for id_, paper in typed.papers.items() if id_ in typed.ticked),
-        channel=Channel.ONLINE if later else Channel(typed.channel),
+        channel=Channel.ONLINE if later else typed.channel,
         case=typed.case,
     )
 

@@ -11,10 +11,15 @@ from engine.office import Office
 from sla.limits import limit_text_vi
 
 
+def received_for(office: Office, who: Person) -> frozenset[str]:
+    """Ids of the agencies at whose one-stop desk the person sits."""
+    units = office.organisation
+    return frozenset(units.agency_of(g.unit).id for g in who.grants if g.role == ONE_STOP)
+
+
 def procedures(office: Office, who: Person) -> tuple[ProcedureChoice, ...]:
     """The procedures in force that this person's one-stop receives, by field and name."""
-    units = office.organisation
-    agencies = {units.agency_of(g.unit).id for g in who.grants if g.role == ONE_STOP}
+    agencies = received_for(office, who)
     with office.store.read() as tx:
         active = active_procedures(tx, agencies)
     mine = [v for v in active if v.procedure.fileable and not v.procedure.internal]
