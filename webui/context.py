@@ -57,12 +57,10 @@ def address() -> str:
 
 
 def signature() -> dict[str, str]:
-    """Whose desk this is: the agency of the reader's first grant, and their roles in words."""
-    grants = person().grants
-    if not grants:
-        return {"agency": "", "roles": ""}
-    units = office().organisation
-    agency = units.agency_of(grants[0].unit).name
+    """Whose desk this is: the agency of the reader's first unit there still is, their roles."""
+    grants, units = person().grants, office().organisation
+    standing = [g.unit for g in grants if g.unit in units.units]
+    agency = units.agency_of(standing[0]).name if standing else ""
     roles = [f"{office().role_name(g.role)} · {office().unit_name(g.unit)}" for g in grants]
     return {"agency": agency, "roles": "\n".join(roles)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -61,6 +61,10 @@ class Organisation:
         if unit is None:
             raise NotFound("unit", f'There is no agency above the unit "{unit_id}".', unit=unit_id)
         return unit
+
+    def agencies_of(self, unit_ids: Iterable[str]) -> frozenset[str]:
+        """Ids of the agencies that these units belong to; a unit that is gone belongs to none."""
+        return frozenset(self.agency_of(unit).id for unit in unit_ids if unit in self.units)
 
     def reaches(self, above: str, unit_id: str) -> bool:
         """Whether a unit is `above` itself or stands somewhere below it."""

@@ -64,8 +64,7 @@ def search(
 
     By its whole code also a dossier about which one of the reader's units was asked.
     """
-    units = office.organisation
-    agencies = tuple(sorted({units.agency_of(g.unit).id for g in who.grants}))
+    agencies = tuple(sorted(office.organisation.agencies_of(g.unit for g in who.grants)))
     query = SearchQuery(
         text=text,
         status=status,

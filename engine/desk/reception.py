@@ -13,8 +13,7 @@ from sla.limits import limit_text_vi
 
 def received_for(office: Office, who: Person) -> frozenset[str]:
     """Ids of the agencies at whose one-stop desk the person sits."""
-    units = office.organisation
-    return frozenset(units.agency_of(g.unit).id for g in who.grants if g.role == ONE_STOP)
+    return office.organisation.agencies_of(g.unit for g in who.grants if g.role == ONE_STOP)
 
 
 def procedures(office: Office, who: Person) -> tuple[ProcedureChoice, ...]:

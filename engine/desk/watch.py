@@ -119,15 +119,9 @@ def watch(  # noqa: PLR0913 - the filters of the page, each by name
 
 
 def _agencies(office: Office, who: Person) -> tuple[str, ...]:
-    units = office.organisation
-    found = {
-        units.agency_of(grant.unit).id
-        for grant in who.grants
-        if grant.unit in units.units
-        and grant.role in office.roles
-        and office.roles[grant.role].supervises
-    }
-    return tuple(sorted(found))
+    roles = office.roles
+    held = (g.unit for g in who.grants if g.role in roles and roles[g.role].supervises)
+    return tuple(sorted(office.organisation.agencies_of(held)))
 
 
 def _hours(office: Office, agencies: tuple[str, ...]) -> str:

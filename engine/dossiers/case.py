@@ -105,15 +105,10 @@ def may_see(office: Office, tx: Transaction, who: Person, row: DossierRow) -> bo
 
     A unit of another agency that was asked, and has or had a step of the dossier, may see it too.
     """
-    units = office.organisation
-    if any(
-        g.unit in (row.agency, row.one_stop) or units.agency_of(g.unit).id == row.agency
-        for g in who.grants
-    ):
+    held = {g.unit for g in who.grants}
+    if held & {row.agency, row.one_stop} or row.agency in office.organisation.agencies_of(held):
         return True
-    return bool(who.grants) and not steps.units_of(tx, row.id).isdisjoint(
-        g.unit for g in who.grants
-    )
+    return bool(held) and not steps.units_of(tx, row.id).isdisjoint(held)
 
 
 def reopen(office: Office, tx: Transaction, row: DossierRow) -> Case:

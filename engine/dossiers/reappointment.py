@@ -167,8 +167,8 @@ def leads(office: Office, who: Person, agency: str) -> bool:
 
 def agencies_led(office: Office, who: Person) -> tuple[str, ...]:
     """The agencies for which the person signs."""
-    units = office.organisation
-    return tuple(sorted({units.agency_of(g.unit).id for g in who.grants if g.role == LEADER}))
+    held = (g.unit for g in who.grants if g.role == LEADER)
+    return tuple(sorted(office.organisation.agencies_of(held)))
 
 
 def _for_leader(

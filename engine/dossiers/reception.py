@@ -101,7 +101,7 @@ def one_stop_of(office: Office, who: Person, version: Version) -> Unit:
     require_fileable(version)
     units = office.organisation
     for grant in who.grants:
-        if grant.role == ONE_STOP and units.agency_of(grant.unit).id == version.procedure.agency:
+        if grant.role == ONE_STOP and version.procedure.agency in units.agencies_of([grant.unit]):
             return units.units[grant.unit]
     raise Forbidden("not_one_stop", "Only the one-stop of the agency receives this procedure.")
 

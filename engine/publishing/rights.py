@@ -68,7 +68,7 @@ def _agencies(office: Office, who: Person, holds: Callable[[Role], bool]) -> tup
         return ()
     tree = office.organisation
     known = units & tree.units.keys()
-    own = {tree.agency_of(unit).id for unit in known}
+    own = tree.agencies_of(known)
     below = {
         unit.id
         for unit in tree.units.values()

@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from engine.accounts import Grant, create_user
 from engine.office import Office
-from tests.webui.conftest import CHECKOUT, CLERK, Clock, post, token
+from tests.webui.conftest import CHECKOUT, CLERK, CODE, PASSWORD, Clock, Enter, post, token
 from webui.auth import OPEN_ENDPOINTS
 from webui.error_words import SENTENCES
 from webui.language import own_path
@@ -174,3 +175,19 @@ def test_the_lock_file_names_no_machine() -> None:
     text = Path(CHECKOUT / "package-lock.json").read_text(encoding="utf-8")
     hosts = {line for line in text.splitlines() if "http" in line and "funding" not in line}
     assert not [h for h in hosts if "resolved" in h and "registry.npmjs.org" not in h]
+
+
+def test_whose_unit_is_gone_still_has_pages(office: Office, enter: Enter, clock: Clock) -> None:
+    """Agencies are merged: a grant of one that the content no longer names opens nothing."""
+    roles = ("mot_cua", "chuyen_vien", "lanh_dao")
+    grants = [Grant(role, "so-da-giai-the") for role in roles]
+    create_user(
+        office.store, "o.lai", "Người ở lại", PASSWORD, grants=grants, at=clock(),
+        settings=office.settings,
+    )  # fmt: skip
+    client = enter("o.lai")
+    for path in ("/hop-viec", "/tiep-nhan", "/tra-cuu?q=a", "/thu-tuc", "/lich"):
+        assert client.get(path).status_code == 200, path
+    assert client.get("/theo-doi").status_code == 403
+    for path in ("/khong-co", f"/ho-so/{CODE}"):
+        assert client.get(path).status_code == 404, path
