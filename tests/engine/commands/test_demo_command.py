@@ -105,20 +105,16 @@ def test_nothing_of_the_demo_lies_in_the_future(demo_office: Office) -> None:
     assert str(latest) <= datetime.now(UTC).isoformat(sep=" ")
 
 
-def test_a_second_run_keeps_the_data_and_is_quick(
-    environment: dict[str, str], demo_office: Office
-) -> None:
+def test_a_second_run_keeps_the_data(environment: dict[str, str], demo_office: Office) -> None:
     def state() -> list[object]:
         with demo_office.store.read() as tx:
             return [tuple(r) for r in tx.exec_driver_sql("SELECT code, revision FROM dossiers")]
 
     before = state()
-    started = datetime.now(UTC)
     again = CliRunner(env=environment).invoke(cli, ["demo"])
     assert again.exit_code == 0
     assert "0 versions deployed" in again.stdout
     assert state() == before
-    assert (datetime.now(UTC) - started).total_seconds() < 10
 
 
 def test_production_refuses_the_demo(environment: dict[str, str]) -> None:

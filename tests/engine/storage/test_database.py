@@ -124,7 +124,7 @@ def test_a_forked_child_uses_its_own_connections(
     answers = context.Queue()
     child = context.Process(target=lambda: answers.put(_count_users(store)))
     child.start()
-    assert answers.get(timeout=20) == 1
+    assert answers.get(timeout=120) == 1
     child.join()
     assert _count_users(store) == 1
 

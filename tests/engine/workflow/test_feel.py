@@ -17,6 +17,8 @@ from engine.errors import BadExpression
 from engine.workflow import feel
 from sla.calendar import VIETNAM
 
+PATIENCE = 120  # seconds: a child that hangs is told, a slow machine is not
+
 
 @pytest.mark.parametrize(
     ("text", "variables", "value"),
@@ -187,8 +189,8 @@ def test_a_forked_child_opens_its_own() -> None:
     answers = context.Queue()
     child = context.Process(target=_in_child, args=(answers,))
     child.start()
-    assert answers.get(timeout=20) == 21
-    child.join(timeout=20)
+    assert answers.get(timeout=PATIENCE) == 21
+    child.join(timeout=PATIENCE)
     assert child.exitcode == 0
     assert feel.evaluate("2", {}) == 2
 
@@ -202,7 +204,7 @@ def test_a_program_that_used_feel_ends_by_itself() -> None:
         "if child:\n    os.waitpid(child, 0)\n"
         "sys.exit()"
     )
-    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=30)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=PATIENCE)  # noqa: S603
     assert done.returncode == 0
 
 
