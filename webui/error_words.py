@@ -25,7 +25,7 @@ SENTENCES = {
     "no_publication": _l("Không có đề xuất công bố này. Mở lại danh sách để chọn."),
     "publication_same": _l("Các tệp giống hệt phiên bản đang áp dụng nên không có gì để công bố."),
     "publication_no_procedure": _l(
-        "Chưa thủ tục nào dùng các tệp này. Chọn thủ tục cần thay đổi, hoặc gửi kèm tệp mô tả."
+        "Chưa thủ tục nào dùng các tệp này. Thủ tục mới thì chọn kèm tệp mô tả (.yaml) của nó."
     ),
     "publication_outdated": _l(
         "Sau khi có đề xuất này, một phiên bản khác đã được công bố. "

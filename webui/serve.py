@@ -22,10 +22,12 @@ def serve(host: str | None, port: int | None) -> None:
     if office.store.pending_migrations():
         raise click.ClickException("The database has no tables of this version: motcua migrate")
     app = create_app(office)
+    host, port = host or settings.host, port or settings.port
+    click.echo(f"The pages are at http://{host}:{port} until Ctrl+C.")
     waitress.serve(
         app,
-        host=host or settings.host,
-        port=port or settings.port,
+        host=host,
+        port=port,
         threads=settings.threads,
         # What is too large is refused by the application, with a page that says so.
         max_request_body_size=2 * max(settings.max_request_bytes, settings.max_bundle_bytes),

@@ -7,6 +7,7 @@ import re
 from engine.definitions.fields import FieldKind
 from engine.definitions.located import Located
 from engine.definitions.report import Report
+from engine.definitions.slug import slug
 
 OWN = frozenset({"so_ho_so", "kenh", "quy_trinh", "don_vi_mo", "ly_do_rut"})
 """Variables that every dossier has besides its forms' keys."""
@@ -39,6 +40,11 @@ class Claims:
         return ""
 
 
+def _plainer(text: str) -> str:
+    plain = slug(text)
+    return f'; write "{plain}"' if _KEY.fullmatch(plain) else ""
+
+
 def read_path(node: Located, kind: FieldKind, name: str, report: Report) -> _Path | None:
     """Read a field's own key (`path` of a group or list); None when it cannot be used."""
     key = "path" if kind in CONTAINERS else "key"
@@ -48,7 +54,7 @@ def read_path(node: Located, kind: FieldKind, name: str, report: Report) -> _Pat
         return ()
     parts = tuple(text.split("."))
     if not _KEY.fullmatch(text) or _POISON & set(parts):
-        problem = f'{key} "{text}" is not readable' if text else f'has no "{key}"'
+        problem = f'{key} "{text}" is not readable{_plainer(text)}' if text else f'has no "{key}"'
         report.add("E303", node.line_of(key), _id(node), f"{name}: {problem}")
         return None
     return parts

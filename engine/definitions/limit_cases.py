@@ -69,6 +69,8 @@ def _limit(entries: Entries, key: str, *, required: bool = False) -> tuple[str, 
     try:
         return text, parse_limit(text)
     except BadLimit:
-        message = f'time limit "{text}" is not readable; write "17 working days" or "30 days"'
+        message = (
+            f'time limit "{text}" is not readable; write "17 ngày làm việc" or "17 working days"'
+        )
         entries.tell("E402", key, message)
         return text, None

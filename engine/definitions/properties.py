@@ -111,6 +111,6 @@ def _limit(text: str, element: etree._Element, remarks: Remarks) -> Limit | None
     try:
         return parse_limit(value)
     except BadLimit:
-        message = f'{PREFIX}limit "{value}" is not readable; write "5 working days" or "P5D"'
+        message = f'{PREFIX}limit "{value}" is not readable; write "5 ngày làm việc" or "P5D"'
         remarks.on(element, "E217", message)
         return None

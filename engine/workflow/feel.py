@@ -16,7 +16,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from engine.errors import BadExpression
-from engine.workflow import isolate, reading
+from engine.workflow import isolate, reading, slips
 from sla.calendar import VIETNAM
 
 LONGEST = 10_000  # characters of one expression
@@ -86,15 +86,18 @@ def parse_error(expression: str) -> str | None:
         return f"it is longer than {LONGEST} characters"
     wrong = reading.read(expression).wrong
     if wrong is None:
+        wrong = slips.doubled_sign(expression)
+    if wrong is None:
         return None
     place = reading.place(expression, wrong)
+    hint = slips.hint(expression)
     try:
         _run("feelEvaluate", expression, {}, None)
     except BadExpression as error:
         if error.code == "syntax":
             said = str(error).removesuffix(f": {expression[:200]}")
-            return f"{said} at {place}"
-    return f"it goes wrong at {place}"
+            return f"{said} at {place}{hint}"
+    return f"it goes wrong at {place}{hint}"
 
 
 def _run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from engine.catalog.checks.overlap import overlaps
@@ -18,12 +18,14 @@ from engine.definitions.graph import Diagram
 from engine.definitions.located import suggestion
 from engine.definitions.manifest import Procedure
 from engine.errors import Finding
+from engine.workflow import slips
 from engine.workflow.decisions import problems
 
 _NAME = re.compile(r"[^\W\d][\w ]*(?:\.[^\W\d][\w ]*)*")
 _TEXT = re.compile(r'"([^"\\]*)"')
 _SPACED = re.compile(r"-\s+[\d.]")
 _POWER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[eE][+-]?\d")
+_VALUES = frozenset({"true", "false", "null"})
 _SINGLE = frozenset({HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.ANY})
 
 
@@ -49,7 +51,8 @@ def check_decision_file(file: DecisionFile) -> list[Finding]:
             file.file,
             t.line,
             t.element,
-            f"{t.place}: {t.text[:80]!r} is not FEEL (character {problem[1]}): {problem[0]}",
+            f"{t.place}: {t.text[:80]!r} is not FEEL (character {problem[1]}): {problem[0]}"
+            f"{slips.hint(t.text)}",
         )
         for t, problem in zip(texts, told, strict=True)
         if problem is not None
@@ -62,6 +65,12 @@ def _misread(text: _Text) -> tuple[str, int] | None:
     spaced = _SPACED.match(bare) if text.unary else None
     if spaced:
         return "write a negative number without a space", 1
+    comma = slips.decimal_comma(text.text) if text.unary else None
+    if comma is not None:
+        return "two tests stand here", comma + 1
+    doubled = slips.doubled_sign(text.text)
+    if doubled is not None:
+        return "FEEL has no such sign", doubled + 1
     power = _POWER.search(bare)
     return ("FEEL has no such way to write a number", power.start() + 1) if power else None
 
@@ -172,6 +181,20 @@ def _unknown(file: DecisionFile, wanted: str, given: frozenset[str]) -> Iterator
                     f'"{root}"{suggestion(root, _near(known))}'
                 )
                 yield finding("W701", file.file, column.line, decision.id, text)
+        yield from _bare_words(decision, known)
+
+
+def _bare_words(decision: Decision, known: Set[str]) -> Iterator[Finding]:
+    """Cells with a word that nothing gives: mostly a text without its quotes."""
+    if not isinstance(decision.logic, Table):
+        return
+    for cell in _of_rules(decision.logic, decision, f'decision "{decision.label}"'):
+        bare = _TEXT.sub('""', cell.text)
+        for word in map(str.strip, bare.split(",") if cell.unary else [bare]):
+            root = word.partition(".")[0].strip()
+            if _NAME.fullmatch(word) and root not in known and word not in _VALUES:
+                text = f'{cell.place}: nothing gives "{word}"; a text stands in quotes: "…"'
+                yield finding("W701", decision.file, cell.line, decision.id, text)
 
 
 def _near(known: Iterable[str]) -> list[str]:

@@ -146,10 +146,10 @@ DECISIONS: dict[str, Entry] = {
     "W701": Entry(
         "A decision asks for a variable that nothing gives.",
         "The input is then null and no rule fits.",
-        "Correct the name as suggested.",
+        "Correct the name as suggested; put a text in quotes.",
         "Bảng quyết định hỏi một biến mà không nơi nào ghi.",
         "Đầu vào khi đó là null và không dòng nào khớp.",
-        "Sửa tên theo gợi ý.",
+        "Sửa tên theo gợi ý; chữ thì đặt trong nháy.",
     ),
     "W702": Entry(
         "A file of decisions is used by no procedure.",

@@ -216,3 +216,22 @@ def test_rules_that_contradict_each_other_are_remarked_on(deciding: Path) -> Non
     assert 'W705 decision "Quyết định", rule 3: can be hit together with rule 1' in line
     put(deciding, dmn(table(rules, "FIRST", INPUT)))
     assert told(deciding) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ('"a" => xếp loại tốt', 'column "kết quả": nothing gives "xếp loại tốt"; a text stands in'),
+        ('"a", b => "y"', 'column "ten": nothing gives "b"; a text stands in quotes'),
+        ('<= 1,5 => "y"', "two tests stand here; a decimal number takes a point: 1.5"),
+        ('== "a" => "y"', "FEEL has no such sign; equal is a single ="),
+    ],
+)
+def test_cells_of_somebody_new_to_feel_are_told(deciding: Path, rule: str, said: str) -> None:
+    put(deciding, dmn(table([rule], inputs=INPUT)))
+    assert [line for line in told(deciding) if said in line]
+
+
+def test_cells_may_name_what_is_given(deciding: Path) -> None:
+    put(deciding, dmn(table(["ten => ten", 'not("a, b") => null'], inputs=INPUT)))
+    assert not [line for line in told(deciding) if "nothing gives" in line]
