@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from engine.commands.template_fields import MILESTONES
 from engine.definitions.diagram import read_diagrams
@@ -23,6 +23,7 @@ from tests.content import drawn
 from tests.content.test_content import DIAGRAMS, NODE
 from tests.content.test_element_templates import HERE, NAMES, stored
 from tests.webui.browser.conftest import FLAGS
+from tests.webui.browser.officer import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +42,7 @@ class Designer:
             "([dialect, xml, templates]) => modelling.open(dialect, xml, templates)",
             [dialect, xml, stored(dialect)],
         )
+        self._sees_the_panel()  # before that, it does not hear what is selected
         return told
 
     def is_offered(self, element: str) -> list[str]:
@@ -54,7 +56,6 @@ class Designer:
 
     def selects(self, element: str) -> None:
         self.page.evaluate("id => modelling.select(id)", element)
-        self.page.locator(".bio-properties-panel-header").wait_for()
 
     def field(self, label: str) -> Locator:
         """The field, in sight: groups are opened until it is.
@@ -101,6 +102,7 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         path = found.stdout.strip().splitlines()[-1]
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         page = browser.new_page(viewport={"width": 1366, "height": 1000})
+        page.set_default_timeout(PATIENCE)
         page.goto((folder / "page.html").as_uri())
         yield page
         browser.close()
@@ -231,7 +233,8 @@ def test_a_timer_counts_working_time(designer: Designer, dialect: str, kind: str
     else:  # Camunda 7's templates cannot set the duration; the panel's own group does
         designer.opens(dialect, draw(drawn.THREE_DAYS))
         designer.applies(f"timer-{kind}")
-        assert designer.page.locator("#panel").get_by_text("Timer", exact=True).count() == 1
+        group = designer.page.locator("#panel").get_by_text("Timer", exact=True)
+        expect(group).to_have_count(1)
     assert designer.sees_wrong() == []
     event = saved(designer).event
     assert event is not None
