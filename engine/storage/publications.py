@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
@@ -169,9 +169,11 @@ def load(tx: Transaction, publication_id: int) -> PublicationRow | None:
 
 
 def recent(tx: Transaction, agencies: Sequence[str], most: int = 50) -> tuple[PublicationRow, ...]:
-    """The newest publications that hold a procedure of these agencies, newest first."""
+    """Publications that hold a procedure of these agencies: pending ones first, newest first."""
     theirs = select(_I.c.publication_id).where(_I.c.agency.in_(agencies))
-    statement = _ROW.where(_P.c.id.in_(theirs)).order_by(_P.c.made_at.desc(), _P.c.id.desc())
+    settled = case((_P.c.state.in_([s.value for s in PENDING]), 0), else_=1)
+    order = (settled, _P.c.made_at.desc(), _P.c.id.desc())
+    statement = _ROW.where(_P.c.id.in_(theirs)).order_by(*order)
     found = many(PublicationRow, tx.execute(statement.limit(most)))
     return tuple(replace(row, state=State(row.state)) for row in found)
 
@@ -182,9 +184,13 @@ def items(tx: Transaction, publication_ids: Sequence[int]) -> tuple[ItemHead, ..
     return many(ItemHead, tx.execute(statement.order_by(_I.c.publication_id, _I.c.procedure)))
 
 
-def items_with_data(tx: Transaction, publication_id: int) -> tuple[ItemRow, ...]:
-    """The same of one publication, with the bundles."""
+def items_with_data(
+    tx: Transaction, publication_id: int, procedure: str = ""
+) -> tuple[ItemRow, ...]:
+    """The same of one publication, with the bundles; of one procedure if named."""
     statement = _ITEM_DATA.where(_I.c.publication_id == bindparam("w")).order_by(_I.c.procedure)
+    if procedure:
+        statement = statement.where(_I.c.procedure == procedure)
     found = many(ItemRow, tx.execute(statement, {"w": publication_id}))
     return tuple(replace(item, data=zlib.decompress(item.data)) for item in found)
 

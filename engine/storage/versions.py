@@ -78,7 +78,7 @@ _S = table(Step)
 _HEAD = select(*columns(_T, VersionHead))
 _FULL = select(*columns(_T, VersionRow))
 _ACTIVE_IDS = select(_T.c.id).where(_T.c.active)
-_AT_ONCE = 500  # bundles a statement: SQLite takes no more than some thousand parameters
+_AT_ONCE = 500  # bundles or codes a statement: SQLite takes no more than some thousand parameters
 _INSERT = into(_T).returning(_T.c.id)
 _LOCK = 5077003  # of the advisory locks of this program
 _LAST = select(func.max(_T.c.number)).where(_T.c.procedure == bindparam("wanted"))
@@ -159,6 +159,16 @@ def all_of(tx: Transaction, procedure: str) -> tuple[VersionHead, ...]:
     """Every version of a procedure, oldest first."""
     statement = _HEAD.where(_T.c.procedure == bindparam("w")).order_by(_T.c.number)
     return many(VersionHead, tx.execute(statement, {"w": procedure}))
+
+
+def history(tx: Transaction, procedures: Collection[str]) -> Mapping[str, list[VersionHead]]:
+    """Every version of these procedures by code, oldest first."""
+    wanted, found = sorted(procedures), dict[str, list[VersionHead]]()
+    for first in range(0, len(wanted), _AT_ONCE):
+        some = _T.c.procedure.in_(wanted[first : first + _AT_ONCE])
+        for head in many(VersionHead, tx.execute(_HEAD.where(some).order_by(_T.c.number))):
+            found.setdefault(head.procedure, []).append(head)
+    return found
 
 
 def running(tx: Transaction, procedure: str = "") -> Mapping[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from engine.office import Office
 from engine.publishing.rights import designs, require_designer
 from engine.storage import Transaction, publications, users, versions
 from engine.storage.publications import PENDING
+from engine.storage.versions import VersionHead
 from engine.trial.sources import source_of_publication, source_of_version
 
 
@@ -63,8 +64,9 @@ def choices(office: Office, who: Person) -> Choices:
     require_designer(office, who)
     agencies = designs(office, who)
     with office.store.read() as tx:
-        active = active_procedures(tx, agencies)
-        found = [_choice(office, tx, v) for v in active if v.procedure.fileable]
+        active = [v for v in active_procedures(tx, agencies) if v.procedure.fileable]
+        heads = versions.history(tx, [v.procedure.code for v in active])
+        found = [_choice(office, tx, v, heads[v.procedure.code]) for v in active]
         waiting = tuple(_proposed(tx, agencies))
     return Choices(tuple(sorted(found, key=lambda c: (c.field, c.name))), waiting)
 
@@ -78,9 +80,11 @@ def source_in_force(office: Office, who: Person, procedure: str) -> str:
     return source_of_version(head.id)
 
 
-def _choice(office: Office, tx: Transaction, version: Version) -> Choice:
+def _choice(
+    office: Office, tx: Transaction, version: Version, heads: Sequence[VersionHead]
+) -> Choice:
     p = version.procedure
-    before = [h for h in reversed(versions.all_of(tx, p.code)) if h.id != version.id]
+    before = [head for head in reversed(heads) if head.id != version.id]
     return Choice(
         source=source_of_version(version.id),
         procedure=p.code,

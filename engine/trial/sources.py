@@ -56,9 +56,8 @@ def _parted(source: str) -> tuple[str, int]:
 
 
 def _proposed(office: Office, tx: Transaction, publication_id: int, procedure: str) -> Candidate:
-    found = publications.items_with_data(tx, publication_id)
-    fits = [item for item in found if procedure in ("", item.procedure)]
-    if not fits:
+    found = publications.items_with_data(tx, publication_id, procedure)
+    if not found:
         raise NotFound("no_publication", f"There is no publication {publication_id}.")
-    item = fits[0]
+    item = found[0]
     return candidate_of(Bundle(item.procedure, item.digest, item.data), house_of(office))

@@ -360,3 +360,13 @@ def test_no_procedure_of_another_agency_is_taken_over(bench: Bench) -> None:
         bench.propose(loose("a.yaml", taken.encode()))
     assert refused.value.code == "not_designer"
     assert bench.in_force(BULLETIN).agency == "so-tttt"
+
+
+def test_what_waits_is_listed_before_what_is_settled(bench: Bench) -> None:
+    waits = bench.propose(bench.limit(12))
+    settled = [bench.propose(bench.limit(days)) for days in (13, 14)]
+    for made in settled:
+        drop(bench.office, bench.designer, made, at=NOW)
+    with bench.office.store.read() as tx:
+        listed = publications.recent(tx, ["so-khcn"], most=2)
+    assert [row.id for row in listed] == [waits, settled[-1]]
