@@ -10,9 +10,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.definitions.status import Channel
-from engine.desk.reception import procedures
+from engine.desk.reception import ReceptionView, procedures
 from engine.desk.reception import reception as read_reception
-from engine.desk.rows import ReceptionView
 from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
 from engine.dossiers.choosing import Choice
 from engine.errors import FieldProblem, Invalid

@@ -9,8 +9,7 @@ from engine.accounts import Person
 from engine.catalog.register.current import facts_in_force
 from engine.catalog.versions.version import Version, active_version, load_version
 from engine.definitions.form import Form
-from engine.desk.reception import choice
-from engine.desk.rows import ProcedureChoice
+from engine.desk.reception import ProcedureChoice, choice
 from engine.dossiers.internal import SUBJECT, places
 from engine.errors import Forbidden
 from engine.office import Office

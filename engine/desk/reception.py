@@ -2,13 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from engine.accounts import Person
 from engine.catalog.versions.version import Version, active_procedures, active_version
+from engine.definitions.form import Form
 from engine.definitions.roles import ONE_STOP
-from engine.desk.rows import CaseChoice, PaperAsked, ProcedureChoice, ReceptionView
 from engine.dossiers.reception import one_stop_of
 from engine.office import Office
 from sla.limits import limit_text_vi
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChoice:
+    """One of several cases (Quy trình) of a procedure, each with a limit of its own."""
+
+    id: str
+    name: str
+    limit_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureChoice:
+    """A procedure that a one-stop may receive; `cases` are those to choose from, if any.
+
+    `decided_by` is the name of the decision that chooses, "" where people do.
+    `limit_text` tells all limits, each with the name of its case where there are several.
+    """
+
+    code: str
+    name: str
+    field: str
+    agency: str
+    agency_name: str
+    limit_text: str
+    cases: tuple[CaseChoice, ...]
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAsked:
+    """A paper that the procedure asks for; `kind` is what applicants usually bring."""
+
+    id: str
+    name: str
+    copies: int
+    kind: str  # "original" or "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptionView:
+    """What the desk needs to open a dossier of one procedure."""
+
+    procedure: ProcedureChoice
+    form: Form | None
+    first_step: str
+    first_form: Form | None
+    papers: tuple[PaperAsked, ...]
 
 
 def received_for(office: Office, who: Person) -> frozenset[str]:

@@ -9,8 +9,7 @@ from engine.accounts import Grant, Kind, Person
 from engine.definitions.form import Form
 from engine.definitions.roles import ONE_STOP
 from engine.desk.internal import opening
-from engine.desk.reception import reception
-from engine.desk.rows import PaperAsked, ProcedureChoice
+from engine.desk.reception import PaperAsked, ProcedureChoice, reception
 from engine.office import Office
 from engine.trial.house import Candidate
 from engine.trial.sandbox import Sandbox
