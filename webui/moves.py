@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
@@ -13,9 +12,9 @@ from werkzeug.wrappers import Response
 from engine.desk.difference_words import area_in_words, in_words
 from engine.desk.differences import DifferenceView, names_of
 from engine.desk.move_plan import MovePlan, move_plan, moves_page
-from engine.desk.moves import MoveView
+from engine.desk.moves import MoveView, move_fates
 from engine.desk.moves import move as read_move
-from engine.errors import Conflict, FieldProblem, Invalid, NotFound
+from engine.errors import FieldProblem, Invalid
 from engine.moving import batches
 from engine.storage.move_items import Fate
 from engine.storage.moves import State
@@ -73,13 +72,11 @@ def propose() -> Response | tuple[str, int]:
     mapping, note = mapped(request.form), request.form.get("note", "")[: LONGEST + 1]
     plan = move_plan(office(), person(), code, target)
     try:
-        made = batches.propose(office(), person(), code, target, mapping, note, at=now())
+        made = batches.propose(
+            office(), person(), code, target, mapping, note, at=now(), instead_of=number("thay")
+        )
     except Invalid as error:
         return _form(plan, mapping, note, error.problems), 422
-    replaced = number("thay")
-    if replaced:
-        with suppress(NotFound, Conflict):  # it is settled already
-            batches.drop(office(), person(), replaced, at=now())
     return redirect(url_for("moves.batch", number=made))
 
 
@@ -87,12 +84,11 @@ def propose() -> Response | tuple[str, int]:
 def batch(number: int) -> str:
     """One batch: how far it is, what becomes of its dossiers, what can be done with it."""
     wanted = request.args.get("xem", "")
-    found = read_move(office(), person(), number, at=now())
+    counts = move_fates(office(), person(), number)
     chosen = next((fate for fate, slug in SLUGS.items() if slug == wanted), None)
-    fate = chosen if chosen in found.fates else _first(found)
-    if fate is not None:
-        fates, here = (fate,), page_number()
-        found = read_move(office(), person(), number, fates=fates, page=here, at=now())
+    fate = chosen if chosen in counts else _first(counts)
+    fates = (fate,) if fate else ()
+    found = read_move(office(), person(), number, fates=fates, page=page_number(), at=now())
     return render_template(
         "move/batch.html",
         view=found,
@@ -168,10 +164,10 @@ def _form(
     )
 
 
-def _first(found: MoveView) -> Fate | None:
+def _first(counts: Mapping[Fate, int]) -> Fate | None:
     """What is listed first: whatever needs somebody's eye."""
     first = (Fate.KEPT, Fate.CANNOT, *FATE)
-    return next((fate for fate in first if found.fates.get(fate)), None)
+    return next((fate for fate in first if counts.get(fate)), None)
 
 
 def _groups(found: MoveView) -> list[Group]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -11,12 +9,12 @@ from werkzeug.wrappers import Response
 
 from engine.desk.designing import people_of
 from engine.desk.differences import difference_view, names_of
-from engine.desk.publications import ItemView, PublicationView, recent
+from engine.desk.publications import ItemView, recent
 from engine.desk.publications import procedures as read_procedures
 from engine.desk.publications import publication as read_publication
 from engine.errors import Conflict, FieldProblem, Invalid
 from engine.publishing import publications as use
-from engine.publishing.rights import designs, publishes, publishing_roles, require_designer
+from engine.publishing.rights import designs, require_designer
 from engine.storage.publications import PENDING, State
 from webui.compare import shown_difference
 from webui.context import address, now, office, person
@@ -163,7 +161,6 @@ def _publication(number: int, problems: tuple[FieldProblem, ...] = (), reason: s
         warnings=shown_findings(found.findings, drawn, sheets=False),
         events=[event_line(event) for event in reversed(found.events)],
         people=people_of(office(), [found.row]),
-        decides=_decides(found),
         problems=problems,
         reason=reason,
         STATE=STATE,
@@ -175,26 +172,6 @@ def _titles(item: ItemView) -> tuple[str, str]:
     before = _("Phiên bản %(n)s", n=item.base) if item.base else ""
     later = _("Phiên bản %(n)s", n=item.became) if item.became else _("Bản đề xuất")
     return before, later
-
-
-@dataclass(frozen=True, slots=True)
-class Deciding:
-    """Who decides about a publication, in words, and what the reader can do about it."""
-
-    roles: tuple[str, ...]
-    agencies: tuple[str, ...]
-    may_reject: bool
-    may_design: bool
-
-
-def _decides(found: PublicationView) -> Deciding:
-    agencies = {item.head.agency for item in found.items}
-    return Deciding(
-        roles=publishing_roles(office()),
-        agencies=tuple(sorted(office().unit_name(agency) for agency in agencies)),
-        may_reject=found.row.state in PENDING and agencies <= set(publishes(office(), person())),
-        may_design=agencies <= set(designs(office(), person())),
-    )
 
 
 def _form(typed: Typed, wrong: Wrong) -> str:

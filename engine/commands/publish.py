@@ -57,7 +57,7 @@ def publish(  # noqa: PLR0913, PLR0917 - the options of the command
     except BrokenContent as error:
         _stop(error, as_json)
     found = desk.publication(here, who, made)
-    if not only_propose and not found.blocked:
+    if not only_propose and not found.decides.blocked:
         publications.approve(here, who, made, at=now)
         found = desk.publication(here, who, made)
     show(_plain(found), as_json, _told(found))
@@ -146,7 +146,7 @@ def _plain(found: PublicationView) -> dict[str, object]:
     """What scripts read: without the files and the comparison, which `motcua diff` prints."""
     return {
         "publication": found.row,
-        "blocked": found.blocked,
+        "blocked": found.decides.blocked,
         "items": [
             {
                 "procedure": item.head.procedure,

@@ -156,6 +156,13 @@ def move(
         )
 
 
+def move_fates(office: Office, who: Person, batch: int) -> Mapping[Fate, int]:
+    """How many dossiers of a batch had which fate. Raises as `move` does."""
+    with office.store.read() as tx:
+        batch_of(office, tx, who, batch)
+        return move_items.fates(tx, batch)
+
+
 def dossier_versions(office: Office, who: Person, code: str) -> DossierVersions:
     """What moving this one dossier needs to be asked. Raises NotFound, Forbidden."""
     with office.store.read() as tx:

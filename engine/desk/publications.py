@@ -16,7 +16,13 @@ from engine.catalog.versions.version import Version, load_version
 from engine.desk.versions import VersionLine, version_lines
 from engine.errors import Finding, Forbidden, NotFound, Severity
 from engine.office import Office
-from engine.publishing.rights import concerned, may_publish, require_concerned
+from engine.publishing.rights import (
+    concerned,
+    designs,
+    publishes,
+    publishing_roles,
+    require_concerned,
+)
 from engine.storage import Transaction, publications, versions
 from engine.storage.publications import EventRow, ItemHead, ItemRow, PublicationRow, State
 from engine.storage.versions import WaitingRow
@@ -91,15 +97,29 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class Deciding:
+    """Who decides about a publication, by name, and what this person may do about it.
+
+    `blocked` is the code of why they cannot approve it, "" when they can.
+    """
+
+    roles: tuple[str, ...]
+    agencies: tuple[str, ...]
+    blocked: str
+    may_reject: bool
+    may_drop: bool
+    may_design: bool  # all of its procedures
+
+
+@dataclass(frozen=True, slots=True)
 class PublicationView:
-    """One publication. `blocked` is the code of why this person cannot decide, "" when they can."""
+    """One publication, what it would do, and who decides about it."""
 
     row: PublicationRow
     items: tuple[ItemView, ...]
     findings: tuple[Finding, ...]
     events: tuple[EventRow, ...]
-    blocked: str
-    may_drop: bool
+    decides: Deciding
 
 
 def procedures(office: Office, who: Person) -> tuple[ProcedureLine, ...]:
@@ -171,8 +191,7 @@ def publication(office: Office, who: Person, publication_id: int) -> Publication
         items=views,
         findings=_findings(events),
         events=events,
-        blocked=_blocked(office, who, row, items),
-        may_drop=row.made_by == who.id and row.state in publications.PENDING,
+        decides=_deciding(office, who, row, items),
     )
 
 
@@ -229,10 +248,26 @@ def _require(office: Office, who: Person, items: Iterable[ItemHead]) -> None:
         raise Forbidden("not_designer", f"{who.username} does not design these procedures.")
 
 
-def _blocked(office: Office, who: Person, row: PublicationRow, items: Iterable[ItemHead]) -> str:
+def _deciding(
+    office: Office, who: Person, row: PublicationRow, items: Iterable[ItemHead]
+) -> Deciding:
+    agencies = {item.agency for item in items}
+    publisher = agencies <= set(publishes(office, who))
+    pending = row.state in publications.PENDING
+    return Deciding(
+        roles=publishing_roles(office),
+        agencies=tuple(sorted(map(office.unit_name, agencies))),
+        blocked=_blocked(office, who, row, publisher),
+        may_reject=pending and publisher,
+        may_drop=pending and row.made_by == who.id,
+        may_design=agencies <= set(designs(office, who)),
+    )
+
+
+def _blocked(office: Office, who: Person, row: PublicationRow, publisher: bool) -> str:
     if row.state is not State.PROPOSED:
         return "publication_decided"
-    if not all(may_publish(office, who, item.agency) for item in items):
+    if not publisher:
         return "not_publisher"
     own = office.settings.publish_approval == "two" and row.made_by == who.id
     return "own_publication" if own else ""

@@ -35,16 +35,20 @@ def propose(  # noqa: PLR0913 - what a batch is
     *,
     at: datetime,
     codes: Collection[str] | None = None,
+    instead_of: int | None = None,
 ) -> int:
     """Store a batch of the dossiers that run on other versions, all or these; its id.
 
-    Which of them can go is found out for the first at once, for the rest by the scheduler.
-    Raises Forbidden `not_mover`, NotFound `no_procedure` or `no_version`, Refused
+    Which of them can go is found out for the first at once, for the rest by the scheduler. The
+    batch `instead_of` which it is made is dropped, unless it is settled already.
+    Raises Forbidden `not_mover`, NotFound `no_procedure`, `no_version` or `no_move`, Refused
     `information_only` or `nothing_to_move`, Invalid without a note.
     """
     check_asked(note, mapping)
     with office.store.begin() as tx:
         target = target_of(office, tx, who, procedure, to_version)
+        if instead_of is not None:
+            _replace(office, tx, who, procedure, instead_of)
         others = [v.id for v in versions.all_of(tx, procedure) if v.id != target.id]
         batch = moves.insert(
             tx,
@@ -134,6 +138,14 @@ def check_asked(note: str, mapping: Mapping[str, str]) -> None:
         raise Invalid([FieldProblem("note", "required", "Lý do")])
     if len(note) > NOTE_LENGTH:
         raise Invalid([FieldProblem("note", "max_length", "Lý do", NOTE_LENGTH)])
+
+
+def _replace(office: Office, tx: Transaction, who: Person, procedure: str, batch: int) -> None:
+    row = batch_of(office, tx, who, batch)
+    if row.procedure != procedure:
+        raise NotFound("no_move", f"Move {batch} is none of {procedure}.", move=batch)
+    if row.state in (State.PROPOSED, State.COUNTED):
+        moves.begin(tx, batch, State(row.state), State.DROPPED, row.total)
 
 
 def _begin(

@@ -217,6 +217,16 @@ def test_steps_chosen_on_the_preview_make_another_of_it(
     assert proposed(designer, thay=number) != second
 
 
+def test_a_preview_replaces_only_one_of_its_own_procedure(
+    designer: FlaskClient, begun: tuple[Dossier, ...]
+) -> None:
+    for strange in ("999", "0"):
+        answer = post(designer, "/chuyen/moi", **ASKED, **MAPPED, note=NOTE, thay=strange)
+        assert answer.status_code == 404
+    assert "/chuyen/1" not in designer.get("/chuyen").text, "nothing was proposed"
+    assert post(designer, "/chuyen/moi", **ASKED, note=NOTE, thay="x").status_code == 400
+
+
 def test_giving_up_changes_nothing(designer: FlaskClient, begun: tuple[Dossier, ...]) -> None:
     before = versions_of(begun)
     address = proposed(designer)

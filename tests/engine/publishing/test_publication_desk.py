@@ -73,13 +73,13 @@ def first_key(bench: Bench) -> str:
 def test_who_may_decide_is_said_beforehand(bench: Bench) -> None:
     made = bench.propose(bench.limit(12))
     seen = publication(bench.office, bench.designer, made)
-    assert (seen.blocked, seen.may_drop) == ("", True)
-    assert publication(bench.office, bench.controller, made).may_drop is False
+    assert (seen.decides.blocked, seen.decides.may_drop) == ("", True)
+    assert publication(bench.office, bench.controller, made).decides.may_drop is False
     strict = bench.needing_two()
-    assert publication(strict.office, strict.designer, made).blocked == "own_publication"
+    assert publication(strict.office, strict.designer, made).decides.blocked == "own_publication"
     approve(bench.office, bench.controller, made, at=NOW)
     seen = publication(bench.office, bench.designer, made)
-    assert (seen.blocked, seen.may_drop) == ("publication_decided", False)
+    assert (seen.decides.blocked, seen.decides.may_drop) == ("publication_decided", False)
     assert [e.action for e in seen.events] == ["proposed", "applied"]
     assert [item.became for item in seen.items] == [2]
     assert [line.row.id for line in recent(bench.office, bench.controller)] == [made]
