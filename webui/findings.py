@@ -8,7 +8,7 @@ from itertools import groupby
 
 from flask_babel import get_locale
 
-from engine.catalog.explained import explain, in_short, named
+from engine.catalog.explained import in_short, say
 from engine.definitions.content import Content
 from engine.definitions.graph import Diagram
 from engine.errors import Finding, Severity
@@ -122,17 +122,17 @@ def _state(found: Finding) -> str:
 
 
 def _remark(found: Finding, drawn: Drawn | None) -> Remark:
-    known = explain(found.code, _language())
+    said = say(found, _language())
     shape = f'bpmnElement="{found.element}"'.encode()
     shows = found.element if found.element and drawn and shape in drawn.xml else ""
     return Remark(
         line=found.line,
         state=_state(found),
         code=found.code,
-        short=in_short(found.code, _language(), named(found.message)),
+        short=said.short,
         message=found.message,
-        why=known.why if known else "",
-        mend=known.mend if known else "",
+        why=said.why,
+        mend=said.mend,
         shows=shows,
         drawing=drawn.name if drawn and shows else "",
     )

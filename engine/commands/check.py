@@ -15,7 +15,7 @@ import click
 
 from engine.catalog.checks.check import check as check_paths
 from engine.catalog.checks.check import in_order
-from engine.catalog.explained import explain, in_short, named
+from engine.catalog.explained import say
 from engine.commands.excerpt import excerpt
 from engine.commands.folding import folded
 from engine.commands.language import language_option, spoken
@@ -110,11 +110,10 @@ def tell(findings: list[Finding], root: Path | None = None, every: bool = False)
 
 def _words(found: Finding, language: str) -> tuple[str, tuple[str, ...]]:
     """What stands beside the place of a finding, and what below the line that it means."""
-    known = explain(found.code, language)
-    if language != "vi" or known is None:
+    if language != "vi":
         return found.message, ()
-    head = in_short(found.code, language, named(found.message))
-    return head, (f"  Cách sửa: {known.mend}", f"  Chi tiết: {found.message}")
+    said = say(found, language)
+    return said.short, (f"  Cách sửa: {said.mend}", f"  Chi tiết: {found.message}")
 
 
 def annotation(found: Finding) -> str:

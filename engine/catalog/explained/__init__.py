@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from engine.catalog.explained.decisions import DECISIONS
@@ -13,11 +12,13 @@ from engine.catalog.explained.entry import Entry
 from engine.catalog.explained.files import FILES
 from engine.catalog.explained.forms import FORMS
 from engine.catalog.explained.manifests import MANIFESTS
+from engine.catalog.explained.message import Message, read_message
 from engine.catalog.explained.references import REFERENCES
 from engine.catalog.explained.running import RUNNING
 from engine.catalog.explained.scenarios import SCENARIOS
 from engine.catalog.explained.soundness import SOUNDNESS
 from engine.catalog.explained.uploads import UPLOADS
+from engine.errors import Finding
 
 ENTRIES: dict[str, Entry] = (
     FILES
@@ -36,8 +37,6 @@ ENTRIES: dict[str, Entry] = (
 """Every code that a finding can carry."""
 
 LANGUAGES = ("en", "vi")
-
-_NAMED = re.compile(r'[\w -]+ "([^"]+)"[^:"]*:')
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +63,38 @@ def explain(code: str, language: str = "en") -> Explanation | None:
     return Explanation(code, entry.meaning, entry.why, entry.mend, entry.example)
 
 
-def in_short(code: str, language: str = "en", name: str = "") -> str:
-    """Say in a few words what a code means, of the element of that name."""
+def in_short(code: str, language: str = "en") -> str:
+    """Say in a few words what a code means."""
     known = explain(code, language)
-    words = known.meaning.removesuffix(".") if known else code
-    return f"“{name}”: {words[:1].lower()}{words[1:]}" if name else words
+    return known.meaning.removesuffix(".") if known else code
 
 
-def named(message: str) -> str:
-    """Return the name with which a message of `check` begins: `user task "Thẩm định": …`."""
-    found = _NAMED.match(message)
-    return found[1] if found else ""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One finding in the language of its reader: in short, why it matters, how to mend it."""
+
+    short: str
+    why: str = ""
+    mend: str = ""
+
+
+def say(found: Finding, language: str) -> Said:
+    """Say a finding with the names and values of its message, and with what was meant."""
+    known = explain(found.code, language)
+    if known is None:
+        return Said(found.message)
+    parts = read_message(found.message)
+    words = in_short(found.code, language)
+    if parts.name:
+        words = f"“{parts.name}”: {words[:1].lower()}{words[1:]}"
+    if parts.values:
+        words += " (" + ", ".join(f"“{value}”" for value in parts.values) + ")"
+    return Said(words, known.why, known.mend + _hint(parts, language))
+
+
+def _hint(parts: Message, language: str) -> str:
+    if parts.meant:
+        return f" Có phải “{parts.meant}”?" if language == "vi" else f" Perhaps “{parts.meant}”?"
+    if parts.known:
+        return f" Gợi ý: {parts.known}." if language == "vi" else f" Known: {parts.known}."
+    return ""

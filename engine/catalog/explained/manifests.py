@@ -41,10 +41,10 @@ MANIFESTS: dict[str, Entry] = {
     "E405": Entry(
         "A code is not written as codes are.",
         "Codes are printed on papers and sent to the national system.",
-        "Write the code as the decision publishes it, in quotation marks.",
+        "Write a procedure's code as published, in quotation marks; others as the message says.",
         "Mã viết sai mẫu.",
         "Mã được in trên giấy và gửi lên hệ thống quốc gia.",
-        "Viết mã đúng như quyết định công bố, đặt trong dấu nháy.",
+        "Mã thủ tục viết như quyết định công bố, trong dấu nháy; mã khác viết như chi tiết nêu.",
         'code: "1.003710.000.00.00.H01"',
     ),
     "E406": Entry(

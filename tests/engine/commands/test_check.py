@@ -46,6 +46,23 @@ def test_no_colours_where_nobody_sees_them(file: Path, no_color: str) -> None:
     assert "\x1b[" not in result.stdout
 
 
+def test_vietnamese_stands_at_the_place_and_the_exact_message_below(file: Path) -> None:
+    lines = CliRunner().invoke(command, [str(file), "--language", "vi"]).stdout.splitlines()
+    (at,) = [n for n, line in enumerate(lines) if " E602 " in line]
+    assert lines[at].endswith("E602 “and1”: cổng hợp nhánh chờ mãi một nhánh không tới được")
+    assert lines[at + 3].startswith("  Cách sửa: Tách bằng cổng loại nào")
+    assert lines[at + 4].startswith('  Chi tiết: parallel gateway "and1": waits for ever')
+    assert re.fullmatch(r"1 lỗi phải sửa, \d+ chỗ nên xem lại", lines[-1])
+
+
+def test_machines_are_told_the_same_in_every_language(file: Path) -> None:
+    told = [
+        CliRunner().invoke(command, [str(file), "--language", language, "--json"]).stdout
+        for language in ("en", "vi")
+    ]
+    assert told[0] == told[1]
+
+
 def test_github_gets_annotations(file: Path) -> None:
     result = CliRunner().invoke(command, [str(file), "--format", "github"])
     assert result.exit_code == 1

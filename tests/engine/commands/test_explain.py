@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 import engine
-from engine.catalog.explained import ENTRIES, LANGUAGES, in_short, named
+from engine.catalog.explained import ENTRIES, LANGUAGES, say
 from engine.catalog.explained import explain as explanation
 from engine.commands.explain import explain
-from engine.errors import NotFound
+from engine.errors import Finding, NotFound, Severity
 
 DOCS = Path(__file__).parents[3] / "docs"
 SOURCE = Path(engine.__file__).parent
@@ -97,17 +97,54 @@ def test_a_misspelt_code_is_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "name"),
+    ("code", "message", "short", "hint"),
     [
-        ('user task "Thẩm định": form "x" does not exist', "Thẩm định"),
-        ('"code" is missing', ""),
-        ("the file is empty", ""),
+        (
+            "E611",
+            'user task "Thẩm định": role "chuyen_vienn" does not exist (roles: chuyen_vien, …)',
+            "“Thẩm định”: không có vai trò này (“chuyen_vienn”)",
+            "Gợi ý: chuyen_vien.",
+        ),
+        (
+            "W621",
+            'flow "mới": the condition reads "loại" (character 1); did you mean "loai"?',
+            "“mới”: biểu thức dùng biến mà không bước nào ghi (“loại”)",
+            "Có phải “loai”?",
+        ),
+        (
+            "E402",
+            '2.000001: time limit "soon" is not readable; write "17 working days" or "30 days"',
+            "Thời hạn không đọc được (“soon”)",
+            "",
+        ),
+        (
+            "E504",
+            '"7:30-11:30" is no session: write "07:30-11:30"',
+            "Giờ làm việc trống, không đọc được, hoặc chồng nhau (“7:30-11:30”)",
+            "",
+        ),
+        (
+            "E302",
+            'components[0] (Tên): type "textfeld" cannot be shown; did you mean "textfield"?',
+            "“Tên”: mục không có loại, hoặc loại không hiện được (“textfeld”)",
+            "Có phải “textfield”?",
+        ),
+        (
+            "E710",
+            'decision "Xếp loại", rule 1, column "kết quả": \'1 +\' is not FEEL (character 4)',
+            "“Xếp loại”: ô của bảng quyết định không phải FEEL",
+            "",
+        ),
+        ("E102", "the file is empty", "Tệp trống", ""),
     ],
 )
-def test_a_message_names_what_it_speaks_of(message: str, name: str) -> None:
-    assert named(message) == name
+def test_a_finding_is_said_with_the_names_and_values_of_its_message(
+    code: str, message: str, short: str, hint: str
+) -> None:
+    said = say(Finding("x", 1, Severity.ERROR, code, "", message), "vi")
+    mend = ENTRIES[code].mend_vi
+    assert (said.short, said.mend) == (short, f"{mend} {hint}".strip())
 
 
-def test_a_few_words_carry_the_name() -> None:
-    assert in_short("E204", "vi", "Ký duyệt") == "“Ký duyệt”: không có biểu mẫu mà bước dùng"
-    assert in_short("E204", "en") == "A form that a diagram names does not exist"
+def test_what_no_code_explains_is_said_as_it_is() -> None:
+    assert say(Finding("x", 1, Severity.ERROR, "E000", "", "odd"), "vi").short == "odd"
