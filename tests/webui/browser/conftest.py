@@ -15,7 +15,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from waitress.server import create_server
 
 from engine.accounts import Person
@@ -25,7 +25,7 @@ from engine.settings import Settings
 from engine.storage import Store, users
 from tests.conftest import PASSWORD, SECRET, STAFF, furnished, hire
 from tests.webui.browser.apart import apart
-from tests.webui.browser.officer import Officer
+from tests.webui.browser.officer import PATIENCE, Officer
 from tests.webui.conftest import CHECKOUT, Clock, post
 from webui import create_app
 
@@ -33,6 +33,7 @@ WIDE = (1366, 768)
 NARROW = (390, 844)
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
 HERE = Path(__file__).parent
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -147,8 +148,9 @@ def enter(
             viewport={"width": size[0], "height": size[1]},
             locale=locale,
             timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         officer = Officer(base, context.new_page())
         officer.listen()
         sitting.append(officer)

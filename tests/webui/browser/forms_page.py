@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from tests.webui.browser.officer import PATIENCE
 from tests.webui.conftest import CHECKOUT
 
 
@@ -24,6 +25,7 @@ def build(folder: Path) -> str:
 def opened(chromium: Browser, address: str, locale: str = "vi-VN") -> Iterator[Page]:
     """The page in a browser of that language; whatever its console says fails the test."""
     context = chromium.new_context(locale=locale, timezone_id="Asia/Ho_Chi_Minh")
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -31,3 +33,8 @@ def opened(chromium: Browser, address: str, locale: str = "vi-VN") -> Iterator[P
     yield page
     context.close()
     assert said == []
+
+
+def drawn(page: Page) -> None:
+    """Wait until what was done to the form is drawn to its end."""
+    page.evaluate("() => formSettled()")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from playwright.sync_api import APIResponse, Locator, Page
+from playwright.sync_api import APIResponse, Locator, LocatorAssertions, Page, expect
 
 from tests.conftest import PASSWORD
 
+PATIENCE = 60_000  # milliseconds: whatever is waited for comes; a slow machine is no fault
 # English that form-js, flatpickr and the browser would show were it not taken away.
 ENGLISH = re.compile(
     r"\b(select|required|field|search|mm/dd/yyyy|hh:mm|add new|remove|results?|loading|month|year"
@@ -22,8 +23,18 @@ READ = """() => [document.title, document.body.innerText,
     .filter(e => e.checkVisibility() && !e.closest('a[href="https://bpmn.io"]'))
     .flatMap(e => ['aria-label', 'title', 'placeholder', 'alt'].map(n => e.getAttribute(n) ?? ''))
 ].join('\\n')"""
-DRAWN = """() => [...document.querySelectorAll('[data-form], [data-diagram]')]
-  .every(e => !e.hasAttribute('aria-busy'))"""
+# Every form and diagram stands, htmx has put in what it fetched, and what the next frame draws anew
+# (effects of form-js, a canvas whose frame has another size) is drawn.
+DRAWN = """async () => {
+  const under = '[data-form][aria-busy], [data-diagram][aria-busy], '
+    + '.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added';
+  if (document.querySelector(under)) return false;
+  await document.fonts.ready;
+  for (let frame = 0; frame < 2; frame += 1) {
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  }
+  return true;
+}"""
 
 
 @dataclass
@@ -47,7 +58,7 @@ class Officer:
         """As everybody begins: at the sign-in page, with name and password."""
         self.go("/dang-nhap")
         self.sign_in_again(username)
-        assert "/hop-viec" in self.page.url, self.text
+        expect(self.page).to_have_url(re.compile("/hop-viec"))
 
     def sign_in_again(self, username: str) -> None:
         """On the sign-in page that stands there; it leads back to where one came from."""
@@ -63,21 +74,27 @@ class Officer:
         self.go(f"/ho-so/{code}" + (f"?tab={tab}" if tab else ""))
 
     def drawn(self) -> None:
-        """Wait until every form and diagram of the page stands."""
+        """Wait until all of the page stands."""
         self.page.wait_for_function(DRAWN)
 
-    @property
-    def text(self) -> str:
-        """What the page says, on one line."""
-        return " ".join(self.page.locator("body").inner_text().split())
-
     def reads(self, *words: str) -> None:
-        """The page shows these words, and none in English."""
-        self.drawn()
-        said = self.text
+        """The page shows these words, at once or soon, and none in English."""
         for word in words:
-            assert word in said, f"“{word}” is not on {self.page.url}: {said}"
+            self._body().to_contain_text(word, use_inner_text=True)
+        self.drawn()
         self.reads_vietnamese()
+
+    def lacks(self, *words: str) -> None:
+        """The page does not show these words; `reads` has told before that it is the right page."""
+        for word in words:
+            self._body().not_to_contain_text(word, use_inner_text=True)
+
+    def _body(self) -> LocatorAssertions:
+        return expect(self.page.locator("body"))
+
+    def has(self, label: str, value: str) -> None:
+        """The field holds this."""
+        expect(self.field(label)).to_have_value(value)
 
     def reads_vietnamese(self) -> None:
         found = ENGLISH.findall(self.page.evaluate(READ))
@@ -97,6 +114,7 @@ class Officer:
         box.click()
         box.press_sequentially(text)
         box.press("Tab")
+        expect(box).to_have_value(text)
 
     def choose(self, label: str) -> None:
         self.page.get_by_role("radio", name=label, exact=True).check()
@@ -106,13 +124,22 @@ class Officer:
 
     def press(self, name: str) -> None:
         """Press a button and wait for the page that follows."""
-        self.page.get_by_role("button", name=name, exact=True).click()
-        self.page.wait_for_load_state("load")
-        self.drawn()
+        self.turn(self.button(name))
+
+    def push(self, name: str) -> None:
+        """Press a button that leaves the page where it is."""
+        self.button(name).click()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).click()
-        self.page.wait_for_load_state("load")
+        self.turn(self.page.get_by_role("link", name=name, exact=True))
+
+    def turn(self, leads: Locator) -> None:
+        """Click what leads to another page, and wait until that one stands."""
+        with self.page.expect_navigation():
+            leads.click()
         self.drawn()
 
     def post(self, path: str, token: bool = True, **fields: str) -> APIResponse:

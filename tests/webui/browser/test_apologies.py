@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from engine.accounts import Person
 from engine.jobs.apologies import sweep_apologies
@@ -63,10 +64,9 @@ def test_from_the_warning_to_the_printed_form(enter: Enter, office: Office, code
     assert acts_of(office, code)[-2:] == ["apology_asked", "apology_signed"]
     leader.follow("In phiếu")
     leader.page.emulate_media(media="print")
-    shown = leader.page.locator(".paper")
-    assert shown.is_visible()
-    assert not leader.page.locator(".top").is_visible()
-    assert not leader.page.get_by_role("button", name="In", exact=True).is_visible()
+    expect(leader.page.locator(".paper")).to_be_visible()
+    expect(leader.page.locator(".top")).to_be_hidden()
+    expect(leader.button("In")).to_be_hidden()
 
 
 def test_a_wrong_day_takes_the_focus_and_typing_stays(
@@ -77,8 +77,8 @@ def test_a_wrong_day_takes_the_focus_and_typing_stays(
     write(officer, code, "06/01/2024")
     officer.press("Trình lãnh đạo ký")
     officer.reads("Ngày hẹn trả mới: hãy chọn thời điểm trong giờ làm việc")
-    assert officer.page.evaluate("document.activeElement.id") == "summary"
-    assert officer.field("Lý do chậm").input_value() == REASON
+    expect(officer.page.locator("#summary")).to_be_focused()
+    officer.has("Lý do chậm", REASON)
 
 
 def pages(enter: Enter, code: str, size: tuple[int, int]) -> Iterator[tuple[str, Officer]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -27,21 +29,23 @@ PAGES = (
 def test_somebody_finds_reads_and_prints(enter: Enter) -> None:
     reader = enter()
     reader.go("/dang-nhap")
-    reader.page.get_by_role("link", name="Danh mục thủ tục hành chính").click()
+    reader.turn(reader.page.get_by_role("link", name="Danh mục thủ tục hành chính"))
     box = reader.page.get_by_role("searchbox", name="Tìm thủ tục")
     box.press_sequentially("bo sugn giay phep xquang", delay=15)
+    expect(reader.page).to_have_url(re.compile("[?&]q=bo.*xquang"))
     hit = reader.page.get_by_role("link", name="Bổ sung Giấy phép tiến hành công việc bức xạ")
     expect(hit).to_have_count(1)  # while typing, without a press
+    reader.drawn()
     expect(box).to_be_focused()
     expect(box).to_have_value("bo sugn giay phep xquang")
-    hit.click()
+    reader.turn(hit)
     reader.reads("17 ngày làm việc", "Một cửa Sở Khoa học và Công nghệ", "Chưa có trong dữ liệu")
     expect(reader.page.locator(".djs-shape[data-element-id=tham_dinh]")).to_be_visible()
-    reader.page.get_by_role("link", name="Thẩm định", exact=True).click()
-    reader.page.get_by_role("link", name="Xem và in mẫu").click()
+    reader.follow("Thẩm định")
+    reader.turn(reader.page.get_by_role("link", name="Xem và in mẫu"))
     reader.reads("ĐƠN ĐỀ NGHỊ BỔ SUNG GIẤY PHÉP", "8. Các nội dung đề nghị sửa đổi, bổ sung")
     reader.page.emulate_media(media="print")
-    expect(reader.page.get_by_role("button", name="In", exact=True)).to_be_hidden()
+    expect(reader.button("In")).to_be_hidden()
     expect(reader.page.locator("header.top")).to_be_hidden()
     expect(reader.page.locator(".sheet")).to_be_visible()
 
@@ -49,15 +53,19 @@ def test_somebody_finds_reads_and_prints(enter: Enter) -> None:
 def test_filters_and_back_keep_the_search(enter: Enter) -> None:
     reader = enter()
     reader.go("/thu-tuc?q=giay+phep")
-    before = reader.page.get_by_role("status").last.inner_text()
+    found = reader.page.get_by_role("status").last
+    before = found.inner_text()
     reader.page.get_by_label("Cơ quan").select_option("so-khcn")
-    reader.page.wait_for_url("**agency=so-khcn**")
+    expect(reader.page).to_have_url(re.compile("agency=so-khcn"))
+    expect(found).not_to_have_text(before)
+    reader.drawn()
     expect(reader.page.get_by_role("searchbox", name="Tìm thủ tục")).to_have_value("giay phep")
-    reader.page.get_by_role("link", name="Danh mục cũ 2020").click()
+    reader.turn(reader.page.get_by_role("link", name="Danh mục cũ 2020"))
     reader.reads("Nghị quyết đơn giản hóa", "Danh mục cũ, chỉ để tra cứu")
     reader.page.go_back()
+    expect(found).not_to_have_text(before)
     reader.page.go_back()
-    assert reader.page.get_by_role("status").last.inner_text() == before
+    expect(found).to_have_text(before)
 
 
 def test_all_of_it_works_without_javascript(enter: Enter) -> None:

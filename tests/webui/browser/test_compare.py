@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from engine.accounts import Grant, create_user
 from engine.catalog.versions.deployment import deploy
@@ -24,6 +25,12 @@ LICENCE = "2.002383.000.00.00.H37"
 PAGE = f"/quy-trinh/{LICENCE}/so-sanh"
 STEP = "Bước “Thẩm định”: thời hạn 10 ngày làm việc → 8 ngày làm việc."
 VIEWS = "() => [...document.querySelectorAll('.viewport')].map(v => v.getAttribute('transform'))"
+MOVED = f"before => JSON.stringify(({VIEWS})()) !== JSON.stringify(before)"
+INSIDE = """shape => {
+  const frame = shape.closest('[data-canvas]').getBoundingClientRect();
+  const { left, right, top, bottom } = shape.getBoundingClientRect();
+  return frame.left <= left && right <= frame.right && frame.top <= top && bottom <= frame.bottom;
+}"""
 
 
 @pytest.fixture
@@ -60,17 +67,17 @@ def test_a_sentence_leads_to_its_shape_and_the_sign_back(enter: Enter, designer:
     officer.reads(STEP, "Bước “Phân công thụ lý”: trước đây tên là “Phân công”.")
     page = officer.page
     page.get_by_role("button", name=STEP).first.click()
-    assert page.locator(".djs-element.lit").count() == 2
-    assert page.locator("[data-element-id=tham_dinh].lit.mark-changed").count() == 2
-    frame = page.locator("[data-diagram=new-0] [data-canvas]").bounding_box()
-    shape = page.locator("[data-diagram=new-0] [data-element-id=tham_dinh]").bounding_box()
-    assert frame
-    assert shape
-    assert frame["x"] <= shape["x"] <= frame["x"] + frame["width"] - shape["width"]
-    assert frame["y"] <= shape["y"] <= frame["y"] + frame["height"] - shape["height"]
+    expect(page.locator(".djs-element.lit")).to_have_count(2)
+    expect(page.locator("[data-element-id=tham_dinh].lit.mark-changed")).to_have_count(2)
+    assert inside(page.locator("[data-diagram=new-0] [data-element-id=tham_dinh]"))
     sign = page.locator("[data-diagram=new-0]").get_by_role("button", name=STEP)
     sign.click()
-    assert page.evaluate("document.activeElement.textContent") == STEP
+    expect(page.locator(":focus")).to_have_text(STEP)
+
+
+def inside(shape: Locator) -> bool:
+    """Whether the frame of its drawing shows it whole."""
+    return bool(shape.evaluate(INSIDE))
 
 
 def test_the_keyboard_brings_a_sign_into_its_frame(enter: Enter, designer: str) -> None:
@@ -83,27 +90,27 @@ def test_the_keyboard_brings_a_sign_into_its_frame(enter: Enter, designer: str) 
         if page.evaluate("document.activeElement.matches('.sign')"):
             break
         page.keyboard.press("Tab")
-    sign = page.evaluate("document.activeElement.getBoundingClientRect().toJSON()")
-    frame = drawing.locator("[data-canvas]").bounding_box()
-    assert page.evaluate("document.activeElement.matches('.sign')")
-    assert frame
-    assert frame["x"] <= sign["x"] <= frame["x"] + frame["width"]
-    assert frame["y"] <= sign["y"] <= frame["y"] + frame["height"]
+    assert inside(drawing.locator(".sign:focus"))
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.hasAttribute('data-shows')")
+    expect(page.locator("[data-shows]:focus")).to_be_visible()
 
 
 def test_drawings_move_together(enter: Enter, designer: str) -> None:
     page = at(enter, designer).page
     before = page.evaluate(VIEWS)
     page.locator("[data-diagram=old-0] [data-zoom=fit]").click()
-    fitted = page.evaluate(VIEWS)
-    assert fitted != before
+    fitted = moved(page, before)
     assert numbers(fitted[0]) == pytest.approx(numbers(fitted[1]), rel=0.01)
     page.locator("[data-diagram=new-0] [data-zoom=in]").click()
-    closer = page.evaluate(VIEWS)
-    assert closer != fitted
+    closer = moved(page, fitted)
     assert numbers(closer[0]) == pytest.approx(numbers(closer[1]), rel=0.01)
+
+
+def moved(page: Page, before: list[str]) -> list[str]:
+    """Where the drawings are, once that is not where they were."""
+    page.wait_for_function(MOVED, arg=before)
+    views: list[str] = page.evaluate(VIEWS)
+    return views
 
 
 def numbers(matrix: str) -> list[float]:
@@ -114,7 +121,8 @@ def test_forms_are_a_table(enter: Enter, designer: str) -> None:
     officer = at(enter, designer)
     officer.follow("Biểu mẫu “tham_dinh”: 1 chỗ khác.")
     rows = officer.page.locator("#form-1 tbody tr")
-    assert " ".join(rows.inner_text().split()) == "~ đổi Ý kiến thẩm định bắt buộc không có"
+    told = "~ đổi Ý kiến thẩm định bắt buộc không có"
+    expect(rows).to_have_text(told, use_inner_text=True)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from engine.jobs.outbox import work_outbox
 from engine.office import Office
@@ -65,7 +66,8 @@ def test_what_was_typed_stays_beside_what_is_wrong(
     boss.press("Ghi và cho hồ sơ đi tiếp")
     boss.reads("Có 2 mục cần sửa", "hãy viết đúng dạng JSON", "hãy nhập mục này")
     field = boss.field("Doanh nghiệp")
-    assert (field.input_value(), field.get_attribute("aria-invalid")) == ("ten: An", "true")
+    expect(field).to_have_value("ten: An")
+    expect(field).to_have_attribute("aria-invalid", "true")
     assert boss.page.title().startswith("Lỗi:")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from engine.accounts import Grant, Person, create_user
 from engine.catalog.versions.deployment import deploy
@@ -59,8 +60,7 @@ def preview(officer: Officer) -> None:
     """Ask what would become of all dossiers of the licence."""
     officer.go("/quy-trinh")
     officer.follow("Chuyển hồ sơ")
-    officer.page.locator(f"a[href*='{LICENCE}']").first.click()
-    officer.page.wait_for_load_state("load")
+    officer.turn(officer.page.locator(f"a[href*='{LICENCE}']").first)
     officer.reads("3 hồ sơ theo phiên bản 1", "1 hồ sơ đang chờ ở bước “Duyệt dự thảo”", LEGAL)
     officer.type("Lý do", NOTE)
     officer.press("Xem trước")
@@ -120,11 +120,11 @@ def test_the_page_follows_the_scheduler(
     preview(officer)
     officer.reads("Đang xem hồ sơ nào chuyển được", "Đã xem 1 trên 3 hồ sơ.")
     apart(work_moves)(office, clock())
-    officer.page.get_by_role("button", name="Chuyển 2 hồ sơ").wait_for()  # it looks by itself
+    officer.reads("2 hồ sơ chuyển được")  # it looks by itself
     officer.press("Chuyển 2 hồ sơ")
     officer.reads("Đang chuyển hồ sơ", "Đã xử lý 1 trên 2 hồ sơ.")
     clock.passes(seconds=20)
-    officer.page.wait_for_selector("text=Bộ lập lịch chưa chạy")
+    officer.reads("Bộ lập lịch chưa chạy")
     apart(work_moves)(office, clock())
     officer.follow("Tải lại")
     officer.reads("2 hồ sơ đã chuyển")
@@ -148,7 +148,7 @@ def test_one_dossier_goes_by_its_own_page_and_back(
     officer.page.get_by_label(label).select_option(value="xet_du_thao")
     officer.press("Xem hồ sơ sẽ chờ ở đâu")
     officer.reads("Sẽ chờ ở", "bước tô đậm là nơi hồ sơ sẽ chờ")
-    assert officer.page.locator("[data-element-id=xet_du_thao].now").count() == 1
+    expect(officer.page.locator("[data-element-id=xet_du_thao].now")).to_have_count(1)
     officer.type("Lý do", NOTE)
     officer.press("Đổi")
     officer.reads("Đã chuyển hồ sơ sang phiên bản 2.", "Hoàn tác được đến khi", "Quy trình phiên")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from engine.accounts import Grant, create_user
 from engine.office import Office
@@ -68,11 +69,11 @@ def hand_in(officer: Officer, file: Path, press: bool = True) -> None:
     officer.page.get_by_label("Tệp *").set_input_files(file)
     officer.type("Nội dung thay đổi *", "Rút ngắn bước thẩm định")
     if press:
-        officer.page.get_by_role("button", name="Kiểm tra", exact=True).click()
+        officer.push("Kiểm tra")
 
 
 def at_publication(officer: Officer) -> None:
-    officer.page.wait_for_url(re.compile(r"/cong-bo/\d+$"))
+    officer.page.wait_for_url(re.compile(r"/cong-bo/\d+$"), wait_until="load")
     officer.drawn()
 
 
@@ -92,29 +93,26 @@ def test_a_broken_file_is_seen_on_its_diagram_a_better_one_is_published(
     good = file.read_text("utf-8")
     edit(file, ('formId="tham_dinh"', 'formId="tham_din"'))
     hand_in(officer, file)
-    officer.page.get_by_text("Có 1 lỗi phải sửa, chưa ghi gì").wait_for()
-    officer.drawn()
+    officer.reads("Có 1 lỗi phải sửa, chưa ghi gì")
     page = officer.page
-    assert "mark-error" in (
-        page.locator("[data-element-id=tham_dinh]").get_attribute("class") or ""
-    )
+    expect(page.locator("[data-element-id=tham_dinh].mark-error")).to_have_count(1)
     sign = page.locator("[data-diagram=sheet-0]").get_by_role(
         "button", name="Không có biểu mẫu mà bước dùng"
     )
     sign.click()
     told = "“Thẩm định”: không có biểu mẫu mà bước dùng"
-    assert page.evaluate("document.activeElement.textContent") == told
+    expect(page.locator(":focus")).to_have_text(told)
     page.keyboard.press("Enter")
-    assert page.locator("[data-element-id=tham_dinh].lit").count() == 1
-    assert page.get_by_label("Nội dung thay đổi *").input_value() == "Rút ngắn bước thẩm định"
+    expect(page.locator("[data-element-id=tham_dinh].lit")).to_have_count(1)
+    expect(page.get_by_label("Nội dung thay đổi *")).to_have_value("Rút ngắn bước thẩm định")
     assert in_force(office) == 1
 
     file.write_text(good, "utf-8")
     page.get_by_label("Tệp *").set_input_files(better(file))
-    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    officer.push("Kiểm tra")
     at_publication(officer)
     officer.reads(STEP, "Bước “Thẩm tra”: trước đây tên là “Thẩm định”.", "Chờ duyệt")
-    assert page.locator("[data-element-id=tham_dinh].mark-changed").count() == 2
+    expect(page.locator("[data-element-id=tham_dinh].mark-changed")).to_have_count(2)
     assert in_force(office) == 1
     officer.press("Công bố")
     officer.reads("Đã công bố.", "nay là phiên bản 2")
@@ -139,7 +137,7 @@ def test_two_people_decide_where_that_is_set(
     hand_in(officer, better(fetched(officer, tmp_path)))
     at_publication(officer)
     officer.reads("Bản này bạn gửi nên người khác duyệt.")
-    assert not officer.page.get_by_role("button", name="Công bố", exact=True).count()
+    expect(officer.button("Công bố")).to_have_count(0)
     place = officer.page.url.removeprefix(officer.base)
     assert officer.post(f"{place}/duyet").status == 403
     assert in_force(office) == 1
@@ -169,8 +167,7 @@ def test_the_pages_are_open_to_all_and_never_wider_than_the_screen(
     file = fetched(officer, tmp_path)
     good = file.read_text("utf-8")
     hand_in(officer, edit(file, ('formId="tham_dinh"', 'formId="tham_din"')))
-    officer.page.get_by_text("Có 1 lỗi phải sửa").wait_for()
-    officer.drawn()
+    officer.reads("Có 1 lỗi phải sửa")
     assert examined(officer, axe) == []
     assert officer.page.evaluate("document.documentElement.scrollWidth") <= size[0]
     file.write_text(good, "utf-8")

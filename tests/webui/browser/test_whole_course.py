@@ -8,6 +8,7 @@ minutes, so due 05/01/2024 09:54.
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from engine.definitions.status import Status
 from engine.office import Office
@@ -60,11 +61,11 @@ def test_a_licence_from_the_desk_to_the_returned_result(
 
 def the_clerk_receives(clerk: Officer) -> None:
     clerk.reads("Bạn không còn hồ sơ nào phải xử lý.", "Thứ Năm, 07/12/2023 · 08:24")
-    clerk.page.get_by_role("navigation", name="Trang chính").get_by_role(
-        "link", name="Tiếp nhận"
-    ).click()
+    top = clerk.page.get_by_role("navigation", name="Trang chính")
+    clerk.turn(top.get_by_role("link", name="Tiếp nhận"))
     clerk.reads("Chọn thủ tục mà người nộp yêu cầu", "17 ngày làm việc")
-    clerk.page.get_by_role("link", name="Bổ sung Giấy phép tiến hành công việc bức xạ").click()
+    name = "Bổ sung Giấy phép tiến hành công việc bức xạ"
+    clerk.turn(clerk.page.get_by_role("link", name=name))
     clerk.reads("Thời hạn giải quyết: 17 ngày làm việc")
     the_applicant(clerk)
     the_application(clerk)
@@ -143,9 +144,10 @@ def the_specialist_claims(specialist: Officer) -> None:
 
 def the_specialist_asks_for_supplements(specialist: Officer) -> None:
     specialist.follow(CODE)
-    assert not specialist.field("Nội dung cần bổ sung").is_visible()
+    expect(specialist.page.get_by_role("radio", name="Cần bổ sung", exact=True)).to_be_visible()
+    expect(specialist.field("Nội dung cần bổ sung")).to_be_hidden()
     specialist.choose("Cần bổ sung")
-    specialist.press("Hoàn thành bước")  # without saying what is wanted
+    specialist.push("Hoàn thành bước")  # without saying what is wanted
     specialist.reads("Có 1 mục cần sửa", "Nội dung cần bổ sung: hãy nhập mục này.")
     specialist.type("Nội dung cần bổ sung", "Chứng chỉ nhân viên bức xạ còn thời hạn.")
     specialist.press("Hoàn thành bước")
@@ -161,7 +163,7 @@ def the_clerk_records_them(clerk: Officer) -> None:
     clerk.type("Giấy tờ, nội dung đã bổ sung", "Bản sao chứng chỉ.")
     clerk.press("Ghi nhận bổ sung")
     clerk.reads("Đã ghi nhận bổ sung. Thời gian giải quyết tính tiếp.", MOVED, "Thứ Sáu")
-    assert "Tạm dừng từ Thứ Hai 11/12" not in clerk.text  # the reason is folded away
+    clerk.lacks("Tạm dừng từ Thứ Hai 11/12")  # the reason is folded away
     clerk.page.get_by_text("Vì sao?").click()
     clerk.reads(
         "Bỏ qua 01/01/2024 Tết Dương lịch (Bộ luật Lao động 45/2019/QH14 Đ.112 k.1).",

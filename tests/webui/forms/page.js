@@ -4,7 +4,28 @@
 import { show } from "../../../assets/form-viewer.js";
 import { FORM_WORDS } from "../../../assets/form-words.js";
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 120));
+// Resolves once a form is drawn to its end. What it computes, and what it finds wrong, it does in
+// effects, which run a frame after the drawing and draw again: it is done when several frames change
+// nothing.
+function settled(container, form) {
+  return new Promise((resolve) => {
+    let quiet = 0;
+    const changed = () => { quiet = 0; };
+    const watch = new MutationObserver(changed);
+    watch.observe(container, { attributes: true, characterData: true, childList: true, subtree: true });
+    form.on("changed", changed);
+    const done = () => {
+      watch.disconnect();
+      form.off("changed", changed);
+      resolve();
+    };
+    const frame = () => requestAnimationFrame(() => setTimeout(() => {
+      if (++quiet === 4) done();
+      else frame();
+    }));
+    frame();
+  });
+}
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 function instances(form) {
@@ -28,7 +49,7 @@ async function type(form, [place, value]) {
     data[list.path] = value.map((_, row) =>
       form._getInitializedFieldData(data, { container: list, indexes: { [list.id]: row } }));
     form._setState({ data });
-    await settled();
+    await settled(form._container, form);
   }
 }
 
@@ -52,10 +73,9 @@ async function run({ schema, inputs = {}, typed = [] }) {
   document.getElementById("forms").append(container);
   try {
     const form = await show(container, schema, inputs);
-    await settled();
+    await settled(container, form);
     for (const each of typed) await type(form, each);
-    await settled();
-    await settled();
+    await settled(container, form);
     const { data, errors } = form.submit();
     const messages = Object.values(errors).flat(5).filter((each) => typeof each === "string");
     const result = { wrong: wrong(form, errors), data: JSON.parse(JSON.stringify(data)), messages };
@@ -82,3 +102,4 @@ globalThis.showForm = async (schema, values) => {
   document.getElementById("forms").replaceChildren(container);
   globalThis.form = await show(container, schema, values ?? {});
 };
+globalThis.formSettled = () => settled(document.body, globalThis.form);
