@@ -19,6 +19,7 @@ from engine.desk.procedure import procedure as read
 from engine.desk.reception import received_for
 from engine.errors import NotFound
 from webui.asked import asked_words, narrowed, page_number
+from webui.attachment import attachment
 from webui.context import office, person
 from webui.picture import marked
 from webui.times import thousands
@@ -95,9 +96,7 @@ def report(name: str) -> str:
 @catalogue.get("/danh-muc/<name>.csv")
 def export(name: str) -> Response:
     """A list as a table for spreadsheets."""
-    answer = Response(table(office(), _list(name)), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"thu-tuc-{name}.csv")
-    return answer
+    return attachment(table(office(), _list(name)), f"thu-tuc-{name}.csv", "text/csv")
 
 
 def init_catalogue(app: Flask) -> None:

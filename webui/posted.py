@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from flask import request
 from werkzeug.exceptions import BadRequest
@@ -66,13 +66,14 @@ def moment_of(day: str, clock: str) -> datetime | None:
     return _storable(datetime.combine(found, time, VIETNAM)) if found else None
 
 
-def iso_moment(text: str) -> datetime | None:
-    """`2023-12-07T08:24`, in Vietnamese time where no zone is said; None for no moment."""
+def iso_moment(text: str, zone: tzinfo | None = None) -> datetime | None:
+    """`2023-12-07T08:24+07:00`, in `zone` where it names none itself; None for no moment."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return _storable(found if found.tzinfo else found.replace(tzinfo=VIETNAM))
+    found = found if found.tzinfo else found.replace(tzinfo=zone)
+    return _storable(found) if found.tzinfo else None
 
 
 def _storable(found: datetime) -> datetime | None:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from engine.desk.designing import Asked, bench, bench_list, people_of, version_files
 from engine.publishing.rights import designs
 from webui.asked import asked_number, asked_words, narrowed, page_number
+from webui.attachment import attachment
 from webui.context import office, person
 from webui.design_words import ORIGIN, PROCEDURE_KIND
 from webui.picture import marked
@@ -56,10 +57,7 @@ def procedure(code: str) -> str:
 def files(code: str) -> Response:
     """A version as an archive; its name holds letters, digits and dots alone."""
     head, data = version_files(office(), person(), code, asked_number("phien-ban"))
-    answer = Response(data, mimetype="application/zip")
     plain = "".join(
         c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in head.procedure
     )
-    name = f"{plain.strip('.-').lower()}-v{head.number}.zip"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return attachment(data, f"{plain.strip('.-').lower()}-v{head.number}.zip", "application/zip")

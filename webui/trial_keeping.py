@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from engine.catalog.register.words import words
-from engine.definitions.scenario import FOLDER
 from engine.errors import FieldProblem, Invalid
-from engine.trial import sources, store
+from engine.trial import store
+from webui.attachment import attachment
 from webui.context import now, office, person
 from webui.posted import revision
 from webui.translation import _
-
-_LONGEST = 50  # characters of a file's name, whole words of the title
 
 trial_keeping = Blueprint("trial_keeping", __name__, url_prefix="/chay-thu/<int:trial_id>")
 
@@ -69,12 +64,8 @@ def rename(trial_id: int) -> Redirect | tuple[str, int]:
 @trial_keeping.get("/kich-ban.yaml")
 def download(trial_id: int) -> Response:
     """The scenario's file."""
-    text = store.scenario_text(office(), person(), trial_id)
-    head = store.view(office(), person(), trial_id).head
-    name = _file_name(head.procedure, head.title)
-    answer = Response(text, mimetype="application/yaml")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    found = store.scenario_file(office(), person(), trial_id)
+    return attachment(found.text, found.path.name, "application/yaml")
 
 
 def _confirm(trial_id: int, what: str) -> str:
@@ -83,27 +74,12 @@ def _confirm(trial_id: int, what: str) -> str:
 
 
 def _scenario(trial_id: int, title: str = "", problems: tuple[FieldProblem, ...] = ()) -> str:
-    text = store.scenario_text(office(), person(), trial_id)
-    head = store.view(office(), person(), trial_id).head
-    tried = sources.open_source(office(), person(), head.source, head.procedure)
-    folder = PurePosixPath(tried.procedure.file).parent / FOLDER
+    found = store.scenario_file(office(), person(), trial_id)
     return render_template(
         "trial/scenario.html",
-        head=head,
-        text=text,
-        file=(folder / _file_name(head.procedure, head.title)).as_posix(),
-        title=title or head.title,
+        head=found.head,
+        text=found.text,
+        file=found.path.as_posix(),
+        title=title or found.head.title,
         problems=problems,
     )
-
-
-def _file_name(procedure: str, title: str) -> str:
-    """`2.002383-bo-sung-mot-lan.yaml`."""
-    name = ""
-    for word in words(title):
-        longer = f"{name}-{word}" if name else word[:_LONGEST]
-        if len(longer) > _LONGEST:
-            break
-        name = longer
-    name = name or "kich-ban"
-    return f"{procedure.partition('.000.')[0]}-{name}.yaml"

@@ -12,6 +12,7 @@ from engine.desk.why import Why
 from engine.desk.why import why as read_why
 from engine.desk.why_json import why_json
 from engine.dossiers import look
+from sla.calendar import VIETNAM
 from webui.context import address, now, office, person
 from webui.posted import iso_moment, moment_of
 from webui.times import WEEKDAYS
@@ -70,7 +71,7 @@ def _asked() -> datetime | None:
     day, clock = _typed()
     if day:
         return moment_of(day, clock or "23:59")
-    return iso_moment(request.args.get("luc", "")[:40])
+    return iso_moment(request.args.get("luc", "")[:40], VIETNAM)
 
 
 def _typed() -> tuple[str, str]:

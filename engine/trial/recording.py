@@ -8,12 +8,14 @@ from typing import Any
 
 import yaml
 
+from engine.catalog.register.words import words
 from engine.definitions.play import Expectation, Play, Scenario
 from engine.definitions.yaml_writer import Dumper
 from engine.trial.facts import Facts
 from engine.trial.plain import plain_scenario
 
 _LONGEST_ROW = 88
+_LONGEST_NAME = 50  # characters of a file's name, whole words of the title
 
 
 def recorded(title: str, play: Play, facts: list[Facts]) -> Scenario:
@@ -33,6 +35,17 @@ def to_yaml(scenario: Scenario) -> str:
         width=float("inf"),
         default_flow_style=None,
     )
+
+
+def file_name(procedure: str, title: str) -> str:
+    """`2.002383-bo-sung-mot-lan.yaml`."""
+    name = ""
+    for word in words(title):
+        longer = f"{name}-{word}" if name else word[:_LONGEST_NAME]
+        if len(longer) > _LONGEST_NAME:
+            break
+        name = longer
+    return f"{procedure.partition('.000.')[0]}-{name or 'kich-ban'}.yaml"
 
 
 def _changed(before: Facts | None, after: Facts) -> Expectation | None:

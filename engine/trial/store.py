@@ -9,17 +9,18 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from engine.accounts import Person
 from engine.definitions.play import Act, Expectation, Opening, Play, Scenario
-from engine.definitions.scenario import MOST_ACTS, scenario_of
+from engine.definitions.scenario import FOLDER, MOST_ACTS, scenario_of
 from engine.errors import Conflict, FieldProblem, Invalid, MotcuaError, NotFound, Refused
 from engine.office import Office
 from engine.storage import Transaction, trials
 from engine.storage.trials import NewTrial, TrialRow
 from engine.trial.facts import Facts
 from engine.trial.plain import plain_scenario
-from engine.trial.recording import recorded, to_yaml
+from engine.trial.recording import file_name, recorded, to_yaml
 from engine.trial.sources import open_source
 from engine.trial.trial import LiveTrials, Trial
 from engine.trial.view import TrialState, state_of
@@ -36,6 +37,15 @@ class TrialView:
 
     head: TrialRow
     state: TrialState
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFile:
+    """A trial as a scenario, and where its file belongs among the content."""
+
+    head: TrialRow
+    path: PurePosixPath
+    text: str
 
 
 def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
@@ -132,12 +142,13 @@ def delete(office: Office, who: Person, trial_id: int) -> None:
         trials.remove(tx, _own(tx, who, trial_id).id)
 
 
-def scenario_text(office: Office, who: Person, trial_id: int) -> str:
-    """The scenario file of a trial: its acts, expecting what came of them."""
+def scenario_file(office: Office, who: Person, trial_id: int) -> ScenarioFile:
+    """The scenario of a trial: its acts, expecting what came of them. Raises as `view` does."""
     row, trial = _opened(office, who, trial_id)
     text = to_yaml(recorded(row.title, trial.play, trial.facts))
     _live.keep(trial)
-    return text
+    folder = PurePosixPath(trial.candidate.procedure.file).parent / FOLDER
+    return ScenarioFile(row, folder / file_name(row.procedure, row.title), text)
 
 
 def _back(

@@ -21,13 +21,13 @@ from engine.office import Office, open_office
 from engine.settings import Settings
 from engine.storage import Store, dossiers, trials
 from engine.trial.house import candidate_in, house_at
+from engine.trial.recording import file_name
 from engine.trial.scenarios import run_scenario
 from engine.trial.trial import replayed
 from tests.conftest import SECRET, furnished
 from tests.engine.dossiers.play import on
 from tests.engine.publishing.bench import BULLETIN, LICENCE, NOW, Bench
 from tests.webui.conftest import PASSWORD, Clock, Enter, post
-from webui.trial_keeping import _file_name
 
 ROOT = content_root()
 FILES = sorted(ROOT.glob("processes/*/scenarios/*.yaml"))
@@ -369,7 +369,7 @@ def test_a_scenario_says_where_its_file_belongs(designer: FlaskClient) -> None:
     ],
 )
 def test_a_files_name_is_plain(title: str, name: str) -> None:
-    assert _file_name(LICENCE, title) == name
+    assert file_name(LICENCE, title) == name
 
 
 def test_a_proposed_version_is_tried_before_it_is_in_force(

@@ -16,7 +16,7 @@ from engine.trial import store as trials
 from engine.trial.listing import lines
 from engine.trial.scenarios import run_scenario
 from engine.trial.sources import open_source, source_of_publication, source_of_version
-from engine.trial.store import TrialView, begin, delete, rename, scenario_text, undo, view
+from engine.trial.store import TrialView, begin, delete, rename, scenario_file, undo, view
 from engine.trial.trial import LiveTrials
 from tests.conftest import furnished
 from tests.engine.dossiers.play import ACCEPT, LICENCE_FORM, on
@@ -138,7 +138,7 @@ def test_another_designer_does_not_find_it(bench: Bench, begun: TrialView) -> No
         lambda: view(office, other, number),
         lambda: trials.act(office, other, number, WAIT, 1, at=NOW),
         lambda: undo(office, other, number, 1, at=NOW),
-        lambda: scenario_text(office, other, number),
+        lambda: scenario_file(office, other, number).text,
         lambda: delete(office, other, number),
     ):
         error = refusal(act)
@@ -169,7 +169,7 @@ def test_what_does_not_exist_is_not_found(bench: Bench, source: str) -> None:
 def test_a_trial_becomes_a_scenario(bench: Bench, begun: TrialView) -> None:
     office, who = bench.office, bench.designer
     trials.act(office, who, begun.head.id, ASSIGN, 1, at=NOW)
-    text = scenario_text(office, who, begun.head.id)
+    text = scenario_file(office, who, begun.head.id).text
     scenario, findings = read_scenario(text.encode(), "processes/scenarios/x.yaml")
     assert findings == []
     assert scenario is not None
