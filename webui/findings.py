@@ -51,6 +51,7 @@ class Drawn:
     xml: bytes
 
 
+LEFT_OUT = "W951"
 NOWHERE: Mapping[str, Drawn] = {}
 
 
@@ -72,13 +73,16 @@ class ShownFindings:
     errors: int
     warnings: int
     more: int = 0  # findings that are counted and not listed
+    left: tuple[str, ...] = ()  # files that are no part of a procedure
 
 
 def shown_findings(
     findings: Iterable[Finding], drawn: Mapping[str, Drawn] = NOWHERE, *, sheets: bool = True
 ) -> ShownFindings:
     """Findings of files, and where each file is drawn; without `sheets` elsewhere on the page."""
-    every = sorted(findings, key=_weight)
+    given = list(findings)
+    left = tuple(sorted(f.file for f in given if f.code == LEFT_OUT))
+    every = sorted((f for f in given if f.code != LEFT_OUT), key=_weight)
     told = every[:MOST]
     places = {f.file: place for place, f in reversed(list(enumerate(told)))}
     ranked = sorted(told, key=lambda f: places[f.file])
@@ -89,7 +93,7 @@ def shown_findings(
     made = [Sheet(d.name, file, marked(d.xml, _marks(told, file))) for file, d in drawn.items()]
     errors = sum(1 for f in every if f.severity is Severity.ERROR)
     counts = errors, len(every) - errors, len(every) - len(told)
-    return ShownFindings(tuple(files), tuple(made if sheets else ()), *counts)
+    return ShownFindings(tuple(files), tuple(made if sheets else ()), *counts, left)
 
 
 def drawable(
@@ -131,8 +135,8 @@ def _remark(found: Finding, drawn: Drawn | None) -> Remark:
         code=found.code,
         short=said.short,
         message=found.message,
-        why=said.why,
-        mend=said.mend,
+        why=said.why.replace("`", ""),  # that mark words to type on a command line
+        mend=said.mend.replace("`", ""),
         shows=shows,
         drawing=drawn.name if drawn and shows else "",
     )
