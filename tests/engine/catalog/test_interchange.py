@@ -196,7 +196,7 @@ SLOW = {
 }
 
 
-@pytest.mark.timeout(30)  # one that hangs must not hold up the others
+@pytest.mark.timeout(120)  # one that hangs must not hold up the others
 @pytest.mark.parametrize("name", SLOW)
 def test_feel_without_end_holds_nobody_up(name: str, tmp_path: Path) -> None:
     condition = SLOW[name].replace("&", "&amp;").replace("<", "&lt;")
@@ -206,7 +206,7 @@ def test_feel_without_end_holds_nobody_up(name: str, tmp_path: Path) -> None:
     assert errors(found) <= {"E520"}
 
 
-@pytest.mark.timeout(30)
+@pytest.mark.timeout(120)
 def test_gateways_with_endless_conditions_hold_nobody_up(root: Path) -> None:
     """Their conditions are evaluated, each within its time, and soon given up."""
     arrows = ">".join(f"xor{n}" for n in range(10, 20))
