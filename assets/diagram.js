@@ -8,6 +8,7 @@ import { markAll } from './diagram-marks.js';
 import { groupOf } from './diagram-group.js';
 
 const FONT = getComputedStyle(document.documentElement).getPropertyValue('--font');
+const LABEL = 10; // pixels: our letters are wider than the Modeler's, which measured the room
 const STEP = 1.25; // one press of the zoom buttons
 const NARROW = 700; // pixels, under which a whole process is too small to read
 const BESIDE = 50; // pixels that a note may stick out on either side of its step
@@ -18,7 +19,7 @@ async function draw(element) {
   await document.fonts.load(`12px ${FONT}`, 'ắ').catch(() => []); // words are measured as they are shown
   const viewer = new NavigatedViewer({
     container: element.querySelector('[data-canvas]'),
-    textRenderer: { defaultStyle: { fontFamily: FONT } },
+    textRenderer: { defaultStyle: { fontFamily: FONT }, externalStyle: { fontSize: LABEL } },
     zoomScroll: { enabled: false }, // the wheel scrolls the page, not the picture
     canvas: { deferUpdate: false },
   });
