@@ -148,6 +148,13 @@ class Node:
         """The name a person knows it by, else the id."""
         return self.name or self.id
 
+    @property
+    def awaits(self) -> str:
+        """The message that it takes; "" where it takes none, or only throws one."""
+        throws = self.kind in (NodeKind.THROW, NodeKind.END)
+        event = self.event
+        return event.name if event and event.kind is EventKind.MESSAGE and not throws else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:

@@ -109,7 +109,7 @@ def procedure(office: Office, code: str) -> ProcedureView:
         portal=p.portal or "",
         one_stops=_one_stops(office, p),
         cases=tuple(CaseLine(c.name, limit_text_vi(c.limit)) for c in p.cases),
-        decided_by=_decided_by(version),
+        decided_by=version.decided_by,
         restarts=p.pause_policy is PauseRule.RESTART,
         fee=p.fee,
         papers=tuple(_paper(office, version, register, paper) for paper in p.papers),
@@ -170,12 +170,6 @@ def _one_stops(office: Office, p: Procedure) -> tuple[str, ...]:
     if not p.fileable:
         return ()
     return tuple(unit.name for unit in office.organisation.one_stops(p.agency))
-
-
-def _decided_by(version: Version) -> str:
-    wanted = version.procedure.case_decision
-    file = version.decisions.get(wanted)
-    return file.decisions[wanted].label if file else ""
 
 
 def _forms(version: Version) -> tuple[str, ...]:

@@ -106,10 +106,5 @@ def choice(office: Office, version: Version) -> ProcedureChoice:
             f"{c.name}: {c.limit_text}" if several else c.limit_text for c in cases
         ),
         cases=cases if several and not p.case_decision else (),
-        decided_by=_decided_by(version),
+        decided_by=version.decided_by,
     )
-
-
-def _decided_by(version: Version) -> str:
-    wanted = version.procedure.case_decision
-    return version.decisions[wanted].decisions[wanted].label if wanted else ""

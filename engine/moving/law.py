@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.catalog.versions.version import Version
-from engine.definitions.graph import EventKind, NodeKind
 from engine.definitions.status import UNANSWERED, Milestone, Status
 from engine.dossiers.case import Case
 from engine.dossiers.record import derive_status
@@ -52,6 +51,5 @@ def _stopped(case: Case) -> bool:
 
 def _closes(version: Version) -> bool:
     """Whether its diagrams take the message that closes what nobody completes."""
-    nodes = [n for d in version.diagrams.values() for n in d.nodes.values()]
-    events = [n.event for n in nodes if n.kind not in (NodeKind.THROW, NodeKind.END)]
-    return any(e and e.kind is EventKind.MESSAGE and e.name == UNANSWERED for e in events)
+    nodes = (n for d in version.diagrams.values() for n in d.nodes.values())
+    return any(n.awaits == UNANSWERED for n in nodes)

@@ -83,18 +83,11 @@ def _never_closed(procedure: Procedure, within: list[Diagram]) -> list[Finding]:
     """
     nodes = [n for d in within for n in d.nodes.values()]
     asks = any(n.status is Status.SUPPLEMENT and n.stops_clock for n in nodes)
-    if procedure.pause_policy is not PauseRule.RESTART or not asks or any(map(_closes, nodes)):
+    closes = any(n.awaits == UNANSWERED for n in nodes)
+    if procedure.pause_policy is not PauseRule.RESTART or not asks or closes:
         return []
     text = f'pause: restart needs a diagram that waits for the message "{UNANSWERED}"'
     return [_note(procedure, "E629", "pause", text)]
-
-
-def _closes(node: Node) -> bool:
-    """Whether a node takes the message; what only throws it does not."""
-    throws = node.kind in (NodeKind.THROW, NodeKind.END)
-    event = node.event
-    awaited = event is not None and event.kind is EventKind.MESSAGE and event.name == UNANSWERED
-    return awaited and not throws
 
 
 def _milestones(procedure: Procedure, within: list[Diagram]) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from engine.catalog.structure.closure import called_by
 from engine.definitions.content import Content
 from engine.definitions.form import FieldKind, Form
-from engine.definitions.graph import Diagram, EventKind, Node, NodeKind
+from engine.definitions.graph import Diagram, Node
 from engine.definitions.services import ServiceKind, services
 from engine.definitions.status import UNANSWERED
 
@@ -78,10 +78,7 @@ def _kind(node: Node) -> ServiceKind | None:
 def _from_outside(node: Node) -> bool:
     """Whether what a node brings is not for us to know: a message, or a job of a foreign kind."""
     foreign = bool(node.service) and _kind(node) is None
-    event = node.event
-    throws = node.kind in (NodeKind.THROW, NodeKind.END)
-    message = event is not None and event.kind is EventKind.MESSAGE and not throws
-    return foreign or (message and event is not None and event.name not in _OURS)
+    return foreign or node.awaits not in ("", *_OURS)
 
 
 def family_of(diagram: Diagram, known: Mapping[str, Diagram]) -> list[Diagram]:

@@ -60,6 +60,13 @@ class Version:
             raise Refused("no_first_step", f"{self.procedure.code} has no step for a person.")
         return found
 
+    @property
+    def decided_by(self) -> str:
+        """The name of the decision that chooses the case; "" where people do."""
+        wanted = self.procedure.case_decision
+        file = self.decisions.get(wanted)  # none with what is information only
+        return file.decisions[wanted].label if file else ""
+
     def node(self, node_id: str) -> Node:
         """Return a node of the main diagram, else of a called one. Raises NotFound."""
         for diagram in (self.diagram, *self.diagrams.values()):
