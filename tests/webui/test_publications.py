@@ -139,6 +139,13 @@ def test_remarks_on_a_file_that_was_not_handed_in_stand_on_the_diagram_in_force(
     assert shown_findings(said, drawings, sheets=False).sheets == ()
 
 
+def test_files_of_no_procedure_are_one_line_and_no_remark() -> None:
+    left = ["roles.yaml", "README.md"]
+    said = [Finding(file, 1, Severity.WARNING, "W951", file, "not taken") for file in left]
+    shown = shown_findings(said)
+    assert (shown.files, shown.warnings, shown.left) == ((), 0, ("README.md", "roles.yaml"))
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
