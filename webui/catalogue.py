@@ -22,7 +22,6 @@ from webui.asked import asked_words, narrowed, page_number
 from webui.attachment import attachment
 from webui.context import office, person
 from webui.picture import marked
-from webui.times import thousands
 
 CURRENT = "hien-hanh"
 """How addresses name the list of what is in force."""
@@ -101,7 +100,7 @@ def export(name: str) -> Response:
 
 def init_catalogue(app: Flask) -> None:
     """What the catalogue's templates ask."""
-    app.jinja_env.filters.update(groupby_row=_rows, count_vi=thousands)
+    app.jinja_env.filters["groupby_row"] = _rows
 
 
 def _rows(components: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
