@@ -73,10 +73,9 @@ def init_auth(app: Flask) -> None:
 def _unknown() -> Response:
     if request.endpoint in ASKED_BY_ITSELF and "HX-Request" in request.headers:
         return Response(status=STOP_ASKING, headers={"HX-Reswap": "none"})
-    expired = session.pop(TOKEN, None) is not None
-    if wants_json():
+    if wants_json():  # a draft; whoever then presses a button is still to be told
         return error_page(401, _("Phiên làm việc đã hết. Đăng nhập lại."))
-    if expired:
+    if session.pop(TOKEN, None) is not None:
         flash(_("Phiên làm việc đã hết. Đăng nhập lại để làm tiếp; những gì đã nhập vẫn còn."))
     return redirect(url_for("auth.sign_in", next=_came_from()))
 

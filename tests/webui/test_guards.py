@@ -106,13 +106,18 @@ def test_an_idle_session_ends_and_says_so(clerk: FlaskClient, clock: Clock) -> N
     assert "Phiên làm việc đã hết" in clerk.get(answer.location).text
 
 
-def test_a_script_is_told_that_the_session_ended(visitor: FlaskClient) -> None:
-    answer = visitor.post(
+def test_a_script_is_told_that_the_session_ended_and_then_whoever_goes_on(
+    clerk: FlaskClient, clock: Clock
+) -> None:
+    clock.passes(minutes=16)
+    answer = clerk.post(
         "/ho-so/x/buoc/t/nhap",
         json={"values": {}},
-        headers={"X-CSRFToken": token(visitor), "Accept": "application/json"},
+        headers={"X-CSRFToken": token(clerk), "Accept": "application/json"},
     )
     assert answer.status_code == 401
+    answer = post(clerk, "/ho-so/x/buoc/t/hoan-thanh")
+    assert "những gì đã nhập vẫn còn" in clerk.get(answer.location).text
 
 
 def test_signing_out_ends_the_session_on_the_server(app: Flask, clerk: FlaskClient) -> None:
