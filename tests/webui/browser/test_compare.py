@@ -52,7 +52,7 @@ def change(root: Path) -> None:
     diagram.write_text(text.replace('name="Phân công"', 'name="Phân công thụ lý"'), "utf-8")
     form = root / "forms/tham-dinh.form"
     body = json.loads(form.read_text("utf-8"))
-    body["components"][1]["validate"]["required"] = True
+    body["components"][-1]["validate"]["required"] = True
     form.write_text(json.dumps(body, ensure_ascii=False), "utf-8")
 
 
