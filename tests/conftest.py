@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Table, insert, select, text
 
-from engine.accounts import Grant, Person, account, create_user
+from engine.accounts import Grant, Person, account, create_user, session
+from engine.catalog.timetables import timetable
 from engine.catalog.timetables.timetable import deploy_timetable
 from engine.catalog.versions.deployment import deploy
+from engine.definitions.calendars import FOLDER, Calendars, calendars_of
 from engine.definitions.content import read_content
+from engine.definitions.entered_days import EnteredDay
 from engine.definitions.root import content_root
 from engine.office import Office, open_office
 from engine.settings import Settings
 from engine.storage import Store
 from engine.storage.tables import Base
+from engine.workflow import feel
 from sla.calendar import VIETNAM
 from tests.postgres import Cluster, running_postgres
 from tests.stores import BACKENDS, migrated_sqlite, open_store
@@ -29,6 +34,29 @@ SECRET = "only-for-tests-" * 3
 
 # Hashing is slow on purpose, and a session makes thousands of accounts with the same password.
 account.hash_password = cache(account.hash_password)
+session.verify_password = cache(session.verify_password)
+
+
+# The same files give the same calendars, and every test's office counts by them.
+@lru_cache(maxsize=32)
+def _calendars(files: tuple[tuple[str, bytes], ...], *more: EnteredDay, folder: str) -> Calendars:
+    return calendars_of(dict(files), more, folder=folder)
+
+
+def _calendars_once(
+    files: Mapping[str, bytes], entered: Sequence[EnteredDay] = (), *, folder: str = FOLDER
+) -> Calendars:
+    return _calendars(tuple(sorted(files.items())), *entered, folder=folder)
+
+
+timetable.calendars_of = _calendars_once
+
+# On a busy machine the wall clock stops expressions that are quick: the usual limit is longer here.
+PATIENCE = 15.0
+USUAL = feel.allowed()
+_allow = feel.allow
+feel.allow = lambda seconds: _allow(PATIENCE if seconds == USUAL else seconds)
+feel.allow(USUAL)
 
 # Who works where: user name → (role, unit).
 STAFF = {
@@ -46,6 +74,13 @@ STAFF = {
     "van-thu-tttt": ("van_thu", "so-tttt"),
     "quan-tri": ("quan_tri", "so-khcn"),
 }
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: to look for garbage in it costs a fifth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

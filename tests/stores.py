@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from engine.storage import Store
@@ -20,6 +22,18 @@ def migrated_sqlite(folder: Path) -> Path:
     store.migrate()
     store.close()
     return file
+
+
+@cache
+def _migrated() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return migrated_sqlite(Path(folder)).read_bytes()
+
+
+def blank(file: Path) -> str:
+    """The URL of a new database in this file: migrated, without rows."""
+    file.write_bytes(_migrated())
+    return f"sqlite:///{file}"
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from engine.accounts import Grant, create_user
 from engine.catalog.versions.deployment import deploy
@@ -20,6 +21,7 @@ from engine.settings import Settings
 from sla.calendar import VIETNAM
 from tests.engine.catalog.drawing import BPMN
 from tests.engine.catalog.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, write
+from tests.stores import blank
 from webui import create_app
 
 HOURS = "an-giang"
@@ -28,6 +30,24 @@ CLERK, SPECIALIST, STRANGER = "mot.cua", "chuyen.vien", "nguoi.la"
 CODE = "H37.99-231207-0001"
 PROCEDURE = "9.000001.000.00.00.H37"
 CHECKOUT = Path(__file__).parents[2]
+
+
+class Compiled(BytecodeCache):
+    """Templates as compiled once: every test's application would compile them anew."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        kept = self._kept.get((bucket.key, bucket.checksum))
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
 
 class Clock:
@@ -57,9 +77,8 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
     write(root / "forms/don_thu.form", FORM % "don_thu")
     write(root / "bpmn/cap-thu.bpmn", BPMN.format(id="cap_thu", body=RUN))
     shutil.copytree(CHECKOUT / "holidays", root / "holidays")
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/thu.sqlite", content=root)
+    settings = Settings(database_url=blank(tmp_path / "thu.sqlite"), content=root)
     opened = open_office(settings)
-    opened.store.migrate()
     deploy(opened.store, read_content(root), at=clock(), by="test")
     for name, words, grants in (
         (CLERK, "Lê Thị Một Cửa", [Grant("mot_cua", "so-thu-mot-cua")]),

@@ -21,6 +21,7 @@ from engine.settings import Settings
 from engine.storage import versions
 from tests.engine.catalog.drawing import BPMN
 from tests.engine.catalog.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, write
+from tests.stores import blank
 from tests.webui.conftest import CHECKOUT, HOURS, PASSWORD, PROCEDURE, Clock, token
 
 DESIGNER, DRAWER, CONTROLLER, OFFICER = "thiet.ke", "ve.hinh", "kiem.soat", "chuyen.vien"
@@ -48,9 +49,8 @@ def designers(tmp_path: Path, clock: Clock, **settings: object) -> Iterator[Offi
     write(root / "forms/don_thu.form", FORM % "don_thu")
     write(root / "bpmn/cap-thu.bpmn", BPMN.format(id="cap_thu", body=RUN))
     shutil.copytree(CHECKOUT / "holidays", root / "holidays")
-    url = f"sqlite:///{tmp_path}/t.sqlite"
+    url = blank(tmp_path / "t.sqlite")
     opened = open_office(Settings(database_url=url, content=root, **settings))
-    opened.store.migrate()
     deploy(opened.store, read_content(root), at=clock(), by="test")
     for name, grant in GRANTS.items():
         person = {"grants": [grant], "at": clock(), "settings": opened.settings}

@@ -17,6 +17,7 @@ from engine.office import Office
 from engine.storage import Store, dossiers, users
 from tests.conftest import PASSWORD, furnished, hire
 from tests.engine.dossiers.play import ACCEPT, TO_APPRAISAL, Desk, on
+from tests.stores import blank
 from tests.webui.conftest import Clock, post
 from webui import create_app
 
@@ -26,8 +27,7 @@ FILLED = {"reason": REASON, "day": "10/01/2024", "clock": "16:00", "act": "ask"}
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    store = Store(f"sqlite:///{tmp_path}/xin-loi.sqlite")
-    store.migrate()
+    store = Store(blank(tmp_path / "xin-loi.sqlite"))
     opened = furnished(store)
     for username in ("mot-cua", "lanh-dao-phong", "chuyen-vien", "van-thu", "lanh-dao"):
         hire(opened, username)

@@ -18,6 +18,7 @@ from engine.office import Office, open_office
 from engine.settings import Settings
 from tests.engine.catalog.drawing import BPMN
 from tests.engine.catalog.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, write
+from tests.stores import blank
 from tests.webui.conftest import CHECKOUT, HOURS, PASSWORD, PROCEDURE, Clock, Enter
 
 DESIGNER = "thiet.ke"
@@ -34,8 +35,7 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
     write(root / "forms/don_thu.form", FORM % "don_thu")
     write(root / "bpmn/cap-thu.bpmn", BPMN.format(id="cap_thu", body=RUN))
     shutil.copytree(CHECKOUT / "holidays", root / "holidays")
-    opened = open_office(Settings(database_url=f"sqlite:///{tmp_path}/t.sqlite", content=root))
-    opened.store.migrate()
+    opened = open_office(Settings(database_url=blank(tmp_path / "t.sqlite"), content=root))
     deploy(opened.store, read_content(root), at=clock(), by="test")
     for name, grant in (
         (DESIGNER, Grant("thiet_ke", "so-thu")),

@@ -16,7 +16,7 @@ from tests.conftest import furnished
 from tests.engine.dossiers.play import BULLETIN, Desk, Dossier
 from tests.engine.jobs.conftest import looking_up
 from tests.oracle import assert_sound
-from tests.stores import migrated_sqlite
+from tests.stores import blank
 from tests.webui.conftest import CHECKOUT, PASSWORD, Clock, Enter, post
 from webui.incidents import WHY
 
@@ -30,7 +30,7 @@ ERRORS = {
 @pytest.fixture
 def office(tmp_path, clock: Clock) -> Iterator[Office]:
     """Our own content, an administrator and a clerk; the sweep of services has nowhere to ask."""
-    store = Store(f"sqlite:///{migrated_sqlite(tmp_path)}")
+    store = Store(blank(tmp_path / "thu.sqlite"))
     opened = furnished(store)
     for name, grant in (
         (ADMINISTRATOR, Grant("quan_tri", "so-khcn")),

@@ -28,6 +28,7 @@ from tests.engine.moving.conftest import (
 )
 from tests.engine.moving.test_batches import TO_PAUSE, TO_REVIEW
 from tests.oracle import assert_sound
+from tests.stores import blank
 from tests.webui.conftest import CHECKOUT, Clock, post
 from webui import create_app
 from webui.move_words import GROUPS, group_in_words, reason_in_words
@@ -44,8 +45,7 @@ Enter = Callable[[str], FlaskClient]
 
 @pytest.fixture
 def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
-    store = Store(f"sqlite:///{tmp_path}/chuyen.sqlite")
-    store.migrate()
+    store = Store(blank(tmp_path / "chuyen.sqlite"))
     opened = furnished(store)
     grants = [Grant("thiet_ke", "so-khcn")]
     made = {"grants": grants, "at": OPENED, "settings": opened.settings}

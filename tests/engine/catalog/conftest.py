@@ -11,6 +11,7 @@ from engine.errors import Severity
 from engine.storage import Store
 from tests.engine.catalog.drawing import BPMN
 from tests.engine.catalog.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, write
+from tests.stores import blank
 
 
 @pytest.fixture
@@ -25,8 +26,7 @@ def read() -> Callable[[str], Diagram]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path}/thu.sqlite")
-    opened.migrate()
+    opened = Store(blank(tmp_path / "thu.sqlite"))
     yield opened
     opened.close()
 
