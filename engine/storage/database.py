@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 
 from engine.errors import MotcuaError
 from engine.storage.faults import PENDING, Unavailable, told
@@ -27,6 +28,11 @@ SESSION = (
     "-c timezone=UTC -c lock_timeout=10000 -c statement_timeout=60000"
     " -c idle_in_transaction_session_timeout=60000"
 )
+_BEGIN = {  # of a writer, of a reader
+    # Writers lock at once: a reader that turns writer later could only fail.
+    "sqlite": ("BEGIN IMMEDIATE", "BEGIN"),
+    "postgresql": ("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+}
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
@@ -41,14 +47,9 @@ class Store:
         self.url = _url(url)
         self.dialect = self.url.get_backend_name()
         self._engine = engine or _engine(self.url)
-        if self.dialect == "sqlite":
-            self._writer: Engine = self._engine.execution_options(motcua_begin="BEGIN IMMEDIATE")
-            self._reader = self._engine.execution_options(motcua_begin="BEGIN")
-        else:
-            self._writer = self._engine
-            self._reader = self._engine.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
+        write, read = _BEGIN[self.dialect]
+        self._writer: Engine = self._engine.execution_options(motcua_begin=write)
+        self._reader: Engine = self._engine.execution_options(motcua_begin=read)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
@@ -57,14 +58,17 @@ class Store:
         Raises `Conflict` when another writer holds the rows too long, `Unavailable` when the
         database is not there.
         """
-        with told(self._is_outdated), self._writer.begin() as tx:
+        with told(self._is_outdated), _begun(self._writer) as tx:
             yield tx
+            tx.commit()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A reading transaction over one snapshot: all its statements see the same moment."""
-        with told(self._is_outdated), self._reader.connect() as tx:
+        with told(self._is_outdated), _begun(self._reader) as tx:
             yield tx
+            if self.dialect == "postgresql":
+                tx.commit()  # nothing was written; after ROLLBACK the driver prepares anew
 
     def migrate(self) -> None:
         """Bring the tables up to this release; a second call does nothing.
@@ -74,7 +78,7 @@ class Store:
         file = self.url.database if self.dialect == "sqlite" else None
         if file:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
-        with told(self._is_outdated), self._writer.begin() as tx:
+        with self.begin() as tx:
             if self.dialect == "postgresql":
                 # Two releases started at once: the second waits here, then finds nothing to do.
                 tx.exec_driver_sql("SELECT pg_advisory_xact_lock(5077001)")
@@ -130,32 +134,51 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=16)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", begin_sqlite)
     else:
         options: dict[str, Any] = {"options": SESSION, "connect_timeout": BUSY_SECONDS}
         engine = create_engine(
             url,
-            connect_args=options,
-            pool_pre_ping=True,
+            connect_args=options | {"autocommit": True},  # the driver does not begin by itself
             pool_size=10,
             max_overflow=10,
             pool_timeout=BUSY_SECONDS,
         )
+    event.listen(engine, "begin", send_begin)
     _engines.add(engine)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver must not begin by itself: `_begin_sqlite` does
+    connection.isolation_level = None  # the driver must not begin by itself: `send_begin` does
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def begin_sqlite(connection: Connection) -> None:
-    """Writers lock at once: a reader that turns writer later could only fail."""
+def send_begin(connection: Connection) -> None:
+    """Begin as the store asks; no driver of ours begins by itself."""
     connection.exec_driver_sql(connection.get_execution_options().get("motcua_begin", "BEGIN"))
+
+
+@contextmanager
+def _begun(engine: Engine) -> Iterator[Connection]:
+    """A connection whose transaction has begun; rolled back unless it was committed.
+
+    BEGIN is what tells that the server has gone since the pool made its connections. Nothing has
+    been done by then, so that new ones can take over. A connection lost later is for the caller.
+    """
+    tx = engine.connect()
+    try:
+        tx.begin()
+    except DBAPIError as error:
+        tx.close()
+        if not error.connection_invalidated:
+            raise
+        tx = engine.connect()
+        tx.begin()
+    with tx:
+        yield tx
 
 
 def _forget_connections() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.pool import StaticPool
 from engine.storage import design_tables as _design_tables
 from engine.storage import time_tables as _time_tables
 from engine.storage import work_tables as _work_tables
-from engine.storage.database import Store, begin_sqlite
+from engine.storage.database import Store, send_begin
 from engine.storage.tables import Base
 
 __all__ = ["_design_tables", "_time_tables", "_work_tables", "memory_store"]
@@ -28,7 +28,7 @@ def memory_store() -> Store:
     connection.deserialize(_template())
     connection.execute("PRAGMA foreign_keys=ON")
     engine = create_engine(URL, creator=lambda: connection, poolclass=StaticPool)
-    event.listen(engine, "begin", begin_sqlite)
+    event.listen(engine, "begin", send_begin)
     return Store(URL, engine)
 
 
