@@ -14,15 +14,25 @@ SECONDS = 1.0  # for reading one
 KEPT = 4096
 
 
+Path = tuple[str, ...]
+"""A variable, or a property of one: `a.b` as ("a", "b")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`names` are the variables an expression needs, with their places (characters from 0).
 
-    `wrong` is the place where its syntax first goes wrong, None where it is FEEL.
+    `wrong` is the place where its syntax first goes wrong, None where it is FEEL. Of FEEL also:
+    `paths` are properties it asks for, each with the place of the last name; `compared` what it
+    compares with a text, with the text and its place; `gives` the texts (str) and paths that can be
+    its value, null aside, None where anything else can.
     """
 
     names: tuple[tuple[str, int], ...] = ()
     wrong: int | None = None
+    paths: tuple[tuple[Path, int], ...] = ()
+    compared: tuple[tuple[Path, str, int], ...] = ()
+    gives: tuple[Path | str, ...] | None = None
 
     @property
     def variables(self) -> frozenset[str]:
@@ -40,7 +50,14 @@ def read(expression: str) -> Reading:
     except BadExpression:
         return Reading()
     wrong = answer["at"] if answer["at"] >= 0 else None
-    return Reading(tuple((name, at) for name, at in answer["names"]), wrong)
+    gives = answer["gives"]
+    return Reading(
+        tuple((name, at) for name, at in answer["names"]),
+        wrong,
+        tuple((tuple(path), at) for path, at in answer["paths"]),
+        tuple((tuple(path), text, at) for path, text, at in answer["compared"]),
+        None if gives is None else tuple(g if isinstance(g, str) else tuple(g) for g in gives),
+    )
 
 
 def place(expression: str, at: int) -> str:

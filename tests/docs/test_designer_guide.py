@@ -101,6 +101,20 @@ MISTAKES = (
         "W624",
         "the limits of its steps add up to 20 working days",
     ),
+    (
+        DIAGRAM,
+        '= "khong_dat"',
+        '= "không đạt"',
+        "W625",
+        'compares "ket_qua_tham_dinh" with "không đạt" (character 21), which it never is',
+    ),
+    (
+        DIAGRAM,
+        "=thanh_phan.còn thiếu",
+        "=thanh_phan.con_thieu",
+        "W626",
+        'asks for "con_thieu" of "thanh_phan" (character 12), which it has not',
+    ),
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from engine.catalog.checks.calls import check_called
+from engine.catalog.checks.cells import check_cells
 from engine.catalog.checks.choices import check_choices
 from engine.catalog.checks.decisions import check_decisions
 from engine.catalog.checks.diagrams import check_diagram
@@ -20,6 +21,7 @@ from engine.catalog.checks.references import Names, check_references
 from engine.catalog.checks.reuse import check_reuse
 from engine.catalog.checks.scenarios import check_scenarios
 from engine.catalog.checks.services import check_packages, check_services
+from engine.catalog.checks.values import check_values
 from engine.catalog.checks.variables import check_variables
 from engine.catalog.findings.codes import finding
 from engine.catalog.findings.nearest import missing
@@ -65,6 +67,7 @@ def check_content(
         of_itself = check_diagram(diagram, content.diagrams)
         findings += [f for f in of_itself if f.code != "W611" or f.element not in decided]
         findings += [*choices, *check_variables(diagram, content), *check_lint(diagram)]
+        findings += check_values(diagram, content)
         findings += check_references(diagram, content, names)
         findings += check_called(diagram, content)
         findings += check_services(diagram, services())
@@ -77,6 +80,7 @@ def check_content(
     findings += check_agency_codes(content)
     findings += check_packages(services(), content.diagrams.values())
     findings += check_decisions(content, names)
+    findings += check_cells(content)
     findings += _alerts(content, names)
     findings += check_scenarios(content)
     findings += check_reuse(content)

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from engine.catalog.findings.telling import on_node
+from engine.catalog.structure.shapes import merged, of_fields
 from engine.catalog.structure.variables import family_of, forms_around
 from engine.definitions.content import Content
-from engine.definitions.form import Field, FieldKind, Form
+from engine.definitions.form import Form
 from engine.definitions.graph import Diagram, Flow, Node, NodeKind
 from engine.errors import BadExpression, Finding
 from engine.workflow import feel, reading
 
 _DECIDES = (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE)
-_ONE_OF = frozenset({FieldKind.RADIO, FieldKind.SELECT})
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NUMBER = re.compile(r"(?<![\w.\"])-?\d+(?:\.\d+)?(?![\w.\"])")
 _PATIENCE = 3  # gateways of a diagram whose conditions may fail or never end
@@ -66,27 +66,9 @@ def _variable(flows: list[Flow]) -> str:
 
 
 def _options(forms: Iterable[Form]) -> dict[str, Values]:
-    """What each field that gives one of a fixed set can give; None where it may be left empty."""
-    found: dict[str, Values] = {}
-    doubtful: set[str] = set()
-    for form in forms:
-        for field in form.walk():
-            name = ".".join(field.path)
-            values = _of_field(field)
-            if values is None:
-                doubtful.add(name)
-            else:
-                found.setdefault(name, []).extend(v for v in values if v not in found[name])
-    return {name: values for name, values in found.items() if name not in doubtful}
-
-
-def _of_field(field: Field) -> Values | None:
-    if field.kind is FieldKind.CHECKBOX:
-        return [True, False]
-    choices = field.choices
-    if field.kind not in _ONE_OF or choices is None or not choices.values:
-        return None
-    return [value for value, _ in choices.values]
+    """What each field that gives one of a fixed set can give; none where others can too."""
+    shapes = merged([of_fields(form.fields) for form in forms])
+    return {name: list(s.values) for name, s in shapes.items() if s.values and not s.listed}
 
 
 def _judge(

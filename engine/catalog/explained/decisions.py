@@ -183,4 +183,21 @@ DECISIONS: dict[str, Entry] = {
         "Hồ sơ khớp cả hai dòng thì dừng và báo lỗi.",
         "Viết để các dòng loại trừ nhau.",
     ),
+    "W706": Entry(
+        "A decision tests a variable for a text that it never is.",
+        "The rule is never hit; with not(…), the test holds back nothing.",
+        "Write the value as suggested (not its label), or offer it in the form.",
+        "Bảng quyết định so một biến với chữ mà biến không bao giờ nhận.",
+        "Dòng không bao giờ khớp; với not(…) thì phép thử không loại được gì.",
+        "Viết đúng giá trị (Value, không phải nhãn), hoặc thêm giá trị đó vào biểu mẫu.",
+        '"bo_sung"',
+    ),
+    "W707": Entry(
+        "A decision asks for a property that its variable has not.",
+        "The input is then null and no rule fits.",
+        "Correct the name as suggested.",
+        "Bảng quyết định đọc một mục mà biến không có.",
+        "Đầu vào khi đó là null và không dòng nào khớp.",
+        "Sửa tên theo gợi ý.",
+    ),
 }

@@ -23,7 +23,7 @@ def variables_of(diagram: Diagram, content: Content) -> frozenset[str] | None:
     family = family_of(diagram, content.diagrams)
     forms = forms_around(family, content)
     nodes = [n for d in family for n in d.nodes.values()]
-    if any(_from_outside(n) and not n.outputs for n in nodes):
+    if any(brings_unknown(n) and not n.outputs for n in nodes):
         return None
     missing = forms - content.forms.keys()
     called = {n.called for n in nodes if n.called}
@@ -75,7 +75,7 @@ def _kind(node: Node) -> ServiceKind | None:
     return services().kinds.get(node.service) if node.service else None
 
 
-def _from_outside(node: Node) -> bool:
+def brings_unknown(node: Node) -> bool:
     """Whether what a node brings is not for us to know: a message, or a job of a foreign kind."""
     foreign = bool(node.service) and _kind(node) is None
     return foreign or node.awaits not in ("", *_OURS)
@@ -90,17 +90,23 @@ def family_of(diagram: Diagram, known: Mapping[str, Diagram]) -> list[Diagram]:
 
 def local_to(node: Node, diagram: Diagram) -> frozenset[str]:
     """Names that only a node and what stands inside it see."""
-    names = set(_COUNTED) if node.loop else set()
+    names = set[str]()
     at: Node | None = node
     while at is not None:
-        names |= {m.target.split(".")[0] for m in at.inputs}
-        if at.loop is not None:
-            names |= {at.loop.element} | _COUNTED
+        names |= own_locals(at)
         at = diagram.nodes.get(at.parent or at.attached_to)
+    return frozenset(names)
+
+
+def own_locals(node: Node) -> set[str]:
+    """Names that a node itself brings to what it and those inside it see."""
+    names = {m.target.split(".")[0] for m in node.inputs}
+    if node.loop is not None:
+        names |= {node.loop.element} | _COUNTED
     kind = _kind(node)
     if kind is not None:
         names |= {port.name for port in kind.outputs}
-    return frozenset(names - {""})
+    return names - {""}
 
 
 def asked_by(node: Node) -> Iterator[tuple[str, str]]:
@@ -108,7 +114,7 @@ def asked_by(node: Node) -> Iterator[tuple[str, str]]:
     yield "the script", node.script
     yield "the role", node.role_from
     yield "the unit", node.unit_from
-    for mapping in (*node.inputs, *(() if _from_outside(node) else node.outputs)):
+    for mapping in (*node.inputs, *(() if brings_unknown(node) else node.outputs)):
         yield f'the mapping to "{mapping.target}"', mapping.source
     if node.event is not None and node.event.feel:
         yield "the timer", node.event.timer
