@@ -28,7 +28,9 @@ def check_variables(diagram: Diagram, content: Content) -> list[Finding]:
     for flow in diagram.flows.values():
         name = flow.name or diagram.nodes[flow.target].label
         where = f'flow "{name}": the condition'
-        found += [(flow.line, flow.id, where, m) for m in _unknown(flow.condition, known)]
+        scope = diagram.nodes.get(diagram.nodes[flow.source].parent or "")
+        around = known | local_to(scope, diagram) if scope is not None else known
+        found += [(flow.line, flow.id, where, m) for m in _unknown(flow.condition, around)]
     return [finding("W621", diagram.file, ln, key, f"{w} {m}") for ln, key, w, m in found]
 
 

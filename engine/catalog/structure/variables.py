@@ -34,7 +34,18 @@ def variables_of(diagram: Diagram, content: Content) -> frozenset[str] | None:
         names |= form_keys(content.forms[form])
     for node in nodes:
         names |= given_by(node)
-    return frozenset(names)
+    return frozenset(names | _handed_in(diagram, family, content))
+
+
+def _handed_in(diagram: Diagram, family: Collection[Diagram], content: Content) -> set[str]:
+    """What the steps that call a diagram see alone: all that they call sees it too."""
+    names = set[str]()
+    for caller in family:
+        for node in caller.nodes.values():
+            called = called_by(content.diagrams.get(node.called), content.diagrams)
+            if diagram.id in {d.id for d in called}:
+                names |= local_to(node, caller)
+    return names
 
 
 def forms_around(family: Collection[Diagram], content: Content) -> set[str]:

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from engine.catalog.checks.check import check
+from tests.engine.catalog.drawing import BPMN
 from tests.engine.catalog.sample import write
 
 DIAGRAM = "bpmn/cap-thu.bpmn"
@@ -109,6 +110,41 @@ def test_what_something_gives_is_known(name: str, root: Path) -> None:
     assert [f for f in check([root], root) if f.code == "W621"] == []
 
 
+LAST = '<bpmn:sequenceFlow id="f3" sourceRef="tham_dinh" targetRef="xong"/>'
+INSIDE = """<bpmn:startEvent id="s2"/><bpmn:exclusiveGateway id="g" name="G?" default="x2"/>
+<bpmn:endEvent id="e1"/><bpmn:endEvent id="e2"/>
+<bpmn:sequenceFlow id="x0" sourceRef="s2" targetRef="g"/>
+<bpmn:sequenceFlow id="x1" name="một" sourceRef="g" targetRef="e1">
+<bpmn:conditionExpression>=nguoi = "a" and loopCounter = 1 and {}</bpmn:conditionExpression>
+</bpmn:sequenceFlow>
+<bpmn:sequenceFlow id="x2" name="hai" sourceRef="g" targetRef="e2"/>"""
+EACH = """<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics
+inputCollection="=ten" inputElement="nguoi"/></bpmn:extensionElements>
+</bpmn:multiInstanceLoopCharacteristics>"""
+HANDED = """<bpmn:extensionElements>{}<zeebe:ioMapping>
+<zeebe:input source="=ten" target="dua_vao"/></zeebe:ioMapping></bpmn:extensionElements>"""
+
+
+@pytest.mark.parametrize(("name", "known"), [("dua_vao = 1", True), ("dưa_vào = 1", False)])
+@pytest.mark.parametrize("called", [False, True])
+def test_a_condition_sees_what_its_scope_or_the_step_that_calls_it_sees(
+    called: bool, name: str, known: bool, root: Path
+) -> None:
+    inside = INSIDE.format(name)
+    if called:
+        write(root / "bpmn/goi.bpmn", BPMN.format(id="duoc_goi", body=inside))
+        extension = HANDED.format('<zeebe:calledElement processId="duoc_goi"/>')
+        step = f'<bpmn:callActivity id="con" name="Con">{extension}{EACH}</bpmn:callActivity>'
+    else:
+        step = f'<bpmn:subProcess id="con" name="Con">{HANDED.format("")}{EACH}{inside}'
+        step += "</bpmn:subProcess>"
+    edit(root, DIAGRAM, LAST, LAST.replace("xong", "con") + step)
+    edit(
+        root, DIAGRAM, step, step + '<bpmn:sequenceFlow id="f4" sourceRef="con" targetRef="xong"/>'
+    )
+    assert ([line for line in remarks(root) if "W621" in line] == []) is known
+
+
 def test_feel_that_does_not_parse_is_told_at_its_line_and_character(root: Path) -> None:
     told = decide(root, 'loai = "moi" and', 'loai != "moi"')
     (line,) = [line for line in told if "E520" in line]
@@ -157,6 +193,5 @@ def test_a_loop_is_gone_through_once(root: Path) -> None:
         '<bpmn:sequenceFlow id="g4" sourceRef="dat" targetRef="lai">'
         "<bpmn:conditionExpression>=ten = null</bpmn:conditionExpression></bpmn:sequenceFlow>"
     )
-    last = '<bpmn:sequenceFlow id="f3" sourceRef="tham_dinh" targetRef="xong"/>'
-    edit(root, DIAGRAM, last, back)
+    edit(root, DIAGRAM, LAST, back)
     assert remarks(root) == []

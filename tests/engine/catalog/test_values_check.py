@@ -15,7 +15,6 @@ from tests.engine.catalog.sample import write
 
 DIAGRAM, FORM, TABLE = "bpmn/cap-thu.bpmn", "forms/don_thu.form", "bpmn/xep.dmn"
 FLOW = '<bpmn:sequenceFlow id="f2" sourceRef="da_nhan" targetRef="tham_dinh"/>'
-LAST = '<bpmn:sequenceFlow id="f3" sourceRef="tham_dinh" targetRef="xong"/>'
 CODES = ("W625", "W626", "W706", "W707")
 
 
