@@ -57,8 +57,8 @@ fmt: setup ## format the code
 	$(BIN)/ruff check --fix-only .
 
 l10n: setup ## collect the words of the interface into the catalogues
-	$(BIN)/pybabel extract -F pyproject.toml -k _l -o webui/translations/messages.pot .
-	$(BIN)/pybabel update -i webui/translations/messages.pot -d webui/translations
+	$(BIN)/pybabel extract -F pyproject.toml -k _l --no-location -o webui/translations/messages.pot .
+	$(BIN)/pybabel update --no-fuzzy-matching --ignore-obsolete -i webui/translations/messages.pot -d webui/translations
 
 # django-viewflow is measured beside us, never used: it stays out of .venv.
 var/bench-venv/installed: bench/rival/requirements.txt
