@@ -31,7 +31,7 @@ MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 Token = tuple[Any, ...]
 Tokens = tuple[Token, ...]
 Step = tuple[Tokens, bool]  # the marking after, and whether something from around interrupted
-MOST_STATES, MOST_ALIKE = 600, 3
+MOST_STATES, MOST_ALIKE = 300, 3
 _STEPS = {"task", "userTask", "intermediateCatchEvent", "receiveTask", "callActivity"}
 
 
