@@ -100,7 +100,7 @@ def test_a_broken_file_is_seen_on_its_diagram_a_better_one_is_published(
         "button", name="Không có biểu mẫu mà bước dùng"
     )
     sign.click()
-    told = "“Thẩm định”: không có biểu mẫu mà bước dùng"
+    told = "“Thẩm định”: không có biểu mẫu mà bước dùng (“tham_din”)"
     expect(page.locator(":focus")).to_have_text(told)
     page.keyboard.press("Enter")
     expect(page.locator("[data-element-id=tham_dinh].lit")).to_have_count(1)
