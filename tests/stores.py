@@ -56,4 +56,4 @@ def open_store(
         yield store
     finally:
         store.close()
-        cluster().drop(url)
+        cluster().leave(url)
