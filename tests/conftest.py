@@ -15,6 +15,7 @@ from engine.accounts import Grant, Person, account, create_user, session
 from engine.catalog.timetables import timetable
 from engine.catalog.timetables.timetable import deploy_timetable
 from engine.catalog.versions.deployment import deploy
+from engine.definitions import content
 from engine.definitions.calendars import FOLDER, Calendars, calendars_of
 from engine.definitions.content import read_content
 from engine.definitions.entered_days import EnteredDay
@@ -50,6 +51,13 @@ def _calendars_once(
 
 
 timetable.calendars_of = _calendars_once
+
+# Most of what a test reads of the content stands as another test read it: the same bytes, by name.
+for _reader in (
+    *("read_agencies", "read_roles", "read_manifest", "read_scenario"),
+    *("read_diagrams", "read_decisions", "read_form"),
+):
+    setattr(content, _reader, lru_cache(maxsize=1024)(getattr(content, _reader)))
 
 # On a busy machine the wall clock stops expressions that are quick: the usual limit is longer here.
 PATIENCE = 15.0
