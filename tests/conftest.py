@@ -91,6 +91,15 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """Half a second for an expression, where the test is about one that never ends."""
+    before = feel.allowed()
+    _allow(0.5)
+    yield
+    _allow(before)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     with running_postgres() as running:

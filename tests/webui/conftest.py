@@ -30,6 +30,7 @@ CLERK, SPECIALIST, STRANGER = "mot.cua", "chuyen.vien", "nguoi.la"
 CODE = "H37.99-231207-0001"
 PROCEDURE = "9.000001.000.00.00.H37"
 CHECKOUT = Path(__file__).parents[2]
+TOKENS: dict[str, str] = {}  # by the session's cookie
 
 
 class Compiled(BytecodeCache):
@@ -129,11 +130,20 @@ def specialist(enter: Enter) -> FlaskClient:
 
 
 def token(client: FlaskClient) -> str:
-    """The token that every form of ours carries."""
+    """The token that every form of ours carries; it is as good as the session it is of."""
+    if known := TOKENS.get(_session(client)):
+        return known
     page = client.get("/dang-nhap", follow_redirects=True).text
     found = re.search(r'name="csrf-token" content="([^"]+)"', page)
     assert found
+    if session := _session(client):
+        TOKENS[session] = found[1]
     return found[1]
+
+
+def _session(client: FlaskClient) -> str:
+    cookie = client.get_cookie(client.application.config["SESSION_COOKIE_NAME"])
+    return cookie.value if cookie else ""
 
 
 def post(client: FlaskClient, path: str, **fields: object):

@@ -286,12 +286,14 @@ def test_a_step_tells_its_neighbours_exactly():
     assert [str(n) for n in caught.value.problems[0].limit] == ["0.2", "0.3"]
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_pattern_that_never_ends_is_refused_and_not_waited_for():
     form = make(rule(pattern="^(a+)+$"))
     assert problems(form, {"k": "a" * 60 + "!"}) == [("k", "pattern")]
     assert check_form(form, {"k": "aaa"}, FEEL) == {"k": "aaa"}
 
 
+@pytest.mark.usefixtures("impatient")
 def test_expressions_that_never_end_are_not_believed():
     endless = "=count(for x in 1..100000, y in 1..100000 return x)"
     form = make({"type": "expression", "key": "e", "expression": endless}, field())
