@@ -93,9 +93,9 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture
 def impatient() -> Iterator[None]:
-    """Half a second for an expression, where the test is about one that never ends."""
+    """Two seconds for an expression, where the test is about one that never ends."""
     before = feel.allowed()
-    _allow(0.5)
+    _allow(2.0)
     yield
     _allow(before)
 
