@@ -41,7 +41,7 @@ browser:
 	@scripts/find-chromium >/dev/null
 
 test: setup browser ## run every test (SQLite, PostgreSQL, a real headless Chromium)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## read all content, play its scenarios, report everything that is wrong
 	$(BIN)/motcua check --scenarios

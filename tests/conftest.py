@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
@@ -82,6 +83,16 @@ STAFF = {
     "van-thu-tttt": ("van_thu", "so-tttt"),
     "quan-tri": ("quan_tri", "so-khcn"),
 }
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that both workers end together: with a browser, then by size.
+
+    `make test` keeps this order; pytest-xdist would begin a file of one long test last.
+    """
+    sizes = Counter(item.path for item in items)
+    items.sort(key=lambda i: (i.get_closest_marker("browser") is None, -sizes[i.path]))
 
 
 def pytest_collection_finish() -> None:
