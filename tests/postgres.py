@@ -6,6 +6,7 @@ and handed on, unless its tables are no longer what they were."""
 from __future__ import annotations
 
 import itertools
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -129,9 +130,20 @@ def running_postgres() -> Iterator[Cluster]:
     with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
         settings.write(SPEED)
     server.start()
-    cluster = Cluster(server.get_uri())
-    try:
-        yield cluster
-    finally:
-        cluster.close()
-        server._cleanup()
+    with _ending_with_us(folder):
+        cluster = Cluster(server.get_uri())
+        try:
+            yield cluster
+        finally:
+            cluster.close()
+            server._cleanup()
+
+
+@contextmanager
+def _ending_with_us(folder: Path) -> Iterator[None]:
+    """Let no server outlive a killed session: our end of the pipe closes, whatever kills us."""
+    pid = (folder / "postmaster.pid").read_text(encoding="ascii").split()[0]
+    words = ["sh", "-c", 'cat; kill -INT "$0"; sleep 2; rm -rf "$1"', pid, str(folder)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True) as guard:  # noqa: S603
+        yield
+        guard.kill()
