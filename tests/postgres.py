@@ -144,6 +144,6 @@ def _ending_with_us(folder: Path) -> Iterator[None]:
     """Let no server outlive a killed session: our end of the pipe closes, whatever kills us."""
     pid = (folder / "postmaster.pid").read_text(encoding="ascii").split()[0]
     words = ["sh", "-c", 'cat; kill -INT "$0"; sleep 2; rm -rf "$1"', pid, str(folder)]
-    with subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True) as guard:  # noqa: S603
+    with subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True) as guard:  # noqa: S603 - ours
         yield
         guard.kill()

@@ -34,6 +34,7 @@ STATUS_OF = {
     Unavailable: 503,
     BadState: 500,
 }
+_OURS = 500  # from here on the fault is ours, and its words are for the log
 
 
 def status_of(error: MotcuaError) -> int:
@@ -54,7 +55,7 @@ def wants_json() -> bool:
 
 def error_page(status: int, told: str = "") -> Response:
     """The page of one status, with a way on."""
-    title, hint = BY_STATUS.get(status) or BY_STATUS[400 if status < 500 else 500]  # noqa: PLR2004
+    title, hint = BY_STATUS.get(status) or BY_STATUS[400 if status < _OURS else 500]
     if wants_json():
         answer = jsonify(error=told or str(hint))
     else:
@@ -74,9 +75,9 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(MotcuaError)
     def _engine(error: MotcuaError) -> Response:
         status = status_of(error)
-        if status >= 500:  # noqa: PLR2004 - server errors begin there
+        if status >= _OURS:
             app.logger.error("%s: %s", error.code, error)
-        return error_page(status, sentence(error) if status < 500 else "")  # noqa: PLR2004
+        return error_page(status, sentence(error) if status < _OURS else "")
 
     @app.errorhandler(OutsideCalendar)
     def _outside(error: OutsideCalendar) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -147,6 +147,24 @@ class Node:
     def label(self) -> str:
         """The name a person knows it by, else the id."""
         return self.name or self.id
+
+    def expressions(self, *, outputs: bool = True) -> Iterator[tuple[str, str]]:
+        """Each expression that is a part of its work: what it is for, and its FEEL, or empty.
+
+        Without `outputs`, those that read what the work brings are left out.
+        """
+        yield "the script", self.script
+        yield "the candidate group", self.role_from
+        yield "the unit", self.unit_from
+        for mapping in (*self.inputs, *(self.outputs if outputs else ())):
+            yield f'the mapping to "{mapping.target}"', mapping.source
+        if self.event is not None and self.event.feel:
+            yield "the timer", self.event.timer
+        if self.loop is not None:
+            yield "the collection", self.loop.collection
+            yield "the number of instances", self.loop.cardinality
+            yield "the output element", self.loop.output_element
+            yield "the completion condition", self.loop.completion
 
     @property
     def awaits(self) -> str:

@@ -57,7 +57,7 @@ def _of_node(node: Node, diagram: Diagram, called: Mapping[str, Diagram]) -> Ite
         yield from rule(node, diagram)
     if node.kind is NodeKind.CALL_ACTIVITY and node.called not in called:
         yield "E514", f'the called process "{node.called}" does not exist'
-    for place, text in _expressions(node):
+    for place, text in node.expressions():
         if text and (error := feel.parse_error(text)) is not None:
             yield "E520", f"{place} is no FEEL ({error}): {text[:80]}"
 
@@ -150,21 +150,6 @@ def _race(node: Node, diagram: Diagram) -> Iterator[Fault]:
     for target in targets:
         if target is not None and target.kind not in (NodeKind.CATCH, NodeKind.RECEIVE_TASK):
             yield "E543", f'"{target.label}" behind it is no event that waits'
-
-
-def _expressions(node: Node) -> Iterator[tuple[str, str]]:
-    yield "the script", node.script
-    yield "the candidate group", node.role_from
-    yield "the unit", node.unit_from
-    for mapping in (*node.inputs, *node.outputs):
-        yield f'the mapping to "{mapping.target}"', mapping.source
-    if node.event is not None and node.event.feel:
-        yield "the timer", node.event.timer
-    if node.loop is not None:
-        yield "the collection", node.loop.collection
-        yield "the number of instances", node.loop.cardinality
-        yield "the output element", node.loop.output_element
-        yield "the completion condition", node.loop.completion
 
 
 RULES: tuple[Callable[[Node, Diagram], Iterator[Fault]], ...] = (

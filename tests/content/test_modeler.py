@@ -97,7 +97,7 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     folder = tmp_path_factory.mktemp("modeler")
     subprocess.run([NODE, HERE / "modeler/build.mjs", folder], check=True)  # noqa: S603 - ours
     script = HERE.parents[1] / "scripts/find-chromium"
-    found = subprocess.run([script], check=True, capture_output=True, text=True)  # noqa: S603
+    found = subprocess.run([script], check=True, capture_output=True, text=True)  # noqa: S603 - ours
     with sync_playwright() as playwright:
         path = found.stdout.strip().splitlines()[-1]
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -121,19 +121,8 @@ def own_locals(node: Node) -> set[str]:
 
 
 def asked_by(node: Node) -> Iterator[tuple[str, str]]:
-    """Each expression of a node that is a part of its work: what it is for, and its FEEL."""
-    yield "the script", node.script
-    yield "the role", node.role_from
-    yield "the unit", node.unit_from
-    for mapping in (*node.inputs, *(() if brings_unknown(node) else node.outputs)):
-        yield f'the mapping to "{mapping.target}"', mapping.source
-    if node.event is not None and node.event.feel:
-        yield "the timer", node.event.timer
-    if node.loop is not None:
-        yield "the collection", node.loop.collection
-        yield "the number of instances", node.loop.cardinality
-        yield "the collected element", node.loop.output_element
-        yield "the completion condition", node.loop.completion
+    """The expressions of a node that read variables of the dossier: what each is for, its FEEL."""
+    return node.expressions(outputs=not brings_unknown(node))
 
 
 def is_openers(node: Node) -> bool:

@@ -10,11 +10,11 @@ import pytest
 
 from engine.accounts import Person
 from engine.catalog.versions.bundle import bundle_of
+from engine.catalog.versions.deployment import new_version
 from engine.definitions.content import read_content
 from engine.jobs.moves import work_moves
 from engine.office import Office
 from engine.storage import Store, versions
-from engine.storage.versions import NewVersion
 from tests.conftest import OPENED, furnished
 from tests.engine.dossiers.edited import edited
 from tests.engine.dossiers.play import GENERAL, Desk, hired
@@ -65,16 +65,7 @@ def publish(office: Office, tmp_path: Path) -> Publish:
         content = read_content(root)
         procedure = content.procedures[GENERAL]
         bundle = bundle_of(content, procedure)
-        new = NewVersion(
-            procedure=procedure.code,
-            digest=bundle.digest,
-            name=procedure.name,
-            agency=procedure.agency,
-            field=procedure.field,
-            data=bundle.data,
-            deployed_at=OPENED,
-            deployed_by="tests",
-        )
+        new = new_version(procedure, bundle, OPENED, "tests")
         with office.store.begin() as tx:
             versions.insert(tx, new)
             return versions.all_of(tx, GENERAL)[-1].number
