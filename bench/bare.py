@@ -17,7 +17,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from bench.rows import Row
-from engine.definitions.graph import Diagram
+from engine.definitions.bpmn.graph import Diagram
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 

@@ -18,11 +18,11 @@ from time import perf_counter
 
 from bench.content import historical_names, write_many
 from bench.office import MORNING
-from engine.catalog.register.words import words
-from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
-from engine.desk.catalogue import Asked, find
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
+from engine.portal.catalogue import Asked, find
+from engine.procedures.register.words import words
+from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from engine.storage import Store
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from itertools import pairwise
 from time import perf_counter
 
-from engine.catalog.checks.check import check
-from engine.catalog.soundness.proof import check_soundness
-from engine.definitions.diagram import read_diagrams
-from engine.definitions.graph import Diagram
-from engine.definitions.root import content_root
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.bpmn.graph import Diagram
+from engine.definitions.content_root import content_root
+from engine.review.checks.check import check
+from engine.review.soundness.proof import check_soundness
 
 LIMIT = 2  # seconds for one diagram
 _SPACE = 'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'

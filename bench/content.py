@@ -14,9 +14,9 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from bench.course import STEPS
-from engine.definitions.catalogue import FOLDER as CATALOGUES
-from engine.definitions.catalogue import read_catalogues
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
+from engine.definitions.manifests.historical_catalogue import FOLDER as CATALOGUES
+from engine.definitions.manifests.historical_catalogue import read_catalogues
 
 PROCEDURE = "1.000001.000.00.00.H37"
 RECEIVE = "tiep_nhan"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from itertools import pairwise
 
-from engine.definitions.graph import Diagram, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, Flow, Node, NodeKind
 
 STEPS = ("thu_ly", "tham_dinh", "trinh", "ky", "tra")
 DATA = {

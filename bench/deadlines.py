@@ -15,7 +15,7 @@ from time import perf_counter
 
 import numpy as np
 
-from engine.definitions.calendars import read_calendars
+from engine.definitions.calendars.calendar_folder import read_calendars
 from sla.bulk import DAY, due_after_days, grid_of
 from sla.calendar import WorkCalendar
 

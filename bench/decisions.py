@@ -13,7 +13,7 @@ from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
-from engine.definitions.decision_file import read_decisions
+from engine.definitions.dmn.decision_file import read_decisions
 from engine.workflow import feel
 from engine.workflow.decisions import decide, plan_of
 

@@ -22,23 +22,23 @@ from bench.completion import postgres
 from bench.content import PROCEDURE, write_content
 from bench.office import MORNING, OurOffice
 from engine.accounts import Grant, Person, create_user
-from engine.catalog.timetables.timetable import deploy_timetable
-from engine.catalog.versions.deployment import deploy
+from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
+from engine.definitions.calendars.special_days import Confidence
 from engine.definitions.content import read_content
-from engine.definitions.entered_days import EnteredDay, EnteredKind
-from engine.definitions.special_days import Confidence
-from engine.dossiers.preview import count_preview
-from engine.dossiers.recount import recount
-from engine.dossiers.timetables import apply as apply_timetable
-from engine.dossiers.timetables import propose as propose_timetable
-from engine.moving.batches import apply, propose, undo
-from engine.moving.work import work_batch
-from engine.office import Office
-from engine.storage import move_items
-from engine.storage.lists import D, S
-from engine.storage.move_items import Fate
+from engine.installation import Office
+from engine.installation.timetable import deploy_timetable
+from engine.instance_migration.batches import apply, propose, undo
+from engine.instance_migration.work import work_batch
+from engine.publishing.deployment import deploy
+from engine.storage.desk.lists import D, S
+from engine.storage.dossiers.steps import NewStep, StepRow, open_of
+from engine.storage.instance_migration import move_items
+from engine.storage.instance_migration.move_items import Fate
 from engine.storage.rows import values
-from engine.storage.steps import NewStep, StepRow, open_of
+from engine.timetables.directives import apply as apply_timetable
+from engine.timetables.directives import propose as propose_timetable
+from engine.timetables.preview import count_preview
+from engine.timetables.recount import recount
 
 COUNT = int(os.environ.get("BENCH_OPEN", "10000"))
 CHUNK = 1_000

@@ -8,13 +8,14 @@ from pathlib import Path
 from bench.content import PROCEDURE, RECEIVE, ROLES, UNITS
 from bench.course import answers
 from engine.accounts import Grant, create_user
-from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.dossiers import Applicant, ReceiveRequest, complete, receive
-from engine.office import open_office
+from engine.installation import open_office
+from engine.publishing.deployment import deploy
 from engine.settings import Settings
-from engine.storage import Store, dossiers, steps
-from engine.storage.dossiers import DossierRow
+from engine.storage import Store
+from engine.storage.dossiers import dossiers, steps
+from engine.storage.dossiers.dossiers import DossierRow
 from sla.calendar import VIETNAM
 
 MORNING = datetime(2023, 12, 7, 8, 24, tzinfo=VIETNAM)

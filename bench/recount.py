@@ -21,24 +21,24 @@ from sqlalchemy import insert
 from bench.completion import postgres
 from bench.sweep import AGENCY, DIVISION
 from engine.accounts import Grant, Person, create_user
-from engine.catalog.timetables.timetable import deploy_timetable
-from engine.catalog.versions.deployment import deploy
+from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
+from engine.definitions.calendars.special_days import Confidence
 from engine.definitions.content import read_content
-from engine.definitions.entered_days import EnteredDay, EnteredKind
-from engine.definitions.root import content_root
-from engine.definitions.special_days import Confidence
+from engine.definitions.content_root import content_root
 from engine.definitions.status import Channel, Status
-from engine.dossiers.preview import count_preview
-from engine.dossiers.recount import recount
-from engine.dossiers.timetables import apply, propose
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
+from engine.installation.timetable import deploy_timetable
+from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from engine.storage import Store
-from engine.storage.dossiers import NewDossier
-from engine.storage.lists import D, S
+from engine.storage.desk.lists import D, S
+from engine.storage.dossiers.dossiers import NewDossier
+from engine.storage.dossiers.steps import NewStep
 from engine.storage.rows import table, values
-from engine.storage.steps import NewStep
-from engine.storage.tables import Pause
+from engine.storage.tables.dossier_tables import Pause
+from engine.timetables.directives import apply, propose
+from engine.timetables.preview import count_preview
+from engine.timetables.recount import recount
 from sla.calendar import VIETNAM, WorkCalendar
 from sla.due import due
 from sla.limits import Limit, LimitUnit

@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 from bench.catalogue import PROCEDURES
 from bench.content import historical_names, write_many
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
 
 START, SEARCH = 3.0, 0.050  # seconds: to the first answer, and for a search after the first
 PATIENCE = 60.0

@@ -21,18 +21,20 @@ import psycopg
 from sqlalchemy import update
 
 from bench.completion import postgres
-from engine.catalog.versions.deployment import deploy
+from engine.alerts.sweep import sweep_alerts
 from engine.definitions.content import read_content
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
 from engine.definitions.status import Channel, Status
-from engine.jobs.alerts import sweep_alerts
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
+from engine.publishing.deployment import deploy
 from engine.settings import Settings
-from engine.storage import Store, Transaction, dossiers, steps, users
-from engine.storage.dossiers import NewDossier
-from engine.storage.lists import D, S
-from engine.storage.steps import NewStep
-from engine.storage.users import NewUser
+from engine.storage import Store, Transaction
+from engine.storage.accounts import users
+from engine.storage.accounts.users import NewUser
+from engine.storage.desk.lists import D, S
+from engine.storage.dossiers import dossiers, steps
+from engine.storage.dossiers.dossiers import NewDossier
+from engine.storage.dossiers.steps import NewStep
 from sla.calendar import VIETNAM
 
 SMALL = int(os.environ.get("BENCH_SMALL", "10000"))

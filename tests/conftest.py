@@ -13,18 +13,17 @@ import pytest
 from sqlalchemy import Table, insert, select, text
 
 from engine.accounts import Grant, Person, account, create_user, session
-from engine.catalog.timetables import timetable
-from engine.catalog.timetables.timetable import deploy_timetable
-from engine.catalog.versions.deployment import deploy
 from engine.definitions import content
-from engine.definitions.calendars import FOLDER, Calendars, calendars_of
+from engine.definitions.calendars.calendar_folder import FOLDER, Calendars, calendars_of
+from engine.definitions.calendars.entered_days import EnteredDay
 from engine.definitions.content import read_content
-from engine.definitions.entered_days import EnteredDay
-from engine.definitions.root import content_root
-from engine.office import Office, open_office
+from engine.definitions.content_root import content_root
+from engine.installation import Office, open_office, timetable
+from engine.installation.timetable import deploy_timetable
+from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from engine.storage import Store
-from engine.storage.tables import Base
+from engine.storage.tables.dossier_tables import Base
 from engine.workflow import feel
 from sla.calendar import VIETNAM
 from tests.postgres import Cluster, running_postgres

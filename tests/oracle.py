@@ -6,9 +6,11 @@ from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watc
 from engine.definitions.status import Channel, Status
 from engine.dossiers.case import reopen
 from engine.dossiers.messages import awaited
-from engine.office import Office
-from engine.storage import Transaction, dossiers, incidents, journal, outbox, pauses, steps, timers
-from engine.storage.dossiers import DossierRow
+from engine.installation import Office
+from engine.storage import Transaction
+from engine.storage.dossiers import dossiers, journal, pauses, steps, timers
+from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.services import incidents, outbox
 from engine.workflow.waits import WaitKind
 
 _ENDS = frozenset({Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})

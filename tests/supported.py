@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.definitions.bpmn import BPMN, CAMUNDA, ZEEBE
-from engine.definitions.decision import DecisionFile
-from engine.definitions.decision_file import read_decisions
-from engine.definitions.diagram import read_diagrams
-from engine.definitions.graph import Diagram
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.bpmn.elements import BPMN, CAMUNDA, ZEEBE
+from engine.definitions.bpmn.graph import Diagram
+from engine.definitions.dmn.decision import DecisionFile
+from engine.definitions.dmn.decision_file import read_decisions
 from engine.errors import BrokenContent, Finding, Severity
 from engine.workflow.run import Run
 from engine.workflow.spec import Spec, compile_spec

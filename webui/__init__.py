@@ -8,44 +8,44 @@ from datetime import datetime
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engine.office import Office
-from webui.alerts import alerts, init_alerts
-from webui.apologies import apologies, init_apologies
+from engine.installation import Office
+from webui.admin.incidents import incidents, init_incidents
+from webui.admin.timetables import timetable
 from webui.assets import init_assets
 from webui.auth import init_auth
-from webui.catalogue import catalogue, init_catalogue
-from webui.compare import compare
 from webui.context import KEY, Web, init_context, utc_now
 from webui.csrf import init_csrf
-from webui.design import init_design
-from webui.dossier import dossier
-from webui.dossier_moves import dossier_moves
+from webui.design.compare import compare
+from webui.design.design import init_design
+from webui.design.moves import init_moves, moves
+from webui.design.procedures import procedures
+from webui.design.publications import init_publications, publications
+from webui.design.trial import trial
+from webui.design.trial_keeping import trial_keeping
+from webui.design.trial_opening import trial_opening
 from webui.errors import init_errors
 from webui.facts import init_facts
 from webui.headers import init_headers
 from webui.health import health
-from webui.home import init_home
-from webui.inbox import inbox
-from webui.incidents import incidents, init_incidents
 from webui.input import init_input
-from webui.internal import init_internal, internal
 from webui.labels import init_labels
 from webui.language import init_language
-from webui.moves import init_moves, moves
-from webui.procedures import procedures
-from webui.public import init_public
-from webui.publications import init_publications, publications
-from webui.reception import reception
+from webui.public.caching import init_public
+from webui.public.catalogue import catalogue, init_catalogue
 from webui.requestlog import init_requestlog
-from webui.search import search
 from webui.sentences import init_sentences
+from webui.staff.alerts import alerts, init_alerts
+from webui.staff.apologies import apologies, init_apologies
+from webui.staff.dossier import dossier
+from webui.staff.dossier_moves import dossier_moves
+from webui.staff.home import init_home
+from webui.staff.inbox import inbox
+from webui.staff.internal import init_internal, internal
+from webui.staff.reception import reception
+from webui.staff.search import search
+from webui.staff.watch import watch
+from webui.staff.why import why
 from webui.times import init_times
-from webui.timetables import timetable
-from webui.trial import trial
-from webui.trial_keeping import trial_keeping
-from webui.trial_opening import trial_opening
-from webui.watch import watch
-from webui.why import why
 
 PAGES = (
     inbox,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request, url_for
 from werkzeug.exceptions import BadRequest
 
-from engine.catalog.register.words import words
+from engine.procedures.register.words import words
 
 LONGEST = 200  # characters that somebody looks for
 _LATEST = 6  # digits of a page's number: far past the end

@@ -14,7 +14,7 @@ from engine.errors import MotcuaError
 from webui.context import address, now, office
 from webui.errors import error_page, sentence, wants_json
 from webui.language import own_path
-from webui.public import PUBLIC
+from webui.public.caching import PUBLIC
 from webui.translation import _
 
 TOKEN = "token"  # noqa: S105 - the name of the cookie's field

@@ -13,7 +13,7 @@ from flask_login import current_user
 from engine.accounts import Person
 from engine.desk.reception import received_for
 from engine.desk.watch import only_watches, supervises
-from engine.office import Office
+from engine.installation import Office
 
 KEY = "motcua"
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import gettext
 
-from engine.desk.why_words import Sentence, fact_in_words, held_in_words, told, worked_in_words
+from engine.deadlines.explanation.wording import (
+    Sentence,
+    fact_in_words,
+    held_in_words,
+    told,
+    worked_in_words,
+)
 from sla.explain import Fact
 
 

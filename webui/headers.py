@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from webui.public import KEPT, may_be_kept
+from webui.public.caching import KEPT, may_be_kept
 
 POLICY = "; ".join(
     [

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from math import isfinite
 
-from engine.definitions.services import Port, PortType
+from engine.definitions.service_kinds import Port, PortType
 from engine.errors import FieldProblem
 
 LONGEST = 20_000  # characters of one output; the engine says what it takes

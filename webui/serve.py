@@ -6,7 +6,7 @@ import click
 import waitress  # type: ignore[import-untyped]  # has no types
 
 from engine.accounts.security_log import open_security_log
-from engine.office import open_office
+from engine.installation import open_office
 from engine.settings import load_settings
 from webui import create_app
 

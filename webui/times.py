@@ -12,7 +12,7 @@ from flask import Flask
 from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 
-from engine.desk import why_words
+from engine.deadlines.explanation import wording as why_words
 from engine.desk.rows import TimeMark, TimeState
 from sla.calendar import VIETNAM
 from sla.remaining import Remaining

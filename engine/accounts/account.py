@@ -12,8 +12,9 @@ from engine.accounts.passwords import check_password, hash_password
 from engine.accounts.security_log import note
 from engine.errors import Conflict, FieldProblem, Invalid, NotFound
 from engine.settings import Settings
-from engine.storage import Store, Transaction, users, web_sessions
-from engine.storage.users import NewUser, UserRow
+from engine.storage import Store, Transaction
+from engine.storage.accounts import users, web_sessions
+from engine.storage.accounts.users import NewUser, UserRow
 
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"

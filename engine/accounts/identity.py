@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.storage import Transaction, users
-from engine.storage.users import UserRow
+from engine.storage import Transaction
+from engine.storage.accounts import users
+from engine.storage.accounts.users import UserRow
 
 
 class Kind(StrEnum):

@@ -13,9 +13,10 @@ from engine.accounts.passwords import hash_password, outdated, verify_password
 from engine.accounts.security_log import note
 from engine.errors import Forbidden
 from engine.settings import Settings
-from engine.storage import Store, Transaction, users, web_sessions
-from engine.storage.users import UserRow
-from engine.storage.web_sessions import WebSessionRow
+from engine.storage import Store, Transaction
+from engine.storage.accounts import users, web_sessions
+from engine.storage.accounts.users import UserRow
+from engine.storage.accounts.web_sessions import WebSessionRow
 
 SEEN_EVERY = timedelta(seconds=30)
 """Requests closer together than this are not noted each: reading a page need not write."""

@@ -13,7 +13,7 @@ import click
 
 from engine.accounts import Person, person
 from engine.errors import Forbidden, NotFound
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
 from engine.settings import load_settings
 from sla.calendar import VIETNAM
 

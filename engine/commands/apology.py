@@ -6,8 +6,8 @@ import click
 
 from engine.commands.acting import acting, local_moment, moment, office, plain, show, someone
 from engine.commands.sentence import SentenceCommand
-from engine.dossiers.reappointment import ask, sign
-from engine.dossiers.reappointment import send_back as give_back
+from engine.dossiers.apologies.appointment import ask, sign
+from engine.dossiers.apologies.appointment import send_back as give_back
 
 
 @click.command("apologise", cls=SentenceCommand)

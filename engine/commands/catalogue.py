@@ -7,12 +7,12 @@ from dataclasses import asdict
 
 import click
 
-from engine.catalog.register.listings import Entry
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
-from engine.desk.catalogue import Asked, find
-from engine.desk.catalogue_report import Report
-from engine.desk.catalogue_report import report as count
+from engine.portal.catalogue import Asked, find
+from engine.portal.catalogue_report import Report
+from engine.portal.catalogue_report import report as count
+from engine.procedures.register.listings import Entry
 
 _LIST = click.option(
     "--list",

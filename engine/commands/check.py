@@ -13,14 +13,14 @@ from pathlib import Path
 
 import click
 
-from engine.catalog.checks.check import check as check_paths
-from engine.catalog.checks.check import in_order
-from engine.catalog.explained import say
 from engine.commands.excerpt import excerpt
 from engine.commands.folding import folded
 from engine.commands.language import language_option, spoken
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
 from engine.errors import Finding, Severity
+from engine.review.checks.check import check as check_paths
+from engine.review.checks.check import in_order
+from engine.review.explanations import say
 from engine.settings import load_settings
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from engine.definitions.content import Content, read_content
-from engine.definitions.play import Scenario
+from engine.definitions.scenarios.play import Scenario
 from engine.errors import BrokenContent, Finding
 from engine.settings import load_settings
 from engine.trial.house import require_sound

@@ -10,8 +10,8 @@ from engine.commands.acting import values
 from engine.commands.feel import echo_json, warn
 from engine.commands.sentence import SentenceCommand
 from engine.definitions.content import read_bytes
-from engine.definitions.decision import Decision, DecisionFile
-from engine.definitions.decision_file import read_decisions
+from engine.definitions.dmn.decision import Decision, DecisionFile
+from engine.definitions.dmn.decision_file import read_decisions
 from engine.errors import BrokenContent, NotFound, Severity
 from engine.workflow.decisions import decide as evaluate
 from engine.workflow.decisions import plan_of

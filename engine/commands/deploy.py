@@ -9,13 +9,13 @@ from time import perf_counter
 
 import click
 
-from engine.catalog.timetables.timetable import deploy_timetable, next_source
-from engine.catalog.versions.deployment import DeployReport
-from engine.catalog.versions.deployment import deploy as deploy_content
 from engine.commands.check import tell
 from engine.definitions.content import read_content
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
 from engine.errors import BrokenContent
+from engine.installation.timetable import deploy_timetable, next_source
+from engine.publishing.deployment import DeployReport
+from engine.publishing.deployment import deploy as deploy_content
 from engine.settings import load_settings
 from engine.storage import Store
 

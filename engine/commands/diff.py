@@ -9,18 +9,19 @@ from typing import Any
 
 import click
 
-from engine.catalog.difference.items import Item, Published
-from engine.catalog.versions.bundle import Parts, bundle_of, open_bundle
-from engine.catalog.versions.heads import chosen, heads_of
-from engine.catalog.versions.version import Version, load_version
 from engine.commands.acting import office
+from engine.deadlines.explanation.wording import told
 from engine.definitions.content import read_content
-from engine.desk.difference_words import Names, area_in_words, in_words
-from engine.desk.differences import DifferenceView, difference_view, names_of
-from engine.desk.why_words import told
 from engine.errors import BrokenContent, MotcuaError, NotFound, Severity
-from engine.office import Office
-from engine.storage import Transaction, versions
+from engine.installation import Office
+from engine.procedures.bundle import Parts, bundle_of, open_bundle
+from engine.procedures.heads import chosen, heads_of
+from engine.procedures.version import Version, load_version
+from engine.review.difference.items import Item, Published
+from engine.review.difference.side_by_side import DifferenceView, difference_view, names_of
+from engine.review.difference.wording import Names, area_in_words, in_words
+from engine.storage import Transaction
+from engine.storage.procedures import versions
 from sla.limits import Limit, limit_text_vi
 
 _SIGNS = {"added": "+", "removed": "−"}

@@ -21,12 +21,12 @@ from engine.commands.apology import COMMANDS as APOLOGY
 from engine.commands.internal import COMMANDS as INTERNAL
 from engine.commands.sentence import SentenceGroup
 from engine.commands.submission_file import read_submission
-from engine.definitions.roles import APPLICANT
+from engine.deadlines.explanation.as_json import why_json
+from engine.deadlines.explanation.chain import why as why_of
+from engine.deadlines.explanation.wording import fact_in_words, told
+from engine.definitions.organisation.roles import APPLICANT
 from engine.definitions.status import FILED, Channel
 from engine.desk.dossier import dossier as view_of
-from engine.desk.why import why as why_of
-from engine.desk.why_json import why_json
-from engine.desk.why_words import fact_in_words, told
 from engine.dossiers import (
     Applicant,
     PaperGiven,
@@ -42,7 +42,7 @@ from engine.dossiers import (
 )
 from engine.dossiers.messages import deliver
 from engine.errors import NotFound
-from engine.office import Office
+from engine.installation import Office
 
 
 @click.group(cls=SentenceGroup)

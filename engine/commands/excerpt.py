@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from engine.definitions.located import MAX_BYTES
+from engine.definitions.text.located import MAX_BYTES
 from engine.errors import Finding
 
 _WIDEST = 100

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from engine.catalog.explained import ENTRIES
-from engine.catalog.explained import explain as explanation
 from engine.commands.language import language_option, spoken
-from engine.definitions.located import suggestion
+from engine.definitions.text.located import suggestion
 from engine.errors import NotFound
+from engine.review.explanations import ENTRIES
+from engine.review.explanations import explain as explanation
 
 _HEADS = {
     "en": ("Why:     ", "To mend: ", "Example: "),

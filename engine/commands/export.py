@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from engine.catalog.versions.files import files_of, zip_of
-from engine.catalog.versions.heads import stored
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
 from engine.definitions.content import read_content
+from engine.procedures.heads import stored
+from engine.procedures.version_files import files_of, zip_of
 
 
 @click.command(cls=SentenceCommand)

@@ -12,15 +12,15 @@ import click
 
 from engine.commands.acting import acting, moment, office, show, someone
 from engine.commands.sentence import SentenceCommand
-from engine.definitions.entered_days import EnteredDay, EnteredKind
-from engine.definitions.special_days import Confidence
-from engine.desk.timetables import ProposalView, proposal
-from engine.desk.timetables import changes as read_changes
-from engine.dossiers import timetables
-from engine.dossiers.preview import count_preview
-from engine.dossiers.recount import recount as recount_dossiers
-from engine.office import Office
-from engine.storage import recounting
+from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
+from engine.definitions.calendars.special_days import Confidence
+from engine.installation import Office
+from engine.storage.timetables import recounting
+from engine.timetables import directives as timetables
+from engine.timetables.pages import ProposalView, proposal
+from engine.timetables.pages import changes as read_changes
+from engine.timetables.preview import count_preview
+from engine.timetables.recount import recount as recount_dossiers
 from sla.calendar import VIETNAM
 
 KINDS = {

@@ -16,9 +16,9 @@ from holidays import HolidayBase, country_holidays
 from engine.commands.acting import office
 from engine.commands.holiday_changes import COMMANDS
 from engine.commands.sentence import SentenceGroup
-from engine.definitions.calendars import Calendars, read_calendars
-from engine.definitions.root import content_root
-from engine.definitions.special_days import Confidence, DayKind, SpecialDay
+from engine.definitions.calendars.calendar_folder import Calendars, read_calendars
+from engine.definitions.calendars.special_days import Confidence, DayKind, SpecialDay
+from engine.definitions.content_root import content_root
 from engine.errors import Severity
 from engine.settings import CONFIG, load_settings
 from sla.calendar import VIETNAM

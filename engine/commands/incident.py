@@ -8,9 +8,9 @@ import click
 
 from engine.commands.acting import office, plain, show, someone, values
 from engine.commands.sentence import SentenceGroup
-from engine.dossiers.incidents import Resolution, resolve_incident, retry_incident
-from engine.storage import incidents
-from engine.storage.incidents import IncidentRow
+from engine.services.incidents import Resolution, resolve_incident, retry_incident
+from engine.storage.services import incidents
+from engine.storage.services.incidents import IncidentRow
 
 
 @click.group(cls=SentenceGroup)

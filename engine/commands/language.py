@@ -6,7 +6,7 @@ import os
 
 import click
 
-from engine.catalog.explained import LANGUAGES
+from engine.review.explanations import LANGUAGES
 
 _KEPT = "engine.commands.language"
 

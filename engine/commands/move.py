@@ -10,13 +10,13 @@ import click
 from engine.accounts import Person
 from engine.commands.acting import acting, moment, office, plain, show, someone
 from engine.commands.sentence import SentenceCommand
-from engine.desk.moves import MoveView, VersionsView, versions_of
-from engine.desk.moves import move as read_move
-from engine.moving import batches, one
-from engine.moving.reasons import Reason
-from engine.moving.work import work_batch
-from engine.office import Office
-from engine.storage.move_items import Fate
+from engine.installation import Office
+from engine.instance_migration import batches, one
+from engine.instance_migration.pages.moves import MoveView, VersionsView, versions_of
+from engine.instance_migration.pages.moves import move as read_move
+from engine.instance_migration.reasons import Reason
+from engine.instance_migration.work import work_batch
+from engine.storage.instance_migration.move_items import Fate
 
 _TOLD = (Fate.CANNOT, Fate.KEPT)
 

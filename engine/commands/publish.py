@@ -10,16 +10,16 @@ from typing import NoReturn
 import click
 
 from engine.accounts import Person
-from engine.catalog.upload import read_upload_at
 from engine.commands.acting import acting, local_moment, moment, office, show, someone
 from engine.commands.check import tell
 from engine.commands.sentence import SentenceCommand, SentenceGroup
-from engine.desk import publications as desk
-from engine.desk.publications import PublicationView
 from engine.errors import BrokenContent, Finding, Severity
-from engine.office import Office
+from engine.installation import Office
+from engine.publishing import pages as desk
 from engine.publishing import publications
-from engine.storage.publications import State
+from engine.publishing.pages import PublicationView
+from engine.review.upload import read_upload_at
+from engine.storage.publishing.publications import State
 from sla.calendar import VIETNAM
 
 

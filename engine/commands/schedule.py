@@ -11,10 +11,10 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
+from engine.installation import Office
 from engine.jobs.moves import work_moves
 from engine.jobs.rounds import play_round
 from engine.jobs.timetables import work_timetables
-from engine.office import Office
 
 WORK_SECONDS = 2
 

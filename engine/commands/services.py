@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from engine.definitions.services import BUILT_IN, Port, ServiceKind, services
+from engine.definitions.service_kinds import BUILT_IN, Port, ServiceKind, services
 
 
 @click.command(name="services")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.commands.template_parts import Field, Group, Place
-from engine.definitions.properties import PREFIX, Clock, TimerTime
-from engine.definitions.roles import Role
+from engine.definitions.bpmn.properties import PREFIX, Clock, TimerTime
+from engine.definitions.organisation.roles import Role
 from engine.definitions.status import STATUS_NAMES, Milestone
 
 WHO = Group("motcua-who", "Ai làm, bằng biểu mẫu nào")
@@ -14,7 +14,7 @@ TIME = Group("motcua-time", "Thời hạn và trạng thái")
 ANSWERS = Group("motcua-answers", "Gom ý kiến khi hỏi nhiều đơn vị")
 WHEN = Group("motcua-when", "Hẹn giờ")
 
-# Spaces and letters as people type them; `engine.definitions.properties` reads some forms more.
+# As people type them; `engine.definitions.bpmn.properties` reads some forms more.
 LIMIT_PATTERN = (
     r"^(?:[1-9][0-9]{0,3} (?:giờ làm việc|ngày làm việc|ngày|tháng|working hours?|working days?"
     r"|days?|months?)|P[1-9][0-9]{0,3}[DM]|PT[1-9][0-9]{0,3}H|trong ngày|in the day)?$"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from engine.commands import template_fields as fields
 from engine.commands.template_parts import Field, Group, Place, Template
-from engine.definitions.roles import Role
-from engine.definitions.services import Port, PortType, ServiceKind
+from engine.definitions.organisation.roles import Role
+from engine.definitions.service_kinds import Port, PortType, ServiceKind
 
 INPUTS = Group("motcua-inputs", "Dữ liệu vào")
 OUTPUTS = Group("motcua-outputs", "Kết quả trả về")

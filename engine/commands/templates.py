@@ -13,9 +13,9 @@ from engine.commands.sentence import SentenceCommand
 from engine.commands.template_dialects import DIALECTS, written
 from engine.commands.template_list import all_templates
 from engine.definitions.content import ROLES, read_bytes
-from engine.definitions.roles import read_roles
-from engine.definitions.root import content_root
-from engine.definitions.services import services
+from engine.definitions.content_root import content_root
+from engine.definitions.organisation.roles import read_roles
+from engine.definitions.service_kinds import services
 from engine.errors import MotcuaError
 from engine.settings import load_settings
 

@@ -13,7 +13,7 @@ from engine.accounts import AccountRow, Grant, Kind
 from engine.accounts.security_log import open_security_log
 from engine.commands.acting import office, plain, show
 from engine.errors import NotFound
-from engine.office import Office
+from engine.installation import Office
 from engine.settings import load_settings
 from engine.storage import Store
 

@@ -12,7 +12,7 @@ import click
 
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
-from engine.definitions.services import services
+from engine.definitions.service_kinds import services
 from engine.jobs.outbox import work_outbox
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.definitions.alerts import AlertRule, Alerts, Level, Point, Subject
+from engine.definitions.organisation.alert_rules import AlertRule, Alerts, Level, Point, Subject
 from sla.calendar import WorkCalendar
 from sla.errors import OutsideCalendar
 from sla.points import at_share, days_after, days_before

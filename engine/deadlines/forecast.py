@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
 
-from engine.catalog.structure.ways import Place, Ways, places
-from engine.catalog.versions.version import Version
-from engine.definitions.graph import NodeKind
+from engine.definitions.bpmn.graph import NodeKind
 from engine.definitions.status import Milestone
+from engine.procedures.structure.ways import Place, Ways, places
+from engine.procedures.version import Version
 from sla.calendar import WorkCalendar
 from sla.due import due
 from sla.remaining import Remaining, remaining

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from engine.definitions.alerts import Alerts, is_within
+from engine.definitions.organisation.alert_rules import Alerts, is_within
 from sla.calendar import WorkCalendar, local
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.definitions.graph import Event, TimerKind
+from engine.definitions.bpmn.graph import Event, TimerKind
 from engine.errors import BadExpression
 from engine.workflow import feel
 from sla.calendar import VIETNAM, WorkCalendar

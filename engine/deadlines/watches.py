@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from engine.storage.pauses import PauseRow
-from engine.storage.steps import ANSWER, StepRow
-from engine.storage.timers import TimerRow
+from engine.storage.dossiers.pauses import PauseRow
+from engine.storage.dossiers.steps import ANSWER, StepRow
+from engine.storage.dossiers.timers import TimerRow
 from sla.limits import parse_limit
 from sla.pauses import Pause, PausePolicy
 from sla.receipt import ReceiptRule

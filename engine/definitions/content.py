@@ -7,22 +7,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from engine.definitions.alerts import ALERTS, Alerts, read_alerts
-from engine.definitions.catalogue import FOLDER as CATALOGUES
-from engine.definitions.catalogue import HistoricalList, read_catalogues
-from engine.definitions.decision import DecisionFile
-from engine.definitions.decision_file import read_decisions
-from engine.definitions.diagram import read_diagrams
-from engine.definitions.form import Form, read_form
-from engine.definitions.graph import Diagram
-from engine.definitions.located import MAX_BYTES
-from engine.definitions.manifest import Manifest, Procedure
-from engine.definitions.manifest_file import read_manifest
-from engine.definitions.organisation import Organisation, read_agencies
-from engine.definitions.play import Scenario
-from engine.definitions.roles import Role, match_role, read_roles
-from engine.definitions.scenario import FOLDER as SCENARIOS
-from engine.definitions.scenario import is_scenario, read_scenario
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.bpmn.graph import Diagram
+from engine.definitions.dmn.decision import DecisionFile
+from engine.definitions.dmn.decision_file import read_decisions
+from engine.definitions.forms.form import Form, read_form
+from engine.definitions.manifests.historical_catalogue import FOLDER as CATALOGUES
+from engine.definitions.manifests.historical_catalogue import HistoricalList, read_catalogues
+from engine.definitions.manifests.manifest import Manifest, Procedure
+from engine.definitions.manifests.manifest_file import read_manifest
+from engine.definitions.organisation.agencies import Organisation, read_agencies
+from engine.definitions.organisation.alert_rules import ALERTS, Alerts, read_alerts
+from engine.definitions.organisation.roles import Role, match_role, read_roles
+from engine.definitions.scenarios.play import Scenario
+from engine.definitions.scenarios.scenario_file import FOLDER as SCENARIOS
+from engine.definitions.scenarios.scenario_file import is_scenario, read_scenario
+from engine.definitions.text.located import MAX_BYTES
 from engine.errors import Finding, Severity
 
 AGENCIES = "processes/agencies.yaml"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.versions.version import Version, load_version
+from engine.deadlines.explanation.chain import chain
+from engine.deadlines.marking import dossier_mark, step_mark
 from engine.deadlines.watches import held
-from engine.definitions.answers import said
-from engine.definitions.roles import APPLICANT, ONE_STOP
+from engine.definitions.forms.answers import said
+from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.desk.held import held as held_by
 from engine.desk.held import holders
-from engine.desk.marking import dossier_mark, step_mark
 from engine.desk.rows import (
     Answer,
     DossierView,
@@ -22,14 +22,16 @@ from engine.desk.rows import (
 )
 from engine.desk.sight import Sight
 from engine.desk.tasks import next_steps, open_tasks
-from engine.desk.why import chain
 from engine.dossiers.case import find
 from engine.dossiers.withdrawal import withdrawal_refusal
-from engine.office import Office
-from engine.storage import Transaction, incidents, journal, papers, pauses, steps
-from engine.storage.dossiers import DossierRow
-from engine.storage.journal import JournalRow
-from engine.storage.steps import StepRow
+from engine.installation import Office
+from engine.procedures.version import Version, load_version
+from engine.storage import Transaction
+from engine.storage.dossiers import journal, papers, pauses, steps
+from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.journal import JournalRow
+from engine.storage.dossiers.steps import StepRow
+from engine.storage.services import incidents
 from sla.outcome import Outcome
 from sla.pauses import Pause
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from engine.definitions.roles import APPLICANT
+from engine.definitions.organisation.roles import APPLICANT
 from engine.desk.rows import Holder, StepLine, TimeState
-from engine.storage.steps import StepRow
+from engine.storage.dossiers.steps import StepRow
 from sla.calendar import WorkCalendar
 from sla.pauses import Pause
 from sla.stopwatch import worked_between

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from engine.accounts import Person
-from engine.definitions.roles import APPLICANT, ONE_STOP
-from engine.desk.marking import dossier_mark, step_mark
-from engine.desk.paging import page_of
+from engine.deadlines.marking import dossier_mark, step_mark
+from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.desk.rows import InboxItem, InboxPage
-from engine.office import Office
-from engine.storage import inbox as stored
-from engine.storage import search as found
-from engine.storage.inbox import InboxQuery, InboxRow
-from engine.storage.search import SearchQuery
+from engine.installation import Office
+from engine.installation.paging import page_of
+from engine.storage.desk import inbox as stored
+from engine.storage.desk import search as found
+from engine.storage.desk.inbox import InboxQuery, InboxRow
+from engine.storage.desk.search import SearchQuery
 from sla.due import due
 from sla.limits import Limit, LimitUnit
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.accounts import Person
-from engine.catalog.register.current import facts_in_force
-from engine.catalog.versions.version import Version, active_version, load_version
-from engine.definitions.form import Form
+from engine.definitions.forms.form import Form
 from engine.desk.reception import ProcedureChoice, choice
 from engine.dossiers.internal import SUBJECT, places
 from engine.errors import Forbidden
-from engine.office import Office
+from engine.installation import Office
+from engine.procedures.register.current import facts_in_force
+from engine.procedures.version import Version, active_version, load_version
 from sla.limits import limit_text_vi
 
 

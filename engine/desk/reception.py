@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.accounts import Person
-from engine.catalog.versions.version import Version, active_procedures, active_version
-from engine.definitions.form import Form
-from engine.definitions.roles import ONE_STOP
+from engine.definitions.forms.form import Form
+from engine.definitions.organisation.roles import ONE_STOP
 from engine.dossiers.reception import one_stop_of
-from engine.office import Office
+from engine.installation import Office
+from engine.procedures.version import Version, active_procedures, active_version
 from sla.limits import limit_text_vi
 
 

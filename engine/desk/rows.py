@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from engine.definitions.form import Form
+from engine.definitions.forms.form import Form
 from engine.definitions.status import Channel, Status
 from sla.explain import Fact
 from sla.outcome import Outcome

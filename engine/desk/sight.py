@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.versions.version import Version
-from engine.office import Office
+from engine.installation import Office
+from engine.procedures.version import Version
 from engine.storage import Transaction
-from engine.storage.dossiers import DossierRow
+from engine.storage.dossiers.dossiers import DossierRow
 from sla.calendar import WorkCalendar
 
 

@@ -6,19 +6,19 @@ from collections import deque
 from collections.abc import Mapping
 
 from engine.accounts import Person
-from engine.catalog.ahead.asking import may_ask
-from engine.catalog.structure.steps import after
-from engine.catalog.structure.variables import is_openers
-from engine.definitions.form import Form
-from engine.definitions.graph import Diagram, Node, NodeKind
-from engine.definitions.roles import APPLICANT, ONE_STOP
-from engine.desk.marking import step_mark
+from engine.deadlines.marking import step_mark
+from engine.definitions.bpmn.graph import Diagram, Node, NodeKind
+from engine.definitions.forms.form import Form
+from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.desk.rows import NextStep, OpenTask
 from engine.desk.sight import Sight
 from engine.dossiers.assigning import usual_unit
-from engine.storage import drafts
-from engine.storage.dossiers import DossierRow
-from engine.storage.steps import StepRow
+from engine.procedures.reachability.asking import may_ask
+from engine.procedures.structure.steps import after
+from engine.procedures.structure.variables import is_openers
+from engine.storage.dossiers import drafts
+from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.steps import StepRow
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 from sla.limits import limit_text_vi

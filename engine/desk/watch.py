@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.definitions.roles import APPLICANT
-from engine.desk.marking import dossier_mark, step_mark
+from engine.deadlines.marking import dossier_mark, step_mark
+from engine.definitions.organisation.roles import APPLICANT
 from engine.desk.rows import TimeMark
 from engine.errors import Forbidden
-from engine.office import Office
-from engine.storage import watch as stored
-from engine.storage.lists import InboxRow
-from engine.storage.watch import TABS, WatchQuery
+from engine.installation import Office
+from engine.storage.desk import watch as stored
+from engine.storage.desk.lists import InboxRow
+from engine.storage.desk.watch import TABS, WatchQuery
 from sla.due import due
 from sla.limits import Limit, LimitUnit
 

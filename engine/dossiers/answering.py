@@ -6,7 +6,7 @@ that the unit's rule gives (three rules are in use, `sla.receipt`).
 
 from __future__ import annotations
 
-from engine.definitions.graph import Node
+from engine.definitions.bpmn.graph import Node
 from engine.definitions.status import Channel
 from engine.dossiers.case import Case
 from sla.limits import Limit, LimitUnit

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from engine.definitions.graph import Node
-from engine.definitions.manifest import Procedure
-from engine.definitions.roles import APPLICANT, ONE_STOP
+from engine.definitions.bpmn.graph import Node
+from engine.definitions.manifests.manifest import Procedure
+from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.definitions.status import Channel
 from engine.dossiers.case import Case
 from engine.errors import Refused
-from engine.storage.dossiers import DossierRow
+from engine.storage.dossiers.dossiers import DossierRow
 from engine.workflow import feel
 from engine.workflow.waits import Wait
 

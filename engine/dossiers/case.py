@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.timetables.timetable import Timetable
-from engine.catalog.versions.version import Version, load_version
-from engine.definitions.graph import Node
+from engine.definitions.bpmn.graph import Node
 from engine.errors import Conflict, Forbidden, MotcuaError, NotFound, Refused
-from engine.office import Office
-from engine.storage import Transaction, dossiers, journal, steps
-from engine.storage.dossiers import DossierRow
-from engine.storage.steps import StepRow
+from engine.installation import Office
+from engine.installation.timetable import Timetable
+from engine.procedures.version import Version, load_version
+from engine.storage import Transaction
+from engine.storage.dossiers import dossiers, journal, steps
+from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.steps import StepRow
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 from sla.calendar import WorkCalendar

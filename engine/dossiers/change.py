@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from engine.storage.dossiers import DossierRow
+from engine.storage.dossiers.dossiers import DossierRow
 
 
 @dataclass(slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.catalog.versions.version import Version
-from engine.definitions.decision import Decision, Table
-from engine.definitions.limit_cases import LimitCase
+from engine.definitions.dmn.decision import Decision, Table
+from engine.definitions.manifests.limit_cases import LimitCase
 from engine.dossiers.opening import Filing, Problems
 from engine.errors import FieldProblem
+from engine.procedures.version import Version
 from engine.workflow import feel
 from engine.workflow.decisions import decide, plan_of
 

@@ -12,12 +12,12 @@ from engine.deadlines.alerting import next_alert
 from engine.deadlines.appointments import later_by
 from engine.deadlines.closing import closes_at
 from engine.deadlines.watches import dossier_watch, held, step_watch
-from engine.definitions.alerts import Subject
+from engine.definitions.organisation.alert_rules import Subject
 from engine.definitions.status import Milestone, Status
 from engine.dossiers.case import Act, Case
 from engine.dossiers.change import Change
 from engine.dossiers.timing import resume_timers
-from engine.storage import pauses, steps
+from engine.storage.dossiers import pauses, steps
 from engine.workflow.waits import Wait
 from sla.calendar import local
 from sla.due import Due

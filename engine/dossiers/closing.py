@@ -12,8 +12,9 @@ from engine.definitions.status import UNANSWERED
 from engine.dossiers.case import Act, Case, reopen, row_by_id
 from engine.dossiers.record import record
 from engine.errors import Conflict
-from engine.office import Office
-from engine.storage import dossiers, incidents, pauses
+from engine.installation import Office
+from engine.storage.dossiers import dossiers, pauses
+from engine.storage.services import incidents
 from engine.workflow import feel
 
 NOT_CLOSED = "not_closed"

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.definitions.answers import said
-from engine.definitions.form import Form
-from engine.definitions.form_check import check_form
-from engine.definitions.roles import APPLICANT, ONE_STOP
+from engine.definitions.forms.answers import said
+from engine.definitions.forms.form import Form
+from engine.definitions.forms.form_validation import check_form
+from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.definitions.status import Status
 from engine.dossiers.case import Act, Case, find, find_step, reopen, require_role
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.errors import Conflict, Forbidden, Refused
-from engine.office import Office
-from engine.storage import Transaction, steps
-from engine.storage.steps import StepRow
+from engine.installation import Office
+from engine.storage import Transaction
+from engine.storage.dossiers import steps
+from engine.storage.dossiers.steps import StepRow
 from engine.workflow.form_feel import FormFeel
 from sla.outcome import classify
 

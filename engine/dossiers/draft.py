@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.definitions.roles import APPLICANT, ONE_STOP
+from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.dossiers.case import find_step, require_role
-from engine.office import Office
-from engine.storage import drafts
+from engine.installation import Office
+from engine.storage.dossiers import drafts
 
 
 def save_draft(

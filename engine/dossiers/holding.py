@@ -8,9 +8,10 @@ from engine.accounts import Person
 from engine.accounts.security_log import note
 from engine.dossiers.case import Act, find, find_step, require_role
 from engine.errors import Conflict, Forbidden
-from engine.office import Office
-from engine.storage import Transaction, dossiers, steps
-from engine.storage.dossiers import DossierRow
+from engine.installation import Office
+from engine.storage import Transaction
+from engine.storage.dossiers import dossiers, steps
+from engine.storage.dossiers.dossiers import DossierRow
 
 
 def claim(

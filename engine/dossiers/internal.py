@@ -13,10 +13,8 @@ from textwrap import shorten
 from unicodedata import normalize
 
 from engine.accounts import Person
-from engine.catalog.structure.variables import is_openers
-from engine.catalog.versions.version import Version, active_version
-from engine.definitions.form_check import check_form
-from engine.definitions.organisation import UnitKind
+from engine.definitions.forms.form_validation import check_form
+from engine.definitions.organisation.agencies import UnitKind
 from engine.definitions.status import Channel, Status
 from engine.dossiers.case import Act, Case, row_by_id, waiting
 from engine.dossiers.choosing import choose_case
@@ -32,9 +30,11 @@ from engine.dossiers.opening import (
 )
 from engine.dossiers.record import record
 from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
-from engine.office import Office
-from engine.storage import dossiers, drafts, steps
-from engine.storage.steps import StepRow
+from engine.installation import Office
+from engine.procedures.structure.variables import is_openers
+from engine.procedures.version import Version, active_version
+from engine.storage.dossiers import dossiers, drafts, steps
+from engine.storage.dossiers.steps import StepRow
 from engine.workflow.form_feel import FormFeel
 
 LONGEST = {"subject": 500, "requester": 300}

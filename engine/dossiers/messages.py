@@ -16,8 +16,8 @@ from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.dossiers.withdrawal import MESSAGE as WITHDRAWAL
 from engine.errors import FieldProblem, Invalid, NotFound, Refused
-from engine.office import Office
-from engine.storage import dossiers
+from engine.installation import Office
+from engine.storage.dossiers import dossiers
 from engine.workflow.waits import WaitKind
 
 OWN_MESSAGES = frozenset({WITHDRAWAL, UNANSWERED})

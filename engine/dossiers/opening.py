@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.catalog.versions.version import Version
-from engine.definitions.form_check import check_form
-from engine.definitions.organisation import Unit
-from engine.definitions.papers import PAPER_KINDS
+from engine.definitions.forms.form_validation import check_form
+from engine.definitions.manifests.papers import PAPER_KINDS
+from engine.definitions.organisation.agencies import Unit
 from engine.definitions.status import Channel, Status
 from engine.dossiers.case import Act, Case, row_by_id
 from engine.errors import FieldProblem, Invalid, Refused
-from engine.office import Office
-from engine.storage import Transaction, codes, dossiers, papers
-from engine.storage.dossiers import NewDossier
-from engine.storage.papers import NewPaper
+from engine.installation import Office
+from engine.procedures.version import Version
+from engine.storage import Transaction
+from engine.storage.dossiers import codes, dossiers, papers
+from engine.storage.dossiers.dossiers import NewDossier
+from engine.storage.dossiers.papers import NewPaper
 from engine.workflow.form_feel import FormFeel
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec

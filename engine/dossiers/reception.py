@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.versions.version import Version, active_version
-from engine.definitions.form_check import check_form
-from engine.definitions.organisation import Unit
-from engine.definitions.roles import ONE_STOP
+from engine.definitions.forms.form_validation import check_form
+from engine.definitions.organisation.agencies import Unit
+from engine.definitions.organisation.roles import ONE_STOP
 from engine.definitions.status import Channel, Status
 from engine.dossiers.case import Act, Case, row_by_id, waiting
 from engine.dossiers.choosing import Choice, choose_case
@@ -28,8 +27,9 @@ from engine.dossiers.opening import (
 )
 from engine.dossiers.record import record
 from engine.errors import Forbidden, Invalid
-from engine.office import Office
-from engine.storage import steps
+from engine.installation import Office
+from engine.procedures.version import Version, active_version
+from engine.storage.dossiers import steps
 from engine.workflow.form_feel import FormFeel
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.deadlines.alerting import next_alert
-from engine.definitions.alerts import Subject
-from engine.definitions.graph import Node, NodeKind
+from engine.definitions.bpmn.graph import Node, NodeKind
+from engine.definitions.organisation.alert_rules import Subject
 from engine.definitions.status import Status
 from engine.dossiers.answering import is_answer, own_limit
+from engine.dossiers.apologies.appointment import note_request
 from engine.dossiers.assigning import holder_of
 from engine.dossiers.case import Act, Case
 from engine.dossiers.change import Change
 from engine.dossiers.clock import move_clock, pass_milestones
-from engine.dossiers.reappointment import note_request
 from engine.dossiers.supplements import count_supplement
 from engine.dossiers.timing import set_timer
 from engine.errors import Conflict
-from engine.storage import dossiers, outbox, steps, timers
-from engine.storage.steps import ANSWER, NewStep
+from engine.storage.dossiers import dossiers, steps, timers
+from engine.storage.dossiers.steps import ANSWER, NewStep
+from engine.storage.services import outbox
 from engine.workflow.waits import Wait, WaitKind
 from sla.limits import limit_text_vi
 from sla.stopwatch import Stopwatch

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.catalog.versions.version import Version, active_version
-from engine.definitions.organisation import Unit
+from engine.definitions.organisation.agencies import Unit
 from engine.definitions.status import Channel
 from engine.dossiers.case import Act
 from engine.dossiers.choosing import choose_case
@@ -28,7 +27,8 @@ from engine.dossiers.opening import (
 )
 from engine.dossiers.record import record
 from engine.errors import FieldProblem, Refused
-from engine.office import Office
+from engine.installation import Office
+from engine.procedures.version import Version, active_version
 
 
 @dataclass(frozen=True, slots=True)

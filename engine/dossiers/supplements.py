@@ -11,7 +11,7 @@ from engine.definitions.status import Status
 from engine.dossiers.case import Act, Case
 from engine.dossiers.change import Change
 from engine.errors import FieldProblem, Invalid
-from engine.storage import supplements
+from engine.storage.dossiers import supplements
 
 ALLOWED = 2
 """Requests of one dossier that need no reason for being made at all."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from engine.deadlines.timers import fires_at, working_limit
 from engine.deadlines.watches import timer_watch
-from engine.definitions.graph import Node
+from engine.definitions.bpmn.graph import Node
 from engine.dossiers.case import Act, Case
-from engine.storage import timers
-from engine.storage.timers import NewTimer, TimerRow
+from engine.storage.dossiers import timers
+from engine.storage.dossiers.timers import NewTimer, TimerRow
 from engine.workflow.waits import Wait
 from sla.pauses import Pause
 

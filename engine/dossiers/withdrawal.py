@@ -8,14 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.definitions.roles import ONE_STOP
+from engine.definitions.organisation.roles import ONE_STOP
 from engine.definitions.status import Channel, Status
 from engine.dossiers.case import Act, find, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.errors import FieldProblem, Forbidden, Invalid, Refused
-from engine.office import Office
-from engine.storage.dossiers import DossierRow
+from engine.installation import Office
+from engine.storage.dossiers.dossiers import DossierRow
 
 MESSAGE = "rut_ho_so"
 """The message that a diagram's withdrawal waits for."""

@@ -6,8 +6,8 @@ import logging
 from datetime import datetime
 
 from engine.dossiers.closing import NOT_CLOSED, close_unanswered
-from engine.office import Office
-from engine.storage import pauses
+from engine.installation import Office
+from engine.storage.dossiers import pauses
 
 BATCH = 100
 log = logging.getLogger(__name__)

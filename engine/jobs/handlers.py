@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from engine.definitions.services import services
-from engine.dossiers.service import Answer
+from engine.definitions.service_kinds import services
 from engine.errors import MotcuaError
-from engine.jobs.calls import BadAnswer, Call, checked
-from engine.jobs.documents import issue_document
-from engine.jobs.enterprise import lookup_enterprise
-from engine.jobs.http_call import call_http
-from engine.jobs.notify import notify
+from engine.integrations.enterprise_register import lookup_enterprise
+from engine.integrations.http_call import call_http
+from engine.services.answers import Answer
+from engine.services.call import BadAnswer, Call, checked
+from engine.services.documents import issue_document
+from engine.services.notify import notify
 from engine.storage import Transaction
 
 Handler = Callable[[Call], Mapping[str, object]]

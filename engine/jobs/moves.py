@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from engine.moving.work import work_batch
-from engine.office import Office
-from engine.storage import moves
+from engine.installation import Office
+from engine.instance_migration.work import work_batch
+from engine.storage.instance_migration import moves
 
 SLICE_SECONDS = 1.5
 CHUNK = 50

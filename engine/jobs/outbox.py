@@ -7,18 +7,18 @@ import traceback
 from datetime import datetime, timedelta
 from time import monotonic
 
-from engine.definitions.services import services
-from engine.dossiers.service import answer_service, asked, drop_service
+from engine.definitions.service_kinds import services
 from engine.errors import BadState, Conflict, MotcuaError
-from engine.jobs.calls import BadInputs, Call, NotConfigured, PartnerRefused
+from engine.installation import Office
+from engine.integrations.http_call import MOST_SECONDS
 from engine.jobs.handlers import UnknownService, answer_of
-from engine.jobs.http_call import MOST_SECONDS
-from engine.jobs.mail import Undeliverable
-from engine.jobs.messages import is_message, send
-from engine.jobs.secrets import redacted
-from engine.office import Office
-from engine.storage import outbox
-from engine.storage.outbox import INTERRUPTED, OutboxRow
+from engine.messages.dispatch import is_message, send
+from engine.messages.mail.smtp import Undeliverable
+from engine.partners.secrets import redacted
+from engine.services.answers import answer_service, asked, drop_service
+from engine.services.call import BadInputs, Call, NotConfigured, PartnerRefused
+from engine.storage.services import outbox
+from engine.storage.services.outbox import INTERRUPTED, OutboxRow
 
 BATCH = 10
 

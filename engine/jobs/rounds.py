@@ -6,12 +6,12 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from engine.jobs.alerts import forget_alerts, sweep_alerts
-from engine.jobs.apologies import sweep_apologies
+from engine.alerts.digest import send_digests
+from engine.alerts.sweep import forget_alerts, sweep_alerts
+from engine.dossiers.apologies.sweep import sweep_apologies
+from engine.installation import Office
 from engine.jobs.closing import sweep_unanswered
-from engine.jobs.digest import send_digests
 from engine.jobs.timers import sweep_timers
-from engine.office import Office
 from engine.publishing.forcing import put_due_in_force
 
 log = logging.getLogger(__name__)

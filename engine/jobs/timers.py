@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from engine.dossiers.service import fire_timer
-from engine.office import Office
-from engine.storage import timers
-from engine.storage.timers import TimerRow
+from engine.installation import Office
+from engine.services.answers import fire_timer
+from engine.storage.dossiers import timers
+from engine.storage.dossiers.timers import TimerRow
 
 BATCH = 100
 log = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from engine.dossiers.preview import count_preview
-from engine.dossiers.recount import recount
-from engine.office import Office
+from engine.installation import Office
+from engine.timetables.preview import count_preview
+from engine.timetables.recount import recount
 
 SLICE_SECONDS = 1.5
 

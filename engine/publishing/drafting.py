@@ -6,17 +6,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
+from engine.access.designers import designs, require_designer
 from engine.accounts import Person
-from engine.catalog.upload import Upload
-from engine.catalog.upload.codes import told
-from engine.catalog.versions.bundle import Parts
-from engine.catalog.versions.overlay import Judged, Needs, Packed, judge
-from engine.catalog.versions.version import Version, active_version, load_version
 from engine.definitions.content import Content, content_of
 from engine.errors import BrokenContent, Finding, NotFound, Refused
-from engine.office import Office
-from engine.publishing.rights import designs, require_designer
-from engine.storage import Transaction, versions
+from engine.installation import Office
+from engine.procedures.bundle import Parts
+from engine.procedures.version import Version, active_version, load_version
+from engine.publishing.overlay import Judged, Needs, Packed, judge
+from engine.review.upload import Upload
+from engine.review.upload.codes import told
+from engine.storage import Transaction
+from engine.storage.procedures import versions
 
 MOST_PROCEDURES, MOST_NODES, MOST_FIELDS = 500, 5_000, 5_000
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from engine.catalog.versions.deployment import put_in_force
 from engine.dossiers.case import Act
-from engine.office import Office
+from engine.installation import Office
+from engine.publishing.deployment import put_in_force
 from engine.publishing.recording import record
-from engine.storage import Transaction, publications, versions
-from engine.storage.publications import ItemRow, PublicationRow, State
-from engine.storage.versions import NewVersion, Origin
+from engine.storage import Transaction
+from engine.storage.procedures import versions
+from engine.storage.procedures.versions import NewVersion, Origin
+from engine.storage.publishing import publications
+from engine.storage.publishing.publications import ItemRow, PublicationRow, State
 
 BATCH = 50
 log = logging.getLogger(__name__)

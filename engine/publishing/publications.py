@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from engine.access.designers import require_designer, require_publisher
 from engine.accounts import Person
-from engine.catalog.upload import Upload
 from engine.dossiers.case import Act
 from engine.errors import (
     Conflict,
@@ -17,13 +17,15 @@ from engine.errors import (
     NotFound,
     Refused,
 )
-from engine.office import Office
+from engine.installation import Office
 from engine.publishing.drafting import BrokenDraft, Draft, draft
 from engine.publishing.forcing import force, outdated
 from engine.publishing.recording import record
-from engine.publishing.rights import require_designer, require_publisher
-from engine.storage import Transaction, publications, versions
-from engine.storage.publications import ItemRow, NewPublication, PublicationRow, State
+from engine.review.upload import Upload
+from engine.storage import Transaction
+from engine.storage.procedures import versions
+from engine.storage.publishing import publications
+from engine.storage.publishing.publications import ItemRow, NewPublication, PublicationRow, State
 
 NOTE_LENGTH = 300
 REASON_LENGTH = 500

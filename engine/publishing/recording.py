@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from engine.accounts.security_log import note as note_security
 from engine.dossiers.case import Act
-from engine.storage import Transaction, publications
-from engine.storage.publications import EventRow
+from engine.storage import Transaction
+from engine.storage.publishing import publications
+from engine.storage.publishing.publications import EventRow
 
 
 def record(

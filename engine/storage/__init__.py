@@ -3,11 +3,11 @@
 Query functions take a `Transaction` first and return frozen rows, never live objects.
 """
 
-from engine.storage import design_tables as _design_tables
-from engine.storage import time_tables as _time_tables  # so that the table list is whole
-from engine.storage import work_tables as _work_tables
 from engine.storage.database import Store, Transaction
 from engine.storage.faults import Unavailable
+from engine.storage.tables import calendar_tables as _time_tables  # so that the table list is whole
+from engine.storage.tables import design_tables as _design_tables
+from engine.storage.tables import work_tables as _work_tables
 
 __all__ = ["Store", "Transaction", "Unavailable"]
 

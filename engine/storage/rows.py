@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Column, CursorResult, Table
 
-from engine.storage.tables import Base
+from engine.storage.tables.dossier_tables import Base
 
 R = TypeVar("R")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.definitions.play import Act, ActKind, Opening
-from engine.definitions.roles import APPLICANT, ONE_STOP
+from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
+from engine.definitions.scenarios.play import Act, ActKind, Opening
 from engine.definitions.status import Channel
 from engine.dossiers import (
     Applicant,
@@ -18,11 +18,13 @@ from engine.dossiers import (
 )
 from engine.dossiers.internal import InternalRequest, open_internal
 from engine.dossiers.messages import deliver
-from engine.dossiers.service import answer_service, fail_service
 from engine.errors import Conflict, Forbidden
-from engine.storage import Transaction, outbox, steps
-from engine.storage.outbox import OutboxRow
-from engine.storage.steps import StepRow
+from engine.services.answers import answer_service, fail_service
+from engine.storage import Transaction
+from engine.storage.dossiers import steps
+from engine.storage.dossiers.steps import StepRow
+from engine.storage.services import outbox
+from engine.storage.services.outbox import OutboxRow
 from engine.trial.clock import later, move_to, settle
 from engine.trial.sandbox import Sandbox
 from engine.workflow.waits import Wait, WaitKind

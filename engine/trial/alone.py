@@ -6,16 +6,16 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from engine.catalog.checks.check import check_content
-from engine.catalog.versions.bundle import bundle_of
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.bpmn.graph import Diagram
 from engine.definitions.content import Content, read_bytes, with_roles
-from engine.definitions.diagram import read_diagrams
-from engine.definitions.form import read_form
-from engine.definitions.graph import Diagram
-from engine.definitions.limit_cases import LimitCase
-from engine.definitions.manifest import Procedure
-from engine.definitions.organisation import Organisation, UnitKind
+from engine.definitions.forms.form import read_form
+from engine.definitions.manifests.limit_cases import LimitCase
+from engine.definitions.manifests.manifest import Procedure
+from engine.definitions.organisation.agencies import Organisation, UnitKind
 from engine.errors import BrokenContent, NotFound, Refused, Severity
+from engine.procedures.bundle import bundle_of
+from engine.review.checks.check import check_content
 from engine.settings import Settings
 from engine.trial.house import Candidate, candidate_of, house_at
 from sla.limits import parse_limit

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.access.designers import designs, require_designer
 from engine.accounts import Person
-from engine.catalog.versions.heads import chosen, heads_of
-from engine.catalog.versions.version import Version, active_procedures, load_version
-from engine.office import Office
-from engine.publishing.rights import designs, require_designer
-from engine.storage import Transaction, publications, users, versions
-from engine.storage.publications import PENDING
-from engine.storage.versions import VersionHead
+from engine.installation import Office
+from engine.procedures.heads import chosen, heads_of
+from engine.procedures.version import Version, active_procedures, load_version
+from engine.storage import Transaction
+from engine.storage.accounts import users
+from engine.storage.procedures import versions
+from engine.storage.procedures.versions import VersionHead
+from engine.storage.publishing import publications
+from engine.storage.publishing.publications import PENDING
 from engine.trial.sources import source_of_publication, source_of_version
 
 

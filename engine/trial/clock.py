@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.alerts.sweep import sweep_alerts
 from engine.dossiers.closing import NOT_CLOSED, close_unanswered
-from engine.dossiers.service import fire_timer
 from engine.errors import MotcuaError, Refused
-from engine.jobs.alerts import sweep_alerts
-from engine.storage import moments, pauses, timers
+from engine.services.answers import fire_timer
+from engine.storage.dossiers import moments, pauses, timers
 from engine.trial.sandbox import Sandbox
 from sla.due import due
 from sla.errors import SlaError

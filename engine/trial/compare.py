@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from engine.catalog.findings.codes import finding
-from engine.definitions.expectation import NOTHING
-from engine.definitions.play import Expectation
+from engine.definitions.scenarios.expectation import NOTHING
+from engine.definitions.scenarios.play import Expectation
 from engine.errors import Finding
+from engine.review.findings.codes import finding
 from engine.trial.facts import Facts
 from engine.trial.plain import moment_text
 

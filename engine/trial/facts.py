@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.definitions.graph import NodeKind
+from engine.definitions.bpmn.graph import NodeKind
 from engine.definitions.status import Status
 from engine.dossiers.case import Case
 from engine.errors import FieldProblem, Invalid, MotcuaError
-from engine.storage import alerts
+from engine.storage.alerts import alerts
 from engine.trial.acts import waits_at
 from engine.trial.sandbox import Sandbox
 from engine.workflow.waits import Wait

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from engine.deadlines.alerting import next_alert
 from engine.deadlines.watches import dossier_watch, held, step_watch
-from engine.definitions.alerts import AlertRule, Alerts, Subject
+from engine.definitions.organisation.alert_rules import AlertRule, Alerts, Subject
 from engine.dossiers.case import Case
-from engine.jobs.recipients import recipients, staff_for
-from engine.storage import Transaction, alerts, pauses, steps, timers, watched
+from engine.messages.recipients import recipients, staff_for
+from engine.storage import Transaction
+from engine.storage.alerts import alerts, watched
+from engine.storage.dossiers import pauses, steps, timers
 from engine.trial.sandbox import Sandbox
 from sla.stopwatch import Stopwatch
 

@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.catalog.checks.check import check_content
-from engine.catalog.findings.nearest import missing, sentence
-from engine.catalog.timetables.timetable import Timetable, content_source, opened
-from engine.catalog.versions.bundle import Bundle, Parts, bundle_of, open_bundle
 from engine.definitions.content import Content
-from engine.definitions.manifest import Procedure
-from engine.definitions.organisation import Organisation
-from engine.definitions.roles import Role
-from engine.definitions.scenario import is_scenario
+from engine.definitions.manifests.manifest import Procedure
+from engine.definitions.organisation.agencies import Organisation
+from engine.definitions.organisation.roles import Role
+from engine.definitions.scenarios.scenario_file import is_scenario
 from engine.errors import BrokenContent, NotFound, Severity
-from engine.office import Office
+from engine.installation import Office
+from engine.installation.timetable import Timetable, content_source, opened
+from engine.procedures.bundle import Bundle, Parts, bundle_of, open_bundle
+from engine.review.checks.check import check_content
+from engine.review.findings.nearest import missing, sentence
 from engine.settings import Settings
-from engine.storage import Transaction, versions
+from engine.storage import Transaction
+from engine.storage.procedures import versions
 
 _SILENT: Mapping[str, object] = {
     "smtp_host": "",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from engine.access.designers import require_designer
 from engine.accounts import Person
-from engine.definitions.scenario import scenario_of
+from engine.definitions.scenarios.scenario_file import scenario_of
 from engine.definitions.status import Status
-from engine.office import Office
-from engine.publishing.rights import require_designer
-from engine.storage import Transaction, trials
-from engine.storage.trials import TrialRow
+from engine.installation import Office
+from engine.storage import Transaction
+from engine.storage.trial import trials
+from engine.storage.trial.trials import TrialRow
 from engine.trial.sources import number_of
 
 LISTED = 50

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from engine.accounts import Grant, Kind, Person
-from engine.definitions.form import Form
-from engine.definitions.roles import ONE_STOP
+from engine.definitions.forms.form import Form
+from engine.definitions.organisation.roles import ONE_STOP
 from engine.desk.internal import opening
 from engine.desk.reception import PaperAsked, ProcedureChoice, reception
-from engine.office import Office
+from engine.installation import Office
 from engine.trial.house import Candidate
 from engine.trial.sandbox import Sandbox
 from engine.trial.sources import number_of, open_source

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.definitions.expectation import EXPECTED, NOTHING
-from engine.definitions.play import Act, ActKind, Expectation, Opening, PaperIn, Play, Scenario
+from engine.definitions.scenarios.expectation import EXPECTED, NOTHING
+from engine.definitions.scenarios.play import (
+    Act,
+    ActKind,
+    Expectation,
+    Opening,
+    PaperIn,
+    Play,
+    Scenario,
+)
 from engine.definitions.status import Channel
 from sla.calendar import VIETNAM
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from engine.catalog.register.words import words
-from engine.definitions.play import Expectation, Play, Scenario
-from engine.definitions.yaml_writer import Dumper
+from engine.definitions.scenarios.play import Expectation, Play, Scenario
+from engine.definitions.text.yaml_writer import Dumper
+from engine.procedures.register.words import words
 from engine.trial.facts import Facts
 from engine.trial.plain import plain_scenario
 

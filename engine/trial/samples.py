@@ -8,11 +8,11 @@ from __future__ import annotations
 import copy
 from datetime import datetime
 
-from engine.definitions.fields import Field, FieldKind
-from engine.definitions.form import Form
-from engine.definitions.form_data import Data, find, fixed_options, initial, put
-from engine.definitions.form_state import settle
-from engine.definitions.values import is_empty
+from engine.definitions.forms.fields import Field, FieldKind
+from engine.definitions.forms.form import Form
+from engine.definitions.forms.form_data import Data, find, fixed_options, initial, put
+from engine.definitions.forms.form_state import settle
+from engine.definitions.forms.values import is_empty
 from engine.workflow.form_feel import FormFeel
 from sla.calendar import VIETNAM
 

@@ -9,21 +9,24 @@ import secrets
 from datetime import datetime
 
 from engine.accounts import Grant, Kind, Person
-from engine.catalog.timetables.in_force import Timetables
-from engine.catalog.timetables.timetable import Timetable
-from engine.catalog.versions.deployment import new_version
-from engine.catalog.versions.version import load_version
-from engine.definitions.alerts import HOLDER
-from engine.definitions.graph import Node
-from engine.definitions.organisation import Unit
-from engine.definitions.roles import APPLICANT, ONE_STOP
+from engine.definitions.bpmn.graph import Node
+from engine.definitions.organisation.agencies import Unit
+from engine.definitions.organisation.alert_rules import HOLDER
+from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.dossiers.case import Case, reopen
 from engine.errors import Conflict, Refused
-from engine.office import Office
-from engine.storage import Transaction, dossiers, steps, users, versions
-from engine.storage.dossiers import DossierRow
+from engine.installation import Office
+from engine.installation.timetable import Timetable
+from engine.installation.timetable_in_force import Timetables
+from engine.procedures.version import load_version
+from engine.publishing.deployment import new_version
+from engine.storage import Transaction
+from engine.storage.accounts import users
+from engine.storage.accounts.users import NewUser
+from engine.storage.dossiers import dossiers, steps
+from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.memory import memory_store
-from engine.storage.users import NewUser
+from engine.storage.procedures import versions
 from engine.trial.house import Candidate
 from engine.workflow import feel
 from sla.calendar import WorkCalendar

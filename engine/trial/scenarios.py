@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from engine.catalog.checks.scenarios import check_scenario
-from engine.catalog.findings.codes import finding
 from engine.definitions.content import Content
-from engine.definitions.play import Expectation, Scenario
+from engine.definitions.scenarios.play import Expectation, Scenario
 from engine.errors import Finding
+from engine.review.checks.scenarios import check_scenario
+from engine.review.findings.codes import finding
 from engine.settings import Settings
 from engine.trial.compare import differences
 from engine.trial.facts import Facts

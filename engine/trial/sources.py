@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from engine.access.designers import require_designer
 from engine.accounts import Person
-from engine.catalog.versions.bundle import Bundle
-from engine.catalog.versions.version import load_version
 from engine.errors import NotFound
-from engine.office import Office
-from engine.publishing.rights import require_designer
-from engine.storage import Transaction, publications
+from engine.installation import Office
+from engine.procedures.bundle import Bundle
+from engine.procedures.version import load_version
+from engine.storage import Transaction
+from engine.storage.publishing import publications
 from engine.trial.house import Candidate, candidate_of, candidate_version, house_of
 
 _VERSION, _PUBLICATION = "version", "publication"

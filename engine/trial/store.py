@@ -12,12 +12,13 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from engine.accounts import Person
-from engine.definitions.play import Act, Expectation, Opening, Play, Scenario
-from engine.definitions.scenario import FOLDER, MOST_ACTS, scenario_of
+from engine.definitions.scenarios.play import Act, Expectation, Opening, Play, Scenario
+from engine.definitions.scenarios.scenario_file import FOLDER, MOST_ACTS, scenario_of
 from engine.errors import Conflict, FieldProblem, Invalid, MotcuaError, NotFound, Refused
-from engine.office import Office
-from engine.storage import Transaction, trials
-from engine.storage.trials import NewTrial, TrialRow
+from engine.installation import Office
+from engine.storage import Transaction
+from engine.storage.trial import trials
+from engine.storage.trial.trials import NewTrial, TrialRow
 from engine.trial.facts import Facts
 from engine.trial.plain import plain_scenario
 from engine.trial.recording import file_name, recorded, to_yaml

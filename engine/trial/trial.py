@@ -7,7 +7,7 @@ import json
 import threading
 from collections import OrderedDict
 
-from engine.definitions.play import Act, Opening, Play
+from engine.definitions.scenarios.play import Act, Opening, Play
 from engine.errors import MotcuaError
 from engine.trial.acts import open_dossier, play_act
 from engine.trial.facts import Facts, Refusal, facts_of, refusal_of

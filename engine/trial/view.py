@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.accounts import Grant, Kind, Person
-from engine.definitions.graph import EventKind, Node
-from engine.definitions.play import Play
-from engine.definitions.roles import APPLICANT, ONE_STOP
-from engine.definitions.services import services
+from engine.definitions.bpmn.graph import EventKind, Node
+from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
+from engine.definitions.scenarios.play import Play
+from engine.definitions.service_kinds import services
 from engine.desk.dossier import dossier
 from engine.desk.rows import DossierView, OpenTask
 from engine.dossiers.case import Case
 from engine.dossiers.messages import OWN_MESSAGES
-from engine.dossiers.service import asked
-from engine.storage import steps
-from engine.storage.outbox import OutboxRow
-from engine.storage.steps import StepRow
+from engine.services.answers import asked
+from engine.storage.dossiers import steps
+from engine.storage.dossiers.steps import StepRow
+from engine.storage.services.outbox import OutboxRow
 from engine.trial.acts import job_of
 from engine.trial.facts import Facts, standing
 from engine.trial.forecast import Coming, Told, coming, told

@@ -13,7 +13,7 @@ from engine.workflow.scope import Scope
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.graph import Node
+    from engine.definitions.bpmn.graph import Node
 
 STEPS = 5_000  # engine steps of one act: a loop without a wait ends here
 DEPTH = 50  # scopes within scopes: a diagram that calls itself ends here

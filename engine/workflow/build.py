@@ -8,7 +8,7 @@ from typing import Any
 
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
-from engine.definitions.graph import Diagram, Event, EventKind, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, Event, EventKind, Flow, Node, NodeKind
 from engine.workflow.decisions import Plan
 from engine.workflow.events import WAKES, Arm, Boundary, Catch, Throw
 from engine.workflow.gateways import EventBased, Exclusive, Inclusive, Parallel

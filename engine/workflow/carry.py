@@ -9,7 +9,7 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.definitions.graph import NodeKind
+from engine.definitions.bpmn.graph import NodeKind
 from engine.workflow import variables
 from engine.workflow.act import Act
 from engine.workflow.gateways import Joining

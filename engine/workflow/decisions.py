@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.definitions.decision import Decision, DecisionFile, Knowledge, Table
+from engine.definitions.dmn.decision import Decision, DecisionFile, Knowledge, Table
 from engine.errors import BadExpression, Refused
 from engine.workflow import feel, isolate
 

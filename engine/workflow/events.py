@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.definitions.graph import EventKind, TimerKind
+from engine.definitions.bpmn.graph import EventKind, TimerKind
 from engine.workflow import feel, variables
 from engine.workflow.steps import Step, Wait
 from engine.workflow.waits import WaitKind
@@ -16,7 +16,7 @@ from engine.workflow.waits import WaitKind
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.graph import Event, Node
+    from engine.definitions.bpmn.graph import Event, Node
     from engine.workflow.scope import Scope
 
 WAKES = {

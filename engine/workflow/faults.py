@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from engine.definitions.graph import Diagram, EventKind, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, EventKind, Flow, Node, NodeKind
 from engine.errors import Finding, Severity
 from engine.workflow import feel
 from engine.workflow.build import starts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from engine.definitions.form_feel import Asked
+from engine.definitions.forms.form_feel import Asked
 from engine.errors import BadExpression
 from engine.workflow import feel, isolate
 

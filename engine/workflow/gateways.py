@@ -18,7 +18,7 @@ from engine.workflow.steps import Step, Way, holds
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.graph import Node
+    from engine.definitions.bpmn.graph import Node
 
 
 class Exclusive(Step):

@@ -13,7 +13,7 @@ from engine.workflow.steps import Step
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.graph import Loop, Node
+    from engine.definitions.bpmn.graph import Loop, Node
 
 MOST = 1_000  # instances of one node
 

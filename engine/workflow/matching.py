@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from engine.definitions.graph import Loop, Node, NodeKind
+from engine.definitions.bpmn.graph import Loop, Node, NodeKind
 from engine.workflow.gateways import EventBased, Joining
 from engine.workflow.nested import Nested
 from engine.workflow.spec import Spec

@@ -12,7 +12,7 @@ from engine.workflow.steps import Step
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.graph import Node
+    from engine.definitions.bpmn.graph import Node
     from engine.workflow.scope import Scope
 
 

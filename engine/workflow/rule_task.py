@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.definitions.graph import DecisionResult
+from engine.definitions.bpmn.graph import DecisionResult
 from engine.errors import Refused
 from engine.workflow import variables
 from engine.workflow.decisions import Outcome, Plan, decide
@@ -13,7 +13,7 @@ from engine.workflow.steps import Step
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.graph import Node
+    from engine.definitions.bpmn.graph import Node
 
 
 class RuleTask(Step):

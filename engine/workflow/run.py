@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from engine.definitions.graph import EventKind
+from engine.definitions.bpmn.graph import EventKind
 from engine.errors import Conflict, Refused
 from engine.workflow import feel, variables
 from engine.workflow.act import Act

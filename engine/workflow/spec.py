@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from engine.definitions.decision import DecisionFile
-from engine.definitions.graph import Diagram, NodeKind
+from engine.definitions.bpmn.graph import Diagram, NodeKind
+from engine.definitions.dmn.decision import DecisionFile
 from engine.errors import BrokenContent
 from engine.workflow.build import ScopeBuilder
 from engine.workflow.decisions import Plan, plan_of

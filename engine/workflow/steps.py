@@ -21,7 +21,7 @@ from engine.workflow.waits import WaitKind
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.graph import Node
+    from engine.definitions.bpmn.graph import Node
     from engine.workflow.many import Many
 
 

@@ -16,7 +16,7 @@ from engine.workflow import feel
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.graph import IoMapping
+    from engine.definitions.bpmn.graph import IoMapping
     from engine.workflow.scope import Scope
 
 LOCAL = "v"  # key in a task's internal data

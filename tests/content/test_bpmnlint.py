@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from engine.catalog.checks.check import check
+from engine.review.checks.check import check
 from tests.content.test_content import NODE
-from tests.engine.catalog.drawing import BPMN, boundary
+from tests.engine.review.drawing import BPMN, boundary
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent

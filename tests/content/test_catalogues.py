@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.checks.check import check
-from engine.definitions.catalogue import FOLDER, HistoricalList, read_catalogues
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
+from engine.definitions.manifests.historical_catalogue import (
+    FOLDER,
+    HistoricalList,
+    read_catalogues,
+)
+from engine.review.checks.check import check
 
 ROOT = content_root()
 ROWS = 1717

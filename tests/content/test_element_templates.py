@@ -19,11 +19,11 @@ from engine.commands import cli
 from engine.commands.template_dialects import DIALECTS
 from engine.commands.template_fields import DURATION_PATTERN, LIMIT_PATTERN
 from engine.commands.templates import FOLDER, files
-from engine.definitions.diagram import read_diagrams
-from engine.definitions.properties import _KNOWN, PREFIX
-from engine.definitions.roles import read_roles
-from engine.definitions.root import content_root
-from engine.definitions.services import BUILT_IN
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.bpmn.properties import _KNOWN, PREFIX
+from engine.definitions.content_root import content_root
+from engine.definitions.organisation.roles import read_roles
+from engine.definitions.service_kinds import BUILT_IN
 from engine.definitions.status import STATUS_NAMES, Milestone, Status
 from sla.limits import parse_duration, parse_limit
 from tests.content import drawn

@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from engine.catalog.structure.steps import first_step
 from engine.commands.demo.staff import STAFF
+from engine.definitions.bpmn.graph import Diagram, NodeKind
 from engine.definitions.content import Content, read_content
-from engine.definitions.graph import Diagram, NodeKind
-from engine.definitions.manifest import Portal, Procedure, ServiceLevel
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
+from engine.definitions.manifests.manifest import Portal, Procedure, ServiceLevel
+from engine.procedures.structure.steps import first_step
 from sla.limits import Limit, LimitUnit
 
 SCIENCE = "so-khcn"

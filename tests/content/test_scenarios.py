@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from engine.definitions.content import read_content
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
 
 
 def test_every_procedure_that_runs_has_two_plays_that_differ() -> None:

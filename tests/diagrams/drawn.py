@@ -6,9 +6,9 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-from engine.definitions.diagram import read_diagrams
-from engine.definitions.graph import Diagram
-from engine.definitions.root import content_root
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.bpmn.graph import Diagram
+from engine.definitions.content_root import content_root
 from engine.errors import Severity
 
 HERE = Path(__file__).parent

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.checks.check import check
 from engine.commands.check_scenarios import play_scenarios
-from engine.commands.new import write_content
-from engine.definitions.root import ENGINE
+from engine.definitions.content_root import ENGINE
+from engine.review.checks.check import check
+from engine.starter.starter import write_content
 from tests.conftest import SECRET
 
 DOCS = ENGINE.parent / "docs"

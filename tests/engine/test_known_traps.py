@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.diagram import read_diagrams
-from engine.definitions.graph import Diagram, Node, NodeKind
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.bpmn.graph import Diagram, Node, NodeKind
 from engine.errors import Finding, Severity
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.definitions.calendars import Calendars, read_calendars
+from engine.definitions.calendars.calendar_folder import Calendars, read_calendars
 from sla.calendar import VIETNAM, WorkCalendar
 from sla.hours import OfficeHours
 

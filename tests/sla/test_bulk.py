@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.definitions.calendars import read_calendars
+from engine.definitions.calendars.calendar_folder import read_calendars
 from sla.bulk import due_after_days, grid_of
 from sla.calendar import VIETNAM, WorkCalendar
 from sla.due import due

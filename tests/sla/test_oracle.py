@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.definitions.calendars import read_calendars
+from engine.definitions.calendars.calendar_folder import read_calendars
 from sla.calendar import VIETNAM
 from sla.due import due
 from sla.limits import Limit, LimitUnit

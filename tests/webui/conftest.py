@@ -14,13 +14,13 @@ from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 
 from engine.accounts import Grant, create_user
-from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
+from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from sla.calendar import VIETNAM
-from tests.engine.catalog.drawing import BPMN
-from tests.engine.catalog.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, write
+from tests.engine.review.drawing import BPMN
+from tests.engine.review.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, write
 from tests.stores import blank
 from webui import create_app
 

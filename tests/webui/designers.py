@@ -13,14 +13,14 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
 from engine.accounts import Grant, create_user
-from engine.catalog.versions.deployment import deploy
-from engine.catalog.versions.files import files_of, zip_of
 from engine.definitions.content import read_content
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
+from engine.procedures.version_files import files_of, zip_of
+from engine.publishing.deployment import deploy
 from engine.settings import Settings
-from engine.storage import versions
-from tests.engine.catalog.drawing import BPMN
-from tests.engine.catalog.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, write
+from engine.storage.procedures import versions
+from tests.engine.review.drawing import BPMN
+from tests.engine.review.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, write
 from tests.stores import blank
 from tests.webui.conftest import CHECKOUT, HOURS, PASSWORD, PROCEDURE, Clock, token
 

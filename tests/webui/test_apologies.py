@@ -12,9 +12,11 @@ from flask.testing import FlaskClient
 
 from engine.accounts import Person
 from engine.accounts.identity import person_of
-from engine.jobs.apologies import sweep_apologies
-from engine.office import Office
-from engine.storage import Store, dossiers, users
+from engine.dossiers.apologies.sweep import sweep_apologies
+from engine.installation import Office
+from engine.storage import Store
+from engine.storage.accounts import users
+from engine.storage.dossiers import dossiers
 from tests.conftest import PASSWORD, furnished, hire
 from tests.engine.dossiers.play import ACCEPT, TO_APPRAISAL, Desk, on
 from tests.stores import blank

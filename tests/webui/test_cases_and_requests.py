@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from engine.office import Office
-from engine.storage import steps
+from engine.installation import Office
+from engine.storage.dossiers import steps
 from tests.conftest import PASSWORD, hire
 from tests.engine.dossiers.edited import PAYMENT, TWO_CASES, edited_office
 from tests.engine.dossiers.play import (

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
-from engine.office import Office
+from engine.installation import Office
+from engine.publishing.deployment import deploy
 from tests.webui.conftest import PROCEDURE, Clock, Enter, post
 
 INFORMATION = "9.000002.000.00.00.H37"

@@ -12,12 +12,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
-from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
+from engine.publishing.deployment import deploy
 from engine.settings import Settings
-from tests.engine.catalog.drawing import BPMN
-from tests.engine.catalog.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, write
+from tests.engine.review.drawing import BPMN
+from tests.engine.review.sample import AGENCIES, FORM, MANIFEST, ROLES, RUN, write
 from tests.stores import blank
 from tests.webui.conftest import CHECKOUT, HOURS, PASSWORD, PROCEDURE, Clock, Enter
 

@@ -9,9 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
-from engine.office import Office
-from engine.storage import alerts, dossiers, users
-from engine.storage.alerts import NewAlert
+from engine.installation import Office
+from engine.storage.accounts import users
+from engine.storage.alerts import alerts
+from engine.storage.alerts.alerts import NewAlert
+from engine.storage.dossiers import dossiers
 from sla.calendar import VIETNAM
 from tests.webui.conftest import CODE, PASSWORD, PROCEDURE, SPECIALIST, Clock, Enter, post
 

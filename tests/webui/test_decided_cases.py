@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from engine.office import Office
+from engine.installation import Office
 from tests.conftest import PASSWORD, furnished, hire
 from tests.engine.dossiers.edited import DECIDED, edited
 from tests.engine.dossiers.play import ACCEPT, GENERAL, LICENCE_FORM

@@ -7,7 +7,7 @@ from flask import Flask, render_template
 from flask_babel import force_locale
 
 from engine.errors import Finding, Severity
-from webui.findings import shown_findings
+from webui.design.findings import shown_findings
 
 MESSAGE = 'user task "Ký duyệt": role "van_th" does not exist; did you mean "van_thu"?'
 SAID = [Finding("bpmn/thu.bpmn", 7, Severity.ERROR, "E611", "ky_duyet", MESSAGE)]

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
-from engine.office import Office
+from engine.installation import Office
 from tests.webui.conftest import CHECKOUT, CLERK, CODE, PASSWORD, Clock, Enter, post, token
 from webui.auth import OPEN_ENDPOINTS
 from webui.error_words import SENTENCES

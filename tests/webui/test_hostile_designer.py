@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from engine.office import Office
+from engine.installation import Office
 from engine.trial import store as trials
 from tests.webui.conftest import PASSWORD, PROCEDURE, Clock, Enter, post, token
 from tests.webui.designers import (
@@ -23,7 +23,8 @@ from tests.webui.designers import (
     hand_in,
     in_force,
 )
-from webui import create_app, uploads
+from webui import create_app
+from webui.design import uploads
 
 LONG = 9_999_999_999_999_999_999
 OPENING = {

@@ -9,16 +9,17 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
+from engine.installation import Office
 from engine.jobs.outbox import work_outbox
-from engine.office import Office
-from engine.storage import Store, incidents, outbox
+from engine.storage import Store
+from engine.storage.services import incidents, outbox
 from tests.conftest import furnished
 from tests.engine.dossiers.play import BULLETIN, Desk, Dossier
 from tests.engine.jobs.conftest import looking_up
 from tests.oracle import assert_sound
 from tests.stores import blank
 from tests.webui.conftest import CHECKOUT, PASSWORD, Clock, Enter, post
-from webui.incidents import WHY
+from webui.admin.incidents import WHY
 
 ADMINISTRATOR, CLERK = "quan.tri", "mot.cua.2"
 ERRORS = {

@@ -7,11 +7,11 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
-from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
-from engine.office import Office
-from tests.engine.catalog.sample import write
+from engine.installation import Office
+from engine.publishing.deployment import deploy
 from tests.engine.dossiers.inside import END, START, row, step
+from tests.engine.review.sample import write
 from tests.webui.conftest import PROCEDURE, SPECIALIST, STRANGER, Clock, Enter, post
 
 CODE, PLAIN = "NB.THU-01", "NB.THU-02"

@@ -11,13 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
+from engine.installation import Office
+from engine.instance_migration.reasons import Reason
 from engine.jobs.moves import work_moves
-from engine.moving.reasons import Reason
-from engine.office import Office
 from engine.storage import Store
 from tests.conftest import OPENED, PASSWORD, furnished, hire
 from tests.engine.dossiers.play import ACCEPT, GENERAL, PASS, TO_APPRAISAL, Desk, Dossier
-from tests.engine.moving.conftest import (
+from tests.engine.instance_migration.conftest import (
     DIAGRAM,
     LATER,
     NO_PAUSE,
@@ -26,12 +26,12 @@ from tests.engine.moving.conftest import (
     Publish,
     publish,
 )
-from tests.engine.moving.test_batches import TO_PAUSE, TO_REVIEW
+from tests.engine.instance_migration.test_batches import TO_PAUSE, TO_REVIEW
 from tests.oracle import assert_sound
 from tests.stores import blank
 from tests.webui.conftest import CHECKOUT, Clock, post
 from webui import create_app
-from webui.move_words import GROUPS, group_in_words, reason_in_words
+from webui.design.move_words import GROUPS, group_in_words, reason_in_words
 
 __all__ = ["publish"]
 
@@ -245,7 +245,7 @@ def test_progress_is_looked_at_again_until_nobody_works(
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("engine.moving.batches.FIRST", 1)
+    monkeypatch.setattr("engine.instance_migration.batches.FIRST", 1)
     address = proposed(designer)
     page = designer.get(address).text
     assert "Đã xem 1 trên 3 hồ sơ." in page

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from engine.office import Office
+from engine.installation import Office
 from tests.webui.conftest import PROCEDURE, Clock, Enter, post
 from tests.webui.designers import (
     CONTROLLER,

@@ -11,14 +11,14 @@ from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
 from engine.accounts.identity import person_of
-from engine.catalog.versions.files import zip_of
-from engine.catalog.versions.version import active_version
 from engine.definitions.content import content_of
 from engine.dossiers import Applicant, ReceiveRequest, receive
 from engine.errors import Finding, Severity
-from engine.office import Office
+from engine.installation import Office
+from engine.procedures.version import active_version
+from engine.procedures.version_files import zip_of
 from engine.publishing.forcing import put_due_in_force
-from engine.storage import users
+from engine.storage.accounts import users
 from tests.webui.conftest import CLERK, PASSWORD, PROCEDURE, Clock, Enter, post, token
 from tests.webui.designers import (
     CONTROLLER,
@@ -32,7 +32,7 @@ from tests.webui.designers import (
     in_force,
 )
 from webui import create_app
-from webui.findings import Drawn, drawable, shown_findings
+from webui.design.findings import Drawn, drawable, shown_findings
 
 STEP = 'id="tham_dinh" name="Thẩm định"'
 LOOSE = '<bpmn:sequenceFlow id="f3" sourceRef="tham_dinh" targetRef="xong"/>'

@@ -13,13 +13,15 @@ from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
 from engine.definitions.content import read_bytes, read_content
-from engine.definitions.play import Act, ActKind, Opening, Scenario
-from engine.definitions.root import content_root
-from engine.definitions.scenario import read_scenario
+from engine.definitions.content_root import content_root
+from engine.definitions.scenarios.play import Act, ActKind, Opening, Scenario
+from engine.definitions.scenarios.scenario_file import read_scenario
 from engine.definitions.status import Channel
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
 from engine.settings import Settings
-from engine.storage import Store, dossiers, trials
+from engine.storage import Store
+from engine.storage.dossiers import dossiers
+from engine.storage.trial import trials
 from engine.trial.house import candidate_in, house_at
 from engine.trial.recording import file_name
 from engine.trial.scenarios import run_scenario

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 import click
 
 from engine.accounts import Grant, create_user, person
-from engine.catalog.timetables.timetable import deploy_timetable
-from engine.catalog.versions.deployment import deploy
+from engine.alerts.sweep import sweep_alerts
 from engine.commands.acting import office
 from engine.commands.demo.bulletins import BULLETIN
 from engine.commands.demo.design import propose_version
@@ -20,8 +19,9 @@ from engine.commands.demo.stage import Stage, play
 from engine.definitions.content import read_content
 from engine.desk.inbox import search
 from engine.errors import Forbidden, Refused
-from engine.jobs.alerts import sweep_alerts
-from engine.office import Office
+from engine.installation import Office
+from engine.installation.timetable import deploy_timetable
+from engine.publishing.deployment import deploy
 
 
 @click.command()

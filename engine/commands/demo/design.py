@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from engine.accounts import person
-from engine.catalog.upload import read_upload_at
-from engine.desk.publications import recent
 from engine.errors import NotFound
-from engine.office import Office
+from engine.installation import Office
+from engine.publishing.pages import recent
 from engine.publishing.publications import propose
+from engine.review.upload import read_upload_at
 
 PROCEDURE = "2.002383.000.00.00.H37"
 NOTE = "Bỏ bước Phân công: hồ sơ vào thẳng bước Thẩm định, bước này còn 8 ngày làm việc"

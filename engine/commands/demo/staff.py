@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from engine.definitions.organisation import Organisation
+from engine.definitions.organisation.agencies import Organisation
 
 PASSWORD = "Motcua-demo-2026"  # noqa: S105 - the demo prints it; production refuses the demo
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from engine.accounts import Person, person
 from engine.commands.demo.plays import Act, Script
-from engine.definitions.roles import APPLICANT, LEADER, ONE_STOP
+from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP
 from engine.definitions.status import Channel
 from engine.desk.dossier import dossier
 from engine.dossiers import (
@@ -23,9 +23,9 @@ from engine.dossiers import (
 )
 from engine.dossiers.internal import InternalRequest, open_internal
 from engine.errors import NotFound
+from engine.installation import Office
 from engine.jobs.outbox import work_outbox
 from engine.jobs.timers import sweep_timers
-from engine.office import Office
 from sla.calendar import WorkCalendar
 from sla.due import due
 from sla.limits import Limit, LimitUnit

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import click
 
-from engine.definitions.fields import Field, FieldKind
-from engine.definitions.form import Form
-from engine.definitions.form_data import Data, fixed_options, put
-from engine.definitions.form_state import Node, State, settle
+from engine.definitions.forms.fields import Field, FieldKind
+from engine.definitions.forms.form import Form
+from engine.definitions.forms.form_data import Data, fixed_options, put
+from engine.definitions.forms.form_state import Node, State, settle
 from engine.errors import FieldProblem
 from engine.workflow.form_feel import FormFeel
 

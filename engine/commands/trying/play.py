@@ -11,8 +11,8 @@ import click
 
 from engine.commands.trying.form import ask_form, tell_problems
 from engine.commands.trying.show import show_all, show_state
-from engine.definitions.play import Act, ActKind, Opening, PaperIn, Play
-from engine.definitions.scenario import UNTIL
+from engine.definitions.scenarios.play import Act, ActKind, Opening, PaperIn, Play
+from engine.definitions.scenarios.scenario_file import UNTIL
 from engine.errors import MotcuaError, NotFound
 from engine.trial.facts import Refusal
 from engine.trial.house import Candidate

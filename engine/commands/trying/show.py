@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from engine.commands.acting import plain
-from engine.definitions.expectation import OUTCOME_NAMES
+from engine.definitions.scenarios.expectation import OUTCOME_NAMES
 from engine.definitions.status import STATUS_NAMES
 from engine.desk.rows import DossierView, TimeState
 from engine.trial.forecast import CLOSING, TIMER, Coming

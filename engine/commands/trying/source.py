@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from engine.catalog.findings.nearest import missing, sentence
-from engine.catalog.versions.heads import chosen, heads_of
 from engine.commands.acting import office
 from engine.commands.check_scenarios import content_of
 from engine.definitions.content import Content, read_bytes, read_content
-from engine.definitions.play import Scenario
-from engine.definitions.root import content_root
-from engine.definitions.scenario import read_scenario
+from engine.definitions.content_root import content_root
+from engine.definitions.scenarios.play import Scenario
+from engine.definitions.scenarios.scenario_file import read_scenario
 from engine.errors import BrokenContent, NotFound
+from engine.procedures.heads import chosen, heads_of
+from engine.review.findings.nearest import missing, sentence
 from engine.settings import load_settings
 from engine.trial.alone import diagram_alone
 from engine.trial.house import (

@@ -1,6 +1,6 @@
 """Columns and constraints as migrations write them: plain types, names fixed by hand.
 
-Migrations never use the classes of `engine.storage.tables`, which move on.
+Migrations never use the classes of `engine.storage.tables.dossier_tables`, which move on.
 """
 
 from __future__ import annotations

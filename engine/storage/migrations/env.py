@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from engine.storage import design_tables as _design_tables
-from engine.storage import time_tables as _time_tables
-from engine.storage import work_tables as _work_tables
-from engine.storage.tables import Base
+from engine.storage.tables import calendar_tables as _time_tables
+from engine.storage.tables import design_tables as _design_tables
+from engine.storage.tables import work_tables as _work_tables
+from engine.storage.tables.dossier_tables import Base
 
 __all__ = ["_design_tables", "_time_tables", "_work_tables"]
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engine.commands import cli
-from engine.office import Office
+from engine.installation import Office
 from tests.conftest import SECRET, STAFF
 from tests.engine.dossiers.play import hired
 

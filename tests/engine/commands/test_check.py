@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from engine.commands.check import annotation, changes
 from engine.commands.check import check as command
 from engine.errors import Finding, Severity
-from tests.engine.catalog.drawing import xml
+from tests.engine.review.drawing import xml
 
 DEADLOCK = xml("start>A>xor1>B>and1>end, xor1>C>and1")
 

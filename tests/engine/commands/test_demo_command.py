@@ -13,11 +13,11 @@ from engine.accounts import person
 from engine.commands import cli
 from engine.commands.demo.staff import PASSWORD, STAFF
 from engine.desk.inbox import inbox, search
-from engine.desk.publications import publication, recent
 from engine.desk.rows import InboxItem
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
+from engine.publishing.pages import publication, recent
 from engine.settings import load_settings
-from engine.storage.publications import State
+from engine.storage.publishing.publications import State
 from tests.oracle import assert_sound
 
 TABS = ("fresh", "working")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
-from engine.definitions.root import content_root
-from engine.office import Office
+from engine.definitions.content_root import content_root
+from engine.installation import Office
+from engine.publishing.deployment import deploy
 from tests.conftest import OPENED
 from tests.engine.commands.conftest import Shell
 

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 import engine
-from engine.catalog.explained import ENTRIES, LANGUAGES, say
-from engine.catalog.explained import explain as explanation
 from engine.commands.explain import explain
 from engine.errors import Finding, NotFound, Severity
+from engine.review.explanations import ENTRIES, LANGUAGES, say
+from engine.review.explanations import explain as explanation
 
 DOCS = Path(__file__).parents[3] / "docs"
 SOURCE = Path(engine.__file__).parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.catalog.timetables.timetable import DEPLOYED
+from engine.installation.timetable import DEPLOYED
 from tests.engine.commands.conftest import Shell
 from tests.engine.dossiers.play import ACCEPT, Desk
 

@@ -8,7 +8,7 @@ import yaml
 from click.testing import CliRunner
 
 from engine.commands.holidays import holidays
-from engine.definitions.calendars import read_calendars
+from engine.definitions.calendars.calendar_folder import read_calendars
 
 HOLIDAYS = Path(__file__).parents[3] / "holidays"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from engine.commands.move import _SENTENCES
-from engine.moving.reasons import Reason
-from engine.office import Office
+from engine.installation import Office
+from engine.instance_migration.reasons import Reason
 from engine.workflow.matching import Obstacle
 from tests.engine.commands.conftest import Shell
 from tests.engine.dossiers.play import ACCEPT, GENERAL, PASS, TO_APPRAISAL, Desk, hired
-from tests.engine.moving.conftest import LATER, OTHER_STEP, Publish, publish
+from tests.engine.instance_migration.conftest import LATER, OTHER_STEP, Publish, publish
 
 __all__ = ["publish"]
 AS = ("--as", "thiet-ke", "--at", LATER.isoformat())

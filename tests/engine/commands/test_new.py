@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from engine.catalog.checks.check import check
 from engine.commands import cli
 from engine.commands.check_scenarios import play_scenarios
 from engine.definitions.content import read_content
+from engine.review.checks.check import check
 from tests.engine.commands.conftest import Shell
 
 

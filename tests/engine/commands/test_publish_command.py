@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.office import Office
+from engine.installation import Office
 from engine.storage import Store
 from tests.conftest import furnished
 from tests.engine.commands.conftest import Shell

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engine.commands import cli
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
 from tests.engine.commands.conftest import Shell
 from tests.engine.dossiers.play import GENERAL
 

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from engine.office import Office
+from engine.installation import Office
 from tests.conftest import SECRET, furnished
 from tests.engine.commands.conftest import Shell
 from tests.engine.dossiers.play import ACCEPT, BULLETIN, FULL, Desk

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.deadlines.alerting import latest_alert, next_alert
-from engine.definitions.alerts import AlertRule, Alerts, Point, Subject, When
-from engine.definitions.calendars import read_calendars
+from engine.definitions.calendars.calendar_folder import read_calendars
+from engine.definitions.organisation.alert_rules import AlertRule, Alerts, Point, Subject, When
 from sla.due import due
 from sla.limits import parse_limit
 from sla.pauses import Pause, PausePolicy

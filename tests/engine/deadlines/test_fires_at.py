@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.deadlines.timers import fires_at, working_limit
-from engine.definitions.calendars import read_calendars
-from engine.definitions.graph import Event, EventKind, TimerKind
-from engine.definitions.root import content_root
+from engine.definitions.bpmn.graph import Event, EventKind, TimerKind
+from engine.definitions.calendars.calendar_folder import read_calendars
+from engine.definitions.content_root import content_root
 from engine.errors import BadExpression
 from tests.engine.dossiers.play import on
 

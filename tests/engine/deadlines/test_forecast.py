@@ -7,19 +7,19 @@ from datetime import datetime
 
 import pytest
 
-from engine.catalog.ahead.milestones import leads_to
-from engine.catalog.versions.version import Version
 from engine.deadlines.appointments import new_appointment
 from engine.deadlines.forecast import Forecast, forecast
-from engine.definitions.calendars import read_calendars
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.calendars.calendar_folder import read_calendars
 from engine.definitions.content import read_content
-from engine.definitions.diagram import read_diagrams
-from engine.definitions.manifest import Procedure
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
+from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.status import Milestone
+from engine.procedures.reachability.milestones import leads_to
+from engine.procedures.version import Version
 from sla.points import days_after
-from tests.engine.catalog.drawing import BPMN, scope
 from tests.engine.dossiers.play import BULLETIN, GENERAL, on
+from tests.engine.review.drawing import BPMN, scope
 
 CALENDAR = read_calendars(content_root() / "holidays").get("lang-son")
 CONTENT = read_content(content_root())

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.deadlines.mailing import is_digest_due, leaves_at
-from engine.definitions.alerts import Alerts
-from engine.definitions.calendars import read_calendars
+from engine.definitions.calendars.calendar_folder import read_calendars
+from engine.definitions.organisation.alert_rules import Alerts
 from tests.engine.dossiers.play import on
 
 CALENDAR = read_calendars(Path(__file__).parents[3] / "holidays").get("an-giang")

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from engine.deadlines.marks import is_near, share_used
-from engine.definitions.calendars import read_calendars
-from engine.definitions.root import content_root
+from engine.definitions.calendars.calendar_folder import read_calendars
+from engine.definitions.content_root import content_root
 from sla.limits import parse_limit
 from sla.pauses import Pause
 from sla.remaining import remaining

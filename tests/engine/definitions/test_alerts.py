@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from engine.definitions.alerts import (
+from engine.definitions.organisation.alert_rules import (
     HOLDER,
     AlertRule,
     Alerts,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from engine.definitions.answers import said
-from engine.definitions.form import read_form
+from engine.definitions.forms.answers import said
+from engine.definitions.forms.form import read_form
 
 ROOT = Path(__file__).parents[3]
 OPTIONS = [{"value": "m", "label": "Máy mới"}, {"value": "c", "label": "Máy cũ"}]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.definitions.calendars import read_calendars
-from engine.definitions.special_days import Confidence, DayKind
+from engine.definitions.calendars.calendar_folder import read_calendars
+from engine.definitions.calendars.special_days import Confidence, DayKind
 from engine.errors import BrokenContent, NotFound
 
 HOLIDAYS = Path(__file__).parents[3] / "holidays"

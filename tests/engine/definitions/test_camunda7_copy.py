@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from engine.definitions.bpmn import BPMN, CAMUNDA, ZEEBE
-from engine.definitions.diagram import read_diagrams
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.bpmn.elements import BPMN, CAMUNDA, ZEEBE
 
 FOLDER = Path(__file__).parents[3] / "bpmn"
 B, Z, C = f"{{{BPMN}}}", f"{{{ZEEBE}}}", f"{{{CAMUNDA}}}"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.checks.loose import check_file
-from engine.definitions.catalogue import HistoricalList, read_catalogues
 from engine.definitions.content import read_content
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
+from engine.definitions.manifests.historical_catalogue import HistoricalList, read_catalogues
+from engine.review.checks.loose import check_file
 
 HEAD = "title: Danh mục thử\nyear: 2020\n"
 HEADINGS = "number,agency,field,code,name,resolution\n"

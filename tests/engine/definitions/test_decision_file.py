@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.definitions.decision import HitPolicy, Literal, Table, ValueType
-from engine.definitions.decision_file import read_decisions
+from engine.definitions.dmn.decision import HitPolicy, Literal, Table, ValueType
+from engine.definitions.dmn.decision_file import read_decisions
 from tests.decisions import HEAD, dmn, literal, table
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.definitions.diagram import read_diagrams
-from engine.definitions.graph import EventKind, IoMapping, Loop, NodeKind, TimerKind
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.bpmn.graph import EventKind, IoMapping, Loop, NodeKind, TimerKind
 from engine.definitions.status import Milestone, Status
 from sla.limits import Limit, LimitUnit
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.definitions.diagram import read_diagrams
+from engine.definitions.bpmn.diagram_file import read_diagrams
 
 EXT = "<bpmn:extensionElements>{}</bpmn:extensionElements>"
 TASK = '<bpmn:manualTask id="t" name="Duyệt"/>'

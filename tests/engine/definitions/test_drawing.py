@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.definitions.drawing import public_drawing
+from engine.definitions.bpmn.drawing import public_drawing
 
 FILE = """<?xml version="1.0"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"

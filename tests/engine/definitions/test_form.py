@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.definitions.form import FieldKind, read_form
+from engine.definitions.forms.form import FieldKind, read_form
 from engine.errors import Severity
 
 ROOT = Path(__file__).parents[3]

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from engine.definitions.form import read_form
-from engine.definitions.form_check import check_form
+from engine.definitions.forms.form import read_form
+from engine.definitions.forms.form_validation import check_form
 from engine.errors import Invalid
 from engine.workflow import feel
 from engine.workflow.form_feel import FormFeel

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.checks.forms import check_form_expressions
-from engine.definitions.form import read_form
-from engine.definitions.shown import REFUSED
+from engine.definitions.forms.form import read_form
+from engine.definitions.forms.static_components import REFUSED
 from engine.errors import Finding
+from engine.review.checks.forms import check_form_expressions
 from tests.webui.forms.cases import CASES
 
 ROOT = Path(__file__).parents[3]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from engine.definitions.json import read_json
+from engine.definitions.text.json import read_json
 from engine.errors import BrokenContent
 
 BAD = {

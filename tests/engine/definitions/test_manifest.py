@@ -2,10 +2,10 @@
 
 import pytest
 
-from engine.definitions.manifest import PauseRule, ServiceLevel
-from engine.definitions.manifest_file import read_manifest
-from engine.definitions.organisation import UnitKind, read_agencies
-from engine.definitions.roles import match_role, read_roles
+from engine.definitions.manifests.manifest import PauseRule, ServiceLevel
+from engine.definitions.manifests.manifest_file import read_manifest
+from engine.definitions.organisation.agencies import UnitKind, read_agencies
+from engine.definitions.organisation.roles import match_role, read_roles
 from engine.errors import NotFound
 from sla.limits import Limit, LimitUnit
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.definitions.manifest import Portal, Procedure, Result
-from engine.definitions.manifest_file import read_manifest
+from engine.definitions.manifests.manifest import Portal, Procedure, Result
+from engine.definitions.manifests.manifest_file import read_manifest
 from engine.errors import Finding
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.definitions.diagram import read_diagrams
-from engine.definitions.form import read_form
-from engine.definitions.manifest_file import read_manifest
-from engine.definitions.organisation import read_agencies
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.forms.form import read_form
+from engine.definitions.manifests.manifest_file import read_manifest
+from engine.definitions.organisation.agencies import read_agencies
 
 ROOT = Path(__file__).parents[3]
 PIECES = [b"=", b'"', b"<", b"[", b"{", b"- ", b": ", b"${", b"null", b"1e9", b"\xcc\x81", b"true"]

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from engine.definitions.play import Act, ActKind, PaperIn
-from engine.definitions.scenario import is_scenario, read_scenario
+from engine.definitions.scenarios.play import Act, ActKind, PaperIn
+from engine.definitions.scenarios.scenario_file import is_scenario, read_scenario
 from engine.definitions.status import Channel, Status
 from sla.calendar import VIETNAM
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.definitions.xml import parse_xml
+from engine.definitions.text.xml import parse_xml
 from engine.errors import BrokenContent
 
 LAUGHS = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))

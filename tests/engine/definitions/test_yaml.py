@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.definitions.yaml import read_yaml
+from engine.definitions.text.yaml import read_yaml
 from engine.errors import BrokenContent
 
 BAD = {

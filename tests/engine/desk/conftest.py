@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.office import Office
+from engine.installation import Office
 from tests.engine.dossiers.play import BULLETIN, Desk
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.event import listen
 
 from engine.desk.watch import TABS, only_watches, supervises, watch
 from engine.errors import Forbidden
-from engine.storage import watch as stored
-from engine.storage.watch import WatchQuery
+from engine.storage.desk import watch as stored
+from engine.storage.desk.watch import WatchQuery
 from tests.engine.dossiers.play import (
     ACCEPT,
     ASK,

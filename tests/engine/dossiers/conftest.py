@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.office import Office
+from engine.installation import Office
 from tests.conftest import furnished
 from tests.engine.dossiers.play import BULLETIN, Desk
 from tests.oracle import assert_sound

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from engine.accounts import Person
-from engine.definitions.entered_days import EnteredDay, EnteredKind
-from engine.definitions.special_days import Confidence
-from engine.dossiers.timetables import apply, propose
+from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
+from engine.definitions.calendars.special_days import Confidence
+from engine.installation import Office
 from engine.jobs.timetables import work_timetables
-from engine.office import Office
+from engine.timetables.directives import apply, propose
 
 SOURCE = "Công văn 01/VPCP"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.definitions.root import content_root
-from engine.office import Office
+from engine.definitions.content_root import content_root
+from engine.installation import Office
 from tests.conftest import furnished
 from tests.oracle import assert_sound
 from tests.stores import open_store

@@ -6,8 +6,8 @@ import shutil
 from itertools import pairwise
 from pathlib import Path
 
-from engine.definitions.root import content_root
-from tests.engine.catalog.drawing import BPMN
+from engine.definitions.content_root import content_root
+from tests.engine.review.drawing import BPMN
 
 LETTER, LIMITED, EVERYWHERE, DRAFT = "NB.THU-01", "NB.THU-02", "NB.THU-03", "NB.THU-04"
 THEIRS = "phong-ttbcxb"

@@ -18,14 +18,15 @@ from engine.dossiers import (
     supplement,
     withdraw,
 )
+from engine.installation import Office
 from engine.jobs.timers import sweep_timers
-from engine.office import Office
-from engine.storage import dossiers, journal, steps, timers, users
-from engine.storage.dossiers import DossierRow
-from engine.storage.journal import JournalRow
-from engine.storage.steps import StepRow
-from engine.storage.timers import TimerRow
-from engine.storage.users import NewUser
+from engine.storage.accounts import users
+from engine.storage.accounts.users import NewUser
+from engine.storage.dossiers import dossiers, journal, steps, timers
+from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.journal import JournalRow
+from engine.storage.dossiers.steps import StepRow
+from engine.storage.dossiers.timers import TimerRow
 from sla.calendar import VIETNAM
 from tests.conftest import OPENED, STAFF
 

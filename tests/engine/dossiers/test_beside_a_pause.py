@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.storage import pauses
+from engine.storage.dossiers import pauses
 from sla.pauses import PausePolicy
 from tests.engine.dossiers.play import (
     ACCEPT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.definitions.status import Channel, Status
-from engine.storage import outbox
+from engine.storage.services import outbox
 from sla.outcome import Outcome
 from tests.engine.dossiers.play import (
     BROUGHT,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.versions.version import active_version
-from engine.definitions.root import content_root
-from engine.office import Office
+from engine.definitions.content_root import content_root
+from engine.installation import Office
+from engine.procedures.version import active_version
 from engine.storage import Store
 from tests.conftest import furnished
 from tests.engine.dossiers.play import (

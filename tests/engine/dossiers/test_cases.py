@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine.errors import Invalid
-from engine.office import Office
+from engine.installation import Office
 from sla.calendar import VIETNAM
 from tests.engine.dossiers.edited import GENERAL, TWO_CASES, edited_office
 from tests.engine.dossiers.play import ACCEPT, Desk, on

@@ -9,7 +9,7 @@ import pytest
 from engine.definitions.status import Status
 from engine.desk.dossier import dossier as view_of
 from engine.desk.rows import TimeState
-from engine.storage import pauses
+from engine.storage.dossiers import pauses
 from sla.outcome import Outcome
 from tests.engine.dossiers.play import (
     ACCEPT,

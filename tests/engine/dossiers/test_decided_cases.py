@@ -9,7 +9,7 @@ import pytest
 from engine.desk.reception import reception
 from engine.dossiers.case import reopen
 from engine.errors import Invalid, Refused
-from engine.office import Office
+from engine.installation import Office
 from tests.conftest import furnished
 from tests.decisions import dmn, table
 from tests.engine.dossiers.edited import DECIDED, edited

@@ -13,7 +13,7 @@ from engine.desk.inbox import inbox, search
 from engine.dossiers import claim, complete, save_draft
 from engine.dossiers.messages import deliver
 from engine.errors import Forbidden, Invalid, MotcuaError, NotFound, Refused
-from engine.office import Office
+from engine.installation import Office
 from tests.conftest import furnished
 from tests.diagrams.drawn import content_with
 from tests.engine.commands.conftest import Shell

@@ -6,7 +6,7 @@ import pytest
 
 from engine.definitions.status import Status
 from engine.errors import Refused
-from engine.storage import supplements
+from engine.storage.dossiers import supplements
 from sla.outcome import Outcome
 from tests.engine.dossiers.play import (
     ACCEPT,

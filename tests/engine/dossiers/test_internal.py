@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from engine.accounts import Person
+from engine.alerts.sweep import sweep_alerts
+from engine.deadlines.explanation.chain import why
 from engine.definitions.status import Channel, Status
-from engine.desk.apologies import apology
 from engine.desk.dossier import dossier as view_of
 from engine.desk.inbox import inbox, search
 from engine.desk.internal import opening, openings, opens_any
 from engine.desk.reception import procedures
 from engine.desk.rows import TimeState
 from engine.desk.watch import watch
-from engine.desk.why import why
 from engine.dossiers import (
     Applicant,
     ReceiveRequest,
@@ -26,11 +26,11 @@ from engine.dossiers import (
     submit,
     withdraw,
 )
+from engine.dossiers.apologies.pages import apology
+from engine.dossiers.apologies.sweep import sweep_apologies
 from engine.dossiers.internal import InternalRequest, Opened, open_internal
 from engine.errors import Invalid, MotcuaError
-from engine.jobs.alerts import sweep_alerts
-from engine.jobs.apologies import sweep_apologies
-from engine.office import Office
+from engine.installation import Office
 from tests.conftest import furnished
 from tests.engine.commands.conftest import Shell
 from tests.engine.dossiers.inside import (

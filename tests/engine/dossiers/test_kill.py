@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.office import Office
-from engine.storage import dossiers
+from engine.installation import Office
+from engine.storage.dossiers import dossiers
 from tests.conftest import SECRET
 from tests.engine.dossiers.play import ACCEPT, TO_RESULT, Desk
 from tests.oracle import assert_sound

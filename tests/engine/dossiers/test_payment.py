@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from engine.definitions.status import Status
+from engine.installation import Office
 from engine.jobs.closing import sweep_unanswered
-from engine.office import Office
-from engine.storage import pauses
+from engine.storage.dossiers import pauses
 from tests.engine.dossiers.edited import PAYMENT, RESTART, edited_office
 from tests.engine.dossiers.play import ACCEPT, ASK, BROUGHT, PASS, TO_APPRAISAL, Desk, on
 from tests.stores import BACKENDS

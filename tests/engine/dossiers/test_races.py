@@ -12,9 +12,9 @@ from engine.definitions.status import Status
 from engine.dossiers import claim, complete, receive, supplement, withdraw
 from engine.dossiers.reception import Applicant, ReceiveRequest
 from engine.errors import BadState, Conflict, Invalid, Refused
+from engine.installation import Office
 from engine.jobs.timers import sweep_timers
-from engine.office import Office
-from engine.storage import journal
+from engine.storage.dossiers import journal
 from tests.engine.dossiers.play import (
     ACCEPT,
     ASK,

@@ -9,12 +9,12 @@ from datetime import datetime
 
 import pytest
 
-from engine.dossiers import reappointment
-from engine.dossiers.reappointment import ask, send_back, sign
+from engine.dossiers.apologies import appointment as reappointment
+from engine.dossiers.apologies.appointment import ask, send_back, sign
 from engine.errors import Conflict, Forbidden, Invalid, Refused
-from engine.office import Office
-from engine.storage import apologies
-from engine.storage.apologies import ApologyRow
+from engine.installation import Office
+from engine.storage.dossiers import apologies
+from engine.storage.dossiers.apologies import ApologyRow
 from sla.outcome import Outcome
 from tests.engine.dossiers.play import (
     ACCEPT,

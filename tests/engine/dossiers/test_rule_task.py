@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.definitions.status import Channel
 from engine.desk.dossier import dossier as page
 from engine.dossiers.case import reopen
 from engine.errors import Refused
-from engine.office import Office
+from engine.installation import Office
+from engine.publishing.deployment import deploy
 from tests.conftest import OPENED, furnished
 from tests.decisions import dmn, table
 from tests.engine.dossiers.edited import GENERAL, edited

@@ -11,7 +11,7 @@ from engine.definitions.status import Channel, Status
 from engine.desk.inbox import inbox
 from engine.dossiers import Applicant, PaperGiven, SubmitRequest, submit
 from engine.errors import Invalid, NotFound
-from engine.storage import dossiers, papers
+from engine.storage.dossiers import dossiers, papers
 from sla.receipt import ReceiptRule
 from tests.engine.dossiers.edited import GENERAL as DIAGRAM
 from tests.engine.dossiers.edited import edited_office

@@ -6,8 +6,8 @@ import pytest
 
 from engine.definitions.status import Status
 from engine.errors import Invalid
-from engine.storage import supplements
-from engine.storage.supplements import SupplementRow
+from engine.storage.dossiers import supplements
+from engine.storage.dossiers.supplements import SupplementRow
 from tests.engine.dossiers.play import (
     ACCEPT,
     ASK,

@@ -17,21 +17,24 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from engine.accounts import Person
-from engine.catalog.timetables.timetable import deploy_timetable, opened, unpacked
 from engine.deadlines.closing import closes_at
 from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watch
-from engine.definitions.entered_days import EnteredDay
-from engine.definitions.root import content_root
-from engine.definitions.special_days import Confidence
-from engine.dossiers import preview, recount
-from engine.dossiers.timetables import apply, drop, propose, undo
+from engine.definitions.calendars.entered_days import EnteredDay
+from engine.definitions.calendars.special_days import Confidence
+from engine.definitions.content_root import content_root
 from engine.errors import BrokenContent, Conflict, Forbidden, Invalid, NotFound, Refused
-from engine.office import Office, open_office
-from engine.storage import Store, dossiers, incidents, pauses, steps, timers, timetables
-from engine.storage.tables import Dossier as Table
-from engine.storage.tables import Pause as PauseTable
-from engine.storage.time_tables import Timetable
-from engine.storage.timetables import State
+from engine.installation import Office, open_office
+from engine.installation.timetable import deploy_timetable, opened, unpacked
+from engine.storage import Store
+from engine.storage.dossiers import dossiers, pauses, steps, timers
+from engine.storage.services import incidents
+from engine.storage.tables.calendar_tables import Timetable
+from engine.storage.tables.dossier_tables import Dossier as Table
+from engine.storage.tables.dossier_tables import Pause as PauseTable
+from engine.storage.timetables import timetables
+from engine.storage.timetables.timetables import State
+from engine.timetables import preview, recount
+from engine.timetables.directives import apply, drop, propose, undo
 from tests.conftest import OPENED, furnished
 from tests.engine.dossiers.directive import (
     SOURCE,
@@ -412,7 +415,7 @@ def test_new_dossiers_count_by_it_at_once_in_another_process_as_well(
     made = decide(office, admin, off(FRIDAY), at=LATER)
     assert office.timetable.id == made
     assert other.timetable.id != made, "it looks only every few seconds"
-    monkeypatch.setattr("engine.catalog.timetables.in_force.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("engine.installation.timetable_in_force.LOOK_SECONDS", 0.0)
     assert other.timetable.id == made
     dossier = Desk(other, BULLETIN).receive({"ket_qua_kiem_tra": "day_du"})
     assert dossier.row.timetable_id == made

@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from engine.office import Office
+from engine.installation import Office
 from tests.engine.dossiers.play import BULLETIN, FULL, Desk, Dossier
 from tests.oracle import assert_sound
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from engine.office import Office
+from engine.installation import Office
 from tests.engine.dossiers.edited import edited_office
 
 DIAGRAM = "bpmn/cap-giay-phep-ban-tin.bpmn"

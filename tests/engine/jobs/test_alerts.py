@@ -10,8 +10,11 @@ from threading import Barrier, Thread
 import pytest
 
 from engine.accounts import Person, disable, set_email
-from engine.catalog.timetables.timetable import Timetable
-from engine.definitions.alerts import (
+from engine.alerts import sweep as sweeping
+from engine.alerts.acknowledge import see_alerts_of, see_all_alerts
+from engine.alerts.pages import AlertItem, alerts, bell
+from engine.alerts.sweep import forget_alerts, sweep_alerts
+from engine.definitions.organisation.alert_rules import (
     HOLDER,
     AlertRule,
     Alerts,
@@ -20,17 +23,14 @@ from engine.definitions.alerts import (
     Subject,
     When,
 )
-from engine.desk.alerts import AlertItem, alerts, bell
 from engine.dossiers import claim
-from engine.dossiers.alerts import see_alerts_of, see_all_alerts
-from engine.jobs import alerts as sweeping
-from engine.jobs.alerts import forget_alerts, sweep_alerts
-from engine.jobs.recipients import recipients, staff_for
-from engine.office import Office
-from engine.storage import alerts as stored
-from engine.storage import outbox
-from engine.storage.outbox import OutboxRow
-from engine.storage.watched import OpenStep
+from engine.installation import Office
+from engine.installation.timetable import Timetable
+from engine.messages.recipients import recipients, staff_for
+from engine.storage.alerts import alerts as stored
+from engine.storage.alerts.watched import OpenStep
+from engine.storage.services import outbox
+from engine.storage.services.outbox import OutboxRow
 from tests.engine.dossiers.play import (
     ACCEPT,
     ASK,

@@ -7,12 +7,14 @@ from datetime import datetime
 
 import pytest
 
-from engine.dossiers.reappointment import ask, sign
-from engine.jobs.apologies import sweep_apologies
+from engine.dossiers.apologies.appointment import ask, sign
+from engine.dossiers.apologies.sweep import sweep_apologies
+from engine.installation import Office
 from engine.jobs.outbox import work_outbox
-from engine.office import Office
-from engine.storage import alerts, apologies, outbox
-from engine.storage.apologies import ApologyRow
+from engine.storage.alerts import alerts
+from engine.storage.dossiers import apologies
+from engine.storage.dossiers.apologies import ApologyRow
+from engine.storage.services import outbox
 from tests.engine.dossiers.play import (
     ACCEPT,
     AGREE,
@@ -186,7 +188,7 @@ def test_sweeps_at_once_prepare_each_dossier_once(desk: Desk) -> None:
 def test_batches_go_on_where_the_last_one_ended(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.jobs.apologies.BATCH", 2)
+    monkeypatch.setattr("engine.dossiers.apologies.sweep.BATCH", 2)
     dossiers = [under_appraisal(desk) for _ in range(5)]
     assert sweep_apologies(desk.office, at=on("2023-12-27 08:24")) == 0  # near, and in time
     assert sweep_apologies(desk.office, at=on("2023-12-28 09:00")) == len(dossiers)
@@ -195,7 +197,7 @@ def test_batches_go_on_where_the_last_one_ended(
 def test_one_that_cannot_be_forecast_holds_up_nobody(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.jobs import apologies as job  # noqa: PLC0415
+    from engine.dossiers.apologies import sweep as job  # noqa: PLC0415
 
     first, second = under_appraisal(desk), under_appraisal(desk)
     judged = job._judged

@@ -8,9 +8,10 @@ import pytest
 
 from engine.definitions.status import Status
 from engine.dossiers.closing import NOT_CLOSED, close_unanswered
+from engine.installation import Office
 from engine.jobs.closing import sweep_unanswered
-from engine.office import Office
-from engine.storage import incidents, pauses, supplements
+from engine.storage.dossiers import pauses, supplements
+from engine.storage.services import incidents
 from sla.outcome import Outcome
 from tests.engine.dossiers.edited import GENERAL, RESTART, edited_office
 from tests.engine.dossiers.play import (

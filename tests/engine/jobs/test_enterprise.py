@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.jobs.calls import Call, NotConfigured, Unavailable
-from engine.jobs.enterprise import lookup_enterprise
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
+from engine.integrations.enterprise_register import lookup_enterprise
+from engine.services.call import Call, NotConfigured, Unavailable
 from engine.settings import Settings
 from engine.storage import Store
 from tests.conftest import OPENED

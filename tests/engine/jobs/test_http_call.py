@@ -15,9 +15,9 @@ import trustme
 from pydantic import SecretStr
 
 from engine.errors import MotcuaError
-from engine.jobs.calls import BadInputs, Call, NotConfigured, PartnerRefused, Unavailable
-from engine.jobs.http_call import call_http, idempotency_key
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
+from engine.integrations.http_call import call_http, idempotency_key
+from engine.services.call import BadInputs, Call, NotConfigured, PartnerRefused, Unavailable
 from engine.settings import BadSettings, Settings, load_settings
 from engine.storage import Store
 from tests.conftest import OPENED

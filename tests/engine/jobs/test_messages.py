@@ -13,17 +13,18 @@ import pytest
 import trustme
 
 from engine.accounts import disable, set_email
-from engine.definitions.alerts import Mail
-from engine.dossiers.alerts import see_all_alerts
+from engine.alerts.acknowledge import see_all_alerts
+from engine.alerts.digest import send_digests
+from engine.alerts.sweep import sweep_alerts
+from engine.definitions.organisation.alert_rules import Mail
 from engine.errors import Invalid
-from engine.jobs.alerts import sweep_alerts
-from engine.jobs.digest import send_digests
+from engine.installation import Office
 from engine.jobs.outbox import work_outbox
 from engine.jobs.rounds import ROUND, play_round
-from engine.office import Office
 from engine.settings import BadSettings, load_settings
-from engine.storage import incidents, users
-from engine.storage.incidents import IncidentRow
+from engine.storage.accounts import users
+from engine.storage.services import incidents
+from engine.storage.services.incidents import IncidentRow
 from tests.engine.dossiers.play import ACCEPT, TO_APPRAISAL, TO_RESULT, Desk, hired, on
 from tests.engine.jobs.conftest import with_settings
 from tests.engine.jobs.servers import ACCOUNT, Mailbox, Receiver, mail_server, receiver

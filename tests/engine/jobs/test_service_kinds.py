@@ -14,22 +14,22 @@ import pytest
 from pydantic import SecretStr
 
 from engine.accounts import set_email
-from engine.catalog.checks.check import check_content
 from engine.commands.services import kinds_page
 from engine.definitions.content import read_content
-from engine.definitions.services import BUILT_IN, GROUP, Port, PortType, ServiceKind, Services
+from engine.definitions.service_kinds import BUILT_IN, GROUP, Port, PortType, ServiceKind, Services
 from engine.dossiers.case import reopen, row_by_id
-from engine.dossiers.incidents import Resolution, resolve_incident, retry_incident
-from engine.dossiers.recount import recount
 from engine.errors import Conflict, Forbidden, Invalid, Refused
+from engine.installation import Office
+from engine.integrations.http_call import idempotency_key
 from engine.jobs import handlers
-from engine.jobs.calls import BadInputs, Call, checked
-from engine.jobs.documents import filled
-from engine.jobs.http_call import idempotency_key
 from engine.jobs.outbox import work_outbox
-from engine.office import Office
-from engine.storage import incidents, outbox
-from engine.storage.incidents import IncidentRow
+from engine.review.checks.check import check_content
+from engine.services.call import BadInputs, Call, checked
+from engine.services.documents import filled
+from engine.services.incidents import Resolution, resolve_incident, retry_incident
+from engine.storage.services import incidents, outbox
+from engine.storage.services.incidents import IncidentRow
+from engine.timetables.recount import recount
 from tests.conftest import OPENED
 from tests.engine.dossiers.edited import edited
 from tests.engine.dossiers.play import BULLETIN, Desk, Dossier, hired
@@ -103,7 +103,7 @@ def test_a_number_stands_or_falls_with_its_step(
             def killed(*_: object) -> object:
                 raise KeyboardInterrupt
 
-            dying.setattr("engine.dossiers.service.record", killed)
+            dying.setattr("engine.services.answers.record", killed)
             with pytest.raises(KeyboardInterrupt):
                 work_outbox(office, "w1", at=dossier.now)
         assert work_outbox(office, "w2", at=dossier.now + timedelta(minutes=10)) == 1
@@ -457,7 +457,7 @@ def test_an_input_is_of_its_type(port: Port, takes: list[object], refuses: list[
 
 
 PACKAGE = """
-from engine.definitions.services import Port, PortType, ServiceKind
+from engine.definitions.service_kinds import Port, PortType, ServiceKind
 
 def count(call):
     return {"so": len(call.text("chu")), "ho_so": call.dossier}
@@ -478,8 +478,8 @@ thieu = tinh_thu:NO_HANDLER
 TRY = """
 import json
 from engine.commands import cli
-from engine.definitions.services import services
-from engine.jobs.calls import Call
+from engine.definitions.service_kinds import services
+from engine.services.call import Call
 from engine.jobs.handlers import answer_of
 found = services()
 print(json.dumps({"kinds": sorted(found.kinds), "faults": found.faults,

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from engine.dossiers import service
+from engine.installation import Office
 from engine.jobs import timers as sweeping
 from engine.jobs.timers import sweep_timers
-from engine.office import Office
-from engine.storage import timers
-from engine.storage.timers import NewTimer
+from engine.services import answers as service
+from engine.storage.dossiers import timers
+from engine.storage.dossiers.timers import NewTimer
 from tests.engine.dossiers.play import ACCEPT, ASK, PASS, TO_APPRAISAL, Desk, Dossier, on
 from tests.oracle import assert_sound
 

@@ -11,18 +11,18 @@ import pytest
 from click.testing import CliRunner
 
 from engine.commands import cli
-from engine.definitions.services import Services
+from engine.definitions.service_kinds import Services
 from engine.desk.dossier import dossier as view_of
 from engine.dossiers.case import reopen, row_by_id
-from engine.dossiers.service import answer_service
 from engine.errors import Conflict
+from engine.installation import Office
 from engine.jobs import outbox as worker
-from engine.jobs.calls import Call
 from engine.jobs.outbox import work_outbox
-from engine.office import Office
-from engine.storage import incidents, outbox
-from engine.storage.incidents import IncidentRow
-from engine.storage.outbox import OutboxRow
+from engine.services.answers import answer_service
+from engine.services.call import Call
+from engine.storage.services import incidents, outbox
+from engine.storage.services.incidents import IncidentRow
+from engine.storage.services.outbox import OutboxRow
 from tests.conftest import SECRET
 from tests.engine.dossiers.play import DRAFT, HAND_OVER, NUMBER, PASS, SIGN, Desk, Dossier
 from tests.engine.jobs.conftest import Register, looking_up, with_settings

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.catalog.upload import Upload, read_upload
-from engine.catalog.versions.files import files_of, zip_of
-from engine.office import Office
+from engine.installation import Office
+from engine.procedures.version_files import files_of, zip_of
 from engine.publishing.publications import propose
-from engine.storage import publications, versions
-from engine.storage.publications import EventRow, PublicationRow
-from engine.storage.versions import VersionRow
+from engine.review.upload import Upload, read_upload
+from engine.storage.procedures import versions
+from engine.storage.procedures.versions import VersionRow
+from engine.storage.publishing import publications
+from engine.storage.publishing.publications import EventRow, PublicationRow
 from tests.engine.dossiers.play import hired, on
 
 LICENCE = "2.002383.000.00.00.H37"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.office import Office
+from engine.installation import Office
 from engine.storage import Store
 from tests.conftest import furnished
 from tests.engine.publishing.bench import Bench

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.catalog.versions.files import zip_of
-from engine.desk.designing import Asked, bench, bench_list, people_of, version_files
 from engine.errors import Forbidden, NotFound
+from engine.procedures.version_files import zip_of
+from engine.publishing.bench import Asked, bench, bench_list, people_of, version_files
 from engine.publishing.publications import approve
 from tests.engine.publishing.bench import LICENCE, NOW, Bench
 

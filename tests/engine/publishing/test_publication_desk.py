@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.catalog.upload import read_upload
-from engine.desk.publications import (
+from engine.errors import Forbidden, NotFound
+from engine.publishing.pages import (
     GoneStep,
     RenamedKey,
     procedures,
@@ -13,8 +13,8 @@ from engine.desk.publications import (
     recent,
     versions_of,
 )
-from engine.errors import Forbidden, NotFound
 from engine.publishing.publications import approve
+from engine.review.upload import read_upload
 from tests.engine.dossiers.play import ACCEPT, TO_APPRAISAL, Desk
 from tests.engine.publishing.bench import LICENCE, MAIN, NOW, Bench
 

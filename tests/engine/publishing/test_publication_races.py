@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
 from engine.errors import Conflict
+from engine.publishing.deployment import deploy
 from engine.publishing.forcing import put_due_in_force
 from engine.publishing.publications import approve, drop, reject
-from engine.storage.publications import State
+from engine.storage.publishing.publications import State
 from tests.engine.dossiers.test_races import at_once, errors
 from tests.engine.publishing.bench import NOW, Bench
 

@@ -6,19 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from engine.catalog.upload import Upload, read_upload
-from engine.catalog.versions.deployment import deploy
-from engine.catalog.versions.files import zip_of
-from engine.catalog.versions.version import active_version
 from engine.definitions.content import read_content
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
 from engine.errors import BrokenContent, Conflict, Forbidden, Invalid, NotFound, Refused
-from engine.office import Office
+from engine.installation import Office
+from engine.procedures.version import active_version
+from engine.procedures.version_files import zip_of
+from engine.publishing.deployment import deploy
 from engine.publishing.forcing import put_due_in_force
 from engine.publishing.publications import approve, drop, propose, reject
-from engine.storage import publications
-from engine.storage.publications import State
-from engine.storage.versions import Origin
+from engine.review.upload import Upload, read_upload
+from engine.storage.procedures.versions import Origin
+from engine.storage.publishing import publications
+from engine.storage.publishing.publications import State
 from tests.engine.dossiers.play import ACCEPT, Desk
 from tests.engine.publishing.bench import BULLETIN, LICENCE, MAIN, NOW, Bench
 

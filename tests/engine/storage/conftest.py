@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from engine.definitions.status import Channel, Status
-from engine.storage import Store, Transaction, dossiers, users, versions
-from engine.storage.dossiers import NewDossier
-from engine.storage.timers import NewTimer
-from engine.storage.users import NewUser
-from engine.storage.versions import NewVersion
+from engine.storage import Store, Transaction
+from engine.storage.accounts import users
+from engine.storage.accounts.users import NewUser
+from engine.storage.dossiers import dossiers
+from engine.storage.dossiers.dossiers import NewDossier
+from engine.storage.dossiers.timers import NewTimer
+from engine.storage.procedures import versions
+from engine.storage.procedures.versions import NewVersion
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # Monday 08:30 in Vietnam
 

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from engine.storage import Store, codes
+from engine.storage import Store
+from engine.storage.dossiers import codes
 
 DAY = date(2023, 12, 7)
 

@@ -13,9 +13,11 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from engine.errors import Conflict, MotcuaError
-from engine.storage import Store, Unavailable, dossiers, timers, users
-from engine.storage.tables import Base
-from engine.storage.users import NewUser
+from engine.storage import Store, Unavailable
+from engine.storage.accounts import users
+from engine.storage.accounts.users import NewUser
+from engine.storage.dossiers import dossiers, timers
+from engine.storage.tables.dossier_tables import Base
 from tests.engine.storage.conftest import AT, timer
 from tests.postgres import Cluster
 

@@ -9,20 +9,12 @@ import pytest
 from sqlalchemy.exc import CompileError, IntegrityError, StatementError
 
 from engine.definitions.status import Status
-from engine.storage import (
-    Store,
-    dossiers,
-    drafts,
-    papers,
-    pauses,
-    steps,
-    supplements,
-    timers,
-    versions,
-)
-from engine.storage.papers import NewPaper
-from engine.storage.steps import NewStep
-from engine.storage.versions import Origin
+from engine.storage import Store
+from engine.storage.dossiers import dossiers, drafts, papers, pauses, steps, supplements, timers
+from engine.storage.dossiers.papers import NewPaper
+from engine.storage.dossiers.steps import NewStep
+from engine.storage.procedures import versions
+from engine.storage.procedures.versions import Origin
 from sla.outcome import Outcome
 from tests.engine.storage.conftest import new_version, timer
 

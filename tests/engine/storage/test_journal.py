@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from engine.storage import Store, Transaction, dossiers, journal
+from engine.storage import Store, Transaction
+from engine.storage.dossiers import dossiers, journal
 
 
 def _write(tx: Transaction, dossier: int, at: datetime) -> None:

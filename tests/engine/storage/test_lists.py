@@ -8,11 +8,15 @@ import pytest
 from sqlalchemy import event
 
 from engine.definitions.status import Channel, Status
-from engine.storage import Store, dossiers, inbox, outbox, search, steps, timers, versions
+from engine.storage import Store
+from engine.storage.desk import inbox, search
+from engine.storage.desk.inbox import InboxQuery
+from engine.storage.desk.search import SearchQuery
+from engine.storage.dossiers import dossiers, steps, timers
+from engine.storage.dossiers.steps import NewStep
 from engine.storage.folding import fold
-from engine.storage.inbox import InboxQuery
-from engine.storage.search import SearchQuery
-from engine.storage.steps import NewStep
+from engine.storage.procedures import versions
+from engine.storage.services import outbox
 
 DAY = timedelta(days=1)
 MINE = ("chuyen_vien", "phong-a")

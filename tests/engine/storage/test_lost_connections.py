@@ -9,7 +9,8 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from engine.storage import Store, Transaction, Unavailable, timers
+from engine.storage import Store, Transaction, Unavailable
+from engine.storage.dossiers import timers
 from tests.engine.storage.conftest import timer
 from tests.stores import open_store
 

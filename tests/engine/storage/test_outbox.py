@@ -3,8 +3,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from engine.storage import Store, incidents, outbox
-from engine.storage.outbox import OutboxRow
+from engine.storage import Store
+from engine.storage.services import incidents, outbox
+from engine.storage.services.outbox import OutboxRow
 
 LEASE = 60
 

@@ -19,8 +19,8 @@ from engine.definitions.status import Channel, Status
 from engine.desk.dossier import dossier as view_of
 from engine.desk.inbox import inbox
 from engine.dossiers.internal import InternalRequest, open_internal
+from engine.installation import Office, open_office
 from engine.jobs.timers import sweep_timers
-from engine.office import Office, open_office
 from engine.storage import Store, Transaction
 from engine.storage.database import _alembic
 from tests.engine.dossiers.play import (

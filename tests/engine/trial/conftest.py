@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine.definitions.content import Content, read_content
-from engine.definitions.form import Form, read_form
-from engine.definitions.root import content_root
-from engine.definitions.scenario import scenario_of
+from engine.definitions.content_root import content_root
+from engine.definitions.forms.form import Form, read_form
+from engine.definitions.scenarios.scenario_file import scenario_of
 from engine.settings import Settings
 from engine.trial.house import Candidate, House, candidate_in, house_at
 from engine.trial.trial import Trial, replayed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import Forbidden, NotFound
-from engine.office import Office
+from engine.installation import Office
 from engine.publishing.publications import approve
 from engine.trial.choices import choices, source_in_force
 from engine.trial.opening import opening_asked

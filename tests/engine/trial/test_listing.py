@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.definitions.play import Act, ActKind, Opening
+from engine.definitions.scenarios.play import Act, ActKind, Opening
 from engine.definitions.status import Status
 from engine.errors import Conflict, Refused
-from engine.office import Office
+from engine.installation import Office
 from engine.trial.choices import source_in_force
 from engine.trial.listing import lines
 from engine.trial.store import TrialView, act, begin, restart, view

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.definitions.content import Content, read_content
-from engine.definitions.form_check import check_form
-from engine.definitions.root import content_root
+from engine.definitions.content_root import content_root
+from engine.definitions.forms.form_validation import check_form
 from engine.trial.samples import sample
 from engine.workflow.form_feel import FormFeel
 from tests.engine.dossiers.play import on

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from engine.definitions.content import Content
-from engine.definitions.scenario import scenario_of
+from engine.definitions.scenarios.scenario_file import scenario_of
 from engine.definitions.status import Status
 from engine.errors import Invalid
-from engine.storage import outbox, users
+from engine.storage.accounts import users
+from engine.storage.services import outbox
 from engine.trial.house import Candidate, House, candidate_in
 from engine.trial.opening import asked_of
 from engine.trial.sandbox import CANNOT_SIGN_IN, Sandbox

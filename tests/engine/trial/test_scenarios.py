@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.catalog.checks.scenarios import check_scenario
 from engine.definitions.content import Content
-from engine.definitions.play import Scenario
-from engine.definitions.scenario import read_scenario, scenario_of
+from engine.definitions.scenarios.play import Scenario
+from engine.definitions.scenarios.scenario_file import read_scenario, scenario_of
 from engine.errors import Finding
+from engine.review.checks.scenarios import check_scenario
 from engine.trial.house import Candidate, House, candidate_in
 from engine.trial.plain import plain_scenario
 from engine.trial.recording import recorded, to_yaml

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.definitions.play import Act, ActKind, Opening
-from engine.definitions.scenario import read_scenario
+from engine.definitions.scenarios.play import Act, ActKind, Opening
+from engine.definitions.scenarios.scenario_file import read_scenario
 from engine.definitions.status import Status
 from engine.errors import Conflict, Forbidden, Invalid, MotcuaError, NotFound, Refused
-from engine.office import Office
-from engine.storage import Store, dossiers
+from engine.installation import Office
+from engine.storage import Store
+from engine.storage.dossiers import dossiers
 from engine.trial import store as trials
 from engine.trial.listing import lines
 from engine.trial.scenarios import run_scenario

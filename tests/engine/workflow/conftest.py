@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.graph import Diagram, Event, EventKind, Flow, Node, NodeKind, TimerKind
+from engine.definitions.bpmn.graph import Diagram, Event, EventKind, Flow, Node, NodeKind, TimerKind
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 

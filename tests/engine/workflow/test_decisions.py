@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.definitions.decision_file import read_decisions
+from engine.definitions.dmn.decision_file import read_decisions
 from engine.errors import Refused
 from engine.workflow import feel
 from engine.workflow.decisions import Outcome, decide, plan_of, problems

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.catalog.checks.check import check
 from engine.errors import Refused, Severity
+from engine.review.checks.check import check
 from tests.diagrams.drawn import PROFILES, content_with, drawn, files
 from tests.engine.workflow.conftest import Course
 

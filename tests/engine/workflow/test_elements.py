@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.graph import Event, EventKind, IoMapping, Loop, NodeKind, TimerKind
+from engine.definitions.bpmn.graph import Event, EventKind, IoMapping, Loop, NodeKind, TimerKind
 from engine.errors import Conflict, Refused
 from engine.workflow.waits import WaitKind
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.graph import Diagram, Event, EventKind, Loop, NodeKind, TimerKind
+from engine.definitions.bpmn.graph import Diagram, Event, EventKind, Loop, NodeKind, TimerKind
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 from engine.workflow.waits import Wait, WaitKind

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.graph import Event, EventKind, IoMapping, Loop, NodeKind, TimerKind
+from engine.definitions.bpmn.graph import Event, EventKind, IoMapping, Loop, NodeKind, TimerKind
 from engine.errors import BadExpression, BadState, BrokenContent, Refused
 from engine.workflow.run import Run
 from engine.workflow.seal import seal

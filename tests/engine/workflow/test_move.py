@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.graph import Diagram, Event, EventKind, IoMapping, Loop
+from engine.definitions.bpmn.graph import Diagram, Event, EventKind, IoMapping, Loop
 from engine.workflow.move import Moved, Token, move, tokens
 from engine.workflow.run import Run
 from engine.workflow.spec import Spec, compile_spec

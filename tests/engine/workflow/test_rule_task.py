@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.decision import DecisionFile
-from engine.definitions.decision_file import read_decisions
-from engine.definitions.diagram import read_diagrams
+from engine.definitions.bpmn.diagram_file import read_diagrams
+from engine.definitions.dmn.decision import DecisionFile
+from engine.definitions.dmn.decision_file import read_decisions
 from engine.errors import Refused, Severity
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec

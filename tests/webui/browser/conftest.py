@@ -20,9 +20,10 @@ from waitress.server import create_server
 
 from engine.accounts import Person
 from engine.accounts.identity import person_of
-from engine.office import Office, open_office
+from engine.installation import Office, open_office
 from engine.settings import Settings
-from engine.storage import Store, users
+from engine.storage import Store
+from engine.storage.accounts import users
 from tests.conftest import PASSWORD, SECRET, STAFF, furnished, hire
 from tests.webui.browser.apart import apart
 from tests.webui.browser.officer import PATIENCE, Officer

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from engine.accounts import Person
 from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, claim, complete, receive
-from engine.office import Office
-from engine.storage import dossiers, journal, steps
+from engine.installation import Office
+from engine.storage.dossiers import dossiers, journal, steps
 from tests.webui.browser.apart import apart
 
 LICENCE = "2.002383.000.00.00.H37"

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.accounts import Person
-from engine.jobs.apologies import sweep_apologies
-from engine.office import Office
+from engine.dossiers.apologies.sweep import sweep_apologies
+from engine.installation import Office
 from tests.webui.browser.apart import apart
 from tests.webui.browser.conftest import NARROW, WIDE, Enter, moment
 from tests.webui.browser.licence import acts_of, file_at_desk, finish, rows_of

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from engine.accounts import Grant, create_user
-from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
-from engine.definitions.root import content_root
-from engine.office import Office
+from engine.definitions.content_root import content_root
+from engine.installation import Office
+from engine.publishing.deployment import deploy
 from tests.conftest import OPENED, PASSWORD
 from tests.webui.browser.conftest import NARROW, WIDE, Enter
 from tests.webui.browser.officer import Officer

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Response, expect
 
 from engine.accounts import Person
 from engine.definitions.status import Status
-from engine.office import Office
+from engine.installation import Office
 from tests.webui.browser.conftest import NARROW, Enter, moment
 from tests.webui.browser.licence import LICENCE, file_at_desk, finish, rows_of
 from tests.webui.browser.officer import Officer

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from engine.installation import Office
 from engine.jobs.outbox import work_outbox
-from engine.office import Office
-from engine.storage import incidents
+from engine.storage.services import incidents
 from tests.engine.dossiers.play import BULLETIN, Desk, Dossier
 from tests.engine.jobs.conftest import looking_up
 from tests.webui.browser.apart import apart

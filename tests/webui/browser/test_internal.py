@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.office import Office
+from engine.installation import Office
 from tests.webui.browser.conftest import NARROW, Enter
 from tests.webui.browser.licence import acts_of
 

@@ -10,14 +10,14 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.accounts import Grant, Person, create_user
-from engine.catalog.versions.deployment import deploy
 from engine.definitions.content import read_content
+from engine.installation import Office
 from engine.jobs.moves import work_moves
-from engine.office import Office
-from engine.storage import versions
+from engine.publishing.deployment import deploy
+from engine.storage.procedures import versions
 from tests.conftest import OPENED, PASSWORD
 from tests.engine.dossiers.edited import edited
-from tests.engine.moving.conftest import OTHER_STEP, SHORTER
+from tests.engine.instance_migration.conftest import OTHER_STEP, SHORTER
 from tests.oracle import assert_sound
 from tests.webui.browser.apart import apart
 from tests.webui.browser.conftest import NARROW, WIDE, Enter, moment
@@ -115,7 +115,7 @@ def test_the_page_follows_the_scheduler(
     codes: tuple[str, str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("engine.moving.batches.FIRST", 1)
+    monkeypatch.setattr("engine.instance_migration.batches.FIRST", 1)
     officer = enter("thiet-ke")
     preview(officer)
     officer.reads("Đang xem hồ sơ nào chuyển được", "Đã xem 1 trên 3 hồ sơ.")

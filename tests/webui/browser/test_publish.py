@@ -13,8 +13,8 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from engine.accounts import Grant, create_user
-from engine.office import Office
-from engine.storage import versions
+from engine.installation import Office
+from engine.storage.procedures import versions
 from tests.conftest import OPENED, PASSWORD
 from tests.webui.browser.conftest import NARROW, WIDE, Enter, Front
 from tests.webui.browser.officer import Officer

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from engine.accounts import Person
-from engine.office import Office
+from engine.installation import Office
 from tests.webui.browser.conftest import Enter, moment
 from tests.webui.browser.licence import acts_of, file_at_desk, finish, rows_of
 from tests.webui.browser.officer import Officer

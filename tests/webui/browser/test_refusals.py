@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from engine.accounts import Person
 from engine.definitions.status import Status
-from engine.office import Office
+from engine.installation import Office
 from tests.webui.browser.conftest import Enter, moment
 from tests.webui.browser.licence import ASK, PASS, file_at_desk, finish, hold, open_task, rows_of
 from tests.webui.browser.officer import Officer

@@ -14,10 +14,10 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.accounts import Person, set_email
-from engine.jobs.alerts import sweep_alerts
-from engine.jobs.digest import send_digests
+from engine.alerts.digest import send_digests
+from engine.alerts.sweep import sweep_alerts
+from engine.installation import Office
 from engine.jobs.outbox import work_outbox
-from engine.office import Office
 from tests.engine.jobs.servers import mail_server
 from tests.webui.browser.apart import apart
 from tests.webui.browser.conftest import NARROW, WIDE, Enter, Front, moment

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.accounts import Person
+from engine.installation import Office
 from engine.jobs.timetables import work_timetables
-from engine.office import Office
-from engine.storage import dossiers
+from engine.storage.dossiers import dossiers
 from tests.webui.browser.apart import apart
 from tests.webui.browser.conftest import NARROW, Enter, moment
 from tests.webui.browser.licence import file_at_desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.accounts import Grant, create_user
-from engine.office import Office
+from engine.installation import Office
 from tests.conftest import OPENED, PASSWORD
 from tests.engine.dossiers.play import BULLETIN
 from tests.webui.browser.conftest import NARROW, WIDE, Enter

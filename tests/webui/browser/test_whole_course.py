@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.definitions.status import Status
-from engine.office import Office
+from engine.installation import Office
 from tests.webui.browser.conftest import Enter, moment
 from tests.webui.browser.licence import acts_of, rows_of
 from tests.webui.browser.officer import Officer

@@ -6,8 +6,8 @@ import json
 import unicodedata
 from collections.abc import Mapping
 
-from engine.definitions.form import Form, read_form
-from engine.definitions.form_check import check_form
+from engine.definitions.forms.form import Form, read_form
+from engine.definitions.forms.form_validation import check_form
 from engine.errors import Invalid
 from engine.workflow.form_feel import FormFeel
 

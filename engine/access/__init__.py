@@ -1,0 +1,1 @@
+"""Who may do what to what: asked by pages, menu and use cases alike."""

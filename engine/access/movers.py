@@ -1,0 +1,26 @@
+"""Who may let running dossiers of an agency go on under another version."""
+
+from __future__ import annotations
+
+from engine.access.designers import concerned
+from engine.accounts import Person
+from engine.definitions.organisation.roles import LEADER
+from engine.errors import Forbidden
+from engine.installation import Office
+
+
+def may_move(office: Office, who: Person, agency: str) -> bool:
+    """Whether the person designs or publishes the agency's procedures, or leads the agency."""
+    return agency in moved_by(office, who)
+
+
+def moved_by(office: Office, who: Person) -> tuple[str, ...]:
+    """Ids of the agencies whose dossiers the person may move."""
+    led = {grant.unit for grant in who.grants if grant.role == LEADER}
+    return tuple(sorted(led.union(concerned(office, who))))
+
+
+def require_mover(office: Office, who: Person, agency: str) -> None:
+    """Refuse anybody else. Raises Forbidden `not_mover`."""
+    if not may_move(office, who, agency):
+        raise Forbidden("not_mover", f"{who.username} may not move dossiers of {agency}.")

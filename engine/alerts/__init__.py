@@ -1,0 +1,1 @@
+"""Alerts: swept for, read at the bell, acknowledged, gathered into a morning mail."""

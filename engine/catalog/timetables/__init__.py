@@ -1,1 +1,0 @@
-"""Timetables: calendars and alert rules, stored as of one decision, and the one in force."""

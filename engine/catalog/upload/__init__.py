@@ -1,5 +1,0 @@
-"""What a designer hands in: read as if somebody meant harm, and told file by file."""
-
-from engine.catalog.upload.reading import Upload, read_upload, read_upload_at
-
-__all__ = ["Upload", "read_upload", "read_upload_at"]

@@ -1,0 +1,1 @@
+"""Diagrams: BPMN files of Camunda Modeler (Camunda 8 and 7) as our own graph."""

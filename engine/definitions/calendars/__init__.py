@@ -1,0 +1,1 @@
+"""Calendars: the folder `holidays/`, office hours, days entered by an administrator."""

@@ -1,0 +1,1 @@
+"""Decisions: DMN files of Camunda Modeler as frozen values."""

@@ -1,0 +1,51 @@
+"""A form's values in the words that its reader saw: labels, chosen options, titles of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.definitions.forms.fields import Field, FieldKind
+from engine.definitions.forms.form_data import ABSENT, find
+from engine.definitions.forms.values import same
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value under its label. `group` is the title of what it stands in, "" for nothing.
+
+    Rows of a list are mappings by label.
+    """
+
+    key: str
+    label: str
+    value: object
+    group: str = ""
+
+
+def said(fields: Sequence[Field], data: Mapping[str, object], group: str = "") -> Iterator[Said]:
+    """Yield the values that `data` has, in the order of the form."""
+    for each in fields:
+        if each.kind is FieldKind.GROUP:
+            titled = each.label != ".".join(each.path)
+            yield from said(each.fields, data, each.label if titled else group)
+            continue
+        value = find(data, each.path)
+        if value is not ABSENT:
+            yield Said(".".join(each.path), each.label, _words(each, value), group)
+
+
+def _words(each: Field, value: object) -> object:
+    if each.kind is FieldKind.DYNAMICLIST:
+        rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+        return [{s.label: s.value for s in said(each.fields, row)} for row in rows]
+    if each.choices is None:
+        return value
+    if isinstance(value, list):
+        return [_option(each, item) for item in value]
+    return _option(each, value)
+
+
+def _option(each: Field, value: object) -> object:
+    options = each.choices.values if each.choices else ()
+    return next((label for known, label in options if same(known, value)), value)

@@ -1,0 +1,1 @@
+"""Manifests: procedures as an official decision publishes them; historical catalogues."""

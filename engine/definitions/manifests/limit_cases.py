@@ -1,0 +1,76 @@
+"""The time limits of a procedure: one, or one for each of its cases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from engine.definitions.text.entries import Entries
+from sla.errors import BadLimit
+from sla.limits import Limit, parse_limit
+
+CASE_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+_KEYS = ("id", "name", "limit")
+
+
+@dataclass(frozen=True, slots=True)
+class LimitCase:
+    """A case (Quy trình) that the desk chooses, with its limit; nameless where it is the only one.
+
+    `text` is the limit as the manifest writes it.
+    """
+
+    id: str
+    name: str
+    limit: Limit
+    text: str
+
+
+def read_cases(procedure: Entries) -> tuple[LimitCase, ...]:
+    """Read `time_limit: 17 working days`, or the list `time_limits:`; none where neither is."""
+    listed = procedure.node.get("time_limits") is not None
+    if listed and procedure.node.get("time_limit") is not None:
+        message = 'give "time_limit" or "time_limits", not both'
+        procedure.tell("E408", "time_limits", message)
+    if listed:
+        return _several(procedure)
+    text, limit = _limit(procedure, "time_limit")
+    return (LimitCase("", "", limit, text),) if limit else ()
+
+
+def _several(procedure: Entries) -> tuple[LimitCase, ...]:
+    cases: dict[str, LimitCase] = {}
+    nodes = procedure.mappings("time_limits")
+    if not nodes:
+        procedure.tell("E408", "time_limits", '"time_limits" names no case')
+    for node in nodes:
+        entries = Entries(node, procedure.report, f"{procedure.name}: time limit")
+        case = _case(entries)
+        if case is not None and case.id in cases:
+            entries.tell("E403", "id", f'the id "{case.id}" stands twice')
+        elif case is not None:
+            cases[case.id] = case
+    return tuple(cases.values())
+
+
+def _case(entries: Entries) -> LimitCase | None:
+    entries.refuse_unknown(_KEYS)
+    case_id, name = entries.text("id", required=True), entries.text("name", required=True)
+    if case_id and not CASE_ID.fullmatch(case_id):
+        entries.tell("E405", "id", f'the id "{case_id}" must be written like rut_gon')
+    text, limit = _limit(entries, "limit", required=True)
+    return LimitCase(case_id, name, limit, text) if case_id and limit else None
+
+
+def _limit(entries: Entries, key: str, *, required: bool = False) -> tuple[str, Limit | None]:
+    text = entries.text(key, required=required)
+    if not text:
+        return "", None
+    try:
+        return text, parse_limit(text)
+    except BadLimit:
+        message = (
+            f'time limit "{text}" is not readable; write "17 ngày làm việc" or "17 working days"'
+        )
+        entries.tell("E402", key, message)
+        return text, None

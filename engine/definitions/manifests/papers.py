@@ -1,0 +1,69 @@
+"""The papers that a procedure asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from engine.definitions.text.entries import Entries
+
+PAPER_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+_BLANK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_KEYS = ("id", "name", "copies", "form", "blank", "kind", "reuse", "required")
+PAPER_KINDS = ("original", "copy")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of the dossier; `reuse` names result codes that can stand in its place.
+
+    `kind` is the one of PAPER_KINDS that the file says, empty where it says nothing.
+    """
+
+    id: str
+    name: str
+    copies: int = 1
+    form: str = ""
+    blank: str = ""
+    kind: str = ""
+    reuse: tuple[str, ...] = ()
+    required: bool = True
+    line: int = 0
+
+    @property
+    def usual_kind(self) -> str:
+        """Original or copy, as applicants usually bring it: what they fill in is no copy."""
+        return self.kind or ("original" if self.form or self.blank else "copy")
+
+
+def read_papers(procedure: Entries) -> tuple[Paper, ...]:
+    """Read `papers:` of a procedure."""
+    papers: dict[str, Paper] = {}
+    for node in procedure.mappings("papers"):
+        entries = Entries(node, procedure.report, f"{procedure.name}: paper")
+        paper = _paper(entries)
+        if paper.id in papers:
+            entries.tell("E403", "id", f'the id "{paper.id}" stands twice')
+        elif paper.id:
+            papers[paper.id] = paper
+    return tuple(papers.values())
+
+
+def _paper(entries: Entries) -> Paper:
+    entries.refuse_unknown(_KEYS)
+    paper_id, blank = entries.text("id", required=True), entries.text("blank")
+    if paper_id and not PAPER_ID.fullmatch(paper_id):
+        entries.tell("E405", "id", f'the id "{paper_id}" must be written like phieu_ly_lich')
+    if blank and not _BLANK.fullmatch(blank):
+        entries.tell("E405", "blank", f'the blank "{blank}" must be a plain file name')
+    return Paper(
+        id=paper_id,
+        name=entries.text("name", required=True),
+        copies=entries.count("copies", 1),
+        form=entries.text("form"),
+        blank=blank,
+        kind=entries.choice("kind", PAPER_KINDS),
+        reuse=entries.texts("reuse"),
+        required=entries.flag("required", True),
+        line=entries.node.line,
+    )

@@ -1,0 +1,1 @@
+"""Units, roles and the rules of alerts."""

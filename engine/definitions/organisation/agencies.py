@@ -1,0 +1,183 @@
+"""`agencies.yaml`: the tree of agencies, divisions and one-stop desks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from engine.definitions.text.entries import Entries
+from engine.definitions.text.located import Located, suggestion
+from engine.definitions.text.report import Report
+from engine.definitions.text.yaml_document import open_document
+from engine.errors import Finding, NotFound
+from sla.receipt import ReceiptRule
+
+UNIT_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+UNIT_CODE = re.compile(r"(?:[0-9]{3}\.)*H[0-9]{2}(?:\.[0-9]{1,3})*|(?:[0-9]{3}\.)+H[0-9]{2}")
+_ONLINE = "online_out_of_hours"
+_KEYS = ("id", "code", "name", "short_name", "parent", "kind", "hours", _ONLINE, "units")
+_RULES = tuple(rule.value for rule in ReceiptRule if rule is not ReceiptRule.AS_RECEIVED)
+
+
+class UnitKind(StrEnum):
+    """What a unit is."""
+
+    AGENCY = "agency"
+    DIVISION = "division"
+    ONE_STOP = "one_stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An agency, a division of one, or a one-stop desk.
+
+    `code` is the national one (H37.04); "" for what opens no dossiers that are numbered by it.
+    """
+
+    id: str
+    code: str
+    name: str
+    short_name: str
+    parent: str | None
+    kind: UnitKind
+    hours: str  # id in office-hours.yaml; that of the parent where not given
+    online_rule: ReceiptRule = ReceiptRule.NEXT_SESSION  # inherited like `hours`
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """All units by id, in the order of the file."""
+
+    units: Mapping[str, Unit]
+
+    def agency_of(self, unit_id: str) -> Unit:
+        """Return the agency a unit belongs to: itself, or the nearest one above it."""
+        unit = self.units.get(unit_id)
+        while unit is not None and unit.kind is not UnitKind.AGENCY:
+            unit = self.units.get(unit.parent or "")
+        if unit is None:
+            raise NotFound("unit", f'There is no agency above the unit "{unit_id}".', unit=unit_id)
+        return unit
+
+    def agencies_of(self, unit_ids: Iterable[str]) -> frozenset[str]:
+        """Ids of the agencies that these units belong to; a unit that is gone belongs to none."""
+        return frozenset(self.agency_of(unit).id for unit in unit_ids if unit in self.units)
+
+    def reaches(self, above: str, unit_id: str) -> bool:
+        """Whether a unit is `above` itself or stands somewhere below it."""
+        at: str | None = unit_id
+        while at is not None and at in self.units:
+            if at == above:
+                return True
+            at = self.units[at].parent
+        return False
+
+    def one_stops(self, agency: str) -> tuple[Unit, ...]:
+        """Return the desks of an agency, in the order of the file."""
+        desks = (unit for unit in self.units.values() if unit.kind is UnitKind.ONE_STOP)
+        return tuple(desk for desk in desks if self.agency_of(desk.id).id == agency)
+
+    def children(self, unit_id: str) -> tuple[Unit, ...]:
+        """Return the units directly below one."""
+        return tuple(unit for unit in self.units.values() if unit.parent == unit_id)
+
+
+def read_agencies(data: bytes, file: str) -> tuple[Organisation, list[Finding]]:
+    """Read `units:`, a list of units; a unit may hold its own under `units:` or name a parent."""
+    root, report = open_document(data, file)
+    units: dict[str, Unit] = {}
+    if root is None:
+        return Organisation(units), report.findings
+    top = Entries(root, report, "agencies")
+    top.refuse_unknown(("units", "hours", _ONLINE))
+    rules = {"": top.choice(_ONLINE, _RULES)}
+    stack: list[tuple[Located, str | None]] = [(n, None) for n in reversed(top.mappings("units"))]
+    while stack:
+        node, above = stack.pop()
+        entries = Entries(node, report, f'unit "{_label(node)}"')
+        unit = _unit(entries, above)
+        if unit.id in units:
+            entries.tell("E403", "id", f'the id "{unit.id}" stands twice')
+        elif unit.id:
+            units[unit.id] = unit
+            rules[unit.id] = entries.choice(_ONLINE, _RULES)
+        stack.extend((inner, unit.id or None) for inner in reversed(entries.mappings("units")))
+    if not units and not report.broken:
+        top.tell("E122", "units", 'key "units" names no unit')
+    _check_parents(units, report)
+    return Organisation(_with_inherited(units, top.text("hours"), rules)), report.findings
+
+
+def _label(node: Located) -> str:
+    found = node.get("id")
+    return found.text if found is not None and found.is_text else f"on line {node.line}"
+
+
+def _unit(entries: Entries, above: str | None) -> Unit:
+    entries.refuse_unknown(_KEYS)
+    unit_id, code = entries.text("id", required=True), entries.text("code")
+    if unit_id and not UNIT_ID.fullmatch(unit_id):
+        entries.tell("E405", "id", f'the id "{unit_id}" must be written like so-khcn')
+    if code and not UNIT_CODE.fullmatch(code):
+        entries.tell("E405", "code", f'the code "{code}" must be written like H37.04')
+    kind = entries.choice("kind", [k.value for k in UnitKind], required=True)
+    name = entries.text("name", required=True)
+    return Unit(
+        id=unit_id,
+        code=code,
+        name=name,
+        short_name=entries.text("short_name") or name,
+        parent=entries.text("parent") or above,
+        kind=UnitKind(kind) if kind else UnitKind.DIVISION,
+        hours=entries.text("hours"),
+        line=entries.node.line,
+    )
+
+
+def _check_parents(units: Mapping[str, Unit], report: Report) -> None:
+    for unit in units.values():
+        name = f'unit "{unit.id}"'
+        if unit.parent is not None and unit.parent not in units:
+            message = f'{name}: parent "{unit.parent}" does not exist'
+            hint = suggestion(unit.parent, units)
+            report.add("E404", unit.line, unit.id, f"{message}{hint}")
+        elif _above(unit, units) is None:
+            report.add("E404", unit.line, unit.id, f"{name}: its parents lead round in a circle")
+        elif unit.kind is not UnitKind.AGENCY and unit.parent is None:
+            report.add("E404", unit.line, unit.id, f"{name}: belongs to no agency; give its parent")
+
+
+def _above(unit: Unit, units: Mapping[str, Unit]) -> list[Unit] | None:
+    """Return the units above one, nearest first; None where they lead round in a circle."""
+    result: list[Unit] = []
+    seen = {unit.id}
+    found = units.get(unit.parent or "")
+    while found is not None:
+        if found.id in seen:
+            return None
+        seen.add(found.id)
+        result.append(found)
+        found = units.get(found.parent or "")
+    return result
+
+
+def _with_inherited(
+    units: Mapping[str, Unit], hours: str, rules: Mapping[str, str]
+) -> dict[str, Unit]:
+    """Give each unit what the nearest unit above says, and the whole file last.
+
+    `rules` are those of the units that have one of their own, under "" that of the file.
+    """
+    result: dict[str, Unit] = {}
+    for unit in units.values():
+        line = [unit, *(_above(unit, units) or [])]
+        rule = next((rules[found.id] for found in line if rules[found.id]), rules[""])
+        result[unit.id] = replace(
+            unit,
+            hours=next((found.hours for found in line if found.hours), hours),
+            online_rule=ReceiptRule(rule) if rule else ReceiptRule.NEXT_SESSION,
+        )
+    return result

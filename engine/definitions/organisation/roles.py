@@ -1,0 +1,67 @@
+"""`roles.yaml`: the roles that diagrams name and that people are granted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.definitions.text.entries import Entries
+from engine.definitions.text.slug import slug
+from engine.definitions.text.yaml_document import open_document
+from engine.errors import Finding
+
+APPLICANT, ONE_STOP, LEADER = "nguoi_nop", "mot_cua", "lanh_dao"
+"""Roles with a part of their own in the law: who applies, the desk, who signs for the agency."""
+ROLE_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+
+_FLAGS = ("supervises", "designs", "publishes")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role; `name` is what people read.
+
+    Who `supervises` watches the agency's deadlines. Who `designs` tries procedures out and
+    proposes versions of them; who `publishes` puts those in force.
+    """
+
+    id: str
+    name: str
+    line: int = 0
+    supervises: bool = False
+    designs: bool = False
+    publishes: bool = False
+
+
+def read_roles(data: bytes, file: str) -> tuple[Mapping[str, Role], list[Finding]]:
+    """Read `roles:`, a list of `{id, name}`, with flags such as `supervises: true`."""
+    root, report = open_document(data, file)
+    roles: dict[str, Role] = {}
+    if root is None:
+        return roles, report.findings
+    top = Entries(root, report, "roles")
+    top.refuse_unknown(("roles",))
+    for node in top.mappings("roles"):
+        entries = Entries(node, report, "role")
+        entries.refuse_unknown(("id", "name", *_FLAGS))
+        role_id, name = entries.text("id", required=True), entries.text("name", required=True)
+        role = Role(role_id, name, node.line, *(entries.flag(key, False) for key in _FLAGS))
+        if role.id in roles:
+            entries.tell("E403", "id", f'the id "{role.id}" stands twice')
+        elif role.id and not ROLE_ID.fullmatch(role.id):
+            entries.tell("E405", "id", f'the id "{role.id}" must be written like chuyen_vien')
+        elif role.id:
+            roles[role.id] = role
+    if not roles and not report.broken:
+        top.tell("E122", "roles", 'key "roles" names no role')
+    return roles, report.findings
+
+
+def match_role(written: str, roles: Mapping[str, Role]) -> str:
+    """Return the id of the role a lane means by its id or its name; as written when none does."""
+    if written in roles:
+        return written
+    named = [role.id for role in roles.values() if slug(role.name) == slug(written)]
+    return named[0] if len(named) == 1 else written

@@ -1,0 +1,1 @@
+"""Scenarios: plays of one dossier with what is expected of them."""

@@ -1,0 +1,103 @@
+"""Reading the entries of a mapping: kinds checked, unknown keys told with the nearest known one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.definitions.text.located import Located, suggestion
+from engine.definitions.text.report import Report
+
+
+class Entries:
+    """One mapping of a file, read key by key; problems go to the report."""
+
+    def __init__(self, node: Located, report: Report, name: str) -> None:
+        """`name` says in findings what the mapping describes."""
+        self.node = node
+        self.report = report
+        self.name = name
+
+    def refuse_unknown(self, known: Iterable[str]) -> None:
+        """Tell every key that is not known here."""
+        words = tuple(known)
+        for key in self.node.entries or ():
+            if key not in words:
+                self.tell("E121", key, f'key "{key}" is not known{suggestion(key, words)}')
+
+    def tell(self, code: str, key: str, message: str) -> None:
+        """Note a finding on a key (or on the mapping, where it has no such key)."""
+        self.report.add(code, self.node.line_of(key), self.name, f"{self.name}: {message}")
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """Return a text, spaces folded; numbers are taken as they were written."""
+        value = self.node.get(key)
+        if value is None or (value.scalar is None and not value.items and not value.entries):
+            if required:
+                self.tell("E122", key, f'key "{key}" is missing')
+            return ""
+        if not value.is_text:
+            self.tell("E123", key, f'"{key}" must be text')
+            return ""
+        return " ".join(value.text.split())
+
+    def flag(self, key: str, default: bool) -> bool:
+        """Return true or false."""
+        value = self.node.get(key)
+        if value is None:
+            return default
+        if not isinstance(value.scalar, bool):
+            self.tell("E123", key, f'"{key}" must be true or false')
+            return default
+        return value.scalar
+
+    def count(self, key: str, default: int) -> int:
+        """Return a whole number from 1."""
+        value = self.node.get(key)
+        if value is None:
+            return default
+        number = value.scalar
+        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+            self.tell("E123", key, f'"{key}" must be a whole number from 1')
+            return default
+        return number
+
+    def choice(self, key: str, known: Iterable[str], *, required: bool = False) -> str:
+        """Return one of the known words, empty when the key is not there."""
+        words = tuple(known)
+        value = self.text(key, required=required)
+        if value and value not in words:
+            self.tell("E124", key, f'"{key}" cannot be "{value}"{suggestion(value, words)}')
+            return ""
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts; one text alone is a list of one."""
+        value = self.node.get(key)
+        if value is None:
+            return ()
+        items = value.each() if value.is_list else (value,)
+        if not all(item.is_text for item in items):
+            self.tell("E123", key, f'"{key}" must be a list of texts')
+            return ()
+        return tuple(" ".join(item.text.split()) for item in items)
+
+    def mappings(self, key: str) -> tuple[Located, ...]:
+        """Return a list of mappings."""
+        value = self.node.get(key)
+        if value is None:
+            return ()
+        if not value.is_list:
+            self.tell("E123", key, f'"{key}" must be a list')
+            return ()
+        good = tuple(item for item in value.each() if item.is_mapping)
+        if len(good) < len(value.each()):
+            self.tell("E123", key, f'each item of "{key}" must be a mapping')
+        return good
+
+    def mapping(self, key: str) -> Located | None:
+        """Return a mapping, None when the key is not there."""
+        value = self.node.get(key)
+        if value is not None and not value.is_mapping:
+            self.tell("E123", key, f'"{key}" must be a mapping')
+            return None
+        return value

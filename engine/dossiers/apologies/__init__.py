@@ -1,0 +1,1 @@
+"""Apology and new appointment (form 4): prepared, written, signed, read."""

@@ -1,0 +1,291 @@
+"""Apology and a new appointment, once a dossier (form 4 of TT 03/2025/TT-VPCP).
+
+An officer of the dossier asks with a reason and a new date, the leader of the agency signs. The
+signature here is a recorded act of an account, no digital signature: the paper is signed as ever.
+Source of when and how often: docs/working-time.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from engine.accounts import Person
+from engine.accounts.security_log import note
+from engine.deadlines.alerting import next_alert
+from engine.deadlines.appointments import appointment_problem, last_moment_to_ask, on_day
+from engine.deadlines.watches import dossier_watch, held
+from engine.definitions.organisation.alert_rules import Subject
+from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP
+from engine.definitions.status import Channel, Milestone
+from engine.dossiers.case import Act, Case, find
+from engine.dossiers.change import Change
+from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
+from engine.installation import Office
+from engine.storage import Transaction
+from engine.storage.dossiers import apologies, dossiers, pauses, steps
+from engine.storage.dossiers.apologies import ApologyRow, ApologyState, NewApology
+from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.steps import StepRow
+from engine.storage.services import outbox
+from sla.calendar import VIETNAM, WorkCalendar
+from sla.errors import OutsideCalendar
+
+REASON, NEW_DATE = "ly_do_cham", "ngay_hen_moi"
+"""The variables in which a diagram's own step keeps the reason and the new date."""
+
+LONGEST = 2000
+_LABELS = {REASON: "Lý do chậm", NEW_DATE: "Ngày hẹn trả mới"}
+
+
+def ask(  # noqa: PLR0913 - what form 4 says
+    office: Office,
+    who: Person,
+    code: str,
+    reason: str,
+    new_due: datetime,
+    *,
+    at: datetime,
+    address: str = "",
+) -> None:
+    """Put an apology with a new date before the leader; whoever may do an open step may ask.
+
+    Asked later than a day before the due date it is still taken, and the journal says so
+    (`late_ask`). Raises Invalid for a missing reason or a date that cannot be promised, Refused
+    where `refusal` says why, Forbidden for others.
+    """
+    with office.store.begin() as tx:
+        row = find(office, tx, who, code)
+        if not holds_a_step(who, row, steps.open_of(tx, row.id)):
+            raise Forbidden("not_your_step", f"No open step of {code} is for this person.")
+        before = apologies.of(tx, row.id)
+        due_at = _due_of(row, refusal(row, before))
+        calendar = office.calendars.get(row.hours)
+        new = _request(calendar, (row, due_at), (reason, new_due), Act(who, at), before)
+        if not apologies.ask(tx, new):
+            raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
+        told = {"reason": new.reason, **_told(calendar, new, at)}
+        _advance(tx, row, Act(who, at, address), "apology_asked", told)
+
+
+def sign(office: Office, who: Person, code: str, *, at: datetime, address: str = "") -> None:
+    """Record that the leader signed: the new date stands beside the old one.
+
+    What is counted late follows the first appointment, unless the setting `late_by` says
+    otherwise. An applicant with an e-mail address gets a letter by the outbox. Raises Refused
+    when nothing waits for the signature or the date is outrun.
+    """
+    with office.store.begin() as tx:
+        row, apology = _for_leader(office, tx, who, code)
+        new_due, due_at = apology.new_due_at, row.due_at or apology.old_due_at
+        if new_due <= max(due_at, at):
+            raise Refused("new_date_outrun", f"The new date of {code} is no later any more.")
+        if not apologies.sign(tx, apology.id, at, who.id):
+            raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
+        columns: dict[str, object] = {"reappointed_to": new_due}
+        told: dict[str, object] = {"new_due": new_due}
+        if office.settings.late_by == "appointment":
+            columns |= _moved(office, tx, row, new_due, at)
+            told |= {"due_from": row.due_at, "due_to": new_due}
+        if office.settings.smtp_host and row.applicant_email:
+            outbox.add(tx, f"apology:{row.id}", row.id, "apology", {"dossier": row.code}, at)
+        _advance(tx, row, Act(who, at, address), "apology_signed", told, columns)
+
+
+def send_back(
+    office: Office, who: Person, code: str, reason: str, *, at: datetime, address: str = ""
+) -> None:
+    """Give an apology back to the officers, with what to change.
+
+    Raises Invalid without a reason, Refused when nothing waits for the signature.
+    """
+    why = reason.strip()
+    if not why or len(why) > LONGEST:
+        raise Invalid([_long_or_missing("reason", "Nội dung cần sửa", why)])
+    with office.store.begin() as tx:
+        row, apology = _for_leader(office, tx, who, code)
+        if not apologies.send_back(tx, apology.id, why):
+            raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
+        _advance(tx, row, Act(who, at, address), "apology_sent_back", {"reason": why})
+
+
+def printed(office: Office, who: Person, code: str, *, at: datetime, address: str = "") -> None:
+    """Note in the security log that form 4 was printed. Raises as `find` does."""
+    with office.store.read() as tx:
+        find(office, tx, who, code)
+    place = {"account": who.username, "kind": who.kind, "address": address, "object": code}
+    note("print_apology", "done", at, **place)
+
+
+def note_request(case: Case, act: Act, change: Change) -> None:
+    """Take over what a diagram's own step wrote (milestone `reappointed`), inside `record`.
+
+    Where one was asked for already, the decision is there or no limit runs, nothing is asked.
+    Raises Invalid and Refused as `ask` does: the step stays open then.
+    """
+    milestones = {case.node(node).milestone for node in case.run.passed}
+    resolved = change.moment("resolved_at", case.row)
+    if Milestone.REAPPOINTED not in milestones or resolved is not None:
+        return
+    before = apologies.of(case.tx, case.row.id)
+    code = refusal(case.row, before)
+    if code not in ("", "apology_paused"):
+        return
+    due_at = _due_of(case.row, code)
+    reason, new_due = _of_variables(case.calendar, case.run.data, due_at)
+    new = _request(case.calendar, (case.row, due_at), (reason, new_due), act, before, own=True)
+    if not apologies.ask(case.tx, new):
+        raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
+    change.notes |= _told(case.calendar, new, act.at)
+
+
+def refusal(row: DossierRow, apology: ApologyRow | None) -> str:
+    """Why no apology can be asked for now, "" when it can."""
+    state = apology.state if apology else ""
+    checks = (
+        ("dossier_ended", row.ended_at is not None),
+        ("no_apology_needed", row.resolved_at is not None),
+        ("no_deadline", row.due_at is None),
+        ("no_apology_inside", row.channel is Channel.INTERNAL),
+        ("already_reappointed", state == ApologyState.SIGNED or row.reappointed_to is not None),
+        ("apology_asked", state == ApologyState.ASKED),
+        ("apology_paused", row.paused_at is not None or row.clock_stopped),
+    )
+    return next((code for code, holds in checks if holds), "")
+
+
+def holds_a_step(who: Person, row: DossierRow, opened: tuple[StepRow, ...]) -> bool:
+    """Whether the person may do an open step; the one-stop does the applicant's."""
+    own = {(s.role, s.unit) for s in opened if s.role != APPLICANT}
+    if any(s.role == APPLICANT for s in opened):
+        own.add((ONE_STOP, row.one_stop))
+    return any(who.may(role, unit) for role, unit in own)
+
+
+def leads(office: Office, who: Person, agency: str) -> bool:
+    """Whether the person is a leader of this agency, who signs for it."""
+    return agency in agencies_led(office, who)
+
+
+def agencies_led(office: Office, who: Person) -> tuple[str, ...]:
+    """The agencies for which the person signs."""
+    held = (g.unit for g in who.grants if g.role == LEADER)
+    return tuple(sorted(office.organisation.agencies_of(held)))
+
+
+def _for_leader(
+    office: Office, tx: Transaction, who: Person, code: str
+) -> tuple[DossierRow, ApologyRow]:
+    row = find(office, tx, who, code)
+    if not leads(office, who, row.agency):
+        raise Forbidden("not_leader", "Only a leader of the agency decides about an apology.")
+    apology = apologies.of(tx, row.id)
+    code_now = refusal(row, apology)
+    if apology is None or apology.state != ApologyState.ASKED:
+        refused = code_now if code_now == "already_reappointed" else "nothing_to_sign"
+        raise Refused(refused, f"No apology of {code} waits for a signature.", dossier=code)
+    if code_now != "apology_asked":
+        raise Refused(code_now, f"No new date can be given to {code} now.", dossier=code)
+    if row.paused_at is not None:
+        raise Refused("apology_paused", f"Dossier {code} is paused.", dossier=code)
+    return row, apology
+
+
+def _due_of(row: DossierRow, refused: str) -> datetime:
+    if refused or row.due_at is None:
+        code = refused or "no_deadline"
+        raise Refused(code, f"No new date can be asked for {row.code}.", dossier=row.code)
+    return row.due_at
+
+
+def _request(
+    calendar: WorkCalendar,
+    of: tuple[DossierRow, datetime],
+    wish: tuple[str, datetime],
+    act: Act,
+    before: ApologyRow | None,
+    *,
+    own: bool = False,
+) -> NewApology:
+    (row, due_at), (reason, new_due) = of, wish
+    text, keys = reason.strip(), (REASON, NEW_DATE) if own else ("reason", "new_due")
+    found = []
+    if not text or len(text) > LONGEST:
+        found.append(_long_or_missing(keys[0], _LABELS[REASON], text))
+    problem = appointment_problem(calendar, new_due, due_at, act.at)
+    if problem:
+        found.append(FieldProblem(keys[1], problem, _LABELS[NEW_DATE]))
+    if found:
+        raise Invalid(found)
+    return NewApology(
+        dossier_id=row.id,
+        agency=row.agency,
+        state=ApologyState.ASKED,
+        prepared_at=before.prepared_at if before else act.at,
+        forecast=before.forecast if before else {},
+        reason=text,
+        old_due_at=due_at,
+        new_due_at=new_due,
+        asked_at=act.at,
+        asked_by=act.user_id,
+    )
+
+
+def _of_variables(
+    calendar: WorkCalendar, data: Mapping[str, object], due_at: datetime
+) -> tuple[str, datetime]:
+    """Reason and date of a diagram's own step; a date without a clock is that place of the day."""
+    text = str(data.get(NEW_DATE) or "")
+    problem = ""
+    try:
+        if len(text) == len("2024-01-26"):
+            moment = on_day(calendar, date.fromisoformat(text), due_at)
+        else:
+            moment = datetime.fromisoformat(text)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+        problem = "" if moment else "working_time"
+    except OutsideCalendar:
+        moment, problem = None, "no_calendar"
+    except ValueError:
+        moment, problem = None, "required"
+    if moment is None:
+        raise Invalid([FieldProblem(NEW_DATE, problem, _LABELS[NEW_DATE])])
+    return str(data.get(REASON) or ""), moment
+
+
+def _long_or_missing(key: str, label: str, text: str) -> FieldProblem:
+    return FieldProblem(key, "max_length" if text else "required", label, LONGEST)
+
+
+def _told(calendar: WorkCalendar, new: NewApology, at: datetime) -> dict[str, object]:
+    late = at > last_moment_to_ask(calendar, new.old_due_at)
+    return {"new_due": new.new_due_at, "late_ask": late}
+
+
+def _moved(
+    office: Office, tx: Transaction, row: DossierRow, new_due: datetime, at: datetime
+) -> dict[str, object]:
+    """The due moment that counts from now on, where the office counts by the new date."""
+    calendar, watch = (
+        office.calendars.get(row.hours),
+        dossier_watch(row, held(pauses.of(tx, row.id))),
+    )
+    start = row.received_at or row.submitted_at
+    alerts, alert = office.timetable.alerts, None
+    if watch is not None:
+        alert = next_alert(alerts, Subject.DOSSIER, calendar, watch, new_due, at)
+    first, last = start.astimezone(VIETNAM).date(), new_due.astimezone(VIETNAM).date()
+    projected = calendar.rests_on_projection(first, last)
+    return {"due_at": new_due, "due_projected": projected, "alert_at": alert}
+
+
+def _advance(
+    tx: Transaction,
+    row: DossierRow,
+    act: Act,
+    action: str,
+    told: Mapping[str, object],
+    columns: Mapping[str, object] | None = None,
+) -> None:
+    if not dossiers.advance(tx, row, act.told(action, told), **(columns or {})):
+        raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")

@@ -1,0 +1,246 @@
+"""Form 4 as people see it: the page of one dossier, and what waits for a leader's signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.deadlines.appointments import last_moment_to_ask, new_appointment, prepares_from
+from engine.deadlines.forecast import Forecast, forecast
+from engine.deadlines.marking import dossier_mark
+from engine.desk.rows import TimeMark
+from engine.dossiers.apologies.appointment import agencies_led, holds_a_step, leads, refusal
+from engine.dossiers.case import find
+from engine.errors import Forbidden
+from engine.installation import Office
+from engine.installation.paging import page_of
+from engine.procedures.version import load_version
+from engine.storage import Transaction
+from engine.storage.dossiers import apologies, steps
+from engine.storage.dossiers.apologies import ApologyLine, ApologyRow, ApologyState
+from engine.storage.dossiers.dossiers import DossierRow
+from sla.errors import OutsideCalendar
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class ApologyForm:
+    """What form 4 says (TT 03/2025/TT-VPCP). `governing` is "" where the content names no body."""
+
+    governing: str
+    agency: str
+    one_stop: str
+    code: str
+    procedure: str
+    procedure_name: str
+    applicant: str
+    organisation: str
+    id_number: str
+    received_at: datetime | None
+    first_due_at: datetime | None
+    due_at: datetime | None  # as it was when the apology was written
+    reason: str
+    new_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApologyView:
+    """The apology of one dossier for one reader. `state` is "" where there is none."""
+
+    state: str
+    form: ApologyForm
+    forecast: Forecast | None  # as of now; None while nothing runs
+    ask_until: datetime | None  # a day before the due moment
+    too_late_to_ask: bool
+    refusal: str  # error code when none can be asked for now, "" otherwise
+    can_ask: bool
+    can_decide: bool
+    near: bool  # time to think of it, or past
+    sent_back: str
+    asked_at: datetime | None
+    asked_by: str
+    decided_at: datetime | None
+    decided_by: str
+
+    @property
+    def concerns(self) -> bool:
+        """Whether the dossier's page has something to say about it."""
+        late = self.near or (self.forecast is not None and self.forecast.late)
+        return bool(self.state) or (self.can_ask and late)
+
+
+@dataclass(frozen=True, slots=True)
+class ApologyItem:
+    """One apology that waits for the signature."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    applicant: str
+    reason: str
+    old_due_at: datetime
+    new_due_at: datetime
+    asked_at: datetime | None
+    asked_by: str
+    time: TimeMark
+
+
+@dataclass(frozen=True, slots=True)
+class ApologyPage:
+    """One page of them, what is due first in front."""
+
+    items: tuple[ApologyItem, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def apology(office: Office, who: Person, code: str, at: datetime) -> ApologyView:
+    """The apology of a dossier, or what one would say. Raises NotFound, Forbidden as `find`."""
+    with office.store.read() as tx:
+        row = find(office, tx, who, code)
+        return _view(office, tx, who, row, at)
+
+
+def waiting(office: Office, who: Person, *, page: int, at: datetime) -> ApologyPage:
+    """What waits for this leader's signature; past the end the last page. Raises Forbidden."""
+    led = agencies_led(office, who)
+    if not led:
+        raise Forbidden("not_leader", "Only leaders sign apologies.")
+    with office.store.read() as tx:
+        total = apologies.count(tx, led)
+        here, pages = page_of(page, total, PAGE_SIZE)
+        lines = apologies.asked(tx, led, here, PAGE_SIZE)
+    return ApologyPage(tuple(_item(office, line, at) for line in lines), total, here, pages)
+
+
+def waiting_count(office: Office, who: Person) -> int | None:
+    """How many wait for this leader; None for whoever leads no agency."""
+    led = agencies_led(office, who)
+    if not led:
+        return None
+    with office.store.read() as tx:
+        return apologies.count(tx, led)
+
+
+def _view(
+    office: Office, tx: Transaction, who: Person, row: DossierRow, at: datetime
+) -> ApologyView:
+    stored = apologies.of(tx, row.id)
+    found = stored if stored and stored.state != ApologyState.DROPPED else None
+    opened = steps.open_of(tx, row.id)
+    refused = refusal(row, found)
+    ahead = _forecast(office, tx, row, {s.node: s.due_at for s in opened}, at)
+    until, near = _moments(office, row, at)
+    asked = found is not None and found.state == ApologyState.ASKED
+    runs = refused == "apology_asked" and row.paused_at is None
+    return ApologyView(
+        state=found.state if found else "",
+        form=_form(office, row, found, _new_date(office, row, found, ahead, at)),
+        forecast=ahead,
+        ask_until=until,
+        too_late_to_ask=until is not None and at > until,
+        refusal=refused,
+        can_ask=not refused and holds_a_step(who, row, opened),
+        can_decide=asked and runs and leads(office, who, row.agency),
+        near=near and not refused,
+        sent_back=found.sent_back if found else "",
+        asked_at=found.asked_at if found else None,
+        asked_by=(found.asked_by_name or "") if found else "",
+        decided_at=found.decided_at if found else None,
+        decided_by=(found.decided_by_name or "") if found else "",
+    )
+
+
+def _forecast(
+    office: Office,
+    tx: Transaction,
+    row: DossierRow,
+    opened: dict[str, datetime | None],
+    at: datetime,
+) -> Forecast | None:
+    if row.due_at is None or row.resolved_at or row.ended_at or row.paused_at:
+        return None
+    version, calendar = load_version(tx, row.version_id), office.calendars.get(row.hours)
+    try:
+        return forecast(version, opened, row.due_at, calendar, at)
+    except OutsideCalendar:  # the page shows the rest all the same
+        return None
+
+
+def _moments(office: Office, row: DossierRow, at: datetime) -> tuple[datetime | None, bool]:
+    """Until when an apology is in time, and whether it is time to think of one."""
+    if row.due_at is None:
+        return None, False
+    calendar = office.calendars.get(row.hours)
+    try:
+        return last_moment_to_ask(calendar, row.due_at), at >= prepares_from(calendar, row.due_at)
+    except OutsideCalendar:
+        return None, False
+
+
+def _new_date(
+    office: Office,
+    row: DossierRow,
+    found: ApologyRow | None,
+    ahead: Forecast | None,
+    at: datetime,
+) -> datetime | None:
+    """The date on the form: the one asked for, else one that still leaves what is needed."""
+    if found and found.state != ApologyState.PREPARED:
+        return found.new_due_at
+    if row.due_at is None:
+        return None
+    if found and found.new_due_at > max(row.due_at, at, ahead.ready_at if ahead else at):
+        return found.new_due_at
+    try:
+        return new_appointment(office.calendars.get(row.hours), ahead, row.due_at, at)
+    except OutsideCalendar:
+        return None
+
+
+def _form(
+    office: Office, row: DossierRow, found: ApologyRow | None, new_due: datetime | None
+) -> ApologyForm:
+    written = found is not None and found.state != ApologyState.PREPARED
+    return ApologyForm(
+        governing=_governing(office, row.agency),
+        agency=office.unit_name(row.agency),
+        one_stop=office.unit_name(row.one_stop),
+        code=row.code,
+        procedure=row.procedure,
+        procedure_name=row.procedure_name,
+        applicant=row.applicant_name,
+        organisation=row.organisation,
+        id_number=row.applicant_id_number,
+        received_at=row.received_at,
+        first_due_at=row.first_due_at,
+        due_at=found.old_due_at if found and written else row.due_at,
+        reason=found.reason if found else "",
+        new_due_at=new_due,
+    )
+
+
+def _governing(office: Office, agency: str) -> str:
+    units = office.organisation.units
+    unit = units.get(agency)
+    above = units.get(unit.parent) if unit and unit.parent else None
+    return above.name if above else ""
+
+
+def _item(office: Office, line: ApologyLine, at: datetime) -> ApologyItem:
+    found, row = line.apology, line.dossier
+    return ApologyItem(
+        code=row.code,
+        procedure=row.procedure,
+        procedure_name=row.procedure_name,
+        applicant=row.organisation or row.applicant_name,
+        reason=found.reason,
+        old_due_at=found.old_due_at,
+        new_due_at=found.new_due_at,
+        asked_at=found.asked_at,
+        asked_by=found.asked_by_name or "",
+        time=dossier_mark(row, office.calendars.get(row.hours), at),
+    )

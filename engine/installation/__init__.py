@@ -1,0 +1,79 @@
+"""What every use case needs at hand: the store, the settings and the office's own content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.definitions.calendars.calendar_folder import Calendars
+from engine.definitions.content_root import content_root
+from engine.definitions.organisation.agencies import Organisation, read_agencies
+from engine.definitions.organisation.roles import Role, read_roles
+from engine.errors import BrokenContent, Severity
+from engine.installation.timetable import Timetable
+from engine.installation.timetable_in_force import Timetables
+from engine.settings import Settings
+from engine.storage import Store
+from engine.workflow import feel
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An installation: shared by all threads of a process. Only its timetable can change."""
+
+    store: Store
+    settings: Settings
+    timetables: Timetables
+    organisation: Organisation
+    roles: Mapping[str, Role]
+    root: Path
+    key: bytes = field(repr=False)  # seals stored states
+
+    @property
+    def timetable(self) -> Timetable:
+        """What counts now: days off, office hours and alert rules."""
+        return self.timetables.current()
+
+    @property
+    def calendars(self) -> Calendars:
+        """The calendars that count now."""
+        return self.timetable.calendars
+
+    def role_name(self, role: str) -> str:
+        """The role's name in Vietnamese, or its id where the content no longer has it."""
+        found = self.roles.get(role)
+        return found.name if found else role
+
+    def unit_name(self, unit: str) -> str:
+        """The unit's name, or its id where the content no longer has it."""
+        found = self.organisation.units.get(unit)
+        return found.name if found else unit
+
+
+def open_office(settings: Settings, store: Store | None = None) -> Office:
+    """Read calendars, units and roles, and connect to the database, or use `store`.
+
+    Raises BrokenContent when any of them has an error: an office without a calendar must not run.
+    """
+    root = settings.content or content_root()
+    organisation, found = read_agencies(_bytes(root, "agencies.yaml"), "processes/agencies.yaml")
+    roles, more = read_roles(_bytes(root, "roles.yaml"), "processes/roles.yaml")
+    errors = [f for f in (*found, *more) if f.severity is Severity.ERROR]
+    if errors or organisation is None:
+        raise BrokenContent(errors)
+    opened = store or Store(settings.database_url)
+    feel.allow(settings.feel_milliseconds / 1000)
+    return Office(
+        store=opened,
+        settings=settings,
+        timetables=Timetables(opened, root),
+        organisation=organisation,
+        roles=roles,
+        root=root,
+        key=settings.state_key(),
+    )
+
+
+def _bytes(root: Path, name: str) -> bytes:
+    return (root / "processes" / name).read_bytes()

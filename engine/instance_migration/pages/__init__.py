@@ -1,0 +1,1 @@
+"""What pages and command line read about moves of running dossiers."""

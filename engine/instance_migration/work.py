@@ -1,0 +1,156 @@
+"""Going on with a batch, some dossiers at a time: in the request, or by the scheduler.
+
+Any number may work on the same batch: whoever comes second finds a dossier settled already.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.accounts.identity import person_of
+from engine.dossiers.case import Act, reopen, row_by_id
+from engine.dossiers.moment import at_its_moment
+from engine.errors import Conflict, MotcuaError
+from engine.installation import Office
+from engine.instance_migration.back import bring_back, is_as_moved
+from engine.instance_migration.carrying import carry
+from engine.instance_migration.judging import Judge
+from engine.instance_migration.kept import Kept
+from engine.instance_migration.reasons import Reason, told
+from engine.instance_migration.route import Judged
+from engine.procedures.version import load_version
+from engine.storage import Transaction
+from engine.storage.accounts import users
+from engine.storage.instance_migration import move_items, moves
+from engine.storage.instance_migration.move_items import Fate, ItemRow
+from engine.storage.instance_migration.moves import BatchRow, State
+from sla.errors import SlaError
+
+FIRST = 200
+"""Dossiers that follow at once, within the request; the scheduler takes as many at a time."""
+_TRIES = 3
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One of the three times that a batch is gone through: whom it takes, and what it leads to."""
+
+    takes: Fate
+    then: State
+    work: Callable[[_Work, tuple[ItemRow, ...]], None]
+
+
+@at_its_moment
+def work_batch(office: Office, batch: int, *, at: datetime, most: int = FIRST) -> bool:
+    """Go on with a batch; whether there is more to do. The moment is that of the acts it does."""
+    with office.store.read() as tx:
+        row = moves.load(tx, batch)
+        here = _PASSES.get(State(row.state)) if row is not None else None
+        if row is None or here is None:
+            return False
+        found = move_items.items(tx, batch, here.takes, row.cursor, most)
+        work = _Work(office, row, at, _actor(tx, row, at))
+    here.work(work, found)
+    done = len(found) < most
+    cursor = found[-1].dossier_id if found else row.cursor
+    with office.store.begin() as tx:
+        state = here.then if done else State(row.state)
+        moves.progress(tx, row, cursor, len(found), state)
+    return not done
+
+
+def _actor(tx: Transaction, row: BatchRow, at: datetime) -> Act:
+    user_id = row.undone_by if row.state == State.UNDOING else row.applied_by
+    user = users.load(tx, user_id) if user_id is not None else None
+    return Act(person_of(tx, user) if user is not None else None, at)
+
+
+class _Work:
+    """One go at a batch."""
+
+    def __init__(self, office: Office, row: BatchRow, at: datetime, act: Act) -> None:
+        self.office, self.row, self.at, self.act = office, row, at, act
+        mapping = {old: str(new) for old, new in row.mapping.items()}
+        self.judge = Judge(office, row.to_version_id, mapping)
+
+    def count(self, found: tuple[ItemRow, ...]) -> None:
+        """Find out of each whether it can go."""
+        with self.office.store.begin() as tx:
+            judged = self.judge.judge_all(tx, [item.dossier_id for item in found])
+            rows = [_settled(item, *judged[item.dossier_id]) for item in found]
+            move_items.settle_all(tx, rows, Fate.LISTED)
+
+    def apply(self, found: tuple[ItemRow, ...]) -> None:
+        """Move each that can, in a transaction of its own."""
+        for item in found:
+            self._try(item, self._move)
+
+    def undo(self, found: tuple[ItemRow, ...]) -> None:
+        """Bring back each that stands as it was moved, in a transaction of its own."""
+        for item in found:
+            self._try(item, self._bring_back)
+
+    def _try(self, item: ItemRow, act: Callable[[Transaction, ItemRow], None]) -> None:
+        """Do it, once more where somebody else was first; what fails is settled and told."""
+        why = Reason("busy")
+        for _ in range(_TRIES):
+            try:
+                with self.office.store.begin() as tx:
+                    act(tx, item)
+                return
+            except Conflict:
+                continue
+            except (SlaError, MotcuaError) as error:
+                log.warning("dossier %s of move %s: %s", item.dossier_id, item.move_id, error)
+                why = Reason("uncounted", other=str(error))
+                break
+        fate = Fate.CANNOT if item.state == Fate.CAN else Fate.KEPT
+        with self.office.store.begin() as tx:
+            move_items.settle(tx, _refused(item, fate, why), Fate(item.state))
+
+    def _move(self, tx: Transaction, item: ItemRow) -> None:
+        row = row_by_id(tx, item.dossier_id)
+        case, judged = self.judge.judge_one(tx, row)
+        if case is None or judged.case is None:
+            move_items.settle(tx, _settled(item, row.version_id, judged), Fate.CAN)
+            return
+        before, after = carry(case, judged.case, self.act, item.move_id, self.row.note)
+        new = replace(_settled(item, row.version_id, judged), state=Fate.MOVED.value)
+        if not move_items.settle_moved(tx, new, Fate.CAN, before, after):
+            raise Conflict("dossier_changed", f"Dossier {row.code} was moved meanwhile.")
+
+    def _bring_back(self, tx: Transaction, item: ItemRow) -> None:
+        row = row_by_id(tx, item.dossier_id)
+        if not move_items.settle(tx, replace(item, state=Fate.UNDONE.value), Fate.MOVED):
+            return
+        kept = move_items.before(tx, item.move_id, item.dossier_id)
+        if kept is None or not is_as_moved(row, self.row.to_version_id, kept[1]):
+            since = _refused(item, Fate.KEPT, Reason("acted_since"))
+            move_items.settle(tx, since, Fate.UNDONE)
+            return
+        case = reopen(self.office, tx, row)
+        source = load_version(tx, item.from_version_id)
+        was = Kept.unpacked(kept[0])
+        bring_back(case, source, was, self.act, item.move_id, self.row.note)
+
+
+def _settled(item: ItemRow, version: int, judged: Judged) -> ItemRow:
+    fate = Fate.CAN if judged.case is not None else Fate.CANNOT
+    reason = judged.reasons[0].code if judged.reasons else ""
+    fields = told(judged.reasons, judged.warnings)
+    return replace(item, from_version_id=version, state=fate.value, reason=reason, fields=fields)
+
+
+def _refused(item: ItemRow, fate: Fate, why: Reason) -> ItemRow:
+    return replace(item, state=fate.value, reason=why.code, fields=told([why]))
+
+
+_PASSES: Mapping[State, _Pass] = {
+    State.PROPOSED: _Pass(Fate.LISTED, State.COUNTED, _Work.count),
+    State.APPLYING: _Pass(Fate.CAN, State.APPLIED, _Work.apply),
+    State.UNDOING: _Pass(Fate.MOVED, State.UNDONE, _Work.undo),
+}

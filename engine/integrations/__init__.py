@@ -1,0 +1,1 @@
+"""Adapters to systems outside: an HTTP connector, the register of enterprises."""

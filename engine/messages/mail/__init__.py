@@ -1,0 +1,1 @@
+"""The channel mail: letters, their words, SMTP."""

@@ -1,0 +1,150 @@
+"""The public catalogue: what a few words and filters find in a list of procedures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.definitions.manifests.historical_catalogue import HistoricalList
+from engine.definitions.text.slug import slug
+from engine.errors import NotFound
+from engine.installation import Office
+from engine.installation.paging import page_of
+from engine.procedures.register.current import current_register
+from engine.procedures.register.listings import IN_FORCE, Entry, Listing, Register
+from engine.procedures.register.word_index import Reading
+
+SIZE = 25
+_FACETS = {"agency": "agency_name", "field_key": "field", "level": "level"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader looks for; an empty filter lets everything through.
+
+    `listed` names a historical list, empty for what is in force. `agency`, `field` and `level` are
+    keys as `Facet.key`.
+    """
+
+    words: str = ""
+    listed: str = IN_FORCE
+    agency: str = ""
+    field: str = ""
+    level: str = ""
+    page: int = 1
+    size: int = SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value to narrow by, and how many of the hits have it; an empty name is not known."""
+
+    key: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListName:
+    """A list, and how many of its entries the words find; `about` is None for what is in force."""
+
+    name: str
+    count: int
+    about: HistoricalList | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of hits. The counts of each facet add up to the hits under the other filters."""
+
+    asked: Asked
+    items: tuple[Entry, ...]
+    total: int
+    page: int
+    pages: int
+    reading: Reading
+    agencies: tuple[Choice, ...]
+    fields: tuple[Choice, ...]
+    levels: tuple[Choice, ...]
+    lists: tuple[ListName, ...]
+    about: HistoricalList | None
+    near: tuple[Entry, ...]  # what may have been meant, where nothing is found
+    also_in_force: frozenset[str]  # codes of what is in force
+
+
+def register_of(office: Office) -> Register:
+    """The register of this office."""
+    return current_register(office.store, office.root, office.unit_name)
+
+
+def listing_of(register: Register, name: str) -> Listing:
+    """One list. Raises NotFound `no_catalogue`."""
+    found = register.listings.get(name)
+    if found is None:
+        raise NotFound("no_catalogue", f"There is no list {name!r}.", name=name)
+    return found
+
+
+def find(office: Office, asked: Asked) -> Found:
+    """Look for procedures. Raises NotFound for a list that does not exist."""
+    register = register_of(office)
+    listing = listing_of(register, asked.listed)
+    hits = listing.index.find(asked.words)
+    entries = [listing.entries[place] for place in hits.places]
+    wanted = {"agency": asked.agency, "field_key": asked.field, "level": asked.level}
+    kept = _narrowed(entries, wanted)
+    page, pages = page_of(asked.page, len(kept), asked.size)
+    near = () if entries else listing.index.nearest(asked.words)
+    counts = {
+        key: _counted(_narrowed(entries, {**wanted, key: ""}), key, name)
+        for key, name in _FACETS.items()
+    }
+    return Found(
+        asked=asked,
+        items=tuple(kept[(page - 1) * asked.size : page * asked.size]),
+        total=len(kept),
+        page=page,
+        pages=pages,
+        reading=hits.reading,
+        agencies=counts["agency"],
+        fields=counts["field_key"],
+        levels=counts["level"],
+        lists=_lists(register, asked, len(entries)),
+        about=listing.about,
+        near=tuple(listing.entries[place] for place in near),
+        also_in_force=register.in_force,
+    )
+
+
+def _narrowed(entries: list[Entry], wanted: dict[str, str]) -> list[Entry]:
+    for key, value in wanted.items():
+        if value:
+            known = "" if value == UNKNOWN else value
+            entries = [entry for entry in entries if getattr(entry, key) == known]
+    return entries
+
+
+UNKNOWN = "-"
+"""The key of what the list does not say."""
+
+
+def _counted(entries: Iterable[Entry], key: str, name: str) -> tuple[Choice, ...]:
+    """The values by name, what is not known last."""
+    counts = Counter((getattr(e, key), getattr(e, name)) for e in entries)
+    merged: dict[str, Choice] = {}
+    for (value, told), count in counts.items():
+        before = merged.get(value)
+        merged[value] = Choice(value or UNKNOWN, told, count + (before.count if before else 0))
+    return tuple(sorted(merged.values(), key=lambda c: (not c.name, slug(c.name), c.name)))
+
+
+def _lists(register: Register, asked: Asked, here: int) -> tuple[ListName, ...]:
+    return tuple(
+        ListName(
+            name,
+            here if name == asked.listed else len(listing.index.find(asked.words).places),
+            listing.about,
+        )
+        for name, listing in register.listings.items()
+    )

@@ -1,0 +1,1 @@
+"""Procedures in force and before: immutable versions, register, structure, reachability."""

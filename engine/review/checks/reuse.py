@@ -1,0 +1,36 @@
+"""Papers that can be taken again from a data store, against the results that procedures give."""
+
+from __future__ import annotations
+
+from engine.definitions.content import Content
+from engine.definitions.manifests.manifest import Procedure
+from engine.definitions.manifests.papers import Paper
+from engine.errors import Finding
+from engine.review.findings.codes import finding
+from engine.review.findings.nearest import missing
+
+_PLACE = "results of procedures"
+
+
+def check_reuse(content: Content) -> list[Finding]:
+    """Tell papers whose `reuse` names a result of no procedure (W617).
+
+    Nothing is told where a file has errors: the procedure that gives the result may stand there.
+    """
+    if content.broken_files:
+        return []
+    procedures = content.procedures.values()
+    given = {result.code for p in procedures for result in p.results if result.code}
+    return [
+        _note(procedure, paper, code, given)
+        for procedure in procedures
+        for paper in procedure.papers
+        for code in paper.reuse
+        if code not in given
+    ]
+
+
+def _note(procedure: Procedure, paper: Paper, code: str, given: set[str]) -> Finding:
+    text = missing("result", code, given, _PLACE)
+    message = f'{procedure.code}: paper "{paper.name}": {text}'
+    return finding("W617", procedure.file, paper.line, procedure.code, message)

@@ -1,0 +1,66 @@
+"""Whether service tasks ask for kinds that exist, and hand in what these take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.definitions.bpmn.graph import Diagram, IoMapping, Node
+from engine.definitions.service_kinds import SECRET, Port, ServiceKind, Services
+from engine.errors import Finding
+from engine.review.findings.codes import finding
+from engine.review.findings.nearest import missing
+from engine.review.findings.telling import on_node
+
+_VEILED = {"http": frozenset({"headers", "query"})}  # inputs whose secrets are put in
+_PLACE = "docs/service-tasks.md"
+
+
+def check_services(diagram: Diagram, services: Services) -> list[Finding]:
+    """Judge every service task of a diagram."""
+    return [
+        on_node(diagram, node, code, text)
+        for node in diagram.nodes.values()
+        if node.service
+        for code, text in _of_node(node, services)
+    ]
+
+
+def check_packages(services: Services, diagrams: Iterable[Diagram]) -> list[Finding]:
+    """Tell of packages whose kinds cannot be loaded, where any diagram uses a kind at all."""
+    used = next((d for d in diagrams if any(n.service for n in d.nodes.values())), None)
+    if used is None:
+        return []
+    return [finding("W631", used.file, 1, used.id, text) for text in services.faults]
+
+
+def _of_node(node: Node, services: Services) -> Iterator[tuple[str, str]]:
+    kind = services.kinds.get(node.service)
+    if kind is None:
+        yield "E633", missing("kind of service task", node.service, services.kinds, _PLACE)
+        return
+    given = {mapping.target: mapping for mapping in node.inputs}
+    for port in kind.inputs:
+        if port.required and port.name not in given:
+            yield "E634", f'the input "{port.name}" of "{kind.id}" is not mapped: {port.label}'
+    for mapping in node.inputs:
+        yield from _of_mapping(mapping, kind)
+
+
+def _of_mapping(mapping: IoMapping, kind: ServiceKind) -> Iterator[tuple[str, str]]:
+    ports = {port.name: port for port in kind.inputs}
+    port = ports.get(mapping.target)
+    if port is None:
+        yield "W632", missing(f'input of "{kind.id}"', mapping.target, ports, _PLACE)
+    elif _is_wrong_text(mapping.source, port):
+        wanted = f"one of: {', '.join(port.choices)}" if port.choices else f"a {port.type.value}"
+        how = "" if port.choices else "; a text without = before it is only text"
+        yield "E635", f'the input "{port.name}" of "{kind.id}" is {wanted}{how}'
+    if SECRET.search(mapping.source) and mapping.target not in _VEILED.get(kind.id, ()):
+        yield "E636", f'the input "{mapping.target}" of "{kind.id}" would hand on a secret\'s name'
+
+
+def _is_wrong_text(source: str, port: Port) -> bool:
+    """Whether a plain FEEL text is nothing that a port takes; what is computed is seen later."""
+    text = source.strip()
+    plain = len(text) > 1 and text[0] == text[-1] == '"' and '"' not in text[1:-1]
+    return plain and not port.takes(text[1:-1])

@@ -1,0 +1,74 @@
+"""Texts that no variable ever is and properties that none has: conditions dead in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definitions.bpmn.graph import Diagram
+from engine.definitions.content import Content
+from engine.errors import Finding
+from engine.procedures.structure.holding import Shapes, shapes_of
+from engine.procedures.structure.shapes import ANY
+from engine.procedures.structure.variables import asked_by
+from engine.review.findings.codes import finding
+from engine.review.findings.nearest import instead
+from engine.review.findings.telling import kind_of, named
+from engine.workflow import reading
+
+
+def check_values(diagram: Diagram, content: Content) -> list[Finding]:
+    """Warn of what the expressions of a diagram compare and ask for in vain."""
+    shapes = shapes_of(diagram, content)
+    found = []
+    for node in diagram.nodes.values() if shapes else ():
+        for use, text in asked_by(node):
+            place = f"{kind_of(node)} {named(node)}: {use}"
+            found += [(node.line, node.id, c, f"{place} {m}") for c, m in in_vain(text, shapes)]
+    for flow in diagram.flows.values() if shapes else ():
+        place = f'flow "{flow.name or diagram.nodes[flow.target].label}": the condition'
+        said = in_vain(flow.condition, shapes)
+        found += [(flow.line, flow.id, c, f"{place} {m}") for c, m in said]
+    return [finding(code, diagram.file, line, key, text) for line, key, code, text in found]
+
+
+def in_vain(
+    text: str, shapes: Shapes, codes: tuple[str, str] = ("W625", "W626")
+) -> Iterator[tuple[str, str]]:
+    """What an expression compares with a text, and asks for, in vain: code and words of each."""
+    read = reading.read(text) if text else reading.Reading()
+    for path, meant, at in dict.fromkeys(read.compared):
+        known = instead_of(meant, path, shapes)
+        if known is not None:
+            whole, place = ".".join(path), reading.place(text, at)
+            yield codes[0], f'compares "{whole}" with "{meant}" ({place}), which it never is{known}'
+    for path, at in dict.fromkeys(read.paths):
+        if _is_lost(path, shapes) and not _is_lost(path[:-1], shapes):
+            whole, place = ".".join(path[:-1]), reading.place(text, at)
+            known = instead(path[-1], shapes[path[0]].at(path[1:-1]).keys or ())
+            asked = f'asks for "{path[-1]}" of "{whole}" ({place})'
+            yield codes[1], f"{asked}, which it has not{known}"
+
+
+def instead_of(text: str, path: reading.Path, shapes: Shapes) -> str | None:
+    """What can be meant by a text that a variable never is; None where it can be, or be empty."""
+    shape = shapes.get(path[0], ANY).at(path[1:])
+    if shape.values is None or text in ("", *shape.values) or _is_lost(path, shapes):
+        return None
+    keys = [".".join((*path, key)) for key in shape.keys or ()]
+    return instead(text, [_said(value) for value in shape.values] or keys)
+
+
+def _said(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _is_lost(path: reading.Path, shapes: Shapes) -> bool:
+    """Whether a property stands on the path that what is before it never has."""
+    shape = shapes.get(path[0], ANY)
+    for key in path[1:]:
+        if shape.keys is None:
+            return False
+        if key not in shape.keys:
+            return True
+        shape = shape.keys[key]
+    return False

@@ -1,0 +1,45 @@
+"""Variables that are asked for: whether anything gives them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from engine.definitions.bpmn.graph import Diagram
+from engine.definitions.content import Content
+from engine.errors import Finding
+from engine.procedures.structure.variables import asked_by, local_to, variables_of
+from engine.review.findings.codes import finding
+from engine.review.findings.telling import kind_of, named
+from engine.workflow import reading
+
+
+def check_variables(diagram: Diagram, content: Content) -> list[Finding]:
+    """Warn of variables that nothing in the diagram, its forms or its callers gives."""
+    known = variables_of(diagram, content)
+    if known is None:
+        return []
+    found = []
+    for node in diagram.nodes.values():
+        where = f"{kind_of(node)} {named(node)}"
+        around = known | local_to(node, diagram)
+        for use, text in asked_by(node):
+            found += [(node.line, node.id, f"{where}: {use}", m) for m in _unknown(text, around)]
+    for flow in diagram.flows.values():
+        name = flow.name or diagram.nodes[flow.target].label
+        where = f'flow "{name}": the condition'
+        scope = diagram.nodes.get(diagram.nodes[flow.source].parent or "")
+        around = known | local_to(scope, diagram) if scope is not None else known
+        found += [(flow.line, flow.id, where, m) for m in _unknown(flow.condition, around)]
+    return [finding("W621", diagram.file, ln, key, f"{w} {m}") for ln, key, w, m in found]
+
+
+def _unknown(text: str, known: Iterable[str]) -> Iterator[str]:
+    if not text:
+        return
+    for name, at in dict.fromkeys(reading.read(text).names):
+        if name not in known:
+            near = difflib.get_close_matches(name, sorted(known), n=1)
+            meant = f'; did you mean "{near[0]}"?' if near else ""
+            place = reading.place(text, at)
+            yield f'reads "{name}" ({place}), which nothing gives{meant}'

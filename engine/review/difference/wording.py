@@ -1,0 +1,225 @@
+"""What differs between two versions, in sentences: one source for pages and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from engine.deadlines.explanation.wording import Sentence, limit_in_words, told
+from engine.review.difference.aspects import ASPECTS, EVENTS, PAPER_KINDS, TRUTHS, WORDS
+from engine.review.difference.items import Area, Item, Kind, Subject, Value
+from sla.limits import Limit
+
+LONGEST = 200  # characters of one value; the whole of it is in the files
+Translate = Callable[[str], str]
+
+
+def _l(text: str) -> str:
+    """Mark a text for the catalogues of the pages."""
+    return text
+
+
+AREAS: Mapping[Area, str] = {
+    Area.LIMITS: _l("Thời hạn"),
+    Area.STEPS: _l("Các bước"),
+    Area.ORDER: _l("Thứ tự các bước"),
+    Area.ROLES: _l("Vai trò, đơn vị"),
+    Area.CONDITIONS: _l("Điều kiện rẽ nhánh"),
+    Area.STATUS: _l("Trạng thái, mốc, tạm dừng"),
+    Area.FORMS: _l("Biểu mẫu"),
+    Area.DECISIONS: _l("Bảng quyết định"),
+    Area.PAPERS: _l("Giấy tờ"),
+    Area.FACTS: _l("Thông tin công bố"),
+}
+_SUBJECTS: Mapping[Subject, str] = {
+    Subject.PROCEDURE: _l("thủ tục"),
+    Subject.PROCESS: _l("sơ đồ “%(name)s”"),
+    Subject.STEP: _l("bước “%(name)s”"),
+    Subject.SYSTEM: _l("việc tự động “%(name)s”"),
+    Subject.GATEWAY: _l("cổng “%(name)s”"),
+    Subject.EVENT: _l("sự kiện “%(name)s”"),
+    Subject.SUB_PROCESS: _l("quy trình con “%(name)s”"),
+    Subject.FLOW: _l("đường đi “%(name)s”"),
+    Subject.LANE: _l("làn “%(name)s”"),
+    Subject.CASE: _l("trường hợp “%(name)s”"),
+    Subject.FORM: _l("biểu mẫu “%(name)s”"),
+    Subject.FIELD: _l("biểu mẫu “%(within)s”, mục “%(name)s”"),
+    Subject.DECISION: _l("bảng quyết định “%(name)s”"),
+    Subject.RULE: _l("bảng quyết định “%(within)s”, dòng %(name)s"),
+    Subject.PAPER: _l("giấy tờ “%(name)s”"),
+}
+_NAMELESS: Mapping[Subject, str] = {
+    Subject.STEP: _l("bước chưa đặt tên sau “%(beside)s”"),
+    Subject.SYSTEM: _l("việc tự động sau “%(beside)s”"),
+    Subject.GATEWAY: _l("cổng sau “%(beside)s”"),
+    Subject.EVENT: _l("sự kiện sau “%(beside)s”"),
+    Subject.SUB_PROCESS: _l("quy trình con sau “%(beside)s”"),
+    Subject.FORM: _l("biểu mẫu “%(within)s”"),
+}
+_BARE: Mapping[Subject, str] = {
+    Subject.STEP: _l("bước chưa đặt tên"),
+    Subject.SYSTEM: _l("việc tự động chưa đặt tên"),
+    Subject.GATEWAY: _l("cổng chưa đặt tên"),
+    Subject.EVENT: _l("sự kiện chưa đặt tên"),
+    Subject.SUB_PROCESS: _l("quy trình con chưa đặt tên"),
+}
+_MOVE_ON = frozenset({Subject.STEP, Subject.SUB_PROCESS})
+_SPECIAL: Mapping[str, str] = {
+    "layout": _l("%(what)s: chỉ sắp xếp lại hình, cách giải quyết như cũ"),
+    "remarks": _l("%(what)s: chỉ thay ghi chú trên hình, cách giải quyết như cũ"),
+    "saved": _l("%(what)s: tệp được lưu lại, nội dung như cũ"),
+    "words": _l("%(what)s: thay chữ hướng dẫn hoặc cách trình bày"),
+    "order": _l("%(what)s: xếp lại thứ tự các mục"),
+    "path": _l(
+        "%(what)s: đổi mã từ %(before)s thành %(after)s; nội dung đã nhập vẫn nằm ở mã cũ, "
+        "biểu thức dùng mã cũ phải sửa theo"
+    ),
+    "ends": _l("đường đi “%(before)s” nay là “%(after)s”"),
+}
+_MADE_OTHER = _l("%(what)s: %(aspect)s %(before)s → %(after)s")
+_VALUES: Mapping[Kind, str] = {
+    Kind.ADDED: _l("%(what)s: thêm %(aspect)s %(after)s"),
+    Kind.REMOVED: _l("%(what)s: bỏ %(aspect)s %(before)s"),
+    Kind.CHANGED: _MADE_OTHER,
+    Kind.MOVED: _MADE_OTHER,
+}
+_RULES: Mapping[Kind, str] = {
+    Kind.ADDED: _l("thêm %(what)s: %(after)s"),
+    Kind.REMOVED: _l("bỏ %(what)s: %(before)s"),
+    Kind.CHANGED: _l("%(what)s: %(before)s → %(after)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How roles and units are called: id → name."""
+
+    role: Callable[[str], str] = str
+    unit: Callable[[str], str] = str
+
+
+def area_in_words(area: Area) -> Sentence:
+    """`Thời hạn`: what a group of items is headed by."""
+    return Sentence(AREAS[area])
+
+
+def in_words(item: Item, names: Names, translate: Translate = str) -> str:
+    """The sentence: `Bước “Thẩm định”: thời hạn 5 ngày làm việc → 3 ngày làm việc.`."""
+    text = told(sentence(item, names), translate)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def sentence(item: Item, names: Names) -> Sentence:
+    """The same without its capital and its full stop, to be translated first."""
+    places: dict[str, str | Sentence] = {
+        "what": _what(item, names),
+        "before": _value(item, item.before, names),
+        "after": _value(item, item.after, names),
+        "aspect": Sentence(ASPECTS.get(item.aspect, item.aspect)),
+        "truth": Sentence(TRUTHS.get(item.aspect, item.aspect)),
+        "beside": item.beside,
+        "role": names.role(str(item.after)) if item.subject is Subject.STEP else "",
+    }
+    return Sentence(_text(item), places)
+
+
+def _text(item: Item) -> str:
+    if not item.aspect:
+        return _whole(item)
+    if item.aspect in _SPECIAL and item.kind not in {Kind.ADDED, Kind.REMOVED}:
+        return _SPECIAL[item.aspect]
+    if item.kind is Kind.RENAMED:
+        named = _l("%(what)s: trước đây tên là “%(before)s”")
+        return named if item.before else _l("%(what)s: nay có tên như vậy")
+    if isinstance(item.before, bool) or isinstance(item.after, bool):
+        return _l("%(what)s: nay %(truth)s") if item.after else _l("%(what)s: không còn %(truth)s")
+    return (_RULES if item.subject is Subject.RULE else _VALUES)[item.kind]
+
+
+def _whole(item: Item) -> str:
+    """A thing that came, went, or is drawn anew."""
+    if item.kind is Kind.RECREATED:
+        return _l(
+            "%(what)s: vẽ lại với mã khác (%(before)s → %(after)s); "
+            "hồ sơ đang chờ ở đây phải được chuyển sang bước mới"
+        )
+    if item.kind is Kind.REMOVED:
+        if item.subject in _MOVE_ON:
+            return _l("bỏ %(what)s; hồ sơ đang chờ ở đây phải được chuyển sang bước khác")
+        with_value = item.subject is Subject.FLOW and item.before
+        return _l("bỏ %(what)s, điều kiện %(before)s") if with_value else _l("bỏ %(what)s")
+    return _come(item)
+
+
+def _come(item: Item) -> str:
+    if item.subject is Subject.FLOW and item.after:
+        return _l("thêm %(what)s khi %(after)s")
+    if item.subject is Subject.FIELD and item.after == "required":
+        return _l("thêm %(what)s, bắt buộc nhập")
+    if item.subject is Subject.FORM and item.beside:
+        return _l("thêm %(what)s, dùng cho: %(beside)s")
+    if item.subject is Subject.STEP and item.after and item.beside and item.name:
+        return _l("thêm %(what)s do %(role)s thực hiện, sau “%(beside)s”")
+    if item.beside and item.name and item.subject in _NAMELESS:
+        return _l("thêm %(what)s, sau “%(beside)s”")
+    return _l("thêm %(what)s")
+
+
+def aspect_in_words(item: Item) -> Sentence:
+    """What of a thing differs, for a table: `số ký tự nhiều nhất`."""
+    truth = isinstance(item.before, bool) or isinstance(item.after, bool)
+    return Sentence((TRUTHS if truth else ASPECTS).get(item.aspect, item.aspect))
+
+
+def sides_in_words(item: Item, names: Names) -> tuple[Sentence, Sentence]:
+    """What stood before and what stands after, for a table; `–` for nothing."""
+    values = (_value(item, side, names) for side in (item.before, item.after))
+    one, other = (Sentence("%(value)s", {"value": value}) for value in values)
+    return one, other
+
+
+def _what(item: Item, names: Names) -> Sentence:
+    name = names.role(item.name) if item.aspect == "units" else item.name
+    places = {"name": name, "beside": item.beside, "within": item.within}
+    if item.aspect == "units":
+        return Sentence(_l("vai trò “%(name)s”"), places)
+    if item.name or item.subject is Subject.PROCEDURE:
+        return Sentence(_SUBJECTS[item.subject], places)
+    if item.beside or item.subject not in _BARE:
+        return Sentence(_NAMELESS.get(item.subject, _SUBJECTS[item.subject]), places)
+    return Sentence(_BARE[item.subject])
+
+
+def _value(item: Item, value: Value, names: Names) -> str | Sentence:
+    """A value as people read it; texts of the designer's own stand in quotation marks."""
+    if isinstance(value, Limit):
+        return limit_in_words(value)
+    if isinstance(value, bool):
+        return Sentence(_l("có") if value else _l("không"))
+    known = WORDS.get(type(value), {}).get(str(value))
+    return Sentence(known) if known else _text_value(item, str(value), names)
+
+
+def _text_value(item: Item, text: str, names: Names) -> str | Sentence:
+    if not text:
+        return "–"
+    if item.subject is Subject.PAPER and item.aspect == "kind":
+        return Sentence(PAPER_KINDS.get(text, text))
+    if item.aspect in {"role", "unit", "units"}:
+        return f"“{(names.role if item.aspect == 'role' else names.unit)(text)}”"
+    return _event(text) if item.aspect == "event" else _plain(item, text)
+
+
+def _event(text: str) -> Sentence:
+    kind, _, name = text.partition(" ")
+    words = Sentence(EVENTS.get(kind, kind))
+    return Sentence(_l("%(kind)s “%(name)s”"), {"kind": words, "name": name}) if name else words
+
+
+def _plain(item: Item, text: str) -> str:
+    short = text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
+    unquoted = item.aspect in _UNQUOTED or text.lstrip("-").replace(".", "", 1).isdigit()
+    return short if unquoted else f"“{short}”"
+
+
+_UNQUOTED = frozenset({"", "ends", "path", "id", "name", "label"})

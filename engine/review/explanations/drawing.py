@@ -1,0 +1,113 @@
+"""8xx: how a diagram is drawn."""
+
+from __future__ import annotations
+
+from engine.review.explanations.entry import Entry
+
+DRAWING: dict[str, Entry] = {
+    "W801": Entry(
+        "A process or sub-process has no end event.",
+        "A reader does not see where it is over.",
+        "Draw an end event for each outcome.",
+        "Quy trình hoặc quy trình con không có điểm kết thúc.",
+        "Người xem không thấy tới đâu là hết.",
+        "Vẽ một điểm kết thúc cho mỗi kết quả.",
+    ),
+    "W802": Entry(
+        "An event-based gateway waits for one event alone.",
+        "There is nothing to choose between.",
+        "Leave the gateway out.",
+        "Cổng chờ sự kiện chỉ chờ một sự kiện.",
+        "Không có gì để chọn.",
+        "Bỏ cổng.",
+    ),
+    "W803": Entry(
+        "A message, signal, error or escalation has no name of its own or is used by nothing.",
+        "A message without a name cannot be sent, and one that nothing uses misleads.",
+        "Name it in the properties panel of the event, or delete it from the file.",
+        "Thông điệp, tín hiệu, lỗi không có tên riêng hoặc không nơi nào dùng.",
+        "Thông điệp không tên thì không gửi được; thông điệp không dùng làm người đọc hiểu nhầm.",
+        "Đặt tên ở bảng bên phải của sự kiện, hoặc xóa khỏi tệp.",
+    ),
+    "W804": Entry(
+        "An element that people read has no name.",
+        "Officers read the names in their inbox and in the paths that findings tell.",
+        "Double-click the element and say what is done, or what is asked.",
+        "Phần tử mà mọi người đọc chưa có tên.",
+        "Cán bộ đọc tên này trong hộp việc và trong các thông báo.",
+        "Bấm đúp vào phần tử, ghi việc phải làm hoặc điều được hỏi.",
+        "Thẩm định hồ sơ · Hồ sơ hợp lệ? · có · không",
+    ),
+    "W805": Entry(
+        "An element is not drawn.",
+        "It runs, but nobody sees it.",
+        "Open the file in the Modeler and draw it.",
+        "Phần tử chưa được vẽ.",
+        "Phần tử vẫn chạy, nhưng không ai thấy.",
+        "Mở tệp bằng Modeler và vẽ ra.",
+    ),
+    "W806": Entry(
+        "An element is drawn over another or outside of what it belongs to.",
+        "One of the two is hidden.",
+        "Move them apart.",
+        "Phần tử vẽ đè lên phần tử khác, hoặc nằm ngoài chỗ của nó.",
+        "Một trong hai bị che.",
+        "Kéo hai phần tử ra xa nhau.",
+    ),
+    "W807": Entry(
+        "A flow is drawn twice.",
+        "A token would go both ways, or one is a leftover.",
+        "Delete one of the flows.",
+        "Một mũi tên vẽ hai lần.",
+        "Hồ sơ sẽ đi cả hai, hoặc một mũi tên là thừa.",
+        "Xóa một mũi tên.",
+    ),
+    "W808": Entry(
+        "A gateway joins and splits at once.",
+        "It is not seen which branches wait for which.",
+        "Draw a join, then a split.",
+        "Một cổng vừa hợp vừa tách nhánh.",
+        "Không thấy được nhánh nào chờ nhánh nào.",
+        "Vẽ một cổng hợp, rồi một cổng tách.",
+    ),
+    "W809": Entry(
+        "Several flows leave a step or event without a gateway.",
+        "All flows are taken at once, which many read as a choice.",
+        "Draw the gateway that is meant behind the step.",
+        "Nhiều mũi tên ra khỏi một bước hoặc sự kiện mà không có cổng.",
+        "Mọi mũi tên được đi cùng lúc, mà nhiều người tưởng là chọn một.",
+        "Vẽ cổng cần dùng ở sau bước.",
+    ),
+    "W810": Entry(
+        "A way ends without an end event.",
+        "A reader does not see that the way is over.",
+        "Draw an end event.",
+        "Một đường dừng mà không có điểm kết thúc.",
+        "Người xem không thấy là đã hết.",
+        "Vẽ một điểm kết thúc.",
+    ),
+    "W811": Entry(
+        "A gateway has one way in and one way out.",
+        "It decides and joins nothing.",
+        "Delete it and draw the flow through.",
+        "Cổng chỉ có một mũi tên vào và một mũi tên ra.",
+        "Cổng không chọn cũng không hợp gì.",
+        "Xóa cổng, nối mũi tên đi thẳng.",
+    ),
+    "W812": Entry(
+        "A flow has a name where nothing is chosen.",
+        "A reader looks for a choice that is not there.",
+        "Delete the name of the flow.",
+        "Mũi tên có tên ở chỗ không chọn gì.",
+        "Người xem tìm một lựa chọn không có.",
+        "Xóa tên của mũi tên.",
+    ),
+    "W813": Entry(
+        "A terminate end stands where nothing else can run.",
+        "It stops nothing.",
+        "Draw a plain end event.",
+        "Dùng Terminate end event ở chỗ không còn gì khác chạy.",
+        "Ở đây không có gì để dừng.",
+        "Vẽ một điểm kết thúc thường.",
+    ),
+}

@@ -1,0 +1,1 @@
+"""Service tasks: their kinds do work, answer a dossier, or leave an incident."""

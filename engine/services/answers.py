@@ -1,0 +1,126 @@
+"""What the engine does in a dossier by itself: a timer fires, a service task answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.definitions.service_kinds import SECRET
+from engine.dossiers.case import Act, Case, reopen, row_by_id
+from engine.dossiers.moment import at_its_moment
+from engine.dossiers.record import record
+from engine.dossiers.timing import is_held, repeat_timer
+from engine.errors import Conflict
+from engine.installation import Office
+from engine.storage import Transaction
+from engine.storage.dossiers import timers
+from engine.storage.dossiers.timers import TimerRow
+from engine.storage.services import outbox
+from engine.storage.services.outbox import OutboxRow
+from engine.workflow.waits import WaitKind
+
+Answer = Mapping[str, object] | Callable[[Transaction], Mapping[str, object]]
+
+
+@at_its_moment
+def fire_timer(office: Office, timer: TimerRow, *, at: datetime) -> bool:
+    """Let a due timer go off, at the moment it was due and not when it was noticed.
+
+    Returns False when the dossier has moved on meanwhile and nothing waits for the timer, or
+    when the timer stands still with the legal clock; only then it stays.
+    """
+    with office.store.begin() as tx:
+        case = reopen(office, tx, row_by_id(tx, timer.dossier_id))
+        if is_held(case, timer) or not timers.finish(tx, timer.id, at):
+            return False
+        if all(w.task_id != timer.task_id for w in case.run.waits()):
+            return False
+        case.run.fire(timer.task_id)
+        name = case.node(timer.node).label
+        act = Act(None, at)
+        record(case, act, "timer_fired", {"timer": name, "due": timer.due_at})
+        repeat_timer(case, act, timer)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a service task of a dossier asks for.
+
+    `mapped` are its input mappings' targets, `variables` all that it sees, `secrets` the names of
+    secrets in the mappings as the designer wrote them: one that stands in a value is only text.
+    """
+
+    dossier: str
+    agency: str
+    mapped: Mapping[str, object]
+    variables: Mapping[str, object]
+    secrets: frozenset[str]
+
+
+def asked(office: Office, job: OutboxRow) -> Asked | None:
+    """What the job's service task asks for; None when nothing waits for its answer any more."""
+    with office.store.read() as tx:
+        case = reopen(office, tx, row_by_id(tx, job.dossier_id))
+        task_id = str(job.payload["task_id"])
+        if not is_awaited(case, task_id):
+            return None
+        node, seen = case.node(str(job.payload["node"])), case.run.local(task_id)
+        return Asked(
+            dossier=case.row.code,
+            agency=case.row.agency,
+            mapped={m.target: seen.get(m.target) for m in node.inputs},
+            variables=seen,
+            secrets=frozenset(name for m in node.inputs for name in SECRET.findall(m.source)),
+        )
+
+
+def drop_service(office: Office, job: OutboxRow, *, at: datetime) -> None:
+    """Let a job go that nothing waits for. A worker that lost its lease writes nothing."""
+    with office.store.begin() as tx:
+        outbox.done(tx, job, at)
+
+
+@at_its_moment
+def answer_service(office: Office, job: OutboxRow, result: Answer, *, at: datetime) -> bool:
+    """Give a service task its result; the outbox row is done in the same transaction.
+
+    A function makes the result inside that transaction: what it writes stands or falls with it.
+    Returns False when nothing waits for the answer any more; the row is done all the same.
+    """
+    with office.store.begin() as tx:
+        if not outbox.done(tx, job, at):
+            raise Conflict("stale_worker", "Another worker has taken this job over.")
+        case = reopen(office, tx, row_by_id(tx, job.dossier_id))
+        task_id = str(job.payload["task_id"])
+        if not is_awaited(case, task_id):
+            return False
+        case.run.complete(task_id, result(case.tx) if callable(result) else result)
+        name = case.node(str(job.payload["node"])).label
+        record(case, Act(None, at), "service_answered", {"step": name, "service": job.kind})
+        return True
+
+
+@at_its_moment
+def fail_service(office: Office, job: OutboxRow, error: str, *, at: datetime) -> bool:
+    """Let a service task end with an error of the procedure, which the diagram catches.
+
+    Returns False when nothing waits for its answer any more. Raises Refused `uncaught_error`.
+    """
+    with office.store.begin() as tx:
+        if not outbox.done(tx, job, at):
+            raise Conflict("stale_worker", "Another worker has taken this job over.")
+        case = reopen(office, tx, row_by_id(tx, job.dossier_id))
+        task_id = str(job.payload["task_id"])
+        if not is_awaited(case, task_id):
+            return False
+        case.run.fail(task_id, error)
+        told = {"step": case.node(str(job.payload["node"])).label, "service": job.kind}
+        record(case, Act(None, at), "service_answered", {**told, "error": error})
+        return True
+
+
+def is_awaited(case: Case, task_id: str) -> bool:
+    """Whether the dossier still waits for the answer to a service task."""
+    return any(w.task_id == task_id and w.kind is WaitKind.SERVICE for w in case.run.waits())

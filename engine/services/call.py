@@ -1,0 +1,71 @@
+"""One call of a service task: what its handler is given, and how it says that it could not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.definitions.service_kinds import ServiceKind
+from engine.errors import MotcuaError
+from engine.installation import Office
+
+
+class Unavailable(MotcuaError):
+    """A partner did not answer, or not as agreed; the task is tried again later."""
+
+
+class NotConfigured(MotcuaError):
+    """The office has not said where to look; an administrator must, so no retry helps."""
+
+
+class BadInputs(MotcuaError):
+    """The diagram hands in what the kind does not take; trying again is no use."""
+
+
+class BadAnswer(MotcuaError):
+    """A handler gives what no dossier can keep."""
+
+
+class PartnerRefused(MotcuaError):
+    """A partner answered that it will not do it; trying the same again is no use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a handler is given.
+
+    `inputs` are the kind's inputs that the diagram maps, checked by type; `variables` all that the
+    step sees. `key` is the same for each attempt at this task and for no other task. `secrets` are
+    the names that the diagram itself asks for; never those that stand in a value.
+    """
+
+    office: Office
+    inputs: Mapping[str, object]
+    key: str
+    at: datetime
+    dossier: str = ""  # code
+    agency: str = ""  # unit id
+    variables: Mapping[str, object] = field(default_factory=dict)
+    secrets: frozenset[str] = frozenset()
+
+    def text(self, name: str) -> str:
+        """An input as text, trimmed; empty where nothing was given."""
+        value = self.inputs.get(name)
+        return "" if value is None else str(value).strip()
+
+
+def checked(kind: ServiceKind, mapped: Mapping[str, object]) -> dict[str, object]:
+    """The inputs of a kind. Raises BadInputs naming the port and its type, never the value."""
+    for port in kind.inputs:
+        value = mapped.get(port.name)
+        if port.takes(value):
+            continue
+        wanted = " or ".join(port.choices) or port.type.value
+        said = f"is {_told(value)}, not {wanted}"
+        raise BadInputs("bad_input", f"Input {port.name!r} of {kind.id!r} {said}.")
+    return {port.name: mapped.get(port.name) for port in kind.inputs}
+
+
+def _told(value: object) -> str:
+    return "missing" if value in (None, "") else "another value or type"

@@ -1,0 +1,106 @@
+"""Notices by e-mail: a service task puts them into the outbox, one a receiver, each key once.
+
+The outbox keeps who is to hear and what; the address is looked up when the mail leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from engine.definitions.organisation.roles import APPLICANT
+from engine.installation import Office
+from engine.messages.mail.mail_text import MailText
+from engine.messages.mail.smtp import deliver, message
+from engine.messages.recipients import line_of
+from engine.services.call import BadInputs, Call, NotConfigured
+from engine.storage import Transaction
+from engine.storage.accounts import users
+from engine.storage.alerts import watched
+from engine.storage.dossiers import dossiers
+from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.services import outbox
+from engine.storage.services.outbox import NewJob, OutboxRow
+
+LONGEST_SUBJECT = 200
+LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Receiver:
+    name: str
+    email: str
+
+
+def notify(call: Call, tx: Transaction) -> Mapping[str, object]:
+    """Put the mails into the outbox; `so_nguoi_nhan` is how many.
+
+    Nobody with an address is no failure: the diagram sees 0. Raises NotConfigured without a mail
+    server, BadInputs for a role that does not exist or a text that is too long.
+    """
+    office, to = call.office, call.text("recipient")
+    if not office.settings.smtp_host:
+        raise NotConfigured("no_mail_server", "The setting smtp_host is not set.")
+    if to != APPLICANT and to not in office.roles:
+        raise BadInputs("no_such_role", "The receiver is neither nguoi_nop nor a role.")
+    subject = " ".join(call.text("subject").split())
+    if len(subject) > LONGEST_SUBJECT or len(call.text("text")) > LONGEST:
+        limits = f"{LONGEST_SUBJECT} characters of subject, {LONGEST} of text"
+        raise BadInputs("text_too_long", f"A notice has at most {limits}.")
+    row = dossiers.load(tx, call.dossier)
+    found = _receivers(office, tx, row, to) if row is not None else ()
+    told = {"dossier": call.dossier, "subject": subject, "text": call.text("text")}
+    outbox.add_all(
+        tx,
+        [
+            NewJob(
+                key=f"notice:{call.key}:{user}",
+                dossier_id=row.id if row is not None else None,
+                kind="notice",
+                payload={**told, "user": user},
+                created_at=call.at,
+                next_at=call.at,
+            )
+            for user in found
+        ],
+    )
+    return {"so_nguoi_nhan": len(found)}
+
+
+def send_notice(office: Office, job: OutboxRow, at: datetime) -> None:
+    """Send one notice; nothing when its receiver has no address any more. Raises as `send_mail`."""
+    with office.store.read() as tx:
+        row = dossiers.load(tx, str(job.payload["dossier"]))
+        to = _receiver(tx, row, int(str(job.payload["user"]))) if row is not None else None
+    if row is None or to is None or not to.email:
+        return
+    text = _text(office, row, str(job.payload["subject"]), str(job.payload["text"]))
+    deliver(office.settings, message(office.settings, to, text, job.key, at))
+
+
+def _receivers(office: Office, tx: Transaction, row: DossierRow, to: str) -> tuple[int, ...]:
+    """Accounts with an address; 0 is the applicant, who has none."""
+    if to == APPLICANT:
+        return (0,) if row.applicant_email else ()
+    units = {row.one_stop} | {
+        unit for unit in office.organisation.units if row.agency in line_of(office, unit)
+    }
+    return tuple(dict.fromkeys(h.id for h in watched.hearers(tx, {to}, units) if h.email))
+
+
+def _receiver(tx: Transaction, row: DossierRow, user: int) -> _Receiver | None:
+    if user == 0:
+        return _Receiver(row.applicant_name, row.applicant_email)
+    found = users.load(tx, user)
+    if found is None or found.disabled_at is not None:
+        return None
+    return _Receiver(found.name, found.email)
+
+
+def _text(office: Office, row: DossierRow, subject: str, text: str) -> MailText:
+    foot = f"Hồ sơ {row.code} · {office.unit_name(row.agency)}"
+    html = "\n".join(f"<p>{escape(part)}</p>" for part in (*text.splitlines(), foot) if part)
+    plain = f"{text}\n\n{foot}\n"
+    return MailText(subject, plain, f'<html lang="vi"><body>\n{html}\n</body></html>')

@@ -1,0 +1,1 @@
+"""A small content of its own for somebody to begin with."""

@@ -1,0 +1,1 @@
+"""Changes of the calendar: a directive proposed, counted, applied, taken back."""

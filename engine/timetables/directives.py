@@ -1,0 +1,261 @@
+"""Changing the timetable: a directive is proposed, what it moves is counted, then it is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.accounts import Person
+from engine.accounts.security_log import note as note_security
+from engine.definitions.calendars.calendar_folder import Calendars
+from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind, merged
+from engine.definitions.calendars.special_days import SpecialDay
+from engine.errors import (
+    BrokenContent,
+    Conflict,
+    FieldProblem,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refused,
+)
+from engine.installation import Office
+from engine.installation.timetable import (
+    Source,
+    Timetable,
+    deploy_in,
+    load_source,
+    opened,
+    unpacked,
+)
+from engine.storage import Transaction
+from engine.storage.timetables import recounting, timetables
+from engine.storage.timetables.timetables import NewTimetable, State, TimetableRow
+from engine.timetables.span import span_of
+
+ADMINISTRATOR = "quan_tri"
+NOTE_LENGTH = 300
+TEXT_LENGTH = 300
+_LABELS = {
+    "date": "Ngày",
+    "kind": "Loại ngày",
+    "name": "Nội dung",
+    "source": "Văn bản",
+    "days": "Các ngày",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The timetable in force, which a proposal starts from."""
+
+    row: TimetableRow
+    source: Source
+    timetable: Timetable
+
+
+def propose(
+    office: Office,
+    who: Person,
+    days: Sequence[EnteredDay],
+    note: str,
+    *,
+    at: datetime,
+) -> int:
+    """Store what a directive says as a proposal; its id. Nothing counts by it yet.
+
+    A day that was entered before is replaced. Raises Forbidden `not_administrator`, Invalid with
+    one problem a field (`days.0.date`, `source`, `name`), Refused `timetable_same` when nothing
+    would change.
+    """
+    require_administrator(who)
+    _check_texts(days, note)
+    return _propose(office, who, lambda base: merged(base.source.entered, days), note, at, days)
+
+
+def undo(office: Office, who: Person, timetable_id: int, *, at: datetime) -> int:
+    """Propose to put the days that a timetable entered back as they were before it; the new id.
+
+    Raises NotFound, Refused `timetable_not_entered` for one that no administrator applied, or
+    `timetable_same` when they are so already.
+    """
+    require_administrator(who)
+    with office.store.read() as tx:
+        row = _row(tx, timetable_id)
+        if row.state != State.APPLIED:
+            raise Refused("timetable_not_entered", f"Timetable {timetable_id} entered no days.")
+        now = {day.date: day for day in unpacked(row.data).entered}
+        base = load_source(tx, row.base_id)
+    before = {day.date: day for day in base.entered} if base else {}
+    changed = {date for date in now.keys() | before.keys() if now.get(date) != before.get(date)}
+    back = [before[date] for date in changed if date in before]
+
+    def entered(base: _Base) -> tuple[EnteredDay, ...]:
+        return merged((d for d in base.source.entered if d.date not in changed), back)
+
+    return _propose(office, who, entered, f"undo: {row.note}"[:NOTE_LENGTH], at, back)
+
+
+def apply(office: Office, who: Person, timetable_id: int, *, at: datetime) -> None:
+    """Put a counted proposal in force: new dossiers count by it at once, `recount` moves the rest.
+
+    Raises NotFound, Conflict `timetable_changed` when another one came into force since it was
+    proposed, Refused `timetable_counting` while its preview is not whole.
+    """
+    require_administrator(who)
+    with office.store.begin() as tx:
+        timetables.lock(tx)
+        row = _row(tx, timetable_id)
+        if row.state == State.PROPOSED:
+            raise Refused("timetable_counting", f"Timetable {timetable_id} is still counted.")
+        if row.state != State.COUNTED or not timetables.retire(tx, row.base_id):
+            raise Conflict("timetable_changed", f"Timetable {timetable_id} cannot be applied.")
+        timetables.apply(tx, timetable_id, at, who.username)
+        timetables.outdate(tx)
+    office.timetables.refresh()
+    _log("apply_timetable", who, row, at)
+
+
+def drop(office: Office, who: Person, timetable_id: int, *, at: datetime) -> None:
+    """Give a proposal up. Raises NotFound, Conflict `timetable_changed` when it is none (now)."""
+    require_administrator(who)
+    with office.store.begin() as tx:
+        timetables.lock(tx)
+        row = _row(tx, timetable_id)
+        if not timetables.drop(tx, timetable_id):
+            raise Conflict("timetable_changed", f"Timetable {timetable_id} is no proposal.")
+    _log("drop_timetable", who, row, at)
+
+
+def is_administrator(who: Person) -> bool:
+    """Whether the person may change the timetable."""
+    return who.may(ADMINISTRATOR)
+
+
+def require_administrator(who: Person) -> None:
+    """Refuse anybody else. Raises Forbidden `not_administrator`."""
+    if not is_administrator(who):
+        raise Forbidden("not_administrator", f"{who.username} is no administrator.")
+
+
+def _propose(
+    office: Office,
+    who: Person,
+    entered: Callable[[_Base], tuple[EnteredDay, ...]],
+    note: str,
+    at: datetime,
+    days: Sequence[EnteredDay],
+) -> int:
+    with office.store.begin() as tx:
+        timetables.lock(tx)
+        base = _base(tx, office, who, at)
+        source = replace(base.source, entered=entered(base))
+        _check_days(base, days)
+        span = span_of(base.timetable.calendars, _opened(source, days).calendars)
+        if span is None:
+            raise Refused("timetable_same", "The timetable in force says the same already.")
+        total = recounting.touched_count(tx, span)
+        new = NewTimetable(
+            base_id=base.row.id,
+            digest=base.row.digest,
+            data=source.packed(),
+            note=note.strip(),
+            state=State.PROPOSED if total else State.COUNTED,
+            active=False,
+            made_at=at,
+            made_by=who.username,
+            total=total,
+        )
+        made = timetables.insert(tx, new)
+        row = _row(tx, made)
+    _log("propose_timetable", who, row, at)
+    return made
+
+
+def _base(tx: Transaction, office: Office, who: Person, at: datetime) -> _Base:
+    """What is in force; the content files become the first timetable where none is stored."""
+    row = timetables.active(tx)
+    if row is None:
+        deploy_in(tx, office.root, at=at, by=who.username)
+        row = timetables.active(tx)
+    if row is None:
+        raise NotFound("no_timetable", "No timetable is in force.")
+    source = unpacked(row.data)
+    return _Base(row, source, opened(row.id, source))
+
+
+def _row(tx: Transaction, timetable_id: int) -> TimetableRow:
+    row = timetables.load(tx, timetable_id)
+    if row is None:
+        raise NotFound("no_timetable", f"There is no timetable {timetable_id}.")
+    return row
+
+
+def _log(action: str, who: Person, row: TimetableRow, at: datetime) -> None:
+    told = f"{row.id}: {row.note}"
+    note_security(action, "done", at, account=who.username, kind=who.kind, object=told)
+
+
+def _check_texts(days: Sequence[EnteredDay], note: str) -> None:
+    problems = []
+    if not days:
+        problems.append(_problem("days", "required", "days"))
+    texts = {"name": note, "source": days[0].source if days else "-"}
+    for key, text in texts.items():
+        if not text.strip():
+            problems.append(_problem(key, "required", key))
+        elif len(text) > TEXT_LENGTH:
+            problems.append(_problem(key, "max_length", key, TEXT_LENGTH))
+    if problems:
+        raise Invalid(problems)
+
+
+def _check_days(base: _Base, days: Sequence[EnteredDay]) -> None:
+    calendars = base.timetable.calendars
+    own = opened(0, replace(base.source, entered=())).calendars
+    seen: set[object] = set()
+    problems = []
+    for number, day in enumerate(days):
+        code = "twice" if day.date in seen else _wrong(day, own, calendars)
+        seen.add(day.date)
+        if code:
+            limit = f"{min(calendars.years)}–{max(calendars.years)}"
+            problems.append(_problem(f"days.{number}.date", code, "date", limit, row=number + 1))
+    if problems:
+        raise Invalid(problems)
+
+
+def _wrong(day: EnteredDay, own: Calendars, calendars: Calendars) -> str:
+    """The rule that a day breaks, "" when none."""
+    if day.date.year not in calendars.years:
+        return "no_year"
+    weekly = day.date.weekday() in calendars.get(calendars.default).weekly_off
+    if day.kind is EnteredKind.WORKED and not weekly:
+        return "worked_anyway"
+    said = [*own.year(day.date.year), *calendars.year(day.date.year)]
+    if day.kind is EnteredKind.ORDINARY and not _stands(day, said):
+        return "ordinary_anyway"
+    return ""
+
+
+def _stands(day: EnteredDay, special: Iterable[SpecialDay]) -> bool:
+    return any(found.date == day.date for found in special)
+
+
+def _opened(source: Source, days: Sequence[EnteredDay]) -> Timetable:
+    """What the readers make of it; what only they find is told beside the first day."""
+    try:
+        return opened(0, source)
+    except BrokenContent as error:
+        if not days:
+            raise
+        limit = "; ".join(found.message for found in error.findings[:3])
+        raise Invalid([_problem("days.0.date", "calendar", "date", limit, row=1)]) from error
+
+
+def _problem(
+    key: str, code: str, label: str, limit: object = None, *, row: int = 0
+) -> FieldProblem:
+    words = _LABELS[label] + (f" {row}" if row else "")
+    return FieldProblem(key, code, words, limit)

@@ -1,0 +1,200 @@
+"""Two versions of a procedure: what differs in words, on the drawings, in the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask_babel import gettext
+
+from engine.definitions.bpmn.graph import Diagram
+from engine.review.difference.items import Area, Item, Kind, Subject
+from engine.review.difference.side_by_side import DifferenceView, Drawing, Marks, names_of, state_of
+from engine.review.difference.side_by_side import compare as read_comparison
+from engine.review.difference.wording import (
+    Names,
+    area_in_words,
+    aspect_in_words,
+    in_words,
+    sides_in_words,
+)
+from webui.asked import asked_number
+from webui.context import office, person
+from webui.facts import say
+from webui.picture import Mark, marked
+from webui.translation import _
+
+STATES = {Kind.ADDED: "added", Kind.REMOVED: "removed"}
+NO_REMARKS: Mapping[str, Mapping[str, Mark]] = {}
+
+compare = Blueprint("compare", __name__, url_prefix="/quy-trinh/<code>/so-sanh")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sentence. `shows` are the ids of what it speaks of, in the drawings named `drawings`."""
+
+    state: str  # "added", "removed" or "changed"
+    text: str
+    shows: str = ""
+    drawings: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The sentences of one area."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    forms: bool  # whether the tables of forms belong to it
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One drawing: `name` is the id of its data on the page."""
+
+    name: str
+    title: str
+    picture: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One change of a field."""
+
+    state: str
+    field: str
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """The fields of one form that differ."""
+
+    form: str
+    used: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDifference:
+    """What `compare/difference.html` shows: groups of sentences, drawings in pairs, forms."""
+
+    total: int
+    first: bool
+    groups: tuple[Group, ...]
+    drawings: tuple[tuple[Side | None, Side | None], ...]
+    forms: tuple[FormTable, ...]
+
+
+@compare.get("")
+def page(code: str) -> str:
+    """Any two stored versions; first the one in force and the one before it."""
+    found = read_comparison(
+        office(), person(), code, old=asked_number("tu"), new=asked_number("den")
+    )
+    titles = (
+        _("Phiên bản %(n)s", n=found.old.number) if found.old else "",
+        _("Phiên bản %(n)s", n=found.new.number),
+    )
+    shown = shown_difference(found.view, names_of(office()), titles)
+    return render_template("compare/page.html", found=found, shown=shown)
+
+
+def shown_difference(
+    view: DifferenceView,
+    names: Names,
+    titles: tuple[str, str],
+    remarks: Mapping[str, Mapping[str, Mark]] = NO_REMARKS,
+) -> ShownDifference:
+    """A difference in the reader's language; `titles` head the earlier and the later drawings.
+
+    `remarks` are marks besides, in the later drawing of a file, by element; a difference wins.
+    """
+    return ShownDifference(
+        total=view.total,
+        first=view.difference.first,
+        groups=tuple(_group(view, area, items, names) for area, items in view.groups),
+        drawings=tuple(
+            _pair(number, drawing, names, titles, remarks)
+            for number, drawing in enumerate(view.drawings)
+        ),
+        forms=tuple(_forms(view, names)),
+    )
+
+
+def _group(view: DifferenceView, area: Area, items: tuple[Item, ...], names: Names) -> Group:
+    told = [item for item in items if item.subject is not Subject.FIELD]
+    entries = tuple(_entry(view, item, names) for item in told)
+    return Group(say(area_in_words(area)), entries, area is Area.FORMS)
+
+
+def _entry(view: DifferenceView, item: Item, names: Names) -> Entry:
+    number = next((n for n, drawing in enumerate(view.drawings) if _draws(drawing, item)), None)
+    state, text = STATES.get(item.kind, "changed"), in_words(item, names, gettext)
+    if number is None or not item.element:
+        return Entry(state, text)
+    shows = f"{item.element} {item.old_element}".strip()
+    return Entry(state, text, shows, f"old-{number} new-{number}")
+
+
+def _draws(drawing: Drawing, item: Item) -> bool:
+    sides = ((drawing.old, drawing.old_marks), (drawing.new, drawing.new_marks))
+    return any(side is not None and _known(marks, item) for side, marks in sides)
+
+
+def _known(marks: Marks, item: Item) -> bool:
+    return any(item in items for items in marks.values())
+
+
+def _pair(
+    number: int,
+    drawing: Drawing,
+    names: Names,
+    titles: tuple[str, str],
+    remarks: Mapping[str, Mapping[str, Mark]],
+) -> tuple[Side | None, Side | None]:
+    old = _side(f"old-{number}", titles[0], drawing.old, _signs(drawing.old_marks, names, False))
+    beside = remarks.get(drawing.new.file, {}) if drawing.new else {}
+    signs = {**beside, **_signs(drawing.new_marks, names, True)}
+    new = _side(f"new-{number}", titles[1], drawing.new, signs)
+    return old, new
+
+
+def _side(name: str, title: str, diagram: Diagram | None, marks: dict[str, Mark]) -> Side | None:
+    if diagram is None:
+        return None
+    told = f"{title} · {diagram.name or diagram.id}" if title else diagram.name or diagram.id
+    return Side(name, told, marked(diagram.xml, marks))
+
+
+def _signs(marks: Marks, names: Names, later: bool) -> dict[str, Mark]:
+    return {
+        element: Mark(
+            state_of(items, later=later),
+            " ".join(in_words(item, names, gettext) for item in items),
+        )
+        for element, items in marks.items()
+    }
+
+
+def _forms(view: DifferenceView, names: Names) -> list[FormTable]:
+    """The changes of fields, form by form."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for item in view.difference.told:
+        if item.subject is Subject.FIELD:
+            found.setdefault((item.within, item.beside), []).append(_row(item, names))
+    return [FormTable(form, used, tuple(rows)) for (form, used), rows in found.items()]
+
+
+def _row(item: Item, names: Names) -> Row:
+    state = STATES.get(item.kind, "changed")
+    if not item.aspect:
+        added = _("thêm mục, bắt buộc nhập") if item.after == "required" else _("thêm mục")
+        whole = added if item.kind is Kind.ADDED else _("bỏ mục")
+        return Row(state, item.name, whole, "", "")
+    before, after = (say(side) for side in sides_in_words(item, names))
+    return Row(state, item.name, say(aspect_in_words(item)), before, after)

@@ -1,0 +1,177 @@
+"""Moving running dossiers to another version: asked, seen before, done, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from engine.errors import FieldProblem, Invalid
+from engine.instance_migration import batches
+from engine.instance_migration.pages.moves import MoveView, move_fates
+from engine.instance_migration.pages.moves import move as read_move
+from engine.instance_migration.pages.plan import MovePlan, move_plan, moves_page
+from engine.review.difference.side_by_side import DifferenceView, names_of
+from engine.review.difference.wording import area_in_words, in_words
+from engine.storage.instance_migration.move_items import Fate
+from engine.storage.instance_migration.moves import State
+from webui.asked import asked_number, page_number
+from webui.context import now, office, person
+from webui.design.design import sees_procedures
+from webui.design.move_words import (
+    FATE,
+    MOVE_STATE,
+    SLUGS,
+    group_in_words,
+    reason_in_words,
+    remedy_in_words,
+)
+from webui.facts import say
+from webui.posted import number
+from webui.translation import _
+
+LONGEST = batches.NOTE_LENGTH
+_MAP = "map."
+
+moves = Blueprint("moves", __name__, url_prefix="/chuyen")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Dossiers that cannot go, or were kept, for one reason."""
+
+    words: str
+    remedy: str
+    dossiers: int
+
+
+@moves.get("")
+def page() -> str:
+    """Procedures whose dossiers run on other versions, and what was moved so far."""
+    found = moves_page(office(), person(), page=page_number())
+    return render_template("move/list.html", found=found)
+
+
+@moves.get("/moi")
+def form() -> str | Response:
+    """What a move needs to be told, for one procedure and one version."""
+    code = request.args.get("thu-tuc", "")
+    if not code:
+        return redirect(url_for("moves.page"))
+    plan = move_plan(office(), person(), code, asked_number("den"))
+    return _form(plan, {}, "")
+
+
+@moves.post("/moi")
+def propose() -> Response | tuple[str, int]:
+    """Find out which dossiers can go; with something wrong, what was typed stays."""
+    code, target = request.form.get("thu-tuc", ""), number("den") or 0
+    mapping, note = mapped(request.form), request.form.get("note", "")[: LONGEST + 1]
+    plan = move_plan(office(), person(), code, target)
+    try:
+        made = batches.propose(
+            office(), person(), code, target, mapping, note, at=now(), instead_of=number("thay")
+        )
+    except Invalid as error:
+        return _form(plan, mapping, note, error.problems), 422
+    return redirect(url_for("moves.batch", number=made))
+
+
+@moves.get("/<int:number>")
+def batch(number: int) -> str:
+    """One batch: how far it is, what becomes of its dossiers, what can be done with it."""
+    wanted = request.args.get("xem", "")
+    counts = move_fates(office(), person(), number)
+    chosen = next((fate for fate, slug in SLUGS.items() if slug == wanted), None)
+    fate = chosen if chosen in counts else _first(counts)
+    fates = (fate,) if fate else ()
+    found = read_move(office(), person(), number, fates=fates, page=page_number(), at=now())
+    return render_template(
+        "move/batch.html",
+        view=found,
+        fate=fate,
+        total=sum(found.fates.values()),
+        groups=_groups(found),
+        working=found.row.state in {State.PROPOSED, State.APPLYING, State.UNDOING},
+    )
+
+
+@moves.post("/<int:number>/ap-dung")
+def put_in_force(number: int) -> Response:
+    """Move the dossiers that can go."""
+    batches.apply(office(), person(), number, at=now())
+    return redirect(url_for("moves.batch", number=number))
+
+
+@moves.post("/<int:number>/hoan-tac")
+def take_back(number: int) -> Response:
+    """Bring back those that nobody has gone on with."""
+    batches.undo(office(), person(), number, at=now())
+    return redirect(url_for("moves.batch", number=number))
+
+
+@moves.post("/<int:number>/bo")
+def give_up(number: int) -> Response:
+    """Give a batch up before it is applied."""
+    batches.drop(office(), person(), number, at=now())
+    flash(_("Đã bỏ đợt chuyển. Không hồ sơ nào thay đổi."))
+    return redirect(url_for("moves.page"))
+
+
+def mapped(given: Mapping[str, str]) -> dict[str, str]:
+    """The steps that were mapped by hand, from fields named `map.STEP`; "" maps nothing."""
+    pairs = {k.removeprefix(_MAP): v[:200] for k, v in given.items() if k.startswith(_MAP)}
+    return {old[:200]: new for old, new in pairs.items() if new}
+
+
+def short_difference(view: DifferenceView) -> list[tuple[str, list[str]]]:
+    """What differs, in sentences by area, without the drawings."""
+    names = names_of(office())
+    return [
+        (say(area_in_words(area)), [in_words(item, names, gettext) for item in items])
+        for area, items in view.groups
+    ]
+
+
+def init_moves(app: Flask) -> None:
+    """How pages tell of moves."""
+    app.jinja_env.globals.update(
+        FATE=FATE,
+        FATE_SLUG=SLUGS,
+        MOVE_STATE=MOVE_STATE,
+        short_difference=short_difference,
+        reason_in_words=reason_in_words,
+        remedy_in_words=remedy_in_words,
+    )
+
+
+def _form(
+    plan: MovePlan,
+    mapping: Mapping[str, str],
+    note: str,
+    problems: tuple[FieldProblem, ...] = (),
+) -> str:
+    return render_template(
+        "move/new.html",
+        plan=plan,
+        mapping=mapping,
+        note=note,
+        problems=problems,
+        compares=sees_procedures(),
+    )
+
+
+def _first(counts: Mapping[Fate, int]) -> Fate | None:
+    """What is listed first: whatever needs somebody's eye."""
+    first = (Fate.KEPT, Fate.CANNOT, *FATE)
+    return next((fate for fate in first if counts.get(fate)), None)
+
+
+def _groups(found: MoveView) -> list[Group]:
+    """Most dossiers first."""
+    counted = sorted(found.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+    settled = found.row.state != State.COUNTED
+    return [Group(*group_in_words(code, settled=settled), n) for code, n in counted]

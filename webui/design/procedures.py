@@ -1,0 +1,63 @@
+"""The designers' procedures: a list to find one, one with its versions, a version as files."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from engine.access.designers import designs
+from engine.publishing.bench import Asked, bench, bench_list, people_of, version_files
+from webui.asked import asked_number, asked_words, narrowed, page_number
+from webui.attachment import attachment
+from webui.context import office, person
+from webui.design.design_words import ORIGIN, PROCEDURE_KIND
+from webui.picture import marked
+
+procedures = Blueprint("procedures", __name__, url_prefix="/quy-trinh")
+
+
+@procedures.get("")
+def page() -> str:
+    """The procedures that the reader designs or publishes."""
+    asked = request.args
+    found = bench_list(
+        office(),
+        person(),
+        Asked(
+            words=asked_words(),
+            agency=asked.get("agency", ""),
+            kind=asked.get("kind", ""),
+            sort=asked.get("sort", ""),
+            page=page_number(),
+        ),
+    )
+    return render_template(
+        "design/list.html",
+        found=found,
+        kinds=PROCEDURE_KIND,
+        address=narrowed("procedures.page", "q", "agency", "kind", "sort"),
+        may_propose=bool(designs(office(), person())),
+    )
+
+
+@procedures.get("/<code>")
+def procedure(code: str) -> str:
+    """One procedure: the diagram in force, its versions, what waits to be published."""
+    found = bench(office(), person(), code)
+    return render_template(
+        "design/procedure.html",
+        found=found,
+        picture=marked(found.drawing, {}) if found.drawing else None,
+        people=people_of(office(), found.waiting),
+        kinds=PROCEDURE_KIND,
+        origins=ORIGIN,
+    )
+
+
+@procedures.get("/<code>/tep")
+def files(code: str) -> Response:
+    """A version as an archive; its name holds letters, digits and dots alone."""
+    head, data = version_files(office(), person(), code, asked_number("phien-ban"))
+    plain = "".join(
+        c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in head.procedure
+    )
+    return attachment(data, f"{plain.strip('.-').lower()}-v{head.number}.zip", "application/zip")

@@ -1,0 +1,184 @@
+"""A new trial: which version, and the dossier that it is played with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from engine.definitions.scenarios.play import Opening, PaperIn
+from engine.definitions.status import Channel
+from engine.dossiers.internal import LONGEST
+from engine.errors import FieldProblem, Invalid, MotcuaError
+from engine.storage import Unavailable
+from engine.trial import store
+from engine.trial.choices import choices, source_in_force
+from engine.trial.opening import OpeningAsked, opening_asked
+from engine.trial.samples import sample
+from sla.errors import SlaError
+from webui.asked import asked_words, mentions
+from webui.context import now, office, person
+from webui.design.trial_words import Refusal, refused
+from webui.posted import moment_of, values
+from webui.staff import desk_fields
+from webui.times import clock, day
+from webui.translation import _
+
+trial_opening = Blueprint("trial_opening", __name__, url_prefix="/chay-thu/moi")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the page shows in its fields."""
+
+    title: str
+    day: str
+    clock: str
+    channel: Channel = Channel.DESK
+    case: str = ""
+    applicant: dict[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
+    papers: dict[str, PaperIn] = field(default_factory=dict)
+    subject: str = ""
+    requester: str = ""
+    unit: str = ""
+    values: dict[str, object] = field(default_factory=dict)
+    first: dict[str, object] = field(default_factory=dict)
+
+
+@trial_opening.get("")
+def page() -> str:
+    """The versions that can be tried; of one that is named, the page that opens a dossier."""
+    source = _source()
+    if not source:
+        return _choose()
+    asked = _asked(source)
+    return _render(asked, _blank(asked))
+
+
+@trial_opening.post("")
+def begin() -> Response | tuple[str, int]:
+    """Open the dossier in a sandbox; with something wrong, what was typed stays."""
+    source = _source()
+    if not source:
+        raise BadRequest
+    asked, typed = _asked(source), _typed()
+    try:
+        found = store.begin(
+            office(),
+            person(),
+            source,
+            _opening(asked, typed),
+            title=typed.title,
+            procedure=asked.procedure.code,
+            at=now(),
+        )
+    except Unavailable:
+        raise
+    except Invalid as error:
+        return _render(asked, typed, error.problems), 422
+    except (MotcuaError, SlaError) as error:
+        return _render(asked, typed, refusal=refused(error)), 422
+    flash(_("Đã mở hồ sơ thử. Không hồ sơ thật nào bị ảnh hưởng."))
+    done = f"chay-thu/moi/{source}"
+    return redirect(url_for("trial.play", trial_id=found.head.id, done=done))
+
+
+def _source() -> str:
+    """The version that the address names: itself, or by its procedure."""
+    source, procedure = request.args.get("nguon", ""), request.args.get("thu-tuc", "")
+    if source or not procedure:
+        return source
+    return source_in_force(office(), person(), procedure)
+
+
+def _asked(source: str) -> OpeningAsked:
+    procedure = request.args.get("thu-tuc", "")
+    return opening_asked(office(), person(), source, procedure, at=now())
+
+
+def _choose() -> str:
+    found, text = choices(office(), person()), asked_words()
+    hits = [c for c in found.in_force if mentions(f"{c.procedure} {c.name}", text)]
+    return render_template(
+        "trial/choose.html", found=found, hits=hits, text=text, any=bool(found.in_force)
+    )
+
+
+def _blank(asked: OpeningAsked) -> Typed:
+    return Typed(
+        title=asked.procedure.name,
+        day=day(asked.at),
+        clock=clock(asked.at),
+        applicant=dict.fromkeys(desk_fields.APPLICANT, "") | {"name": _("Người nộp hồ sơ")},
+        ticked=frozenset(paper.id for paper in asked.papers),
+        papers={p.id: PaperIn(p.id, p.kind, p.copies) for p in asked.papers},
+        subject=_("Chạy thử") if asked.internal else "",
+        values=sample(asked.form, asked.at),
+        first=sample(asked.first_form, asked.at, choices=False),
+    )
+
+
+def _typed() -> Typed:
+    sent = request.form
+    papers = [name.removeprefix("kind.") for name in sent if name.startswith("kind.")]
+    return Typed(
+        title=sent.get("title", "")[: store.LONGEST_TITLE],
+        day=sent.get("day", "")[:10],
+        clock=sent.get("clock", "")[:5],
+        channel=desk_fields.channel(),
+        case=sent.get("case", ""),
+        applicant=desk_fields.applicant(),
+        ticked=frozenset(sent.getlist("paper")),
+        papers={name: PaperIn(name, *desk_fields.paper(name)) for name in papers},
+        subject=sent.get("subject", "")[: LONGEST["subject"] + 1],
+        requester=sent.get("requester", "")[: LONGEST["requester"] + 1],
+        unit=sent.get("unit", ""),
+        values=values("values"),
+        first=values("first"),
+    )
+
+
+def _opening(asked: OpeningAsked, typed: Typed) -> Opening:
+    """The opening that was typed. Raises Invalid for a moment that is none."""
+    at, later = moment_of(typed.day, typed.clock), "later" in request.form
+    if at is None:
+        raise Invalid([FieldProblem("at", "date", _("Mở lúc"))])
+    if asked.internal:
+        return Opening(
+            at,
+            values=typed.values,
+            first=None if later else typed.first,
+            case=typed.case,
+            subject=typed.subject,
+            requester=typed.requester,
+            unit=typed.unit,
+        )
+    return Opening(
+        at,
+        applicant={name: text for name, text in typed.applicant.items() if text},
+        values=typed.values,
+        first=None if later else typed.first,
+        papers=tuple(paper for id_, paper in typed.papers.items() if id_ in typed.ticked),
+        channel=Channel.ONLINE if later else typed.channel,
+        case=typed.case,
+    )
+
+
+def _render(
+    asked: OpeningAsked,
+    typed: Typed,
+    problems: tuple[FieldProblem, ...] = (),
+    refusal: Refusal | None = None,
+) -> str:
+    return render_template(
+        "trial/opening.html",
+        asked=asked,
+        typed=typed,
+        problems=problems,
+        refusal=refusal,
+        wrong={problem.key for problem in problems},
+        longest=LONGEST,
+    )

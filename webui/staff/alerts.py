@@ -1,0 +1,72 @@
+"""The bell, and the page of alerts it opens."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as Redirect
+
+from engine.alerts.acknowledge import see_all_alerts
+from engine.alerts.pages import MOST, AlertItem
+from engine.alerts.pages import alerts as read_alerts
+from engine.alerts.pages import bell as unseen_of
+from engine.definitions.organisation.alert_rules import Level
+from engine.errors import MotcuaError
+from webui.asked import page_number
+from webui.context import now, office, person
+from webui.translation import _
+
+ORDER = (Level.OVERDUE, Level.DUE, Level.NEAR)  # what hurts first stands first
+
+alerts = Blueprint("alerts", __name__, url_prefix="/canh-bao")
+
+
+def init_alerts(app: Flask) -> None:
+    """The bell of every page's frame."""
+    app.jinja_env.globals.update(bell=bell, BELL_MOST=MOST)
+
+
+def bell() -> int:
+    """How many alerts the reader has not looked at, up to one more than the bell tells."""
+    try:
+        return unseen_of(office(), person())
+    except MotcuaError:  # the page that tells of the trouble has this frame as well
+        return 0
+
+
+@alerts.get("")
+def page() -> str:
+    """Alerts that the reader has not looked at, or all of them."""
+    every = request.args.get("xem") == "tat-ca"
+    found = read_alerts(office(), person(), unseen=not every, page=page_number(), at=now())
+    return render_template("alerts.html", found=found, every=every, groups=_by_level(found.items))
+
+
+@alerts.get("/so")
+def count() -> Response | str:
+    """The bell alone; nothing where it says what the page shows already."""
+    unseen = bell()
+    if request.args.get("n") == str(unseen):
+        return Response(status=204)
+    return render_template("bell.html", unseen=unseen)
+
+
+@alerts.post("/da-xem")
+def see_all() -> Redirect:
+    """Note that the reader has looked at all of them."""
+    see_all_alerts(office(), person(), at=now())
+    flash(_("Đã đánh dấu đã xem tất cả cảnh báo."))
+    return redirect(url_for("alerts.page"))
+
+
+def _by_level(items: tuple[AlertItem, ...]) -> list[tuple[str, list[AlertItem]]]:
+    groups = [(level.value, [i for i in items if i.level == level]) for level in ORDER]
+    return [(level, found) for level, found in groups if found]

@@ -1,0 +1,68 @@
+"""Đổi qui trình thủ tục: one dossier goes on under another version, and back again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.errors import FieldProblem, Invalid
+from engine.instance_migration.one import move_one, undo_one
+from engine.instance_migration.pages.dossier import DossierMove, dossier_move
+from webui.asked import asked_number
+from webui.context import address, now, office, person
+from webui.design.design import sees_procedures
+from webui.design.moves import LONGEST, mapped
+from webui.picture import marked
+from webui.posted import number
+from webui.translation import _
+
+dossier_moves = Blueprint("dossier_moves", __name__, url_prefix="/ho-so/<code>/doi-quy-trinh")
+
+
+@dossier_moves.get("")
+def page(code: str) -> str:
+    """What the version in force, or any other, would mean for this dossier."""
+    mapping = mapped(request.args)
+    found = dossier_move(office(), person(), code, asked_number("den"), mapping, at=now())
+    return _render(found, mapping, "")
+
+
+@dossier_moves.post("")
+def change(code: str) -> Response | tuple[str, int]:
+    """Move it; with something wrong, what was typed stays."""
+    target, mapping = number("den") or 0, mapped(request.form)
+    note = request.form.get("note", "")[: LONGEST + 1]
+    try:
+        move_one(
+            office(), person(), code, target, mapping, at=now(), reason=note, address=address()
+        )
+    except Invalid as error:
+        found = dossier_move(office(), person(), code, target, mapping, at=now())
+        return _render(found, mapping, note, error.problems), 422
+    flash(_("Đã chuyển hồ sơ sang phiên bản %(n)s.", n=target))
+    return redirect(url_for("dossier.page", code=code))
+
+
+@dossier_moves.post("/hoan-tac")
+def take_back(code: str) -> Response:
+    """Bring it back to the version that it came from."""
+    undo_one(office(), person(), code, at=now(), address=address())
+    flash(_("Đã hoàn tác. Hồ sơ trở lại phiên bản trước khi chuyển."))
+    return redirect(url_for("dossier.page", code=code))
+
+
+def _render(
+    found: DossierMove,
+    mapping: dict[str, str],
+    note: str,
+    problems: tuple[FieldProblem, ...] = (),
+) -> str:
+    return render_template(
+        "move/dossier.html",
+        found=found,
+        mapping=mapping,
+        note=note,
+        problems=problems,
+        picture=marked(found.drawing, {}, found.nodes),
+        compares=sees_procedures(),
+    )

@@ -1,0 +1,114 @@
+"""The desk: choose a procedure, take the applicant's details and papers, decide the first step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.definitions.status import Channel
+from engine.desk.reception import ReceptionView, procedures
+from engine.desk.reception import reception as read_reception
+from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
+from engine.dossiers.choosing import Choice
+from engine.errors import FieldProblem, Invalid
+from webui.asked import asked_words, mentions
+from webui.context import address, now, office, person
+from webui.posted import values
+from webui.staff import desk_fields
+from webui.times import moment
+from webui.translation import _
+
+reception = Blueprint("reception", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the desk page shows in its fields."""
+
+    channel: Channel
+    case: str
+    applicant: dict[str, str]
+    papers: dict[str, PaperGiven]
+    values: dict[str, object]
+    decision: dict[str, object]
+
+
+@reception.get("/tiep-nhan")
+def choose() -> str:
+    """The procedures that this desk receives, by field."""
+    choices = procedures(office(), person())
+    text = asked_words()
+    hits = [c for c in choices if mentions(f"{c.code} {c.name}", text)]
+    fields = [(name, list(group)) for name, group in groupby(hits, key=lambda c: c.field)]
+    return render_template("choose.html", fields=fields, text=text, any=bool(choices))
+
+
+@reception.get("/tiep-nhan/<procedure>")
+def page(procedure: str) -> str:
+    """An empty desk page for one procedure."""
+    view = read_reception(office(), person(), procedure)
+    given = {p.id: PaperGiven(p.id, p.kind, p.copies) for p in view.papers}
+    blank = Typed(Channel.DESK, "", dict.fromkeys(desk_fields.APPLICANT, ""), given, {}, {})
+    return _render(view, blank, ticked=set())
+
+
+@reception.post("/tiep-nhan/<procedure>")
+def open_dossier(procedure: str) -> Response | tuple[str, int]:
+    """Open the dossier and complete its first step; with something wrong, what was typed stays."""
+    view = read_reception(office(), person(), procedure)
+    ticked = set(request.form.getlist("paper"))
+    typed = _typed(view)
+    asked = ReceiveRequest(
+        procedure=procedure,
+        applicant=Applicant(**typed.applicant),
+        values=typed.values,
+        decision=typed.decision,
+        papers=tuple(given for given in typed.papers.values() if given.id in ticked),
+        channel=typed.channel,
+        case=typed.case,
+    )
+    try:
+        got = receive(office(), person(), asked, at=now(), address=address())
+    except Invalid as error:
+        return _render(view, typed, ticked=ticked, problems=error.problems), 422
+    flash(_("Đã ghi hồ sơ %(code)s.", code=got.code) + _case(got.choice) + _promise(got.due_at))
+    return redirect(url_for("dossier.page", code=got.code, done=f"tiep-nhan/{procedure}"))
+
+
+def _case(choice: Choice | None) -> str:
+    if choice is None:
+        return ""
+    told = _("Quy trình: %(case)s.", case=choice.case.name)
+    return f" {told} {choice.remark}".rstrip()
+
+
+def _promise(due: datetime | None) -> str:
+    return " " + _("Hẹn trả kết quả %(due)s.", due=moment(due)) if due else ""
+
+
+def _typed(view: ReceptionView) -> Typed:
+    return Typed(
+        channel=desk_fields.channel(),
+        case=request.form.get("case", ""),
+        applicant=desk_fields.applicant(),
+        papers={p.id: PaperGiven(p.id, *desk_fields.paper(p.id)) for p in view.papers},
+        values=values("values"),
+        decision=values("decision"),
+    )
+
+
+def _render(
+    view: ReceptionView,
+    typed: Typed,
+    *,
+    ticked: set[str],
+    problems: tuple[FieldProblem, ...] = (),
+) -> str:
+    wrong = {problem.key for problem in problems}
+    return render_template(
+        "reception.html", view=view, typed=typed, ticked=ticked, problems=problems, wrong=wrong
+    )
