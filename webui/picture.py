@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.desk.rows import DossierView, TimeState
+from engine.deadlines.marks import TimeState
+from engine.desk.rows import DossierView
 from webui.labels import OUTCOME
 from webui.times import mark
 

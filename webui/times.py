@@ -13,7 +13,7 @@ from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 
 from engine.deadlines.explanation import wording as why_words
-from engine.desk.rows import TimeMark, TimeState
+from engine.deadlines.marks import TimeMark, TimeState
 from sla.calendar import VIETNAM
 from sla.remaining import Remaining
 from webui.translation import _

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.accounts import Person
 from engine.deadlines.marking import dossier_mark
-from engine.desk.rows import TimeMark
+from engine.deadlines.marks import TimeMark
 from engine.installation import Office
 from engine.storage.alerts import alerts as stored
 from engine.storage.alerts.alerts import AlertLine

@@ -28,7 +28,7 @@ _COMMANDS = {
     "incident": ("engine.commands.incident", "incident"),
     "migrate": ("engine.commands.migrate", "migrate"),
     "move": ("engine.commands.move", "move"),
-    "new": ("engine.starter.starter", "new"),
+    "new": ("engine.commands.new", "new"),
     "publication": ("engine.commands.publish", "publication"),
     "publish": ("engine.commands.publish", "publish"),
     "schedule": ("engine.commands.schedule", "schedule"),

@@ -10,21 +10,12 @@ import click
 
 from engine.commands.check import tell
 from engine.commands.sentence import SentenceCommand
-from engine.commands.template_dialects import DIALECTS, written
-from engine.commands.template_list import all_templates
-from engine.definitions.content import ROLES, read_bytes
+from engine.definitions.content import ROLES
 from engine.definitions.content_root import content_root
-from engine.definitions.organisation.roles import read_roles
 from engine.definitions.service_kinds import services
-from engine.errors import MotcuaError
+from engine.element_templates.template_files import NoRoles, template_files
+from engine.errors import BrokenContent
 from engine.settings import load_settings
-
-FOLDER = "bpmn/.camunda/element-templates"
-"""Camunda Modeler looks in `.camunda/element-templates` beside and above a diagram."""
-
-
-class NoRoles(MotcuaError):
-    """The roles to choose from cannot be read."""
 
 
 @click.command(cls=SentenceCommand)
@@ -37,28 +28,23 @@ def templates(check: bool) -> None:
     root = load_settings().content or content_root()
     for fault in services().faults:
         click.echo(fault, err=True)
-    outdated = [name for name, text in files(root).items() if not _stands(root / name, text)]
+    outdated = [name for name, text in _files(root).items() if not _stands(root / name, text)]
     if check:
         for name in outdated:
             click.echo(f"{name}: outdated; run motcua templates")
         sys.exit(1 if outdated else 0)
-    for name, text in files(root).items():
+    for name, text in _files(root).items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8", newline="\n")
         click.echo(f"{name}: {'written' if name in outdated else 'unchanged'}")
 
 
-def files(root: Path) -> Mapping[str, str]:
-    """The text of each template file by its name below `root`. Raises NoRoles."""
-    path = root / ROLES
-    if not path.is_file():
-        raise NoRoles("no_roles", f"{path} is missing.")
-    roles, findings = read_roles(read_bytes(path), ROLES)
-    if findings:
-        tell(findings)
-        raise NoRoles("broken_roles", f"{ROLES} has errors; run motcua check.")
-    listed = all_templates(roles, services().kinds.values())
-    return {f"{FOLDER}/{dialect.file}": written(listed, dialect) for dialect in DIALECTS}
+def _files(root: Path) -> Mapping[str, str]:
+    try:
+        return template_files(root)
+    except BrokenContent as error:
+        tell(list(error.findings))
+        raise NoRoles("broken_roles", f"{ROLES} has errors; run motcua check.") from error
 
 
 def _stands(path: Path, text: str) -> bool:

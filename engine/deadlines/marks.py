@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from sla.calendar import WorkCalendar
 from sla.remaining import Remaining, remaining
@@ -15,6 +16,34 @@ NEAR_SHARE = 0.8
 
 MINUTES_A_DAY = 480
 """A working day of internal steps is 8 working hours; here only the scale of a bar."""
+
+
+class TimeState(StrEnum):
+    """The one reading of a deadline that every list and page shows."""
+
+    NOT_RUNNING = "not_running"  # not received yet, or a procedure without limit
+    WITHIN = "within"
+    NEAR = "near"  # at most 20 % of the limit or one working day left
+    OVERDUE = "overdue"
+    PAUSED = "paused"
+    EARLY = "early"  # ended
+    ON_TIME = "on_time"  # ended
+    LATE = "late"  # ended
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMark:
+    """Where a dossier or step stands against its due moment, as of one moment.
+
+    `share` is the part of the limit used up, 0.0 to 1.0. `remaining` is None when nothing runs.
+    """
+
+    state: TimeState
+    due_at: datetime | None = None
+    remaining: Remaining | None = None
+    share: float = 0.0
+    paused_at: datetime | None = None
+    projected: bool = False
 
 
 def share_used(calendar: WorkCalendar, watch: Stopwatch, at: datetime, due: datetime) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.access.dossiers import find
 from engine.accounts import Person
 from engine.deadlines.explanation.chain import chain
 from engine.deadlines.marking import dossier_mark, step_mark
@@ -22,7 +23,6 @@ from engine.desk.rows import (
 )
 from engine.desk.sight import Sight
 from engine.desk.tasks import next_steps, open_tasks
-from engine.dossiers.case import find
 from engine.dossiers.withdrawal import withdrawal_refusal
 from engine.installation import Office
 from engine.procedures.version import Version, load_version

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from engine.deadlines.marks import TimeState
 from engine.definitions.organisation.roles import APPLICANT
-from engine.desk.rows import Holder, StepLine, TimeState
+from engine.desk.rows import Holder, StepLine
 from engine.storage.dossiers.steps import StepRow
 from sla.calendar import WorkCalendar
 from sla.pauses import Pause

@@ -5,41 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from engine.deadlines.marks import TimeMark
 from engine.definitions.forms.form import Form
 from engine.definitions.status import Channel, Status
 from sla.explain import Fact
 from sla.outcome import Outcome
-from sla.remaining import Remaining
-
-
-class TimeState(StrEnum):
-    """The one reading of a deadline that every list and page shows."""
-
-    NOT_RUNNING = "not_running"  # not received yet, or a procedure without limit
-    WITHIN = "within"
-    NEAR = "near"  # at most 20 % of the limit or one working day left
-    OVERDUE = "overdue"
-    PAUSED = "paused"
-    EARLY = "early"  # ended
-    ON_TIME = "on_time"  # ended
-    LATE = "late"  # ended
-
-
-@dataclass(frozen=True, slots=True)
-class TimeMark:
-    """Where a dossier or step stands against its due moment, as of one moment.
-
-    `share` is the part of the limit used up, 0.0 to 1.0. `remaining` is None when nothing runs.
-    """
-
-    state: TimeState
-    due_at: datetime | None = None
-    remaining: Remaining | None = None
-    share: float = 0.0
-    paused_at: datetime | None = None
-    projected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

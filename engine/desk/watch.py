@@ -8,8 +8,8 @@ from datetime import datetime
 
 from engine.accounts import Person
 from engine.deadlines.marking import dossier_mark, step_mark
+from engine.deadlines.marks import TimeMark
 from engine.definitions.organisation.roles import APPLICANT
-from engine.desk.rows import TimeMark
 from engine.errors import Forbidden
 from engine.installation import Office
 from engine.storage.desk import watch as stored

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from engine.access.dossiers import find, find_step, require_role
 from engine.accounts import Person
 from engine.definitions.forms.answers import said
 from engine.definitions.forms.form import Form
 from engine.definitions.forms.form_validation import check_form
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.definitions.status import Status
-from engine.dossiers.case import Act, Case, find, find_step, reopen, require_role
+from engine.dossiers.case import Act, Case, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.errors import Conflict, Forbidden, Refused

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from engine.access.dossiers import find_step, require_role
 from engine.accounts import Person
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
-from engine.dossiers.case import find_step, require_role
 from engine.installation import Office
 from engine.storage.dossiers import drafts
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.access.dossiers import find, find_step, require_role
 from engine.accounts import Person
 from engine.accounts.security_log import note
-from engine.dossiers.case import Act, find, find_step, require_role
+from engine.dossiers.case import Act
 from engine.errors import Conflict, Forbidden
 from engine.installation import Office
 from engine.storage import Transaction

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engine.access.dossiers import find
 from engine.accounts import Person
 from engine.definitions.organisation.roles import ONE_STOP
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import Act, find, reopen
+from engine.dossiers.case import Act, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.errors import FieldProblem, Forbidden, Invalid, Refused

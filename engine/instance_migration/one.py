@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from engine.access.dossiers import find
 from engine.access.movers import require_mover
 from engine.accounts import Person
-from engine.dossiers.case import Act, find, reopen
+from engine.dossiers.case import Act, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, Refused
 from engine.installation import Office

@@ -12,8 +12,9 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request
 
+from engine.partners.errors import NotConfigured, Unavailable
 from engine.partners.http import body_of, opener
-from engine.services.call import Call, NotConfigured, Unavailable
+from engine.services.call import Call
 
 _TIMEOUT_SECONDS = 10
 _MOST_BYTES = 64 * 1024

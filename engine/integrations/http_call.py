@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from hashlib import sha256
 from urllib.parse import urlencode
 
+from engine.partners.errors import BadInputs, PartnerRefused, Unavailable
 from engine.partners.http_address import Place, allowed, resolved
 from engine.partners.http_exchange import MOST_BYTES, Reply, Request, exchange
 from engine.partners.secrets import cleaned, unveiled
-from engine.services.call import BadInputs, Call, PartnerRefused, Unavailable
+from engine.services.call import Call
 
 IDEMPOTENCY = "Idempotency-Key"
 DEFAULT_SECONDS = 15
@@ -52,7 +53,12 @@ def _request(call: Call, place: Place) -> Request:
     if data is not None:
         headers["Content-Type"] = "application/json; charset=utf-8"
     headers |= _headers(call) | {IDEMPOTENCY: idempotency_key(call.key), "Connection": "close"}
-    query = urlencode([(k, unveiled(call, _plain(v))) for k, v in _pairs(call, "query")])
+    query = urlencode(
+        [
+            (k, unveiled(call.office.settings, call.secrets, _plain(v)))
+            for k, v in _pairs(call, "query")
+        ]
+    )
     target = place.path + "?" * bool(place.query or query)
     target += "&".join(part for part in (place.query, query) if part)
     return Request(call.text("method") or "GET", target, headers, data)
@@ -63,7 +69,7 @@ def _headers(call: Call) -> dict[str, str]:
     for name, value in _pairs(call, "headers"):
         if not name or not _TOKEN.issuperset(name) or name.lower() in _OURS:
             raise BadInputs("bad_header", "A header's name is none, or one that is set for you.")
-        text = unveiled(call, _plain(value))
+        text = _filled(call, value)
         if not text.isascii():
             raise BadInputs("bad_header", "A header holds letters outside ASCII.")
         given[name.title()] = text
@@ -73,6 +79,10 @@ def _headers(call: Call) -> dict[str, str]:
 def _pairs(call: Call, name: str) -> list[tuple[str, object]]:
     found = call.inputs.get(name)
     return [(str(k), v) for k, v in found.items()] if isinstance(found, dict) else []
+
+
+def _filled(call: Call, value: object) -> str:
+    return unveiled(call.office.settings, call.secrets, _plain(value))
 
 
 def _plain(value: object) -> str:

@@ -12,11 +12,12 @@ from engine.errors import BadState, Conflict, MotcuaError
 from engine.installation import Office
 from engine.integrations.http_call import MOST_SECONDS
 from engine.jobs.handlers import UnknownService, answer_of
-from engine.messages.dispatch import is_message, send
+from engine.jobs.messages import is_message, send
 from engine.messages.mail.smtp import Undeliverable
+from engine.partners.errors import BadInputs, NotConfigured, PartnerRefused
 from engine.partners.secrets import redacted
 from engine.services.answers import answer_service, asked, drop_service
-from engine.services.call import BadInputs, Call, NotConfigured, PartnerRefused
+from engine.services.call import Call
 from engine.storage.services import outbox
 from engine.storage.services.outbox import INTERRUPTED, OutboxRow
 

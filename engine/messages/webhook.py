@@ -10,8 +10,8 @@ from urllib.error import HTTPError
 from urllib.request import Request
 
 from engine.installation import Office
+from engine.partners.errors import NotConfigured, Unavailable
 from engine.partners.http import body_of, opener
-from engine.services.call import NotConfigured, Unavailable
 from engine.storage.services.outbox import OutboxRow
 
 SIGNATURE = "X-Motcua-Signature"

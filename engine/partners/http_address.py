@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from engine.services.call import BadInputs, NotConfigured, Unavailable
+from engine.partners.errors import BadInputs, NotConfigured, Unavailable
 from engine.settings import Settings
 
 _PORTS = {"http": 80, "https": 443}

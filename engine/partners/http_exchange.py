@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, IncompleteRead
 from threading import Event, Timer
 
+from engine.partners.errors import Unavailable
 from engine.partners.http import body_of
 from engine.partners.http_address import Place
-from engine.services.call import Unavailable
 
 MOST_BYTES = 256 * 1024
 _MOST_ADDRESSES = 2  # of one name are tried

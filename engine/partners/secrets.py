@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from engine.definitions.service_kinds import SECRET
-from engine.services.call import BadInputs, Call, NotConfigured
+from engine.partners.errors import BadInputs, NotConfigured
 from engine.settings import Settings
 
 HIDDEN = "***"
@@ -14,19 +14,17 @@ _LEAST = 4  # shorter ones stand in too many harmless words
 _Value = TypeVar("_Value")
 
 
-def unveiled(call: Call, text: str) -> str:
-    """The text with the secrets in it that the diagram itself names.
+def unveiled(settings: Settings, named: Collection[str], text: str) -> str:
+    """The text with those secrets in it that the diagram itself names.
 
     A name that came in with somebody's data stays the text it is. Raises NotConfigured for a
     secret that the settings do not hold, BadInputs for one that would break out of a header.
     """
-    known = call.office.settings.secrets
-    for name in sorted({*SECRET.findall(text)} & call.secrets):
+    known = settings.secrets
+    for name in sorted({*SECRET.findall(text)} & set(named)):
         if name not in known:
             raise NotConfigured("no_secret", f"The setting MOTCUA_SECRET_{name} is not set.")
-    filled = SECRET.sub(
-        lambda m: known[m[1]].get_secret_value() if m[1] in call.secrets else m[0], text
-    )
+    filled = SECRET.sub(lambda m: known[m[1]].get_secret_value() if m[1] in named else m[0], text)
     if not filled.isprintable():
         raise BadInputs("bad_header", "A header or parameter holds line breaks or the like.")
     return filled

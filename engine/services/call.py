@@ -9,26 +9,11 @@ from datetime import datetime
 from engine.definitions.service_kinds import ServiceKind
 from engine.errors import MotcuaError
 from engine.installation import Office
-
-
-class Unavailable(MotcuaError):
-    """A partner did not answer, or not as agreed; the task is tried again later."""
-
-
-class NotConfigured(MotcuaError):
-    """The office has not said where to look; an administrator must, so no retry helps."""
-
-
-class BadInputs(MotcuaError):
-    """The diagram hands in what the kind does not take; trying again is no use."""
+from engine.partners.errors import BadInputs
 
 
 class BadAnswer(MotcuaError):
     """A handler gives what no dossier can keep."""
-
-
-class PartnerRefused(MotcuaError):
-    """A partner answered that it will not do it; trying the same again is no use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from engine.services.call import BadInputs, Call
+from engine.partners.errors import BadInputs
+from engine.services.call import Call
 from engine.storage import Transaction
 from engine.storage.dossiers.codes import next_document
 from sla.calendar import local

@@ -15,7 +15,8 @@ from engine.installation import Office
 from engine.messages.mail.mail_text import MailText
 from engine.messages.mail.smtp import deliver, message
 from engine.messages.recipients import line_of
-from engine.services.call import BadInputs, Call, NotConfigured
+from engine.partners.errors import BadInputs, NotConfigured
+from engine.services.call import Call
 from engine.storage import Transaction
 from engine.storage.accounts import users
 from engine.storage.alerts import watched

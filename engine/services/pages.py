@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.access.dossiers import may_see
 from engine.accounts import Person
 from engine.definitions.service_kinds import Port
-from engine.dossiers.case import may_see, row_by_id
+from engine.dossiers.case import row_by_id
 from engine.errors import BadState, Conflict, MotcuaError, NotFound
 from engine.installation import Office
 from engine.installation.paging import page_of

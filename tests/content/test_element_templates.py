@@ -16,15 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.commands import cli
-from engine.commands.template_dialects import DIALECTS
-from engine.commands.template_fields import DURATION_PATTERN, LIMIT_PATTERN
-from engine.commands.templates import FOLDER, files
 from engine.definitions.bpmn.diagram_file import read_diagrams
 from engine.definitions.bpmn.properties import _KNOWN, PREFIX
 from engine.definitions.content_root import content_root
 from engine.definitions.organisation.roles import read_roles
 from engine.definitions.service_kinds import BUILT_IN
 from engine.definitions.status import STATUS_NAMES, Milestone, Status
+from engine.element_templates.template_dialects import DIALECTS
+from engine.element_templates.template_fields import DURATION_PATTERN, LIMIT_PATTERN
+from engine.element_templates.template_files import FOLDER, template_files
 from sla.limits import parse_duration, parse_limit
 from tests.content import drawn
 from tests.content.test_content import NODE
@@ -64,7 +64,7 @@ def province(tmp_path: Path) -> Path:
 
 
 def test_the_files_are_what_motcua_templates_writes() -> None:
-    for name, text in files(ROOT).items():
+    for name, text in template_files(ROOT).items():
         assert (ROOT / name).read_text("utf-8") == text, f"{name}: run motcua templates"
 
 
@@ -228,4 +228,4 @@ def test_the_package_ships_every_template() -> None:
     settings.read(HERE.parents[1] / "setup.cfg")
     globs = settings["options.package_data"]["engine.content.bpmn"].split()
     shipped = {path for pattern in globs for path in (ROOT / "bpmn").glob(pattern)}
-    assert {ROOT / name for name in files(ROOT)} <= shipped
+    assert {ROOT / name for name in template_files(ROOT)} <= shipped

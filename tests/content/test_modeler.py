@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from engine.commands.template_fields import MILESTONES
 from engine.definitions.bpmn.diagram_file import read_diagrams
 from engine.definitions.bpmn.graph import IoMapping, Node
 from engine.definitions.service_kinds import BUILT_IN, ServiceKind
 from engine.definitions.status import STATUS_NAMES, Milestone, Status
+from engine.element_templates.template_fields import MILESTONES
 from sla.limits import parse_limit
 from tests.content import drawn
 from tests.content.test_content import DIAGRAMS, NODE

@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 from flask import Flask
 
-from engine.desk.rows import TimeMark, TimeState
+from engine.deadlines.marks import TimeMark, TimeState
 from sla.remaining import Remaining
 from tests.webui.conftest import CHECKOUT, Enter, post
 from webui.sentences import shown

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.deadlines.marks import TimeState
 from engine.definitions.organisation.roles import APPLICANT
 from engine.definitions.service_kinds import Port, services
-from engine.desk.rows import TimeState
 from engine.trial.view import Service, Standing, TrialState
 from webui.translation import _
 

@@ -8,9 +8,10 @@ from datetime import datetime
 import click
 
 from engine.commands.acting import plain
+from engine.deadlines.marks import TimeState
 from engine.definitions.scenarios.expectation import OUTCOME_NAMES
 from engine.definitions.status import STATUS_NAMES
-from engine.desk.rows import DossierView, TimeState
+from engine.desk.rows import DossierView
 from engine.trial.forecast import CLOSING, TIMER, Coming
 from engine.trial.view import Service, Standing, TrialState
 from sla.calendar import VIETNAM

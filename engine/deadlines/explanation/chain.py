@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from engine.access.dossiers import find
 from engine.accounts import Person
 from engine.deadlines.explanation.days import DayCell, days_of
 from engine.deadlines.marking import ended_mark, running_mark, stood_mark
+from engine.deadlines.marks import TimeMark
 from engine.deadlines.watches import dossier_watch, held, step_watch
 from engine.definitions.calendars.calendar_folder import Calendars
 from engine.definitions.calendars.special_days import SpecialDay
-from engine.desk.rows import TimeMark
-from engine.dossiers.case import find
 from engine.errors import NotFound
 from engine.installation import Office
 from engine.storage.dossiers import pauses as stored_pauses

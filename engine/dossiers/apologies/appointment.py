@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from engine.access.dossiers import find
 from engine.accounts import Person
 from engine.accounts.security_log import note
 from engine.deadlines.alerting import next_alert
@@ -18,7 +19,7 @@ from engine.deadlines.watches import dossier_watch, held
 from engine.definitions.organisation.alert_rules import Subject
 from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP
 from engine.definitions.status import Channel, Milestone
-from engine.dossiers.case import Act, Case, find
+from engine.dossiers.case import Act, Case
 from engine.dossiers.change import Change
 from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
 from engine.installation import Office

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.access.dossiers import find
 from engine.accounts import Person
 from engine.deadlines.appointments import last_moment_to_ask, new_appointment, prepares_from
 from engine.deadlines.forecast import Forecast, forecast
 from engine.deadlines.marking import dossier_mark
-from engine.desk.rows import TimeMark
+from engine.deadlines.marks import TimeMark
 from engine.dossiers.apologies.appointment import agencies_led, holds_a_step, leads, refusal
-from engine.dossiers.case import find
 from engine.errors import Forbidden
 from engine.installation import Office
 from engine.installation.paging import page_of

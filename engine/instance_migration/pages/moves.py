@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from engine.access.dossiers import find
 from engine.access.movers import require_mover
 from engine.accounts import Person
 from engine.definitions.bpmn.graph import NodeKind
-from engine.dossiers.case import find
 from engine.installation import Office
 from engine.installation.paging import page_of
 from engine.instance_migration.batches import batch_of

@@ -15,7 +15,7 @@ from typing import Protocol
 from engine.errors import MotcuaError
 from engine.installation import Office
 from engine.messages.mail.mail_text import MailText, mail_text
-from engine.services.call import NotConfigured, Unavailable
+from engine.partners.errors import NotConfigured, Unavailable
 from engine.settings import Settings
 from engine.storage.accounts import users
 from engine.storage.alerts import alerts

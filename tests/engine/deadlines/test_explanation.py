@@ -6,8 +6,8 @@ import pytest
 
 from engine.deadlines.explanation.as_json import why_json
 from engine.deadlines.explanation.chain import why
+from engine.deadlines.marks import TimeState
 from engine.desk.dossier import dossier
-from engine.desk.rows import TimeState
 from engine.errors import Forbidden, NotFound
 from sla.explain import FactKind
 from tests.engine.dossiers.play import ACCEPT, ASK, BROUGHT, REFUSE, TO_APPRAISAL, Desk, on

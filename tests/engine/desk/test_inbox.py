@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine.deadlines.marks import TimeState
 from engine.desk.inbox import TABS, inbox, search
 from engine.desk.reception import procedures, reception
-from engine.desk.rows import TimeState
 from engine.dossiers import claim, look
 from engine.errors import Forbidden
 from tests.engine.dossiers.play import (

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import pytest
 
+from engine.deadlines.marks import TimeState
 from engine.definitions.status import Status
 from engine.desk.dossier import dossier as view_of
-from engine.desk.rows import TimeState
 from engine.storage.dossiers import pauses
 from sla.outcome import Outcome
 from tests.engine.dossiers.play import (

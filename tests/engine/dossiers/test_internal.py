@@ -9,12 +9,12 @@ import pytest
 from engine.accounts import Person
 from engine.alerts.sweep import sweep_alerts
 from engine.deadlines.explanation.chain import why
+from engine.deadlines.marks import TimeState
 from engine.definitions.status import Channel, Status
 from engine.desk.dossier import dossier as view_of
 from engine.desk.inbox import inbox, search
 from engine.desk.internal import opening, openings, opens_any
 from engine.desk.reception import procedures
-from engine.desk.rows import TimeState
 from engine.desk.watch import watch
 from engine.dossiers import (
     Applicant,

@@ -8,7 +8,8 @@ import pytest
 
 from engine.installation import Office, open_office
 from engine.integrations.enterprise_register import lookup_enterprise
-from engine.services.call import Call, NotConfigured, Unavailable
+from engine.partners.errors import NotConfigured, Unavailable
+from engine.services.call import Call
 from engine.settings import Settings
 from engine.storage import Store
 from tests.conftest import OPENED

@@ -17,7 +17,8 @@ from pydantic import SecretStr
 from engine.errors import MotcuaError
 from engine.installation import Office, open_office
 from engine.integrations.http_call import call_http, idempotency_key
-from engine.services.call import BadInputs, Call, NotConfigured, PartnerRefused, Unavailable
+from engine.partners.errors import BadInputs, NotConfigured, PartnerRefused, Unavailable
+from engine.services.call import Call
 from engine.settings import BadSettings, Settings, load_settings
 from engine.storage import Store
 from tests.conftest import OPENED

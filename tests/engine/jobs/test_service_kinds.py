@@ -23,8 +23,9 @@ from engine.installation import Office
 from engine.integrations.http_call import idempotency_key
 from engine.jobs import handlers
 from engine.jobs.outbox import work_outbox
+from engine.partners.errors import BadInputs
 from engine.review.checks.check import check_content
-from engine.services.call import BadInputs, Call, checked
+from engine.services.call import Call, checked
 from engine.services.documents import filled
 from engine.services.incidents import Resolution, resolve_incident, retry_incident
 from engine.storage.services import incidents, outbox

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from engine.commands import template_fields as fields
-from engine.commands.template_parts import Field, Group, Place, Template
 from engine.definitions.organisation.roles import Role
 from engine.definitions.service_kinds import Port, PortType, ServiceKind
+from engine.element_templates import template_fields as fields
+from engine.element_templates.template_parts import Field, Group, Place, Template
 
 INPUTS = Group("motcua-inputs", "Dữ liệu vào")
 OUTPUTS = Group("motcua-outputs", "Kết quả trả về")

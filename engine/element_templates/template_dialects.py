@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.commands.template_parts import Field, Place, Template
+from engine.element_templates.template_parts import Field, Place, Template
 
 Json = dict[str, object]
 _PACKAGES = "https://unpkg.com/@camunda"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands.template_parts import Field, Group, Place
 from engine.definitions.bpmn.properties import PREFIX, Clock, TimerTime
 from engine.definitions.organisation.roles import Role
 from engine.definitions.status import STATUS_NAMES, Milestone
+from engine.element_templates.template_parts import Field, Group, Place
 
 WHO = Group("motcua-who", "Ai làm, bằng biểu mẫu nào")
 TIME = Group("motcua-time", "Thời hạn và trạng thái")

@@ -1,0 +1,1 @@
+"""Element templates: our settings as fields in the panel of Camunda Modeler."""

@@ -1,0 +1,21 @@
+"""How an exchange with a system outside can fail."""
+
+from __future__ import annotations
+
+from engine.errors import MotcuaError
+
+
+class Unavailable(MotcuaError):
+    """A partner did not answer, or not as agreed; the task is tried again later."""
+
+
+class NotConfigured(MotcuaError):
+    """The office has not said where to look; an administrator must, so no retry helps."""
+
+
+class PartnerRefused(MotcuaError):
+    """A partner answered that it will not do it; trying the same again is no use."""
+
+
+class BadInputs(MotcuaError):
+    """The diagram hands in what the kind does not take; trying again is no use."""
