@@ -19,8 +19,8 @@ from time import perf_counter
 from bench.content import historical_names, write_many
 from bench.office import MORNING
 from engine.definitions.content import read_content
-from engine.installation import Office, open_office
-from engine.portal.catalogue import Asked, find
+from engine.installation import Installation, open_office
+from engine.portal.catalogue import CatalogueQuery, find
 from engine.procedures.register.words import words
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
@@ -38,7 +38,7 @@ def main() -> None:
         write_many(root, PROCEDURES, names)
         office = _office(root, folder)
         began = perf_counter()
-        find(office, Asked())
+        find(office, CatalogueQuery())
         _tell("first request", [(perf_counter() - began) * 1000], 3000)
         for listed in ("", "lang-son-2020"):
             told = listed or "in force"
@@ -50,7 +50,7 @@ def main() -> None:
         office.store.close()
 
 
-def _office(root: Path, folder: str) -> Office:
+def _office(root: Path, folder: str) -> Installation:
     url = f"sqlite:///{folder}/bench.sqlite"
     store = Store(url)
     store.migrate()
@@ -79,16 +79,16 @@ def _three(name: str, rng: random.Random) -> str:
     return " ".join(parts[at : at + 3])
 
 
-def _timed(office: Office, listed: str, queries: list[str]) -> list[float]:
+def _timed(office: Installation, listed: str, queries: list[str]) -> list[float]:
     took = []
     for query in queries:
         began = perf_counter()
-        find(office, Asked(query, listed))
+        find(office, CatalogueQuery(query, listed))
         took.append((perf_counter() - began) * 1000)
     return took
 
 
-def _pages(office: Office) -> None:
+def _pages(office: Installation) -> None:
     from webui import create_app  # noqa: PLC0415 - after what the first request costs
 
     took = []

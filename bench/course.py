@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from itertools import pairwise
 
-from engine.definitions.bpmn.graph import Diagram, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, Flow, FlowNode, NodeKind
 
 STEPS = ("thu_ly", "tham_dinh", "trinh", "ky", "tra")
 DATA = {
@@ -31,7 +31,7 @@ def drawn(*, loops: bool) -> Diagram:
     ids = ("start", "again", *STEPS, "more", "end") if loops else ("start", *STEPS, "end")
     kinds = {"start": NodeKind.START, "end": NodeKind.END}
     kinds |= {"again": NodeKind.EXCLUSIVE, "more": NodeKind.EXCLUSIVE}
-    nodes = {i: Node(i, i, kinds.get(i, NodeKind.USER_TASK), 1) for i in ids}
+    nodes = {i: FlowNode(i, i, kinds.get(i, NodeKind.USER_TASK), 1) for i in ids}
     pairs = list(pairwise(ids))
     flows = {f"f{n}": Flow(f"f{n}", "", a, b, 1) for n, (a, b) in enumerate(pairs)}
     if loops:

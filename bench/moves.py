@@ -25,7 +25,7 @@ from engine.accounts import Grant, Person, create_user
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence
 from engine.definitions.content import read_content
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.timetable import deploy_timetable
 from engine.instance_migration.batches import apply, propose, undo
 from engine.instance_migration.work import work_batch
@@ -83,14 +83,14 @@ def _measure(name: str, url: str, root: Path) -> None:
     office.store.close()
 
 
-def _worked(office: Office, batch: int, begun: float) -> float:
+def _worked(office: Installation, batch: int, begun: float) -> float:
     while work_batch(office, batch, at=LATER):
         print(".", end="", file=sys.stderr, flush=True)
     print("", file=sys.stderr)
     return perf_counter() - begun
 
 
-def _recounted(office: Office, who: Person) -> float:
+def _recounted(office: Installation, who: Person) -> float:
     source = "CV 900/VPCP"
     day = EnteredDay(date(2023, 12, 8), EnteredKind.OFF, "Nghỉ", source, Confidence.VERIFIED)
     made = propose_timetable(office, who, [day], "Nghỉ", at=LATER)

@@ -26,7 +26,7 @@ from engine.definitions.calendars.special_days import Confidence
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
 from engine.definitions.status import Channel, Status
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.installation.timetable import deploy_timetable
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
@@ -35,7 +35,7 @@ from engine.storage.desk.lists import D, S
 from engine.storage.dossiers.dossiers import NewDossier
 from engine.storage.dossiers.steps import NewStep
 from engine.storage.rows import table, values
-from engine.storage.tables.dossier_tables import Pause
+from engine.storage.tables.dossier_tables import PauseTable
 from engine.timetables.directives import apply, propose
 from engine.timetables.preview import count_preview
 from engine.timetables.recount import recount
@@ -86,7 +86,7 @@ def _timed(name: str, what: str, act: Callable[[], int]) -> float:
     return perf_counter() - start
 
 
-def _office(url: str) -> tuple[Office, Person]:
+def _office(url: str) -> tuple[Installation, Person]:
     root = content_root()
     given = {"database_url": url, "secret_key": "only-for-figures-" * 3, "content": root}
     settings, store = Settings.model_validate(given), Store(url)
@@ -111,7 +111,7 @@ def _fill(store: Store, calendar: WorkCalendar, timetable: int) -> None:
             kept = {"search": "", "revision": 1, "journal_head": ""}
             tx.execute(insert(D), [values(r) | kept | {"id": n} for n, r in rows])
             tx.execute(insert(S), [values(_step(n, r, calendar)) for n, r in rows])
-            tx.execute(insert(table(Pause)), [p for n, r in rows for p in _pauses(n, r)])
+            tx.execute(insert(table(PauseTable)), [p for n, r in rows for p in _pauses(n, r)])
     with store.begin() as tx:
         tx.exec_driver_sql("ANALYZE")
 

@@ -25,7 +25,7 @@ from engine.alerts.sweep import sweep_alerts
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
 from engine.definitions.status import Channel, Status
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from engine.storage import Store, Transaction
@@ -89,7 +89,7 @@ def _database(url: str, name: str) -> str:
     return f"{head.rpartition('/')[0]}/motcua_{name}?{options}"
 
 
-def _office(url: str, count: int) -> Office:
+def _office(url: str, count: int) -> Installation:
     root = content_root()
     given = {"database_url": url, "secret_key": "only-for-figures-" * 3, "content": root}
     settings, store = Settings.model_validate(given), Store(url)
@@ -158,7 +158,7 @@ def _multiply(tx: Transaction, first: int, last: int) -> None:
         )
 
 
-def _make_due(office: Office, turn: int, count: int) -> None:
+def _make_due(office: Installation, turn: int, count: int) -> None:
     """As many dossiers as are due in a turn, from all over the table; each is due once."""
     ids = list(range(1 + turn, count + 1, count // DUE))[:DUE]
     moment = NOW - timedelta(minutes=5)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sla.errors import NaiveMoment, OutsideCalendar
 from sla.hours import OfficeHours, Session
 from sla.shift import Shift, clock_of
-from sla.table import Table, every_day, tabulate
+from sla.table import DayTable, every_day, tabulate
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKEND = frozenset({5, 6})
@@ -32,7 +32,7 @@ class WorkCalendar:
     days_worked: frozenset[date] = frozenset()
     projected: frozenset[date] = frozenset()
     weekly_off: frozenset[int] = WEEKEND
-    _table: Table = field(init=False, repr=False, compare=False)
+    _table: DayTable = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         days = every_day(self.first, self.last)

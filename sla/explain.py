@@ -21,7 +21,7 @@ ONE_DAY = timedelta(days=1)
 BY_WORK = frozenset({LimitUnit.WORKING_HOURS, LimitUnit.WORKING_DAYS})
 
 
-class Named(Protocol):
+class NamedDay(Protocol):
     """What is known about a special day: its name, and the decision or law that makes it one."""
 
     @property
@@ -85,7 +85,7 @@ class Days:
     """A calendar, and what is known about its special days."""
 
     calendar: WorkCalendar
-    names: Mapping[date, Named]
+    names: Mapping[date, NamedDay]
 
     def told(self, kind: FactKind, at: datetime, counted: datetime | None = None) -> Fact:
         """Give a fact about the day of this moment, with its name and source."""
@@ -103,7 +103,7 @@ class Days:
 
 def explain(  # noqa: PLR0913 - the whole question, as `due` has it
     calendar: WorkCalendar,
-    names: Mapping[date, Named],
+    names: Mapping[date, NamedDay],
     start: datetime,
     limit: Limit,
     pauses: Sequence[Pause] = (),

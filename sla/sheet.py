@@ -32,7 +32,7 @@ Cells = list[str]
 CalendarOf = Callable[[str], WorkCalendar | None]
 
 
-class Reader(Protocol):
+class CsvReader(Protocol):
     """What `csv.reader` gives."""
 
     @property
@@ -47,7 +47,7 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Office:
+class SheetCalendar:
     """A calendar, also as arrays."""
 
     calendar: WorkCalendar
@@ -59,7 +59,7 @@ class Receipt:
     """A row as it was read: whose hours hold, when it was received, its working days."""
 
     line: int
-    office: Office
+    office: SheetCalendar
     received: datetime
     days: int
 
@@ -69,13 +69,15 @@ class Offices:
 
     def __init__(self, calendar_of: CalendarOf) -> None:
         self._calendar_of = calendar_of
-        self._known: dict[str, Office | None] = {}
+        self._known: dict[str, SheetCalendar | None] = {}
 
-    def get(self, hours: str) -> Office | None:
+    def get(self, hours: str) -> SheetCalendar | None:
         """Give the office; None for hours that nobody knows."""
         if hours not in self._known:
             calendar = self._calendar_of(hours)
-            self._known[hours] = None if calendar is None else Office(calendar, grid_of(calendar))
+            self._known[hours] = (
+                None if calendar is None else SheetCalendar(calendar, grid_of(calendar))
+            )
         return self._known[hours]
 
 
@@ -85,7 +87,7 @@ def answer(lines: Iterable[str], calendar_of: CalendarOf) -> Iterator[list[Cells
     "" asks for the calendar of the default hours. Raises `BadSheet` after the last row, or after
     too many problems: what was given before is not to be used then.
     """
-    reader: Reader = csv.reader(lines, strict=True)
+    reader: CsvReader = csv.reader(lines, strict=True)
     head, problems, offices = _head(reader), list[Problem](), Offices(calendar_of)
     yield [[*head, DUE]]
     while len(problems) < MOST_TOLD and (rows := _rows(reader, problems)):
@@ -96,7 +98,7 @@ def answer(lines: Iterable[str], calendar_of: CalendarOf) -> Iterator[list[Cells
         raise BadSheet(sorted(problems)[:MOST_TOLD])
 
 
-def _head(reader: Reader) -> Cells:
+def _head(reader: CsvReader) -> Cells:
     try:
         head = next(reader, Cells())
     except csv.Error as error:
@@ -110,7 +112,7 @@ def _head(reader: Reader) -> Cells:
     return head
 
 
-def _rows(reader: Reader, problems: list[Problem]) -> list[tuple[int, Cells]]:
+def _rows(reader: CsvReader, problems: list[Problem]) -> list[tuple[int, Cells]]:
     """Give the next rows that are not empty, each with its line; none after the last."""
     rows: list[tuple[int, Cells]] = []
     try:
@@ -155,7 +157,7 @@ def _moment(text: str) -> datetime:
 
 def _ends(receipts: list[Receipt], problems: list[Problem]) -> list[str]:
     """Give the due moment of each receipt, written out; offices are counted one by one."""
-    places: dict[Office, list[int]] = {}
+    places: dict[SheetCalendar, list[int]] = {}
     for place, receipt in enumerate(receipts):
         places.setdefault(receipt.office, []).append(place)
     ends = [""] * len(receipts)
@@ -166,7 +168,9 @@ def _ends(receipts: list[Receipt], problems: list[Problem]) -> list[str]:
     return ends
 
 
-def _ends_at(office: Office, receipts: list[Receipt], problems: list[Problem]) -> Iterator[str]:
+def _ends_at(
+    office: SheetCalendar, receipts: list[Receipt], problems: list[Problem]
+) -> Iterator[str]:
     midnight = office.grid.midnight
     received = [(receipt.received - midnight) // MICROSECOND for receipt in receipts]
     days = np.array([receipt.days for receipt in receipts])

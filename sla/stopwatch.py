@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sla.calendar import WorkCalendar, local
 from sla.due import Due, due
-from sla.explain import Fact, Named, explain
+from sla.explain import Fact, NamedDay, explain
 from sla.limits import Limit
 from sla.pauses import Pause, PausePolicy, ended_pauses, known_pauses, pauses_until
 from sla.points import at_share
@@ -54,7 +54,7 @@ class Stopwatch:
         """What was known then: later pauses left out, those that ended later still open."""
         return replace(self, pauses=known_pauses(self.pauses, at))
 
-    def explain(self, calendar: WorkCalendar, names: Mapping[date, Named]) -> tuple[Fact, ...]:
+    def explain(self, calendar: WorkCalendar, names: Mapping[date, NamedDay]) -> tuple[Fact, ...]:
         """Say why `due` gives the moment it gives; the last fact is the due moment."""
         question = (self.start, self.limit, self.pauses, self.policy)
         return explain(calendar, names, *question, rule=self.rule, submitted=self.submitted)

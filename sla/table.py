@@ -13,7 +13,7 @@ from sla.shift import Shift, shift_of
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DayTable:
     """Sums over every day of a calendar, and over its working days.
 
     `through[i]` counts working days until day i inclusive, `projected[i]` likewise days that are
@@ -33,7 +33,7 @@ def tabulate(
     works: Sequence[bool],
     projected: frozenset[date],
     hours: tuple[OfficeHours, ...],
-) -> Table:
+) -> DayTable:
     """Sum up; raises `BadHours` when a working day has not exactly one set of hours."""
     worked = tuple(day for day, work in zip(days, works, strict=True) if work)
     known: dict[tuple[Session, ...], Shift] = {}
@@ -43,7 +43,7 @@ def tabulate(
         if sessions not in known:
             known[sessions] = shift_of(sessions)
         shifts.append(known[sessions])
-    return Table(
+    return DayTable(
         through=_sums(works),
         projected=_sums([day in projected for day in days]),
         days=worked,

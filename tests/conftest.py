@@ -18,7 +18,7 @@ from engine.definitions.calendars.calendar_folder import FOLDER, Calendars, cale
 from engine.definitions.calendars.entered_days import EnteredDay
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
-from engine.installation import Office, open_office, timetable
+from engine.installation import Installation, open_office, timetable
 from engine.installation.timetable import deploy_timetable
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
@@ -133,12 +133,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def office(store: Store) -> Office:
+def office(store: Store) -> Installation:
     """The office of the repository's own content, everything deployed."""
     return furnished(store)
 
 
-def furnished(store: Store, root: Path | None = None) -> Office:
+def furnished(store: Store, root: Path | None = None) -> Installation:
     root = root or content_root()
     url = store.url.render_as_string(hide_password=False)
     settings = Settings(database_url=url, secret_key=SECRET, allow_at=True, content=root)
@@ -176,7 +176,7 @@ def put_back(store: Store) -> None:
 
 
 @pytest.fixture
-def people(office: Office) -> Callable[[str], Person]:
+def people(office: Installation) -> Callable[[str], Person]:
     """An officer by user name, made when first asked for."""
     made: dict[str, Person] = {}
 
@@ -188,7 +188,7 @@ def people(office: Office) -> Callable[[str], Person]:
     return person
 
 
-def hire(office: Office, username: str) -> Person:
+def hire(office: Installation, username: str) -> Person:
     grant = Grant(*STAFF[username])
     name = username.replace("-", " ").capitalize()
     return create_user(

@@ -6,7 +6,7 @@ from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watc
 from engine.definitions.status import Channel, Status
 from engine.dossiers.case import reopen
 from engine.dossiers.messages import awaited
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.dossiers import dossiers, journal, pauses, steps, timers
 from engine.storage.dossiers.dossiers import DossierRow
@@ -20,7 +20,7 @@ COMPLETING = frozenset(
 )
 
 
-def assert_sound(office: Office) -> int:
+def assert_sound(office: Installation) -> int:
     """Check every dossier of the store; returns how many there are."""
     with office.store.read() as tx:
         ids = [row[0] for row in tx.exec_driver_sql("SELECT id FROM dossiers ORDER BY id")]
@@ -47,7 +47,7 @@ def _each_act_is_one_row_and_one_revision(tx: Transaction, row: DossierRow) -> N
     assert sorted(done) == sorted(map(str, told)), f"{row.code}: {done} against {told}"
 
 
-def _something_is_awaited(office: Office, tx: Transaction, row: DossierRow) -> None:
+def _something_is_awaited(office: Installation, tx: Transaction, row: DossierRow) -> None:
     """I2: an open dossier has a step, a timer, a job, an incident, or a message that others send.
 
     An ended one has none.
@@ -66,7 +66,7 @@ def _something_is_awaited(office: Office, tx: Transaction, row: DossierRow) -> N
         assert row.status in _ENDS | inside
 
 
-def _state_and_tables_agree(office: Office, tx: Transaction, row: DossierRow) -> None:
+def _state_and_tables_agree(office: Installation, tx: Transaction, row: DossierRow) -> None:
     run = reopen(office, tx, row).run
     waits = run.waits()
     assert run.ended == (row.ended_at is not None)
@@ -91,7 +91,9 @@ def _the_clock_is_told_once(tx: Transaction, row: DossierRow) -> None:
     assert row.ended_at is None or row.paused_at is None
 
 
-def _every_due_moment_is_as_counted_anew(office: Office, tx: Transaction, row: DossierRow) -> None:
+def _every_due_moment_is_as_counted_anew(
+    office: Installation, tx: Transaction, row: DossierRow
+) -> None:
     """I5: what is stored is what the receipt, the pauses and the calendar give today."""
     if row.resolved_at or row.ended_at or row.timetable_id != office.timetable.id:
         return

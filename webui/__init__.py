@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engine.installation import Office
+from engine.installation import Installation
 from webui.admin.incidents import incidents, init_incidents
 from webui.admin.timetables import timetable
 from webui.assets import init_assets
@@ -72,7 +72,7 @@ PAGES = (
 )
 
 
-def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask:
+def create_app(office: Installation, clock: Callable[[], datetime] = utc_now) -> Flask:
     """The web application of one installation; `clock` is what every request calls now."""
     app = Flask(__name__)
     _configure(app, office)
@@ -105,7 +105,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = utc_now) -> Flask
     return app
 
 
-def _configure(app: Flask, office: Office) -> None:
+def _configure(app: Flask, office: Installation) -> None:
     settings = office.settings
     secure = settings.production
     app.config.update(

@@ -36,7 +36,7 @@ STOP_ASKING = 286  # the status by which htmx ends what it does "every 60s"
 auth = Blueprint("auth", __name__)
 
 
-class Reader(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+class SignedInUser(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """The signed-in person as Flask-Login wants it."""
 
     def __init__(self, person: Person) -> None:
@@ -54,12 +54,12 @@ def init_auth(app: Flask) -> None:
     manager.session_protection = None  # the engine keeps and checks the sessions
 
     @manager.request_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
-    def _reader(_request: object) -> Reader | None:
+    def _reader(_request: object) -> SignedInUser | None:
         token = session.get(TOKEN)
         # What a page asks by itself is no sign that somebody sits there.
         seen = request.endpoint not in ASKED_BY_ITSELF
         found = accounts.resume(office().store, token, now(), seen=seen) if token else None
-        return Reader(found) if found else None
+        return SignedInUser(found) if found else None
 
     @app.before_request
     def _guard() -> Response | None:

@@ -13,7 +13,7 @@ from flask_login import current_user
 from engine.accounts import Person
 from engine.desk.reception import received_for
 from engine.desk.watch import only_watches, supervises
-from engine.installation import Office
+from engine.installation import Installation
 
 KEY = "motcua"
 
@@ -27,7 +27,7 @@ def utc_now() -> datetime:
 class Web:
     """What the application was made with."""
 
-    office: Office
+    office: Installation
     clock: Callable[[], datetime]
 
 
@@ -36,7 +36,7 @@ def web() -> Web:
     return cast(Web, current_app.extensions[KEY])
 
 
-def office() -> Office:
+def office() -> Installation:
     """The installation that this process serves."""
     return web().office
 

@@ -15,7 +15,7 @@ from engine.errors import (
     NotFound,
     Refused,
 )
-from engine.storage import Unavailable
+from engine.storage import StoreUnavailable
 from sla.errors import OutsideCalendar
 from webui.error_words import (
     BY_STATUS,
@@ -31,7 +31,7 @@ STATUS_OF = {
     Conflict: 409,
     Refused: 409,
     Invalid: 422,
-    Unavailable: 503,
+    StoreUnavailable: 503,
     BadState: 500,
 }
 _OURS = 500  # from here on the fault is ours, and its words are for the log

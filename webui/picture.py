@@ -29,14 +29,16 @@ def picture(view: DossierView) -> dict[str, object]:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class NodeMark:
     """What a drawing says beside one node or flow; `text` is what the sign is called."""
 
     state: str  # "added", "removed", "changed", "error" or "warning"
     text: str
 
 
-def marked(xml: bytes, marks: Mapping[str, Mark], current: Iterable[str] = ()) -> dict[str, object]:
+def marked(
+    xml: bytes, marks: Mapping[str, NodeMark], current: Iterable[str] = ()
+) -> dict[str, object]:
     """JSON for the island where no dossier runs: `marks` by node or flow id."""
     told = {id_: {"state": mark.state, "text": mark.text} for id_, mark in marks.items()}
     return {"xml": xml.decode("utf-8-sig"), "current": list(current), "marks": told}

@@ -21,7 +21,7 @@ Fields = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class JournalSentence:
     """One line of the journal: the act, and what followed from it."""
 
     at: datetime
@@ -92,12 +92,12 @@ ACTS: dict[str, Callable[[Fields], str]] = {
 }
 
 
-def tell(line: JournalLine) -> Told:
+def tell(line: JournalLine) -> JournalSentence:
     """One journal row in words."""
     act = ACTS.get(line.action)
     text = act(line.fields) if act else _("Cập nhật hồ sơ.")
     fields = {**line.fields, **_NOT_TOLD.get(line.action, {})}
-    return Told(line.at, line.actor or _("Hệ thống"), text, tuple(_notes(fields)))
+    return JournalSentence(line.at, line.actor or _("Hệ thống"), text, tuple(_notes(fields)))
 
 
 _NOT_TOLD: Mapping[str, Fields] = {"version_restored": {"reason": ""}}

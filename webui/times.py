@@ -32,7 +32,7 @@ SHAPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TimeBadge:
     """A mark of time ready to be drawn: shape, word and colour class, never colour alone."""
 
     state: str
@@ -92,10 +92,10 @@ def duration(left: Remaining) -> str:
     return " ".join(text for number, text in parts if number) or _("dưới 1 phút")
 
 
-def mark(time: TimeMark) -> Mark:
+def mark(time: TimeMark) -> TimeBadge:
     """The mark of a dossier or a step."""
     percent = round(100 * min(max(time.share, 0.0), 1.0))
-    return Mark(time.state.value, SHAPES[time.state], _sentence(time), percent, time.projected)
+    return TimeBadge(time.state.value, SHAPES[time.state], _sentence(time), percent, time.projected)
 
 
 def _sentence(time: TimeMark) -> str:

@@ -8,60 +8,60 @@ from engine.accounts import Person
 from engine.definitions.organisation.agencies import UnitKind
 from engine.definitions.organisation.roles import Role
 from engine.errors import Forbidden
-from engine.installation import Office
+from engine.installation import Installation
 
 
-def designs(office: Office, who: Person) -> tuple[str, ...]:
+def designs(office: Installation, who: Person) -> tuple[str, ...]:
     """Ids of the agencies whose procedures the person may design (try, upload, propose)."""
     return _agencies(office, who, lambda role: role.designs)
 
 
-def publishes(office: Office, who: Person) -> tuple[str, ...]:
+def publishes(office: Installation, who: Person) -> tuple[str, ...]:
     """Ids of the agencies whose versions the person may put in force."""
     return _agencies(office, who, lambda role: role.publishes)
 
 
-def may_design(office: Office, who: Person, agency: str) -> bool:
+def may_design(office: Installation, who: Person, agency: str) -> bool:
     """Whether the person may design the agency's procedures."""
     return agency in designs(office, who)
 
 
-def may_publish(office: Office, who: Person, agency: str) -> bool:
+def may_publish(office: Installation, who: Person, agency: str) -> bool:
     """Whether the person may put the agency's versions in force."""
     return agency in publishes(office, who)
 
 
-def concerned(office: Office, who: Person) -> tuple[str, ...]:
+def concerned(office: Installation, who: Person) -> tuple[str, ...]:
     """Ids of the agencies whose versions the person may see: who designs or publishes them."""
     return _agencies(office, who, lambda role: role.designs or role.publishes)
 
 
-def publishing_roles(office: Office) -> tuple[str, ...]:
+def publishing_roles(office: Installation) -> tuple[str, ...]:
     """The names of the roles that put versions in force."""
     return tuple(role.name for role in office.roles.values() if role.publishes)
 
 
-def require_designer(office: Office, who: Person, agency: str = "") -> None:
+def require_designer(office: Installation, who: Person, agency: str = "") -> None:
     """Refuse whoever designs nothing, or not this agency's. Raises Forbidden `not_designer`."""
     found = designs(office, who)
     if not found or (agency and agency not in found):
         raise Forbidden("not_designer", f"{who.username} does not design procedures {agency}.")
 
 
-def require_publisher(office: Office, who: Person, agency: str) -> None:
+def require_publisher(office: Installation, who: Person, agency: str) -> None:
     """Refuse whoever may not put the agency's versions in force. Forbidden `not_publisher`."""
     if not may_publish(office, who, agency):
         raise Forbidden("not_publisher", f"{who.username} does not publish for {agency}.")
 
 
-def require_concerned(office: Office, who: Person, agency: str = "") -> None:
+def require_concerned(office: Installation, who: Person, agency: str = "") -> None:
     """Refuse whoever neither designs nor publishes there. Raises Forbidden `not_designer`."""
     found = concerned(office, who)
     if not found or (agency and agency not in found):
         raise Forbidden("not_designer", f"{who.username} does not design procedures {agency}.")
 
 
-def _agencies(office: Office, who: Person, holds: Callable[[Role], bool]) -> tuple[str, ...]:
+def _agencies(office: Installation, who: Person, holds: Callable[[Role], bool]) -> tuple[str, ...]:
     """The agencies that a grant reaches: the one of its unit and all below the unit."""
     units = {g.unit for g in who.grants if g.role in office.roles and holds(office.roles[g.role])}
     if not units:

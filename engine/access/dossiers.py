@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from engine.accounts import Person
 from engine.errors import Conflict, Forbidden, MotcuaError, NotFound, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.dossiers import dossiers, steps
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.steps import StepRow
 
 
-def find(office: Office, tx: Transaction, who: Person, code: str) -> DossierRow:
+def find(office: Installation, tx: Transaction, who: Person, code: str) -> DossierRow:
     """The dossier with this code, if this person may know of it.
 
     Raises NotFound for a code nobody has, Forbidden for a dossier of another agency.
@@ -25,7 +25,7 @@ def find(office: Office, tx: Transaction, who: Person, code: str) -> DossierRow:
 
 
 def find_step(
-    office: Office, tx: Transaction, who: Person, code: str, task_id: str
+    office: Installation, tx: Transaction, who: Person, code: str, task_id: str
 ) -> tuple[DossierRow, StepRow]:
     """The dossier and its open step.
 
@@ -38,7 +38,7 @@ def find_step(
     return row, step
 
 
-def may_see(office: Office, tx: Transaction, who: Person, row: DossierRow) -> bool:
+def may_see(office: Installation, tx: Transaction, who: Person, row: DossierRow) -> bool:
     """Whether one of the person's roles is held inside the dossier's agency.
 
     A unit of another agency that was asked, and has or had a step of the dossier, may see it too.

@@ -6,21 +6,21 @@ from engine.access.designers import concerned
 from engine.accounts import Person
 from engine.definitions.organisation.roles import LEADER
 from engine.errors import Forbidden
-from engine.installation import Office
+from engine.installation import Installation
 
 
-def may_move(office: Office, who: Person, agency: str) -> bool:
+def may_move(office: Installation, who: Person, agency: str) -> bool:
     """Whether the person designs or publishes the agency's procedures, or leads the agency."""
     return agency in moved_by(office, who)
 
 
-def moved_by(office: Office, who: Person) -> tuple[str, ...]:
+def moved_by(office: Installation, who: Person) -> tuple[str, ...]:
     """Ids of the agencies whose dossiers the person may move."""
     led = {grant.unit for grant in who.grants if grant.role == LEADER}
     return tuple(sorted(led.union(concerned(office, who))))
 
 
-def require_mover(office: Office, who: Person, agency: str) -> None:
+def require_mover(office: Installation, who: Person, agency: str) -> None:
     """Refuse anybody else. Raises Forbidden `not_mover`."""
     if not may_move(office, who, agency):
         raise Forbidden("not_mover", f"{who.username} may not move dossiers of {agency}.")

@@ -13,13 +13,13 @@ from engine.accounts.account import (
     set_password,
     unlock,
 )
-from engine.accounts.identity import Grant, Kind, Person
+from engine.accounts.identity import AccountKind, Grant, Person
 from engine.accounts.session import Session, resume, sign_in, sign_out
 
 __all__ = [
+    "AccountKind",
     "AccountRow",
     "Grant",
-    "Kind",
     "Person",
     "Session",
     "accounts",

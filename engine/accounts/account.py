@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.accounts.identity import Grant, Kind, Person, person_of
+from engine.accounts.identity import AccountKind, Grant, Person, person_of
 from engine.accounts.passwords import check_password, hash_password
 from engine.accounts.security_log import note
 from engine.errors import Conflict, FieldProblem, Invalid, NotFound
@@ -42,7 +42,7 @@ def create_user(  # noqa: PLR0913  an account has these sides
     name: str,
     password: str,
     *,
-    kind: Kind = Kind.STAFF,
+    kind: AccountKind = AccountKind.STAFF,
     grants: Iterable[Grant] = (),
     at: datetime,
     settings: Settings,
@@ -108,7 +108,7 @@ def set_password(
     """Replace a password, unlock, and end all sessions of the account."""
     with store.read() as tx:
         row = _known(tx, username)
-    check_password(password, username=row.username, kind=Kind(row.kind), settings=settings)
+    check_password(password, username=row.username, kind=AccountKind(row.kind), settings=settings)
     hashed = hash_password(password)
     with store.begin() as tx:
         users.set_password(tx, row.id, hashed)

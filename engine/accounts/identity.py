@@ -10,7 +10,7 @@ from engine.storage.accounts import users
 from engine.storage.accounts.users import UserRow
 
 
-class Kind(StrEnum):
+class AccountKind(StrEnum):
     """Kinds of account, kept apart; one person each."""
 
     STAFF = "staff"  # officers who work on dossiers
@@ -36,7 +36,7 @@ class Person:
     id: int
     username: str
     name: str
-    kind: Kind
+    kind: AccountKind
     grants: tuple[Grant, ...] = ()
 
     def may(self, role: str, unit: str | None = None) -> bool:
@@ -47,4 +47,4 @@ class Person:
 def person_of(tx: Transaction, row: UserRow) -> Person:
     """The person behind a stored account."""
     grants = tuple(Grant(role, unit) for role, unit in users.grants(tx, row.id))
-    return Person(row.id, row.username, row.name, Kind(row.kind), grants)
+    return Person(row.id, row.username, row.name, AccountKind(row.kind), grants)

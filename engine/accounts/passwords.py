@@ -8,7 +8,7 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from engine.accounts.identity import Kind
+from engine.accounts.identity import AccountKind
 from engine.errors import FieldProblem, Invalid
 from engine.settings import Settings
 from engine.storage.folding import fold
@@ -30,13 +30,13 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 _SIGNS = "0123456789!@#$%^&*()-_=+.,;:?/ "
 
 
-def check_password(password: str, *, username: str, kind: Kind, settings: Settings) -> None:
+def check_password(password: str, *, username: str, kind: AccountKind, settings: Settings) -> None:
     """Raise `Invalid` (key `password`) unless the rules for this kind of account hold.
 
     Length in characters, all four classes, not common, without the account's own name.
     """
     shortest = settings.password_length
-    if kind is Kind.CITIZEN:
+    if kind is AccountKind.CITIZEN:
         shortest = settings.citizen_password_length
     if len(password) < shortest:
         raise _problem("min_length", shortest)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from engine.accounts.identity import Kind, Person, person_of
+from engine.accounts.identity import AccountKind, Person, person_of
 from engine.accounts.passwords import hash_password, outdated, verify_password
 from engine.accounts.security_log import note
 from engine.errors import Forbidden
@@ -118,7 +118,7 @@ def _attempt(
 
 def _count(tx: Transaction, row: UserRow, at: datetime, settings: Settings) -> bool:
     """Count the attempt. Staff lock for hours; citizens wait longer each time, never for long."""
-    citizen = row.kind == Kind.CITIZEN
+    citizen = row.kind == AccountKind.CITIZEN
     delay = timedelta(hours=settings.lock_hours)
     most = settings.sign_in_failures
     if citizen:
@@ -141,7 +141,7 @@ def _is_off(row: UserRow, at: datetime, settings: Settings) -> bool:
     """Off by hand, or because nobody used it for so many days."""
     if row.disabled_at is not None:
         return True
-    if settings.idle_account_days == 0 or row.kind == Kind.CITIZEN:
+    if settings.idle_account_days == 0 or row.kind == AccountKind.CITIZEN:
         return False
     used = row.last_seen_at or row.created_at
     return at - used >= timedelta(days=settings.idle_account_days)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.alerts import alerts
 from engine.storage.dossiers import dossiers
 
 
-def see_alerts_of(office: Office, who: Person, code: str, *, at: datetime) -> int:
+def see_alerts_of(office: Installation, who: Person, code: str, *, at: datetime) -> int:
     """Note that a person opened a dossier: their alerts about it are seen; how many were new.
 
     Those of other people stay as they are.
@@ -23,7 +23,7 @@ def see_alerts_of(office: Office, who: Person, code: str, *, at: datetime) -> in
         return alerts.see_dossier(tx, who.id, row.id, at)
 
 
-def see_all_alerts(office: Office, who: Person, *, at: datetime) -> int:
+def see_all_alerts(office: Installation, who: Person, *, at: datetime) -> int:
     """The same for all that the person has."""
     with office.store.begin() as tx:
         return alerts.see_all(tx, who.id, at)

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 
 from engine.deadlines.mailing import is_digest_due
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.alerts import alerts
 from engine.storage.services import outbox
@@ -16,7 +16,7 @@ from sla.calendar import local
 log = logging.getLogger(__name__)
 
 
-def send_digests(office: Office, *, at: datetime) -> int:
+def send_digests(office: Installation, *, at: datetime) -> int:
     """Put the digests of today into the outbox, from their time on; returns how many.
 
     Days off are those of the default office hours. Whoever has theirs already waits until the

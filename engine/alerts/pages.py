@@ -8,7 +8,7 @@ from datetime import datetime
 from engine.accounts import Person
 from engine.deadlines.marking import dossier_mark
 from engine.deadlines.marks import TimeMark
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.alerts import alerts as stored
 from engine.storage.alerts.alerts import AlertLine
 
@@ -49,13 +49,15 @@ class AlertPage:
     pages: int
 
 
-def bell(office: Office, who: Person) -> int:
+def bell(office: Installation, who: Person) -> int:
     """How many alerts the reader has not looked at, up to `MOST`."""
     with office.store.read() as tx:
         return stored.unseen(tx, who.id, MOST)
 
 
-def alerts(office: Office, who: Person, *, unseen: bool, page: int, at: datetime) -> AlertPage:
+def alerts(
+    office: Installation, who: Person, *, unseen: bool, page: int, at: datetime
+) -> AlertPage:
     """One page of the reader's alerts: those not looked at, or all; past the end, the last."""
     with office.store.read() as tx:
         lines, total = stored.page(tx, who.id, only_unseen=unseen, number=page, size=PAGE_SIZE)
@@ -65,7 +67,7 @@ def alerts(office: Office, who: Person, *, unseen: bool, page: int, at: datetime
     return AlertPage(items, total, fresh, min(max(1, page), pages), pages)
 
 
-def alert_item(office: Office, line: AlertLine, at: datetime) -> AlertItem:
+def alert_item(office: Installation, line: AlertLine, at: datetime) -> AlertItem:
     """A stored alert as a line of the list."""
     alert, dossier = line.alert, line.dossier
     return AlertItem(

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from engine.deadlines.alerting import latest_alert, next_alert
 from engine.deadlines.mailing import leaves_at
 from engine.deadlines.watches import held
-from engine.definitions.organisation.alert_rules import AlertRule, Mail, Subject
-from engine.installation import Office
+from engine.definitions.organisation.alert_rules import AlertRule, AlertSubject, Mail
+from engine.installation import Installation
 from engine.installation.timetable import Timetable
 from engine.messages.recipients import Staff, recipients, staff_for
 from engine.storage import Transaction
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class RuleFiring:
     """A rule that spoke about a deadline at a moment."""
 
     watched: Watched
@@ -47,7 +47,7 @@ class Event:
         return f"{self.rule.of}:{self.watched.id}:{self.rule.id}:{moment}"
 
 
-def sweep_alerts(office: Office, *, at: datetime) -> int:
+def sweep_alerts(office: Installation, *, at: datetime) -> int:
     """Tell everybody concerned what the rules say by `at`; returns how many alerts were made.
 
     Of several rules that spoke since the last sweep, only the last one about each deadline is
@@ -64,20 +64,20 @@ def sweep_alerts(office: Office, *, at: datetime) -> int:
     return made
 
 
-def forget_alerts(office: Office, *, at: datetime) -> int:
+def forget_alerts(office: Installation, *, at: datetime) -> int:
     """Delete what was seen longer ago than the setting `alert_days` says; how many."""
     with office.store.begin() as tx:
         before = at - timedelta(days=office.settings.alert_days)
         return alerts.forget(tx, before, FORGOTTEN_AT_ONCE)
 
 
-def _tell(office: Office, tx: Transaction, batch: Sequence[Watched], at: datetime) -> int:
+def _tell(office: Installation, tx: Transaction, batch: Sequence[Watched], at: datetime) -> int:
     if any(w.timetable_id > office.timetable.id for w in batch):
         office.timetables.refresh()  # counted anew by another process a moment ago
     timetable = office.timetable
     ids = {w.dossier_id for w in batch}
     pauses, waiting = watched.pauses_of(tx, ids), watched.open_steps(tx, ids)
-    events: list[Event] = []
+    events: list[RuleFiring] = []
     moments: list[tuple[Watched, datetime | None]] = []
     for each in batch:
         event, following = _judge(timetable, each, pauses.get(each.dossier_id, ()), at)
@@ -98,9 +98,9 @@ def _tell(office: Office, tx: Transaction, batch: Sequence[Watched], at: datetim
 
 def _judge(
     timetable: Timetable, each: Watched, stored: Sequence[PauseRow], at: datetime
-) -> tuple[Event | None, datetime | None]:
+) -> tuple[RuleFiring | None, datetime | None]:
     """What the rules say of one deadline by now, and when they speak next."""
-    subject = Subject.DOSSIER if each.step_id is None else Subject.STEP
+    subject = AlertSubject.DOSSIER if each.step_id is None else AlertSubject.STEP
     pauses: tuple[Pause, ...] = () if each.runs_in_pause else held(stored)
     if any(pause.end is None for pause in pauses):
         return None, None  # a clock that stands reminds nobody; its resumption says when next
@@ -118,17 +118,17 @@ def _judge(
     except Exception:  # whatever is wrong with one dossier must not hold up the others
         log.exception("alerts of %s %s failed", subject, each.id)
         return None, at + _LATER
-    return (Event(each, *said) if said is not None else None), following
+    return (RuleFiring(each, *said) if said is not None else None), following
 
 
-def _concerned(event: Event, waiting: Mapping[int, tuple[OpenStep, ...]]) -> list[OpenStep]:
+def _concerned(event: RuleFiring, waiting: Mapping[int, tuple[OpenStep, ...]]) -> list[OpenStep]:
     steps = waiting.get(event.watched.dossier_id, ())
     return [s for s in steps if event.watched.step_id in (None, s.id)]
 
 
 def _new_alerts(
-    office: Office,
-    events: Sequence[Event],
+    office: Installation,
+    events: Sequence[RuleFiring],
     waiting: Mapping[int, tuple[OpenStep, ...]],
     staff: Staff,
     at: datetime,
@@ -153,14 +153,14 @@ def _new_alerts(
     ]
 
 
-def _mail(office: Office, rule: AlertRule, email: str) -> str:
+def _mail(office: Installation, rule: AlertRule, email: str) -> str:
     if not (office.settings.smtp_host and email):
         return ""
     return {Mail.NONE: "", Mail.DIGEST: "digest", Mail.AT_ONCE: "sent"}[rule.mail]
 
 
 def _mails(
-    office: Office,
+    office: Installation,
     fresh: Sequence[NewAlert],
     ids_of: Mapping[tuple[int, str], int],
     at: datetime,
@@ -184,8 +184,8 @@ def _mails(
 
 
 def _webhooks(
-    office: Office,
-    events: Sequence[Event],
+    office: Installation,
+    events: Sequence[RuleFiring],
     waiting: Mapping[int, tuple[OpenStep, ...]],
     at: datetime,
 ) -> list[NewJob]:
@@ -205,7 +205,7 @@ def _webhooks(
     ]
 
 
-def _body(event: Event, steps: Sequence[OpenStep]) -> dict[str, object]:
+def _body(event: RuleFiring, steps: Sequence[OpenStep]) -> dict[str, object]:
     return {
         "event": "alert",
         "key": event.key,

@@ -13,12 +13,12 @@ import click
 
 from engine.accounts import Person, person
 from engine.errors import Forbidden, NotFound
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.settings import load_settings
 from sla.calendar import VIETNAM
 
 
-def office() -> Office:
+def office() -> Installation:
     """The office that the settings name; its connections end with the command."""
     opened = open_office(load_settings())
     context = click.get_current_context(silent=True)
@@ -27,7 +27,7 @@ def office() -> Office:
     return opened
 
 
-def someone(at_office: Office, username: str) -> Person:
+def someone(at_office: Installation, username: str) -> Person:
     """The account to act as. Raises NotFound for a name nobody has."""
     found = person(at_office.store, username)
     if found is None:
@@ -35,7 +35,7 @@ def someone(at_office: Office, username: str) -> Person:
     return found
 
 
-def moment(at_office: Office, text: str | None) -> datetime:
+def moment(at_office: Installation, text: str | None) -> datetime:
     """`--at`, else now. Raises Forbidden where the settings keep the clock."""
     if text is None:
         return datetime.now(UTC)

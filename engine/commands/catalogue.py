@@ -9,10 +9,10 @@ import click
 
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
-from engine.portal.catalogue import Asked, find
-from engine.portal.catalogue_report import Report
+from engine.portal.catalogue import CatalogueQuery, find
+from engine.portal.catalogue_report import ListReport
 from engine.portal.catalogue_report import report as count
-from engine.procedures.register.listings import Entry
+from engine.procedures.register.listings import ListedProcedure
 
 _LIST = click.option(
     "--list",
@@ -47,7 +47,7 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
     as_json: bool,
 ) -> None:
     """Find procedures by words, without accents and with typing errors, or by code."""
-    asked = Asked(" ".join(words), listed, agency, field, level or "", size=most)
+    asked = CatalogueQuery(" ".join(words), listed, agency, field, level or "", size=most)
     found = find(office(), asked)
     if as_json:
         hits = {"total": found.total, "reading": found.reading, "items": _plain(found.items)}
@@ -75,15 +75,15 @@ def report(listed: str, as_json: bool) -> None:
     click.echo("\n".join(_report(counted)))
 
 
-def _plain(items: tuple[Entry, ...]) -> list[dict[str, object]]:
+def _plain(items: tuple[ListedProcedure, ...]) -> list[dict[str, object]]:
     return [asdict(entry) for entry in items]
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: ListedProcedure) -> str:
     return f"{entry.code or '-':24}  {entry.name}  [{entry.agency_name} · {entry.field}]"
 
 
-def _report(counted: Report) -> list[str]:
+def _report(counted: ListReport) -> list[str]:
     lines = [counted.about.title] if counted.about else []
     for agency in counted.agencies:
         lines.append(f"{agency.count:6}  {agency.name or '(no agency)'}")

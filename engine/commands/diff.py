@@ -13,13 +13,13 @@ from engine.commands.acting import office
 from engine.deadlines.explanation.wording import told
 from engine.definitions.content import read_content
 from engine.errors import BrokenContent, MotcuaError, NotFound, Severity
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.bundle import Parts, bundle_of, open_bundle
 from engine.procedures.heads import chosen, heads_of
 from engine.procedures.version import Version, load_version
-from engine.review.difference.items import Item, Published
+from engine.review.difference.items import DifferenceItem, Published
 from engine.review.difference.side_by_side import DifferenceView, difference_view, names_of
-from engine.review.difference.wording import Names, area_in_words, in_words
+from engine.review.difference.wording import OrganisationNames, area_in_words, in_words
 from engine.storage import Transaction
 from engine.storage.procedures import versions
 from sla.limits import Limit, limit_text_vi
@@ -61,7 +61,11 @@ def diff(code: str, path: Path | None, old: int | None, new: int | None, as_json
 
 
 def _sides(
-    here: Office, tx: Transaction, code: str, path: Path | None, numbers: tuple[int | None, ...]
+    here: Installation,
+    tx: Transaction,
+    code: str,
+    path: Path | None,
+    numbers: tuple[int | None, ...],
 ) -> tuple[Published | None, Published]:
     old, new = numbers
     heads = versions.all_of(tx, code)
@@ -88,7 +92,7 @@ def _local(root: Path, code: str) -> Parts:
     return open_bundle(bundle_of(content, found).data)
 
 
-def tell(view: DifferenceView, names: Names) -> None:
+def tell(view: DifferenceView, names: OrganisationNames) -> None:
     """Print the items for a person, group by group."""
     for area, items in view.groups:
         click.secho(told(area_in_words(area)), bold=True)
@@ -98,7 +102,7 @@ def tell(view: DifferenceView, names: Names) -> None:
     click.echo("Không có gì khác." if not view.total else f"{view.total} chỗ khác.")
 
 
-def as_plain(view: DifferenceView, names: Names) -> dict[str, Any]:
+def as_plain(view: DifferenceView, names: OrganisationNames) -> dict[str, Any]:
     """The items told as JSON values, each with its sentence."""
     return {
         "same": not view.total,
@@ -110,7 +114,7 @@ def as_plain(view: DifferenceView, names: Names) -> dict[str, Any]:
     }
 
 
-def _fields(item: Item) -> dict[str, Any]:
+def _fields(item: DifferenceItem) -> dict[str, Any]:
     fields = {key: getattr(item, key) for key in item.__dataclass_fields__}
     return {key: value for key, value in fields.items() if key != "quiet"}
 

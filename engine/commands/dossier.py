@@ -42,7 +42,7 @@ from engine.dossiers import (
 )
 from engine.dossiers.messages import deliver
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 
 
 @click.group(cls=SentenceGroup)
@@ -153,7 +153,9 @@ def explain_(code: str, step: str | None, username: str, at: str | None, as_json
         click.echo("No time limit runs.")
 
 
-def _any_step(here: Office, who: Person, code: str, step: str | None, at: datetime) -> str | None:
+def _any_step(
+    here: Installation, who: Person, code: str, step: str | None, at: datetime
+) -> str | None:
     """The task id that `step` means, the last one of a node that was passed more than once."""
     if step is None or _is_task_id(step):
         return step
@@ -268,7 +270,7 @@ for _command in (*APOLOGY, *INTERNAL):
 
 def _step(
     code: str, step: str | None, username: str, at: str | None
-) -> tuple[Office, str, str | None, str]:
+) -> tuple[Installation, str, str | None, str]:
     """The office and the task id that `step` (a task id, a node, or nothing) means."""
     here = office()
     if step is None or not _is_task_id(step):

@@ -14,7 +14,7 @@ from engine.commands.acting import acting, moment, office, show, someone
 from engine.commands.sentence import SentenceCommand
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.timetables import recounting
 from engine.timetables import directives as timetables
 from engine.timetables.pages import ProposalView, proposal
@@ -140,7 +140,7 @@ def recount(at: str | None, as_json: bool) -> None:
     _recount(here, moment(here, at), as_json)
 
 
-def _preview(here: Office, username: str, number: int, now: datetime, as_json: bool) -> None:
+def _preview(here: Installation, username: str, number: int, now: datetime, as_json: bool) -> None:
     who = someone(here, username)
     start = proposal(here, who, number, at=now)
     with _bar(start.total - start.counted, "Counting", as_json) as bar:
@@ -173,7 +173,7 @@ def _local(at: datetime) -> str:
     return f"{at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
-def _recount(here: Office, now: datetime, as_json: bool) -> None:
+def _recount(here: Installation, now: datetime, as_json: bool) -> None:
     begun, handled = perf_counter(), 0
     with here.store.read() as tx:
         behind, _running = recounting.behind(tx, here.timetable.id)

@@ -31,7 +31,7 @@ KINDS = {DayKind.OFF: "nghỉ", DayKind.WORKED: "làm bù"}
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class CalendarRemark:
     """What somebody should look at; `day` where it is about one."""
 
     severity: Severity
@@ -128,21 +128,21 @@ def _theirs(year: int) -> HolidayBase:
     return country_holidays("VN", years=year, language="vi")
 
 
-def _missing(known: Calendars, today: date) -> Iterator[Remark]:
+def _missing(known: Calendars, today: date) -> Iterator[CalendarRemark]:
     for year in sorted({today.year, today.year + (today.month >= DECEMBER)}):
         if year not in known.years:
             said = f"There is no calendar of {year}: begin with `motcua holidays draft {year}`."
-            yield Remark(Severity.ERROR, "", said)
+            yield CalendarRemark(Severity.ERROR, "", said)
 
 
-def _undecided(known: Calendars, today: date) -> Iterator[Remark]:
+def _undecided(known: Calendars, today: date) -> Iterator[CalendarRemark]:
     for day in known.years.get(today.year, ()):
         if day.confidence is Confidence.PROJECTED:
             said = f"{_place(day)}: {day.date} ({day.name}) is still only projected."
-            yield Remark(Severity.WARNING, day.date.isoformat(), said)
+            yield CalendarRemark(Severity.WARNING, day.date.isoformat(), said)
 
 
-def _differences(known: Calendars) -> Iterator[Remark]:
+def _differences(known: Calendars) -> Iterator[CalendarRemark]:
     ours = known.get(known.default)
     special = {day.date: day for days in known.years.values() for day in days}
     for year in known.years:
@@ -152,13 +152,13 @@ def _differences(known: Calendars) -> Iterator[Remark]:
                 yield _difference(day, ours.is_working(day), special)
 
 
-def _difference(day: date, works: bool, special: Mapping[date, SpecialDay]) -> Remark:
+def _difference(day: date, works: bool, special: Mapping[date, SpecialDay]) -> CalendarRemark:
     how, other = ("worked", "off") if works else ("off", "worked")
     found = special.get(day)
     why = f" ({found.name}; {found.source})" if found else ""
     place = f"{_place(found)}: " if found else ""
     said = f"{place}{day} is {how}{why}, in PyPI holidays it is {other}."
-    return Remark(Severity.WARNING, day.isoformat(), said)
+    return CalendarRemark(Severity.WARNING, day.isoformat(), said)
 
 
 def _place(day: SpecialDay) -> str:

@@ -10,7 +10,7 @@ import click
 from engine.accounts import Person
 from engine.commands.acting import acting, moment, office, plain, show, someone
 from engine.commands.sentence import SentenceCommand
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration import batches, one
 from engine.instance_migration.pages.moves import MoveView, VersionsView, versions_of
 from engine.instance_migration.pages.moves import move as read_move
@@ -164,7 +164,7 @@ def undo_one_(code: str, username: str, at: str | None, as_json: bool) -> None:
     show({"code": code, "undone": True}, as_json, f"{code}: brought back")
 
 
-def _work(here: Office, who: Person, batch: int, now: datetime, as_json: bool) -> None:
+def _work(here: Installation, who: Person, batch: int, now: datetime, as_json: bool) -> None:
     """Go on to the end of the pass that has begun, and tell what came of it."""
     start = read_move(here, who, batch, fates=_TOLD, at=now).row
     left = start.total - start.counted

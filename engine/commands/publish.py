@@ -14,12 +14,12 @@ from engine.commands.acting import acting, local_moment, moment, office, show, s
 from engine.commands.check import tell
 from engine.commands.sentence import SentenceCommand, SentenceGroup
 from engine.errors import BrokenContent, Finding, Severity
-from engine.installation import Office
+from engine.installation import Installation
 from engine.publishing import pages as desk
 from engine.publishing import publications
 from engine.publishing.pages import PublicationView
 from engine.review.upload import read_upload_at
-from engine.storage.publishing.publications import State
+from engine.storage.publishing.publications import PublicationState
 from sla.calendar import VIETNAM
 
 
@@ -137,7 +137,7 @@ def _stop(error: BrokenContent, as_json: bool) -> NoReturn:
     sys.exit(1)
 
 
-def _show(here: Office, who: Person, number: int, as_json: bool) -> None:
+def _show(here: Installation, who: Person, number: int, as_json: bool) -> None:
     found = desk.publication(here, who, number)
     show(_plain(found), as_json, _told(found))
 
@@ -191,9 +191,9 @@ def _told(found: PublicationView) -> str:
 
 def _state(found: PublicationView) -> str:
     row = found.row
-    if row.state is State.SCHEDULED and row.effective_at is not None:
+    if row.state is PublicationState.SCHEDULED and row.effective_at is not None:
         return f"in force from {_local(row.effective_at)}"
-    if row.state is State.PROPOSED:
+    if row.state is PublicationState.PROPOSED:
         return "waits for a decision"
     return f"{row.state}: {row.reason}" if row.reason else str(row.state)
 

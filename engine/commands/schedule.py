@@ -11,7 +11,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from engine.commands.acting import office
 from engine.commands.sentence import SentenceCommand
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.moves import work_moves
 from engine.jobs.rounds import play_round
 from engine.jobs.timetables import work_timetables
@@ -35,7 +35,7 @@ def schedule(every: int, once: bool) -> None:
     scheduler.start()
 
 
-def _once(here: Office) -> None:
+def _once(here: Installation) -> None:
     for name, count in play_round(here, at=datetime.now(UTC)).items():
         click.echo(f"{name}: {'failed' if count is None else count}")
     for work in (work_timetables, work_moves):
@@ -43,7 +43,7 @@ def _once(here: Office) -> None:
             pass
 
 
-def _work(work: Callable[[Office, datetime], bool], here: Office) -> bool:
+def _work(work: Callable[[Installation, datetime], bool], here: Installation) -> bool:
     return work(here, datetime.now(UTC))
 
 

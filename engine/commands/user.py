@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 import click
 
 from engine import accounts
-from engine.accounts import AccountRow, Grant, Kind
+from engine.accounts import AccountKind, AccountRow, Grant
 from engine.accounts.security_log import open_security_log
 from engine.commands.acting import office, plain, show
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.settings import load_settings
 from engine.storage import Store
 
@@ -38,7 +38,9 @@ def user() -> None:
 @user.command()
 @click.argument("username")
 @click.option("--name", required=True, help="The person's name.")
-@click.option("--kind", type=click.Choice([k.value for k in Kind]), default=Kind.STAFF.value)
+@click.option(
+    "--kind", type=click.Choice([k.value for k in AccountKind]), default=AccountKind.STAFF.value
+)
 @click.option("--email", default="", help="Where alerts are mailed to.")
 @_ROLES
 @_PASSWORD_STDIN
@@ -59,7 +61,7 @@ def add(  # noqa: PLR0913, PLR0917 - one argument an option
         username,
         name,
         _password(password_stdin, generate),
-        kind=Kind(kind),
+        kind=AccountKind(kind),
         grants=[_grant(here, text) for text in roles],
         at=datetime.now(UTC),
         settings=here.settings,
@@ -152,7 +154,7 @@ def _password(from_stdin: bool, generate: bool) -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
-def _grant(here: Office, text: str) -> Grant:
+def _grant(here: Installation, text: str) -> Grant:
     """`chuyen_vien@so-khcn`. Raises NotFound for what the content does not have."""
     role, _, unit = text.partition("@")
     if role not in here.roles:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.definitions.organisation.alert_rules import AlertRule, Alerts, Level, Point, Subject
+from engine.definitions.organisation.alert_rules import (
+    AlertRule,
+    Alerts,
+    AlertSubject,
+    Level,
+    Point,
+)
 from sla.calendar import WorkCalendar
 from sla.errors import OutsideCalendar
 from sla.points import at_share, days_after, days_before
@@ -27,7 +33,7 @@ class _Deadline:
 
 def next_alert(
     alerts: Alerts,
-    subject: Subject,
+    subject: AlertSubject,
     calendar: WorkCalendar,
     watch: Stopwatch,
     due: datetime,
@@ -46,7 +52,7 @@ def next_alert(
 
 def latest_alert(
     alerts: Alerts,
-    subject: Subject,
+    subject: AlertSubject,
     calendar: WorkCalendar,
     watch: Stopwatch,
     due: datetime,

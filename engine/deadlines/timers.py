@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.definitions.bpmn.graph import Event, TimerKind
+from engine.definitions.bpmn.graph import EventDefinition, TimerKind
 from engine.errors import BadExpression
 from engine.workflow import feel
 from sla.calendar import VIETNAM, WorkCalendar
@@ -20,7 +20,7 @@ _CYCLE = re.compile(r"R[0-9]{0,5}/(?:(?P<first>[^/]{1,40})/)?(?P<every>P[^/]{1,4
 
 
 def fires_at(
-    event: Event, variables: Mapping[str, object], start: datetime, calendar: WorkCalendar
+    event: EventDefinition, variables: Mapping[str, object], start: datetime, calendar: WorkCalendar
 ) -> datetime:
     """The moment at which a timer that begins to wait at `start` fires.
 
@@ -45,7 +45,7 @@ def fires_at(
         raise BadExpression("bad_timer", said, text=text) from error
 
 
-def working_limit(event: Event, variables: Mapping[str, object]) -> str:
+def working_limit(event: EventDefinition, variables: Mapping[str, object]) -> str:
     """The duration of a timer in working time, as `parse_limit` reads it; "" for any other."""
     if not event.working or event.timer_kind is TimerKind.DATE:
         return ""
@@ -66,5 +66,5 @@ def _rounds(text: str) -> tuple[str, str]:
     return found["first"] or "", found["every"]
 
 
-def _text(event: Event, variables: Mapping[str, object]) -> str:
+def _text(event: EventDefinition, variables: Mapping[str, object]) -> str:
     return str(feel.evaluate(event.timer, variables)) if event.feel else event.timer

@@ -24,7 +24,7 @@ from engine.desk.rows import (
 from engine.desk.sight import Sight
 from engine.desk.tasks import next_steps, open_tasks
 from engine.dossiers.withdrawal import withdrawal_refusal
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.version import Version, load_version
 from engine.storage import Transaction
 from engine.storage.dossiers import journal, papers, pauses, steps
@@ -36,7 +36,7 @@ from sla.outcome import Outcome
 from sla.pauses import Pause
 
 
-def dossier(office: Office, who: Person, code: str, at: datetime) -> DossierView:
+def dossier(office: Installation, who: Person, code: str, at: datetime) -> DossierView:
     """The whole page, from one consistent read.
 
     Raises NotFound and Forbidden as `find` does.

@@ -8,7 +8,7 @@ from engine.accounts import Person
 from engine.deadlines.marking import dossier_mark, step_mark
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.desk.rows import InboxItem, InboxPage
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.storage.desk import inbox as stored
 from engine.storage.desk import search as found
@@ -23,7 +23,7 @@ _SOON = Limit(1, LimitUnit.WORKING_DAYS)
 
 
 def inbox(  # noqa: PLR0913 - the filters of the page, each by name
-    office: Office,
+    office: Installation,
     who: Person,
     *,
     tab: str = "working",
@@ -58,7 +58,7 @@ def inbox(  # noqa: PLR0913 - the filters of the page, each by name
 
 
 def search(
-    office: Office, who: Person, *, text: str, status: str = "", page: int = 1, at: datetime
+    office: Installation, who: Person, *, text: str, status: str = "", page: int = 1, at: datetime
 ) -> InboxPage:
     """Dossiers of the reader's agencies by code, name, number or phone, open and ended.
 
@@ -86,7 +86,7 @@ def _pairs(who: Person) -> tuple[tuple[str, str], ...]:
     return tuple(own + [(APPLICANT, unit) for role, unit in own if role == ONE_STOP])
 
 
-def _soon(office: Office, who: Person, at: datetime) -> datetime:
+def _soon(office: Installation, who: Person, at: datetime) -> datetime:
     """The moment up to which a dossier counts as "đến hạn": one working day ahead."""
     units = office.organisation.units
     hours = next((units[g.unit].hours for g in who.grants if g.unit in units), None)
@@ -95,7 +95,7 @@ def _soon(office: Office, who: Person, at: datetime) -> datetime:
     return due(office.calendars.get(hours), at, _SOON).at
 
 
-def item(office: Office, who: Person, row: InboxRow, at: datetime) -> InboxItem:
+def item(office: Installation, who: Person, row: InboxRow, at: datetime) -> InboxItem:
     """A stored row as a line of the list."""
     calendar = office.calendars.get(row.dossier.hours)
     d, step = row.dossier, row.step

@@ -10,7 +10,7 @@ from engine.definitions.forms.form import Form
 from engine.desk.reception import ProcedureChoice, choice
 from engine.dossiers.internal import SUBJECT, places
 from engine.errors import Forbidden
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.register.current import facts_in_force
 from engine.procedures.version import Version, active_version, load_version
 from sla.limits import limit_text_vi
@@ -34,18 +34,18 @@ class OpeningView:
     subject_from: str
 
 
-def openings(office: Office, who: Person) -> tuple[ProcedureChoice, ...]:
+def openings(office: Installation, who: Person) -> tuple[ProcedureChoice, ...]:
     """The internal procedures in force that this person may open, by field and name."""
     mine = [version for version in _internal(office) if places(office, who, version)]
     return tuple(sorted((choice(office, v) for v in mine), key=lambda c: (c.field, c.name)))
 
 
-def opens_any(office: Office, who: Person) -> bool:
+def opens_any(office: Installation, who: Person) -> bool:
     """Whether there is one that this person may open; every page asks."""
     return bool(who.grants) and any(places(office, who, v) for v in _internal(office))
 
 
-def opening(office: Office, who: Person, procedure: str) -> OpeningView:
+def opening(office: Installation, who: Person, procedure: str) -> OpeningView:
     """Forms and units of one. Raises as `places` does, and Forbidden where there is none."""
     with office.store.read() as tx:
         version = active_version(tx, procedure)
@@ -71,7 +71,7 @@ def _subject_from(forms: Iterable[Form]) -> str:
     return next((field.label or SUBJECT for field in fields), "")
 
 
-def _internal(office: Office) -> tuple[Version, ...]:
+def _internal(office: Installation) -> tuple[Version, ...]:
     """Those in force; the many others of a province are not opened to find them."""
     known = facts_in_force(office.store)
     wanted = [key for key, facts in known.items() if facts.internal and facts.fileable]

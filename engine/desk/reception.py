@@ -8,7 +8,7 @@ from engine.accounts import Person
 from engine.definitions.forms.form import Form
 from engine.definitions.organisation.roles import ONE_STOP
 from engine.dossiers.reception import one_stop_of
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.version import Version, active_procedures, active_version
 from sla.limits import limit_text_vi
 
@@ -61,12 +61,12 @@ class ReceptionView:
     papers: tuple[PaperAsked, ...]
 
 
-def received_for(office: Office, who: Person) -> frozenset[str]:
+def received_for(office: Installation, who: Person) -> frozenset[str]:
     """Ids of the agencies at whose one-stop desk the person sits."""
     return office.organisation.agencies_of(g.unit for g in who.grants if g.role == ONE_STOP)
 
 
-def procedures(office: Office, who: Person) -> tuple[ProcedureChoice, ...]:
+def procedures(office: Installation, who: Person) -> tuple[ProcedureChoice, ...]:
     """The procedures in force that this person's one-stop receives, by field and name."""
     agencies = received_for(office, who)
     with office.store.read() as tx:
@@ -75,7 +75,7 @@ def procedures(office: Office, who: Person) -> tuple[ProcedureChoice, ...]:
     return tuple(sorted((choice(office, v) for v in mine), key=lambda c: (c.field, c.name)))
 
 
-def reception(office: Office, who: Person, procedure: str) -> ReceptionView:
+def reception(office: Installation, who: Person, procedure: str) -> ReceptionView:
     """Forms and papers of one procedure. Raises as `one_stop_of` does."""
     with office.store.read() as tx:
         version = active_version(tx, procedure)
@@ -91,7 +91,7 @@ def reception(office: Office, who: Person, procedure: str) -> ReceptionView:
     )
 
 
-def choice(office: Office, version: Version) -> ProcedureChoice:
+def choice(office: Installation, version: Version) -> ProcedureChoice:
     """The procedure's line in a list."""
     p = version.procedure
     cases = tuple(CaseChoice(c.id, c.name, limit_text_vi(c.limit)) for c in p.cases)

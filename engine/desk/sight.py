@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.version import Version
 from engine.storage import Transaction
 from engine.storage.dossiers.dossiers import DossierRow
@@ -17,7 +17,7 @@ from sla.calendar import WorkCalendar
 class Sight:
     """What every part of the dossier page is read from."""
 
-    office: Office
+    office: Installation
     tx: Transaction
     who: Person
     row: DossierRow

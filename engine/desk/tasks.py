@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from engine.accounts import Person
 from engine.deadlines.marking import step_mark
-from engine.definitions.bpmn.graph import Diagram, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
 from engine.definitions.forms.form import Form
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.desk.rows import NextStep, OpenTask
@@ -94,13 +94,13 @@ def next_steps(sight: Sight, here: list[str]) -> tuple[NextStep, ...]:
     return tuple(found)
 
 
-def _after(diagram: Diagram, node: str) -> list[Node]:
+def _after(diagram: Diagram, node: str) -> list[FlowNode]:
     """What may follow: into a sub-process by its starts, out of it by what leaves it."""
     inside = [n for n in diagram.children(node) if n.kind is NodeKind.START]
     return inside or after(diagram, diagram.nodes[node])
 
 
-def _next(sight: Sight, node: Node) -> NextStep:
+def _next(sight: Sight, node: FlowNode) -> NextStep:
     office, unit = sight.office, _unit(sight, node)
     return NextStep(
         node=node.id,
@@ -112,7 +112,7 @@ def _next(sight: Sight, node: Node) -> NextStep:
     )
 
 
-def _unit(sight: Sight, node: Node) -> str:
+def _unit(sight: Sight, node: FlowNode) -> str:
     """Whose step it will be; "" where that is computed when the step opens."""
     if is_openers(node):
         return sight.row.one_stop

@@ -11,7 +11,7 @@ from engine.deadlines.marking import dossier_mark, step_mark
 from engine.deadlines.marks import TimeMark
 from engine.definitions.organisation.roles import APPLICANT
 from engine.errors import Forbidden
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.desk import watch as stored
 from engine.storage.desk.lists import InboxRow
 from engine.storage.desk.watch import TABS, WatchQuery
@@ -61,7 +61,7 @@ class WatchPage:
     units: tuple[tuple[str, str], ...]  # id, name
 
 
-def supervises(office: Office, who: Person) -> bool:
+def supervises(office: Installation, who: Person) -> bool:
     """Whether one of the person's roles watches deadlines."""
     return bool(_agencies(office, who))
 
@@ -72,7 +72,7 @@ def only_watches(who: Person) -> bool:
 
 
 def watch(  # noqa: PLR0913 - the filters of the page, each by name
-    office: Office,
+    office: Installation,
     who: Person,
     *,
     tab: str = "late",
@@ -118,17 +118,17 @@ def watch(  # noqa: PLR0913 - the filters of the page, each by name
     )
 
 
-def _agencies(office: Office, who: Person) -> tuple[str, ...]:
+def _agencies(office: Installation, who: Person) -> tuple[str, ...]:
     roles = office.roles
     held = (g.unit for g in who.grants if g.role in roles and roles[g.role].supervises)
     return tuple(sorted(office.organisation.agencies_of(held)))
 
 
-def _hours(office: Office, agencies: tuple[str, ...]) -> str:
+def _hours(office: Installation, agencies: tuple[str, ...]) -> str:
     return office.organisation.units[agencies[0]].hours
 
 
-def _item(office: Office, row: InboxRow, at: datetime) -> WatchItem:
+def _item(office: Installation, row: InboxRow, at: datetime) -> WatchItem:
     d, step = row.dossier, row.step
     calendar = office.calendars.get(d.hours)
     time = dossier_mark(d, calendar, at)

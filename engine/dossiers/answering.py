@@ -6,23 +6,23 @@ that the unit's rule gives (three rules are in use, `sla.receipt`).
 
 from __future__ import annotations
 
-from engine.definitions.bpmn.graph import Node
+from engine.definitions.bpmn.graph import FlowNode
 from engine.definitions.status import Channel
-from engine.dossiers.case import Case
+from engine.dossiers.case import OpenDossier
 from sla.limits import Limit, LimitUnit
 from sla.receipt import ReceiptRule
 
 ANSWER_LIMIT = Limit(8, LimitUnit.WORKING_HOURS)
 
 
-def is_answer(case: Case, node: Node) -> bool:
+def is_answer(case: OpenDossier, node: FlowNode) -> bool:
     """Whether an online dossier that is not received yet waits at this step for its answer."""
     row = case.row
     awaits = row.channel is Channel.ONLINE and row.received_at is None
     return awaits and node.id == case.version.first_step.id
 
 
-def own_limit(case: Case, node: Node) -> tuple[Limit | None, ReceiptRule]:
+def own_limit(case: OpenDossier, node: FlowNode) -> tuple[Limit | None, ReceiptRule]:
     """The limit of a step that opens now, and the rule by which it counts from its opening."""
     if is_answer(case, node):
         return node.limit or ANSWER_LIMIT, case.row.receipt_rule

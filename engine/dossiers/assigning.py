@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from engine.definitions.bpmn.graph import Node
+from engine.definitions.bpmn.graph import FlowNode
 from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.definitions.status import Channel
-from engine.dossiers.case import Case
+from engine.dossiers.case import OpenDossier
 from engine.errors import Refused
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.workflow import feel
 from engine.workflow.waits import Wait
 
 
-def holder_of(case: Case, node: Node, wait: Wait) -> tuple[str, str]:
+def holder_of(case: OpenDossier, node: FlowNode, wait: Wait) -> tuple[str, str]:
     """Return role and unit of a step that opens now.
 
     Raises Refused `no_such_role` or `no_such_unit` when an expression names none of ours; the
@@ -47,11 +47,13 @@ def usual_unit(row: DossierRow, procedure: Procedure, role: str) -> str:
     return procedure.units.get(role, row.agency)
 
 
-def _usual(case: Case, role: str) -> str:
+def _usual(case: OpenDossier, role: str) -> str:
     return usual_unit(case.row, case.version.procedure, role)
 
 
-def _computed(case: Case, node: Node, wait: Wait, sought: tuple[str, str, Collection[str]]) -> str:
+def _computed(
+    case: OpenDossier, node: FlowNode, wait: Wait, sought: tuple[str, str, Collection[str]]
+) -> str:
     expression, code, known = sought
     value = feel.evaluate(expression, case.run.local(wait.task_id))
     if not isinstance(value, str) or value not in known:

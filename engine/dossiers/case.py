@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.definitions.bpmn.graph import Node
+from engine.definitions.bpmn.graph import FlowNode
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.timetable import Timetable
 from engine.procedures.version import Version, load_version
 from engine.storage import Transaction
@@ -38,16 +38,16 @@ class Act:
         """The account, None for the engine itself."""
         return self.who.id if self.who else None
 
-    def told(self, action: str, fields: Mapping[str, object]) -> journal.Act:
+    def told(self, action: str, fields: Mapping[str, object]) -> journal.JournalEntry:
         """The act as the journal tells it."""
-        return journal.Act(self.at, self.user_id, self.name, action, fields, self.address)
+        return journal.JournalEntry(self.at, self.user_id, self.name, action, fields, self.address)
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class OpenDossier:
     """One dossier, loaded to be changed. Nothing is written until `record` does."""
 
-    office: Office
+    office: Installation
     tx: Transaction
     row: DossierRow
     version: Version
@@ -60,7 +60,7 @@ class Case:
         """The calendar of the office hours that the dossier was opened under."""
         return self.timetable.calendars.get(self.row.hours)
 
-    def node(self, node: str) -> Node:
+    def node(self, node: str) -> FlowNode:
         """The node of any diagram of the version."""
         return self.version.node(node)
 
@@ -73,7 +73,7 @@ def row_by_id(tx: Transaction, dossier_id: int | None) -> DossierRow:
     return row
 
 
-def reopen(office: Office, tx: Transaction, row: DossierRow) -> Case:
+def reopen(office: Installation, tx: Transaction, row: DossierRow) -> OpenDossier:
     """Load the dossier's version and restore its workflow.
 
     Raises BadState when the stored state is not ours; nothing of it has been read then.
@@ -84,7 +84,7 @@ def reopen(office: Office, tx: Transaction, row: DossierRow) -> Case:
     if row.timetable_id > office.timetable.id:
         # Another process counts by a newer timetable already: this one must not go behind it.
         office.timetables.refresh()
-    return Case(office, tx, row, version, run, waiting(run), office.timetable)
+    return OpenDossier(office, tx, row, version, run, waiting(run), office.timetable)
 
 
 def waiting(run: Run) -> frozenset[str]:

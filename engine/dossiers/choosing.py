@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.definitions.dmn.decision import Decision, Table
+from engine.definitions.dmn.decision import Decision, DecisionTable
 from engine.definitions.manifests.limit_cases import LimitCase
 from engine.dossiers.opening import Filing, Problems
 from engine.errors import FieldProblem
@@ -16,7 +16,7 @@ from engine.workflow.decisions import decide, plan_of
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DecidedCase:
     """The case a decision gave, and why: the decision's name, its rules, what they remark."""
 
     case: LimitCase
@@ -40,7 +40,7 @@ def choose_case(
     values: Mapping[str, object],
     at: datetime,
     problems: Problems,
-) -> tuple[Filing, Choice | None]:
+) -> tuple[Filing, DecidedCase | None]:
     """The filing with the case that its answers give; as it is where people choose.
 
     Nobody chooses another: a case that was sent and is not the one is a problem, as are answers
@@ -61,7 +61,7 @@ def choose_case(
     if filing.case not in ("", case.id):
         problems.found.append(FieldProblem("case", "decided", "Quy trình", case.name))
     rules = outcome.hits[decision.id]
-    choice = Choice(case, decision.label, rules, _remark(decision, rules))
+    choice = DecidedCase(case, decision.label, rules, _remark(decision, rules))
     return replace(filing, case=case.id), choice
 
 
@@ -71,7 +71,7 @@ def _case(version: Version, value: object) -> LimitCase | None:
 
 def _remark(decision: Decision, rules: tuple[int, ...]) -> str:
     table = decision.logic
-    if not isinstance(table, Table):
+    if not isinstance(table, DecisionTable):
         return ""
     remarks = (table.rules[number - 1].annotation for number in rules)
     return "; ".join(dict.fromkeys(remark for remark in remarks if remark))

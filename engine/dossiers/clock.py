@@ -12,9 +12,9 @@ from engine.deadlines.alerting import next_alert
 from engine.deadlines.appointments import later_by
 from engine.deadlines.closing import closes_at
 from engine.deadlines.watches import dossier_watch, held, step_watch
-from engine.definitions.organisation.alert_rules import Subject
+from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.definitions.status import Milestone, Status
-from engine.dossiers.case import Act, Case
+from engine.dossiers.case import Act, OpenDossier
 from engine.dossiers.change import Change
 from engine.dossiers.timing import resume_timers
 from engine.storage.dossiers import pauses, steps
@@ -27,7 +27,7 @@ from sla.pauses import Pause, PausePolicy
 _STOPPING = frozenset({Status.WITHDRAWN, Status.STOPPED})
 
 
-def pass_milestones(case: Case, act: Act, change: Change) -> None:
+def pass_milestones(case: OpenDossier, act: Act, change: Change) -> None:
     """Note receipt and decision, which the workflow passed in this act."""
     for node_id in case.run.passed:
         milestone = case.node(node_id).milestone
@@ -39,7 +39,7 @@ def pass_milestones(case: Case, act: Act, change: Change) -> None:
 
 
 def move_clock(
-    case: Case, act: Act, change: Change, waits: tuple[Wait, ...], status: Status
+    case: OpenDossier, act: Act, change: Change, waits: tuple[Wait, ...], status: Status
 ) -> None:
     """Stop the clock or let it run on, and judge the dossier once its end moment has come."""
     if status in _STOPPING and case.row.resolved_at is None:
@@ -58,13 +58,13 @@ def move_clock(
         change.columns |= {"ended_at": act.at, "alert_at": None}
 
 
-def _start(case: Case, act: Act, change: Change) -> None:
+def _start(case: OpenDossier, act: Act, change: Change) -> None:
     timetable, calendar = case.timetable, case.calendar
     watch = dossier_watch(change.applied(case.row), ())
     if watch is None:
         return
     moment = watch.due(calendar)
-    alert = next_alert(timetable.alerts, Subject.DOSSIER, calendar, watch, moment.at, act.at)
+    alert = next_alert(timetable.alerts, AlertSubject.DOSSIER, calendar, watch, moment.at, act.at)
     change.columns |= {
         "due_at": moment.at,
         "first_due_at": moment.at,
@@ -75,7 +75,7 @@ def _start(case: Case, act: Act, change: Change) -> None:
     change.notes["due_to"] = moment.at
 
 
-def _pause(case: Case, act: Act, change: Change, status: Status) -> None:
+def _pause(case: OpenDossier, act: Act, change: Change, status: Status) -> None:
     closing = None
     if case.row.pause_policy is PausePolicy.RESTART and status is Status.SUPPLEMENT:
         closing = closes_at(case.calendar, act.at)
@@ -85,7 +85,7 @@ def _pause(case: Case, act: Act, change: Change, status: Status) -> None:
     change.notes["paused_at"] = act.at
 
 
-def _resume(case: Case, act: Act, change: Change, paused_at: datetime) -> None:
+def _resume(case: OpenDossier, act: Act, change: Change, paused_at: datetime) -> None:
     """Give back what stood still: to the dossier, to steps beside the pause, and to timers.
 
     Where another host's clock runs a little ahead, the pause has no length; it never ends before
@@ -101,12 +101,12 @@ def _resume(case: Case, act: Act, change: Change, paused_at: datetime) -> None:
         return
     alerts, calendar = case.timetable.alerts, case.calendar
     moment = _as_promised(case, act, watch.due(calendar))
-    alert = next_alert(alerts, Subject.DOSSIER, calendar, watch, moment.at, act.at)
+    alert = next_alert(alerts, AlertSubject.DOSSIER, calendar, watch, moment.at, act.at)
     change.columns |= {"due_at": moment.at, "due_projected": moment.projected, "alert_at": alert}
     change.notes |= {"due_from": case.row.due_at, "due_to": moment.at}
 
 
-def _as_promised(case: Case, act: Act, counted: Due) -> Due:
+def _as_promised(case: OpenDossier, act: Act, counted: Due) -> Due:
     """Where the office counts by the new date of form 4, the pause moves that date as well."""
     row, calendar = case.row, case.calendar
     by_appointment = row.reappointed_to and case.office.settings.late_by == "appointment"
@@ -118,18 +118,18 @@ def _as_promised(case: Case, act: Act, counted: Due) -> Due:
     return max(counted, found, key=lambda due: due.at)
 
 
-def _resume_steps(case: Case, act: Act, past: tuple[Pause, ...]) -> None:
+def _resume_steps(case: OpenDossier, act: Act, past: tuple[Pause, ...]) -> None:
     alerts, calendar = case.timetable.alerts, case.calendar
     for step in steps.open_of(case.tx, case.row.id):
         watch = step_watch(step, past, case.row.receipt_rule)
         if watch is None or step.runs_in_pause:
             continue
         due_at = watch.due(calendar).at
-        alert = next_alert(alerts, Subject.STEP, calendar, watch, due_at, act.at)
+        alert = next_alert(alerts, AlertSubject.STEP, calendar, watch, due_at, act.at)
         steps.move(case.tx, step.id, due_at, alert)
 
 
-def _judge(case: Case, act: Act, change: Change) -> None:
+def _judge(case: OpenDossier, act: Act, change: Change) -> None:
     due_at = change.moment("due_at", case.row)
     ended = change.moment("resolved_at", case.row) or act.at
     change.columns["alert_at"] = None

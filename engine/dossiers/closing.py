@@ -9,10 +9,10 @@ import logging
 from datetime import datetime
 
 from engine.definitions.status import UNANSWERED
-from engine.dossiers.case import Act, Case, reopen, row_by_id
+from engine.dossiers.case import Act, OpenDossier, reopen, row_by_id
 from engine.dossiers.record import record
 from engine.errors import Conflict
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.dossiers import dossiers, pauses
 from engine.storage.services import incidents
 from engine.workflow import feel
@@ -23,7 +23,7 @@ NOT_CLOSED = "not_closed"
 log = logging.getLogger(__name__)
 
 
-def close_unanswered(office: Office, dossier_id: int, *, at: datetime) -> bool:
+def close_unanswered(office: Installation, dossier_id: int, *, at: datetime) -> bool:
     """Close the dossier as of the moment its pause was given up, not when it was noticed.
 
     Returns False when its clock runs again, when that moment has not come by `at`, or when its
@@ -44,13 +44,13 @@ def close_unanswered(office: Office, dossier_id: int, *, at: datetime) -> bool:
         return False
 
 
-def _given_up(case: Case, at: datetime) -> datetime | None:
+def _given_up(case: OpenDossier, at: datetime) -> datetime | None:
     """The moment up to which the applicant was waited for, if it has come."""
     held = (p.closes_at for p in pauses.of(case.tx, case.row.id) if p.ended_at is None)
     return next((moment for moment in held if moment is not None and moment <= at), None)
 
 
-def _tell(case: Case, act: Act) -> None:
+def _tell(case: OpenDossier, act: Act) -> None:
     # The journal row takes the dossier's next revision: of two sweeps only one tells it.
     code = case.row.code
     if not dossiers.advance(case.tx, case.row, act.told(NOT_CLOSED, {"since": case.row.paused_at})):

@@ -12,11 +12,11 @@ from engine.definitions.forms.form import Form
 from engine.definitions.forms.form_validation import check_form
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.definitions.status import Status
-from engine.dossiers.case import Act, Case, reopen
+from engine.dossiers.case import Act, OpenDossier, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.errors import Conflict, Forbidden, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.dossiers import steps
 from engine.storage.dossiers.steps import StepRow
@@ -26,7 +26,7 @@ from sla.outcome import classify
 
 @at_its_moment
 def complete(  # noqa: PLR0913 - a step, its values, and what the person saw
-    office: Office,
+    office: Installation,
     who: Person,
     code: str,
     task_id: str,
@@ -57,7 +57,7 @@ def complete(  # noqa: PLR0913 - a step, its values, and what the person saw
 
 @at_its_moment
 def supplement(
-    office: Office,
+    office: Installation,
     who: Person,
     code: str,
     values: Mapping[str, object],
@@ -81,7 +81,7 @@ def supplement(
 
 @at_its_moment
 def hand_over(
-    office: Office,
+    office: Installation,
     who: Person,
     code: str,
     values: Mapping[str, object],
@@ -102,7 +102,7 @@ def hand_over(
 
 
 def finish_step(
-    case: Case,
+    case: OpenDossier,
     act: Act,
     step: StepRow,
     values: Mapping[str, object],

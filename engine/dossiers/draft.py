@@ -8,12 +8,12 @@ from datetime import datetime
 from engine.access.dossiers import find_step, require_role
 from engine.accounts import Person
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.dossiers import drafts
 
 
 def save_draft(
-    office: Office,
+    office: Installation,
     who: Person,
     code: str,
     task_id: str,

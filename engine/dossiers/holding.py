@@ -9,14 +9,14 @@ from engine.accounts import Person
 from engine.accounts.security_log import note
 from engine.dossiers.case import Act
 from engine.errors import Conflict, Forbidden
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.dossiers import dossiers, steps
 from engine.storage.dossiers.dossiers import DossierRow
 
 
 def claim(
-    office: Office, who: Person, code: str, task_id: str, *, at: datetime, address: str = ""
+    office: Installation, who: Person, code: str, task_id: str, *, at: datetime, address: str = ""
 ) -> None:
     """Take an open step of one's role. Raises Conflict when somebody was first."""
     with office.store.begin() as tx:
@@ -30,7 +30,7 @@ def claim(
 
 
 def release(
-    office: Office, who: Person, code: str, task_id: str, *, at: datetime, address: str = ""
+    office: Installation, who: Person, code: str, task_id: str, *, at: datetime, address: str = ""
 ) -> None:
     """Give a held step back to its role. Raises Forbidden when another holds it."""
     with office.store.begin() as tx:
@@ -41,7 +41,7 @@ def release(
         _write(tx, row, Act(who, at, address), "released", step.name)
 
 
-def look(office: Office, who: Person, code: str, *, at: datetime, address: str = "") -> None:
+def look(office: Installation, who: Person, code: str, *, at: datetime, address: str = "") -> None:
     """Note who opens a dossier, in the security log; steps of their role are no longer "fresh".
 
     No journal row: nothing about the dossier changes, only how the inbox shows it. Raises as

@@ -16,21 +16,21 @@ from engine.accounts import Person
 from engine.definitions.forms.form_validation import check_form
 from engine.definitions.organisation.agencies import UnitKind
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import Act, Case, row_by_id, waiting
+from engine.dossiers.case import Act, OpenDossier, row_by_id, waiting
 from engine.dossiers.choosing import choose_case
 from engine.dossiers.complete import finish_step
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.opening import (
     Applicant,
     Filing,
-    Place,
+    FilingPlace,
     Problems,
     check_filing,
     open_case,
 )
 from engine.dossiers.record import record
 from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.structure.variables import is_openers
 from engine.procedures.version import Version, active_version
 from engine.storage.dossiers import dossiers, drafts, steps
@@ -76,7 +76,7 @@ class Opened:
 
 @at_its_moment
 def open_internal(
-    office: Office, who: Person, request: InternalRequest, *, at: datetime, address: str = ""
+    office: Installation, who: Person, request: InternalRequest, *, at: datetime, address: str = ""
 ) -> Opened:
     """Open an internal dossier; its first step is done at once, or the opener holds it.
 
@@ -96,7 +96,7 @@ def open_internal(
         return Opened(row.code, status, row.due_at)
 
 
-def places(office: Office, who: Person, version: Version) -> tuple[Place, ...]:
+def places(office: Installation, who: Person, version: Version) -> tuple[FilingPlace, ...]:
     """Where this person may open the procedure: the units in which they may do its first step.
 
     A first step whose unit is named is the one of the procedure's agency. Where none is named,
@@ -110,16 +110,16 @@ def places(office: Office, who: Person, version: Version) -> tuple[Place, ...]:
     named = first.unit or procedure.units.get(first.role, "")
     if named and not first.unit_from:
         may = named in tree.units and who.may(first.role, named)
-        return (Place(tree.units[named], procedure.agency),) if may else ()
+        return (FilingPlace(tree.units[named], procedure.agency),) if may else ()
     if first.unit_from and not is_openers(first):
         return ()
     held = [g.unit for g in who.grants if g.role == first.role and g.unit in tree.units]
     found = [tree.units[unit] for unit in held if tree.reaches(procedure.agency, unit)]
     wanted = [u for u in found if first.unit_from or u.kind is UnitKind.AGENCY]
-    return tuple(Place(unit, tree.agency_of(unit.id).id) for unit in wanted)
+    return tuple(FilingPlace(unit, tree.agency_of(unit.id).id) for unit in wanted)
 
 
-def _chosen(found: tuple[Place, ...], version: Version, unit: str) -> Place:
+def _chosen(found: tuple[FilingPlace, ...], version: Version, unit: str) -> FilingPlace:
     fits = [place for place in found if unit in ("", place.unit.id)]
     if not fits:
         name = version.procedure.code
@@ -128,7 +128,7 @@ def _chosen(found: tuple[Place, ...], version: Version, unit: str) -> Place:
 
 
 def _check(
-    version: Version, place: Place, request: InternalRequest, at: datetime
+    version: Version, place: FilingPlace, request: InternalRequest, at: datetime
 ) -> tuple[Filing, dict[str, object], dict[str, object]]:
     """The filing, the clean values of the procedure's form, and what the journal keeps of it."""
     problems = Problems()
@@ -178,7 +178,7 @@ def _texts(given: Mapping[str, str]) -> list[FieldProblem]:
     return found
 
 
-def _begin(case: Case, act: Act, request: InternalRequest) -> Status | None:
+def _begin(case: OpenDossier, act: Act, request: InternalRequest) -> Status | None:
     """Complete the first step with its values, else put it into the opener's hands."""
     row = row_by_id(case.tx, case.row.id)
     node = case.version.first_step.id
@@ -194,7 +194,7 @@ def _begin(case: Case, act: Act, request: InternalRequest) -> Status | None:
     return None
 
 
-def _hold(case: Case, act: Act, step: StepRow, draft: Mapping[str, object]) -> None:
+def _hold(case: OpenDossier, act: Act, step: StepRow, draft: Mapping[str, object]) -> None:
     user = act.user_id
     if user is None or not steps.claim(case.tx, step.id, user, act.at):
         raise Conflict("step_held", f'Step "{step.name}" is held by another.', step=step.name)

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine.definitions.status import UNANSWERED, Status
-from engine.dossiers.case import Act, Case, reopen
+from engine.dossiers.case import Act, OpenDossier, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.dossiers.withdrawal import MESSAGE as WITHDRAWAL
 from engine.errors import FieldProblem, Invalid, NotFound, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.dossiers import dossiers
 from engine.workflow.waits import WaitKind
 
@@ -26,7 +26,7 @@ OWN_VARIABLES = frozenset({"so_ho_so", "kenh", "quy_trinh", "don_vi_mo"})
 
 @at_its_moment
 def deliver(
-    office: Office,
+    office: Installation,
     code: str,
     message: str,
     values: Mapping[str, object],
@@ -56,13 +56,13 @@ def deliver(
         return record(case, Act(None, at, address), "message_received", fields)
 
 
-def awaited(case: Case) -> tuple[str, ...]:
+def awaited(case: OpenDossier) -> tuple[str, ...]:
     """The messages from outside that a dossier waits for now, each once."""
     names = {w.message for w in case.run.waits() if w.kind is WaitKind.MESSAGE}
     return tuple(sorted(names - OWN_MESSAGES))
 
 
-def _not_awaited(case: Case, message: str) -> Refused:
+def _not_awaited(case: OpenDossier, message: str) -> Refused:
     code, names = case.row.code, ", ".join(awaited(case)) or "none"
     told = f"Dossier {code} does not wait for the message {message!r}; it waits for: {names}."
     return Refused("message_not_awaited", told, dossier=code, awaited=message)

@@ -9,9 +9,9 @@ from engine.definitions.forms.form_validation import check_form
 from engine.definitions.manifests.papers import PAPER_KINDS
 from engine.definitions.organisation.agencies import Unit
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import Act, Case, row_by_id
+from engine.dossiers.case import Act, OpenDossier, row_by_id
 from engine.errors import FieldProblem, Invalid, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.version import Version
 from engine.storage import Transaction
 from engine.storage.dossiers import codes, dossiers, papers
@@ -64,7 +64,7 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilingPlace:
     """Where a dossier is opened: the unit, and the agency whose dossier it is."""
 
     unit: Unit
@@ -131,14 +131,14 @@ def _paper_problems(version: Version, filing: Filing) -> list[FieldProblem]:
 
 
 def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
-    office: Office,
+    office: Installation,
     tx: Transaction,
     version: Version,
-    place: Place,
+    place: FilingPlace,
     filing: Filing,
     values: dict[str, object],
     act: Act,
-) -> Case:
+) -> OpenDossier:
     """Insert a dossier with a started workflow; the caller records the act that opened it.
 
     The filing has been checked. Raises Refused `no_agency_code` where the agency has no code to
@@ -191,10 +191,10 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
     )
     row = row_by_id(tx, dossiers.insert(tx, new))
     _keep_papers(tx, row.id, version, filing, act)
-    return Case(office, tx, row, version, run, frozenset(), timetable)
+    return OpenDossier(office, tx, row, version, run, frozenset(), timetable)
 
 
-def _code(office: Office, tx: Transaction, agency: str, act: Act) -> str:
+def _code(office: Installation, tx: Transaction, agency: str, act: Act) -> str:
     own = office.organisation.units[agency].code
     if not own:
         told = f'The agency "{agency}" has no code to number dossiers by.'

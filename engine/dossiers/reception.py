@@ -11,15 +11,15 @@ from engine.definitions.forms.form_validation import check_form
 from engine.definitions.organisation.agencies import Unit
 from engine.definitions.organisation.roles import ONE_STOP
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import Act, Case, row_by_id, waiting
-from engine.dossiers.choosing import Choice, choose_case
+from engine.dossiers.case import Act, OpenDossier, row_by_id, waiting
+from engine.dossiers.choosing import DecidedCase, choose_case
 from engine.dossiers.complete import finish_step
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.opening import (
     Applicant,
     Filing,
+    FilingPlace,
     PaperGiven,
-    Place,
     Problems,
     check_filing,
     open_case,
@@ -27,7 +27,7 @@ from engine.dossiers.opening import (
 )
 from engine.dossiers.record import record
 from engine.errors import Forbidden, Invalid
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.version import Version, active_version
 from engine.storage.dossiers import steps
 from engine.workflow.form_feel import FormFeel
@@ -59,12 +59,12 @@ class Received:
     code: str
     status: Status
     due_at: datetime | None
-    choice: Choice | None = None
+    choice: DecidedCase | None = None
 
 
 @at_its_moment
 def receive(
-    office: Office, who: Person, request: ReceiveRequest, *, at: datetime, address: str = ""
+    office: Installation, who: Person, request: ReceiveRequest, *, at: datetime, address: str = ""
 ) -> Received:
     """Open a dossier at the desk and complete its first step with the clerk's decision.
 
@@ -84,7 +84,7 @@ def receive(
         one_stop = one_stop_of(office, who, version)
         filing, values, choice = _check(version, filing, request.decision, at)
         act = Act(who, at, address)
-        place = Place(one_stop, version.procedure.agency)
+        place = FilingPlace(one_stop, version.procedure.agency)
         case = open_case(office, tx, version, place, filing, values, act)
         told = choice.told() if choice else {}
         record(case, act, "opened", {"channel": request.channel, **told})
@@ -93,7 +93,7 @@ def receive(
         return Received(row.code, status, row.due_at, choice)
 
 
-def one_stop_of(office: Office, who: Person, version: Version) -> Unit:
+def one_stop_of(office: Installation, who: Person, version: Version) -> Unit:
     """The one-stop unit of the procedure's agency at which this person receives.
 
     Raises Refused when the procedure cannot be filed, Forbidden when the person may not receive.
@@ -108,7 +108,7 @@ def one_stop_of(office: Office, who: Person, version: Version) -> Unit:
 
 def _check(
     version: Version, filing: Filing, decision: Mapping[str, object], at: datetime
-) -> tuple[Filing, dict[str, object], Choice | None]:
+) -> tuple[Filing, dict[str, object], DecidedCase | None]:
     problems = Problems()
     values = check_filing(version, filing, problems)
     filing, choice = choose_case(version, filing, values, at, problems)
@@ -122,7 +122,7 @@ def _check(
     return filing, values, choice
 
 
-def _decide(case: Case, act: Act, request: ReceiveRequest) -> Status:
+def _decide(case: OpenDossier, act: Act, request: ReceiveRequest) -> Status:
     row = row_by_id(case.tx, case.row.id)
     fresh = replace(case, row=row, before=waiting(case.run))
     first = next(s for s in steps.open_of(case.tx, row.id) if s.node == case.version.first_step.id)

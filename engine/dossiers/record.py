@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.deadlines.alerting import next_alert
-from engine.definitions.bpmn.graph import Node, NodeKind
-from engine.definitions.organisation.alert_rules import Subject
+from engine.definitions.bpmn.graph import FlowNode, NodeKind
+from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.definitions.status import Status
 from engine.dossiers.answering import is_answer, own_limit
 from engine.dossiers.apologies.appointment import note_request
 from engine.dossiers.assigning import holder_of
-from engine.dossiers.case import Act, Case
+from engine.dossiers.case import Act, OpenDossier
 from engine.dossiers.change import Change
 from engine.dossiers.clock import move_clock, pass_milestones
 from engine.dossiers.supplements import count_supplement
@@ -41,7 +41,7 @@ _PRECEDENCE = (
 
 
 def record(
-    case: Case,
+    case: OpenDossier,
     act: Act,
     action: str,
     fields: Mapping[str, object],
@@ -76,7 +76,7 @@ def record(
     return status
 
 
-def derive_status(case: Case, waits: tuple[Wait, ...]) -> Status:
+def derive_status(case: OpenDossier, waits: tuple[Wait, ...]) -> Status:
     """The status that a dossier shows while it waits so, or once it has ended so."""
     if case.run.ended:
         ends = [n for n in map(case.node, case.run.passed) if n.kind is NodeKind.END and n.status]
@@ -85,14 +85,14 @@ def derive_status(case: Case, waits: tuple[Wait, ...]) -> Status:
     return next((s for s in _PRECEDENCE if s in shown), case.row.status)
 
 
-def _status_of(node: Node) -> Status | None:
+def _status_of(node: FlowNode) -> Status | None:
     if node.status is None and node.kind is NodeKind.USER_TASK:
         return Status.IN_PROGRESS
     return node.status
 
 
 def _write_waits(
-    case: Case, act: Act, waits: tuple[Wait, ...], change: Change, closed: str
+    case: OpenDossier, act: Act, waits: tuple[Wait, ...], change: Change, closed: str
 ) -> None:
     # The run itself knows what it waited for before, so the tables need not be asked.
     _cancel(case, act, case.before - {w.task_id for w in waits} - {closed})
@@ -108,7 +108,7 @@ def _write_waits(
             _order_service(case, act, wait)
 
 
-def _cancel(case: Case, act: Act, gone: frozenset[str]) -> None:
+def _cancel(case: OpenDossier, act: Act, gone: frozenset[str]) -> None:
     if not gone:
         return
     tx, dossier_id = case.tx, case.row.id
@@ -116,7 +116,7 @@ def _cancel(case: Case, act: Act, gone: frozenset[str]) -> None:
     timers.cancel(tx, [t.id for t in timers.open_of(tx, dossier_id) if t.task_id in gone], act.at)
 
 
-def new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
+def new_step(case: OpenDossier, act: Act, wait: Wait, *, paused: bool) -> NewStep:
     """The step that opens with this act at a wait, its limit counted from now."""
     node, calendar = case.node(wait.node), case.calendar
     role, unit = holder_of(case, node, wait)
@@ -126,7 +126,9 @@ def new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
         watch = Stopwatch(start=act.at, limit=limit, rule=rule)
         due_at = watch.due(calendar).at
         if node.stops_clock or not paused:
-            alert = next_alert(case.timetable.alerts, Subject.STEP, calendar, watch, due_at, act.at)
+            alert = next_alert(
+                case.timetable.alerts, AlertSubject.STEP, calendar, watch, due_at, act.at
+            )
     return NewStep(
         dossier_id=case.row.id,
         task_id=wait.task_id,
@@ -144,7 +146,7 @@ def new_step(case: Case, act: Act, wait: Wait, *, paused: bool) -> NewStep:
     )
 
 
-def _order_service(case: Case, act: Act, wait: Wait) -> None:
+def _order_service(case: OpenDossier, act: Act, wait: Wait) -> None:
     # The key makes a second order of the same task a no-op: the receiver sees each key once.
     outbox.add(
         case.tx,

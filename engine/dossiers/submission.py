@@ -18,8 +18,8 @@ from engine.dossiers.moment import at_its_moment
 from engine.dossiers.opening import (
     Applicant,
     Filing,
+    FilingPlace,
     PaperGiven,
-    Place,
     Problems,
     check_filing,
     open_case,
@@ -27,7 +27,7 @@ from engine.dossiers.opening import (
 )
 from engine.dossiers.record import record
 from engine.errors import FieldProblem, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.version import Version, active_version
 
 
@@ -44,7 +44,7 @@ class SubmitRequest:
 
 
 @at_its_moment
-def submit(office: Office, request: SubmitRequest, *, at: datetime, address: str = "") -> str:
+def submit(office: Installation, request: SubmitRequest, *, at: datetime, address: str = "") -> str:
     """Open an online dossier without any decision yet; returns its code.
 
     Raises Invalid with all problems of applicant, case, one-stop, papers and form together,
@@ -66,14 +66,14 @@ def submit(office: Office, request: SubmitRequest, *, at: datetime, address: str
         filing, choice = choose_case(version, filing, values, at, problems)
         problems.refuse()
         act = Act(None, at, address)
-        place = Place(one_stop, version.procedure.agency)
+        place = FilingPlace(one_stop, version.procedure.agency)
         case = open_case(office, tx, version, place, filing, values, act)
         told = choice.told() if choice else {}
         record(case, act, "submitted", {"channel": Channel.ONLINE, **told})
         return case.row.code
 
 
-def _one_stop(office: Office, version: Version, wanted: str, problems: Problems) -> Unit:
+def _one_stop(office: Installation, version: Version, wanted: str, problems: Problems) -> Unit:
     agency = version.procedure.agency
     desks = office.organisation.one_stops(agency)
     if not desks:

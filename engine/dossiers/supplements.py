@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.definitions.status import Status
-from engine.dossiers.case import Act, Case
+from engine.dossiers.case import Act, OpenDossier
 from engine.dossiers.change import Change
 from engine.errors import FieldProblem, Invalid
 from engine.storage.dossiers import supplements
@@ -24,7 +24,7 @@ _GIVEN_UP = frozenset({Status.WITHDRAWN, Status.STOPPED})
 
 
 def count_supplement(
-    case: Case, act: Act, change: Change, status: Status, fields: Mapping[str, object]
+    case: OpenDossier, act: Act, change: Change, status: Status, fields: Mapping[str, object]
 ) -> None:
     """Number a request that this act makes, and note that one was answered.
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from engine.deadlines.timers import fires_at, working_limit
 from engine.deadlines.watches import timer_watch
-from engine.definitions.bpmn.graph import Node
-from engine.dossiers.case import Act, Case
+from engine.definitions.bpmn.graph import FlowNode
+from engine.dossiers.case import Act, OpenDossier
 from engine.storage.dossiers import timers
 from engine.storage.dossiers.timers import NewTimer, TimerRow
 from engine.workflow.waits import Wait
 from sla.pauses import Pause
 
 
-def set_timer(case: Case, act: Act, wait: Wait) -> None:
+def set_timer(case: OpenDossier, act: Act, wait: Wait) -> None:
     """Let a timer run for a wait that begins with this act."""
     node = case.node(wait.node)
     if node.event is None:
@@ -30,7 +30,7 @@ def set_timer(case: Case, act: Act, wait: Wait) -> None:
     timers.insert(case.tx, new)
 
 
-def repeat_timer(case: Case, act: Act, timer: TimerRow) -> None:
+def repeat_timer(case: OpenDossier, act: Act, timer: TimerRow) -> None:
     """Let the next round of a cycle begin with this act, if the dossier still waits for it."""
     event = case.node(timer.node).event
     if event is None or all(w.task_id != timer.task_id for w in case.run.waits()):
@@ -39,13 +39,13 @@ def repeat_timer(case: Case, act: Act, timer: TimerRow) -> None:
     timers.repeat(case.tx, timer.id, act.at, fires_at(event, seen, act.at, case.calendar))
 
 
-def is_held(case: Case, timer: TimerRow) -> bool:
+def is_held(case: OpenDossier, timer: TimerRow) -> bool:
     """Whether the timer, due by its moment, stands still with the dossier's legal clock."""
     paused_at = case.row.paused_at
     return paused_at is not None and timer.due_at > paused_at and not timer.runs_in_pause
 
 
-def resume_timers(case: Case, past: tuple[Pause, ...]) -> None:
+def resume_timers(case: OpenDossier, past: tuple[Pause, ...]) -> None:
     """Count anew what stood still, by all pauses that are over.
 
     Where the procedure's limit starts anew after a pause, so do they.
@@ -56,7 +56,7 @@ def resume_timers(case: Case, past: tuple[Pause, ...]) -> None:
             timers.move(case.tx, timer.id, watch.due(case.calendar).at)
 
 
-def stands_still(case: Case, node: Node) -> bool:
+def stands_still(case: OpenDossier, node: FlowNode) -> bool:
     """Working time stands with the legal clock, but not where the timer measures the pause."""
     host = case.node(node.attached_to) if node.attached_to else node
     return node.event is not None and node.event.working and not host.stops_clock

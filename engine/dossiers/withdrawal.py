@@ -15,7 +15,7 @@ from engine.dossiers.case import Act, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.errors import FieldProblem, Forbidden, Invalid, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.dossiers.dossiers import DossierRow
 
 MESSAGE = "rut_ho_so"
@@ -24,7 +24,7 @@ MESSAGE = "rut_ho_so"
 
 @at_its_moment
 def withdraw(
-    office: Office, who: Person, code: str, reason: str, *, at: datetime, address: str = ""
+    office: Installation, who: Person, code: str, reason: str, *, at: datetime, address: str = ""
 ) -> Status:
     """Record that the applicant withdraws; what runs in the diagram is cancelled.
 

@@ -10,12 +10,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.element_templates.template_parts import Field, Place, Template
+from engine.element_templates.template_parts import Binding, Template, TemplateField
 
 Json = dict[str, object]
 _PACKAGES = "https://unpkg.com/@camunda"
 _TYPED = ("UserTask", "ServiceTask")  # what Camunda 8's schema wants as the element's type
-_OPTIONAL = frozenset({Place.PROPERTY, Place.INPUT, Place.OUTPUT})  # else an empty value is kept
+_OPTIONAL = frozenset(
+    {Binding.PROPERTY, Binding.INPUT, Binding.OUTPUT}
+)  # else an empty value is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,9 @@ class Dialect:
 
     id: str
     schema: str
-    bind: Callable[[Field], Json]
-    hidden: Mapping[Place, tuple[tuple[Json, str], ...]]  # what goes with a place, never shown
-    places: frozenset[Place]
+    bind: Callable[[TemplateField], Json]
+    hidden: Mapping[Binding, tuple[tuple[Json, str], ...]]  # what goes with a place, never shown
+    places: frozenset[Binding]
     rich: bool  # events, tooltips, optional values and FEEL are said in the template
 
     @property
@@ -72,7 +74,7 @@ def _event(template: Template) -> Json:
     return {"eventDefinition": f"bpmn:{template.event}"} if template.event else {}
 
 
-def _properties(field: Field, dialect: Dialect) -> list[Json]:
+def _properties(field: TemplateField, dialect: Dialect) -> list[Json]:
     if field.place not in dialect.places:
         return []
     hidden = dialect.hidden.get(field.place, ())
@@ -85,8 +87,8 @@ def _hidden(binding: Json, value: str) -> Json:
     return {"type": "Hidden", "binding": binding} | said
 
 
-def _property(field: Field, dialect: Dialect) -> Json:
-    if field.place is Place.KIND:
+def _property(field: TemplateField, dialect: Dialect) -> Json:
+    if field.place is Binding.KIND:
         return _hidden(dialect.bind(field), field.value)
     optional = _is_optional(field, dialect)
     result: Json = {
@@ -106,11 +108,11 @@ def _property(field: Field, dialect: Dialect) -> Json:
     return result
 
 
-def _is_optional(field: Field, dialect: Dialect) -> bool:
+def _is_optional(field: TemplateField, dialect: Dialect) -> bool:
     return dialect.rich and field.place in _OPTIONAL and not field.required
 
 
-def _help(field: Field, dialect: Dialect) -> str:
+def _help(field: TemplateField, dialect: Dialect) -> str:
     """Say what the panel itself does not show: what empty means, that FEEL begins with `=`."""
     told = [field.help] if field.help else []
     if field.none and _is_optional(field, dialect):
@@ -120,7 +122,7 @@ def _help(field: Field, dialect: Dialect) -> str:
     return " ".join(told)
 
 
-def _rules(field: Field, dialect: Dialect) -> Json:
+def _rules(field: TemplateField, dialect: Dialect) -> Json:
     result: Json = {}
     optional = _is_optional(field, dialect)
     constraints: Json = {"notEmpty": True} if field.required else {}
@@ -139,28 +141,28 @@ def _rules(field: Field, dialect: Dialect) -> Json:
     return result
 
 
-def _bind8(field: Field) -> Json:
-    by_place: dict[Place, Json] = {
-        Place.ROLE: {"type": "zeebe:assignmentDefinition", "property": "candidateGroups"},
-        Place.FORM: {"type": "zeebe:formDefinition", "property": "formId"},
-        Place.KIND: {"type": "zeebe:taskDefinition", "property": "type"},
-        Place.PROPERTY: {"type": "zeebe:property", "name": field.name},
-        Place.INPUT: {"type": "zeebe:input", "name": field.name},
-        Place.OUTPUT: {"type": "zeebe:output", "source": f"={field.name}"},
-        Place.DURATION: {"type": "bpmn:TimerEventDefinition#property", "name": field.name},
+def _bind8(field: TemplateField) -> Json:
+    by_place: dict[Binding, Json] = {
+        Binding.ROLE: {"type": "zeebe:assignmentDefinition", "property": "candidateGroups"},
+        Binding.FORM: {"type": "zeebe:formDefinition", "property": "formId"},
+        Binding.KIND: {"type": "zeebe:taskDefinition", "property": "type"},
+        Binding.PROPERTY: {"type": "zeebe:property", "name": field.name},
+        Binding.INPUT: {"type": "zeebe:input", "name": field.name},
+        Binding.OUTPUT: {"type": "zeebe:output", "source": f"={field.name}"},
+        Binding.DURATION: {"type": "bpmn:TimerEventDefinition#property", "name": field.name},
     }
     return by_place[field.place]
 
 
-def _bind7(field: Field) -> Json:
-    by_place: dict[Place, Json] = {
-        Place.ROLE: {"type": "property", "name": "camunda:candidateGroups"},
-        Place.FORM: {"type": "property", "name": "camunda:formRef"},
-        Place.KIND: {"type": "property", "name": "camunda:topic"},
-        Place.PROPERTY: {"type": "camunda:property", "name": field.name},
-        Place.SUBSTITUTE: {"type": "camunda:property", "name": field.name},
-        Place.INPUT: {"type": "camunda:inputParameter", "name": field.name},
-        Place.OUTPUT: {"type": "camunda:outputParameter", "source": f"={field.name}"},
+def _bind7(field: TemplateField) -> Json:
+    by_place: dict[Binding, Json] = {
+        Binding.ROLE: {"type": "property", "name": "camunda:candidateGroups"},
+        Binding.FORM: {"type": "property", "name": "camunda:formRef"},
+        Binding.KIND: {"type": "property", "name": "camunda:topic"},
+        Binding.PROPERTY: {"type": "camunda:property", "name": field.name},
+        Binding.SUBSTITUTE: {"type": "camunda:property", "name": field.name},
+        Binding.INPUT: {"type": "camunda:inputParameter", "name": field.name},
+        Binding.OUTPUT: {"type": "camunda:outputParameter", "source": f"={field.name}"},
     }
     return by_place[field.place]
 
@@ -169,8 +171,8 @@ CAMUNDA8 = Dialect(
     "camunda8",
     f"{_PACKAGES}/zeebe-element-templates-json-schema/resources/schema.json",
     _bind8,
-    {Place.ROLE: (({"type": "zeebe:userTask"}, ""),)},
-    frozenset(Place) - {Place.SUBSTITUTE},
+    {Binding.ROLE: (({"type": "zeebe:userTask"}, ""),)},
+    frozenset(Binding) - {Binding.SUBSTITUTE},
     rich=True,
 )
 CAMUNDA7 = Dialect(
@@ -178,10 +180,10 @@ CAMUNDA7 = Dialect(
     f"{_PACKAGES}/element-templates-json-schema/resources/schema.json",
     _bind7,
     {
-        Place.FORM: (({"type": "property", "name": "camunda:formRefBinding"}, "latest"),),
-        Place.KIND: (({"type": "property", "name": "camunda:type"}, "external"),),
+        Binding.FORM: (({"type": "property", "name": "camunda:formRefBinding"}, "latest"),),
+        Binding.KIND: (({"type": "property", "name": "camunda:type"}, "external"),),
     },
-    frozenset(Place) - {Place.DURATION},
+    frozenset(Binding) - {Binding.DURATION},
     rich=False,
 )
 DIALECTS = (CAMUNDA8, CAMUNDA7)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from engine.definitions.bpmn.properties import PREFIX, Clock, TimerTime
 from engine.definitions.organisation.roles import Role
 from engine.definitions.status import STATUS_NAMES, Milestone
-from engine.element_templates.template_parts import Field, Group, Place
+from engine.element_templates.template_parts import Binding, TemplateField, TemplateGroup
 
-WHO = Group("motcua-who", "Ai làm, bằng biểu mẫu nào")
-TIME = Group("motcua-time", "Thời hạn và trạng thái")
-ANSWERS = Group("motcua-answers", "Gom ý kiến khi hỏi nhiều đơn vị")
-WHEN = Group("motcua-when", "Hẹn giờ")
+WHO = TemplateGroup("motcua-who", "Ai làm, bằng biểu mẫu nào")
+TIME = TemplateGroup("motcua-time", "Thời hạn và trạng thái")
+ANSWERS = TemplateGroup("motcua-answers", "Gom ý kiến khi hỏi nhiều đơn vị")
+WHEN = TemplateGroup("motcua-when", "Hẹn giờ")
 
 # As people type them; `engine.definitions.bpmn.properties` reads some forms more.
 LIMIT_PATTERN = (
@@ -40,10 +40,10 @@ TIMES: Mapping[TimerTime, str] = {
 }
 
 
-def role(roles: Mapping[str, Role]) -> Field:
+def role(roles: Mapping[str, Role]) -> TemplateField:
     """Who does the step, one of `roles.yaml`."""
-    return Field(
-        Place.ROLE,
+    return TemplateField(
+        Binding.ROLE,
         "candidateGroups",
         "Vai trò",
         "Ai thấy và nhận bước này. Danh sách lấy từ processes/roles.yaml.",
@@ -53,7 +53,7 @@ def role(roles: Mapping[str, Role]) -> Field:
     )
 
 
-def unit() -> Field:
+def unit() -> TemplateField:
     """Which unit does the step, where the role alone does not tell."""
     return _unit(
         "Đơn vị",
@@ -64,7 +64,7 @@ def unit() -> Field:
     )
 
 
-def asked_unit() -> Field:
+def asked_unit() -> TemplateField:
     """Which other unit is asked."""
     return _unit(
         "Đơn vị được hỏi",
@@ -74,9 +74,9 @@ def asked_unit() -> Field:
     )
 
 
-def _unit(label: str, help_text: str, *, required: bool) -> Field:
-    return Field(
-        Place.PROPERTY,
+def _unit(label: str, help_text: str, *, required: bool) -> TemplateField:
+    return TemplateField(
+        Binding.PROPERTY,
         f"{PREFIX}unit",
         label,
         help_text,
@@ -87,10 +87,10 @@ def _unit(label: str, help_text: str, *, required: bool) -> Field:
     )
 
 
-def collected() -> tuple[Field, Field]:
+def collected() -> tuple[TemplateField, TemplateField]:
     """Where the answers of several units are collected; Camunda 8 has settings for it."""
-    variable = Field(
-        Place.SUBSTITUTE,
+    variable = TemplateField(
+        Binding.SUBSTITUTE,
         f"{PREFIX}outputCollection",
         "Danh sách ý kiến",
         "Tên biến nhận danh sách câu trả lời, ví dụ cac_y_kien.",
@@ -98,8 +98,8 @@ def collected() -> tuple[Field, Field]:
         pattern=VARIABLE_PATTERN,
         message=VARIABLE_MESSAGE,
     )
-    element = Field(
-        Place.SUBSTITUTE,
+    element = TemplateField(
+        Binding.SUBSTITUTE,
         f"{PREFIX}outputElement",
         "Mỗi ý kiến gồm",
         "Dấu = rồi biểu thức FEEL, ví dụ ={don_vi: don_vi, y_kien: y_kien}.",
@@ -110,10 +110,10 @@ def collected() -> tuple[Field, Field]:
     return variable, element
 
 
-def form() -> Field:
+def form() -> TemplateField:
     """Which form the step shows."""
-    return Field(
-        Place.FORM,
+    return TemplateField(
+        Binding.FORM,
         "formId",
         "Biểu mẫu",
         'Mã (id) của biểu mẫu trong thư mục forms/, ví dụ tham_dinh. Mã nằm ở ô "ID" khi mở tệp '
@@ -124,10 +124,10 @@ def form() -> Field:
     )
 
 
-def limit() -> Field:
+def limit() -> TemplateField:
     """How long the step may take."""
-    return Field(
-        Place.PROPERTY,
+    return TemplateField(
+        Binding.PROPERTY,
         f"{PREFIX}limit",
         "Thời hạn của bước",
         "Ví dụ: 5 ngày làm việc · 4 giờ làm việc · trong ngày. P5D là 5 ngày làm việc, PT4H là 4 "
@@ -138,10 +138,10 @@ def limit() -> Field:
     )
 
 
-def status(help_text: str, *, none: str) -> Field:
+def status(help_text: str, *, none: str) -> TemplateField:
     """Which of the ten national statuses shows; `none` says what shows without."""
-    return Field(
-        Place.PROPERTY,
+    return TemplateField(
+        Binding.PROPERTY,
         f"{PREFIX}status",
         "Trạng thái hồ sơ",
         help_text,
@@ -151,10 +151,10 @@ def status(help_text: str, *, none: str) -> Field:
     )
 
 
-def clock() -> Field:
+def clock() -> TemplateField:
     """Whether the legal clock runs while the dossier waits here."""
-    return Field(
-        Place.PROPERTY,
+    return TemplateField(
+        Binding.PROPERTY,
         f"{PREFIX}clock",
         "Thời hạn giải quyết khi chờ ở đây",
         "Chọn Đứng lại ở bước của người nộp: bổ sung giấy tờ, nộp phí. Thời gian hồ sơ chờ ở đó "
@@ -165,10 +165,10 @@ def clock() -> Field:
     )
 
 
-def milestone(*, required: bool) -> Field:
+def milestone(*, required: bool) -> TemplateField:
     """What passing an event means for the legal clock."""
-    return Field(
-        Place.PROPERTY,
+    return TemplateField(
+        Binding.PROPERTY,
         f"{PREFIX}milestone",
         "Mốc thời hạn",
         "Hồ sơ đi qua sự kiện này thì mốc được ghi. Mỗi sơ đồ cần mốc tiếp nhận và mốc giải quyết "
@@ -181,10 +181,10 @@ def milestone(*, required: bool) -> Field:
     )
 
 
-def working_time() -> Field:
+def working_time() -> TemplateField:
     """Whether a timer counts working time."""
-    return Field(
-        Place.PROPERTY,
+    return TemplateField(
+        Binding.PROPERTY,
         f"{PREFIX}time",
         "Đếm theo",
         "Theo giờ làm việc thì P5D là 5 ngày làm việc và PT4H là 4 giờ làm việc, theo lịch của cơ "
@@ -196,10 +196,10 @@ def working_time() -> Field:
     )
 
 
-def duration() -> Field:
+def duration() -> TemplateField:
     """How long a timer waits; Camunda 8 only."""
-    return Field(
-        Place.DURATION,
+    return TemplateField(
+        Binding.DURATION,
         "timeDuration",
         "Sau bao lâu",
         "P5D là 5 ngày, PT4H là 4 giờ, P1M là 1 tháng; hoặc = và biểu thức FEEL.",

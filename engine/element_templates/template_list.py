@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from engine.definitions.organisation.roles import Role
 from engine.definitions.service_kinds import Port, PortType, ServiceKind
 from engine.element_templates import template_fields as fields
-from engine.element_templates.template_parts import Field, Group, Place, Template
+from engine.element_templates.template_parts import Binding, Template, TemplateField, TemplateGroup
 
-INPUTS = Group("motcua-inputs", "Dữ liệu vào")
-OUTPUTS = Group("motcua-outputs", "Kết quả trả về")
+INPUTS = TemplateGroup("motcua-inputs", "Dữ liệu vào")
+OUTPUTS = TemplateGroup("motcua-outputs", "Kết quả trả về")
 _WRITTEN_TEXT = "Một đoạn chữ, hoặc = và biểu thức FEEL lấy từ các biến của hồ sơ."
 _WRITTEN_FEEL = {
     PortType.NUMBER: "Biểu thức FEEL cho một số, ví dụ 15.",
@@ -63,7 +63,7 @@ def _consultation(roles: Mapping[str, Role]) -> Template:
     )
 
 
-def _shown_status() -> Field:
+def _shown_status() -> TemplateField:
     shown = "Trạng thái quốc gia mà người nộp thấy khi hồ sơ chờ ở bước này."
     return fields.status(shown, none="Đang xử lý")
 
@@ -116,7 +116,7 @@ def _service(kind: ServiceKind) -> Template:
         kind.help,
         "ServiceTask",
         (
-            Field(Place.KIND, "type", value=kind.id),
+            TemplateField(Binding.KIND, "type", value=kind.id),
             *(_input(port) for port in kind.inputs),
             *(_output(port) for port in kind.outputs),
         ),
@@ -125,10 +125,10 @@ def _service(kind: ServiceKind) -> Template:
     )
 
 
-def _input(port: Port) -> Field:
+def _input(port: Port) -> TemplateField:
     text = port.type is PortType.STRING
-    return Field(
-        Place.INPUT,
+    return TemplateField(
+        Binding.INPUT,
         port.name,
         port.label,
         "Chọn một giá trị."
@@ -145,9 +145,9 @@ def _input(port: Port) -> Field:
     )
 
 
-def _output(port: Port) -> Field:
-    return Field(
-        Place.OUTPUT,
+def _output(port: Port) -> TemplateField:
+    return TemplateField(
+        Binding.OUTPUT,
         port.name,
         port.label,
         "Tên biến của hồ sơ nhận giá trị này.",

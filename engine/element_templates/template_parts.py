@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 
-class Place(Enum):
+class Binding(Enum):
     """Where in a diagram the value of a field is kept."""
 
     ROLE = auto()  # the candidate group
@@ -20,7 +20,7 @@ class Place(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TemplateGroup:
     """A heading in the properties panel."""
 
     id: str
@@ -28,7 +28,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class TemplateField:
     """One field of the panel. `name` is what the place is called in the file; `help` is shown.
 
     With `choices` (value, label) it is a list to choose from, with `none` for what an empty choice
@@ -37,7 +37,7 @@ class Field:
     `feel` says that the value may be FEEL after `=`; `only` that it must be.
     """
 
-    place: Place
+    place: Binding
     name: str
     label: str = ""
     help: str = ""
@@ -64,8 +64,8 @@ class Template:
     name: str
     help: str
     element: str
-    fields: tuple[Field, ...]
-    groups: tuple[Group, ...] = ()
+    fields: tuple[TemplateField, ...]
+    groups: tuple[TemplateGroup, ...] = ()
     event: str = ""
     automatic: bool = False
     keywords: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from engine.workflow import feel
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Installation:
     """An installation: shared by all threads of a process. Only its timetable can change."""
 
     store: Store
@@ -51,7 +51,7 @@ class Office:
         return found.name if found else unit
 
 
-def open_office(settings: Settings, store: Store | None = None) -> Office:
+def open_office(settings: Settings, store: Store | None = None) -> Installation:
     """Read calendars, units and roles, and connect to the database, or use `store`.
 
     Raises BrokenContent when any of them has an error: an office without a calendar must not run.
@@ -64,7 +64,7 @@ def open_office(settings: Settings, store: Store | None = None) -> Office:
         raise BrokenContent(errors)
     opened = store or Store(settings.database_url)
     feel.allow(settings.feel_milliseconds / 1000)
-    return Office(
+    return Installation(
         store=opened,
         settings=settings,
         timetables=Timetables(opened, root),

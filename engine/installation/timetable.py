@@ -16,7 +16,7 @@ from engine.errors import BadState, BrokenContent, Severity
 from engine.storage import Store
 from engine.storage.database import Transaction
 from engine.storage.timetables import timetables
-from engine.storage.timetables.timetables import NewTimetable, State, TimetableRow
+from engine.storage.timetables.timetables import NewTimetable, TimetableRow, TimetableState
 
 FORMAT = 1
 FOLDER = "holidays"
@@ -34,7 +34,7 @@ class Timetable:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TimetableSource:
     """What a timetable is made of: files as they are, by name, and the days entered on top."""
 
     files: Mapping[str, bytes]
@@ -59,39 +59,39 @@ class Source:
         return json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
 
 
-def content_source(root: Path) -> Source:
+def content_source(root: Path) -> TimetableSource:
     """What the content's own files say. Raises BrokenContent for one that cannot be opened."""
     files = calendar_files(root / FOLDER)
     path = root / ALERTS
-    return Source(files | {ALERTS: path.read_bytes()} if path.is_file() else files)
+    return TimetableSource(files | {ALERTS: path.read_bytes()} if path.is_file() else files)
 
 
-def unpacked(data: bytes) -> Source:
+def unpacked(data: bytes) -> TimetableSource:
     """Read stored bytes back. Raises BadState for a format that is not read."""
     try:
         body = json.loads(data)
         if body["format"] != FORMAT:
             raise ValueError(f"format {body['format']!r}")
         files = {str(name): str(text).encode() for name, text in body["files"].items()}
-        return Source(files, tuple(entered_day(day) for day in body["entered"]))
+        return TimetableSource(files, tuple(entered_day(day) for day in body["entered"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadState("bad_timetable", f"A stored timetable cannot be read: {error}") from error
 
 
-def opened(timetable_id: int, source: Source) -> Timetable:
+def opened(timetable_id: int, source: TimetableSource) -> Timetable:
     """Read the files through the same readers, whatever came with them. Raises BrokenContent."""
     files = {name: data for name, data in source.files.items() if name != ALERTS}
     calendars = calendars_of(files, source.entered)
     return Timetable(timetable_id, calendars, _alerts(source.files.get(ALERTS)))
 
 
-def load_source(tx: Transaction, timetable_id: int) -> Source | None:
+def load_source(tx: Transaction, timetable_id: int) -> TimetableSource | None:
     """What a stored timetable is made of. Raises BadState."""
     row = timetables.load(tx, timetable_id)
     return None if row is None else unpacked(row.data)
 
 
-def next_source(store: Store, root: Path) -> Source:
+def next_source(store: Store, root: Path) -> TimetableSource:
     """What a deployment of these files puts in force, entered days included.
 
     Raises BrokenContent, with what is located in the files, when they cannot be counted by.
@@ -129,7 +129,7 @@ def deploy_in(tx: Transaction, root: Path, *, at: datetime, by: str) -> int:
         digest=source.digest,
         data=source.packed(),
         note=DEPLOYED,
-        state=State.DEPLOYED,
+        state=TimetableState.DEPLOYED,
         active=True,
         made_at=at,
         made_by=by,
@@ -139,11 +139,11 @@ def deploy_in(tx: Transaction, root: Path, *, at: datetime, by: str) -> int:
     return timetables.insert(tx, new)
 
 
-def _carried(files: Source, base: TimetableRow | None) -> Source:
+def _carried(files: TimetableSource, base: TimetableRow | None) -> TimetableSource:
     if base is None:
         return files
     own = opened(0, files).calendars.years
-    return Source(files.files, still_needed(own, unpacked(base.data).entered))
+    return TimetableSource(files.files, still_needed(own, unpacked(base.data).entered))
 
 
 def _alerts(data: bytes | None) -> Alerts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.deadlines.watches import held
-from engine.dossiers.case import Act, Case
+from engine.dossiers.case import Act, OpenDossier
 from engine.errors import Conflict
 from engine.instance_migration.carrying import close_others, digest, may_hold
 from engine.instance_migration.deadline import Pauses, deadline, recounted
@@ -27,7 +27,9 @@ def is_as_moved(row: DossierRow, version_id: int, after: str) -> bool:
     return row.version_id == version_id and digest(row.state) == after
 
 
-def bring_back(case: Case, source: Version, kept: Kept, act: Act, batch: int, note: str) -> None:
+def bring_back(
+    case: OpenDossier, source: Version, kept: Kept, act: Act, batch: int, note: str
+) -> None:
     """Write a dossier as it stood before the move.
 
     What others changed since then stays true: a recount by another timetable, and who holds a
@@ -60,14 +62,16 @@ def bring_back(case: Case, source: Version, kept: Kept, act: Act, batch: int, no
     close_others(there, act, {w.task_id for w in there.run.waits()})
 
 
-def _before(case: Case, source: Version, kept: Kept) -> Case:
+def _before(case: OpenDossier, source: Version, kept: Kept) -> OpenDossier:
     spec = compile_spec(source.diagram, source.diagrams, source.decisions)
     run = Run.restore(spec, kept.state, case.office.key)
     run.act.count = max(run.act.count, case.run.act.count)  # no task id is given twice
     return replace(case, version=source, run=run)
 
 
-def _step(there: Case, act: Act, kept: Kept, step: StepAs, now: StepRow, past: Pauses) -> StepAs:
+def _step(
+    there: OpenDossier, act: Act, kept: Kept, step: StepAs, now: StepRow, past: Pauses
+) -> StepAs:
     own = replace(now, kind=step.kind, limit_text=step.limit_text, runs_in_pause=step.runs_in_pause)
     # A step that the move cancelled has no moments any more that could be kept.
     before = replace(now, due_at=step.due_at, alert_at=step.alert_at) if not now.open else now
@@ -84,7 +88,7 @@ def _step(there: Case, act: Act, kept: Kept, step: StepAs, now: StepRow, past: P
     )
 
 
-def _timers(there: Case, kept: Kept, past: Pauses) -> None:
+def _timers(there: OpenDossier, kept: Kept, past: Pauses) -> None:
     rows = moved_rows.timers_of(there.tx, there.row.id)
     for timer in kept.timers:
         now = rows[timer.id]

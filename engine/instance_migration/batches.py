@@ -12,14 +12,14 @@ from engine.access.movers import require_mover
 from engine.accounts import Person
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.work import FIRST, work_batch
 from engine.procedures.heads import chosen, heads_of
 from engine.procedures.version import Version, load_version
 from engine.storage import Transaction
 from engine.storage.instance_migration import move_items, moves
 from engine.storage.instance_migration.move_items import Fate
-from engine.storage.instance_migration.moves import BatchRow, State
+from engine.storage.instance_migration.moves import BatchRow, MoveState
 from engine.storage.procedures import versions
 
 NOTE_LENGTH = 300
@@ -28,7 +28,7 @@ MOST_MAPPED = 200
 
 @at_its_moment
 def propose(  # noqa: PLR0913 - what a batch is
-    office: Office,
+    office: Installation,
     who: Person,
     procedure: str,
     to_version: int,
@@ -64,13 +64,13 @@ def propose(  # noqa: PLR0913 - what a batch is
         total = move_items.list_running(tx, batch, others, codes)
         if not total:
             raise Refused("nothing_to_move", f"No dossier of {procedure} runs on another version.")
-        moves.begin(tx, batch, State.PROPOSED, State.PROPOSED, total)
+        moves.begin(tx, batch, MoveState.PROPOSED, MoveState.PROPOSED, total)
     work_batch(office, batch, at=at, most=FIRST)
     return batch
 
 
 @at_its_moment
-def apply(office: Office, who: Person, batch: int, *, at: datetime) -> None:
+def apply(office: Installation, who: Person, batch: int, *, at: datetime) -> None:
     """Move the dossiers of a batch that can go; each is judged anew as it is then.
 
     Raises NotFound `no_move`, Forbidden, Refused `move_counting` while it is not known of all
@@ -78,16 +78,16 @@ def apply(office: Office, who: Person, batch: int, *, at: datetime) -> None:
     """
     with office.store.begin() as tx:
         row = batch_of(office, tx, who, batch)
-        if row.state == State.PROPOSED:
+        if row.state == MoveState.PROPOSED:
             raise Refused("move_counting", f"Move {batch} is still counted.")
         total = move_items.fates(tx, batch).get(Fate.CAN, 0)
         signed: dict[str, object] = {"applied_at": at, "applied_by": who.id}
-        _begin(tx, batch, State.COUNTED, State.APPLYING, total, **signed)
+        _begin(tx, batch, MoveState.COUNTED, MoveState.APPLYING, total, **signed)
     work_batch(office, batch, at=at, most=FIRST)
 
 
 @at_its_moment
-def undo(office: Office, who: Person, batch: int, *, at: datetime) -> None:
+def undo(office: Installation, who: Person, batch: int, *, at: datetime) -> None:
     """Bring back the dossiers of a batch that nobody has gone on with since.
 
     Raises NotFound `no_move`, Forbidden, Refused `move_applying` while it is being applied,
@@ -95,23 +95,25 @@ def undo(office: Office, who: Person, batch: int, *, at: datetime) -> None:
     """
     with office.store.begin() as tx:
         row = batch_of(office, tx, who, batch)
-        if row.state == State.APPLYING:
+        if row.state == MoveState.APPLYING:
             raise Refused("move_applying", f"Move {batch} is still being applied.")
         total = move_items.fates(tx, batch).get(Fate.MOVED, 0)
-        _begin(tx, batch, State.APPLIED, State.UNDOING, total, undone_at=at, undone_by=who.id)
+        _begin(
+            tx, batch, MoveState.APPLIED, MoveState.UNDOING, total, undone_at=at, undone_by=who.id
+        )
     work_batch(office, batch, at=at, most=FIRST)
 
 
-def drop(office: Office, who: Person, batch: int, *, at: datetime) -> None:
+def drop(office: Installation, who: Person, batch: int, *, at: datetime) -> None:
     """Give a batch up that was not applied. Raises NotFound, Forbidden, Conflict `move_changed`."""
     del at  # the row says when it was made; that nothing came of it has no moment
     with office.store.begin() as tx:
         row = batch_of(office, tx, who, batch)
-        seen = State.PROPOSED if row.state == State.PROPOSED else State.COUNTED
-        _begin(tx, batch, seen, State.DROPPED, row.total)
+        seen = MoveState.PROPOSED if row.state == MoveState.PROPOSED else MoveState.COUNTED
+        _begin(tx, batch, seen, MoveState.DROPPED, row.total)
 
 
-def batch_of(office: Office, tx: Transaction, who: Person, batch: int) -> BatchRow:
+def batch_of(office: Installation, tx: Transaction, who: Person, batch: int) -> BatchRow:
     """A batch that the person may see. Raises NotFound `no_move`, Forbidden `not_mover`."""
     row = moves.load(tx, batch)
     if row is None:
@@ -120,7 +122,9 @@ def batch_of(office: Office, tx: Transaction, who: Person, batch: int) -> BatchR
     return row
 
 
-def target_of(office: Office, tx: Transaction, who: Person, procedure: str, number: int) -> Version:
+def target_of(
+    office: Installation, tx: Transaction, who: Person, procedure: str, number: int
+) -> Version:
     """The version of a procedure with this number, if the person may move dossiers to it.
 
     Raises NotFound `no_procedure` or `no_version`, Forbidden `not_mover`, Refused
@@ -142,16 +146,18 @@ def check_asked(note: str, mapping: Mapping[str, str]) -> None:
         raise Invalid([FieldProblem("note", "max_length", "Lý do", NOTE_LENGTH)])
 
 
-def _replace(office: Office, tx: Transaction, who: Person, procedure: str, batch: int) -> None:
+def _replace(
+    office: Installation, tx: Transaction, who: Person, procedure: str, batch: int
+) -> None:
     row = batch_of(office, tx, who, batch)
     if row.procedure != procedure:
         raise NotFound("no_move", f"Move {batch} is none of {procedure}.", move=batch)
-    if row.state in (State.PROPOSED, State.COUNTED):
-        moves.begin(tx, batch, State(row.state), State.DROPPED, row.total)
+    if row.state in (MoveState.PROPOSED, MoveState.COUNTED):
+        moves.begin(tx, batch, MoveState(row.state), MoveState.DROPPED, row.total)
 
 
 def _begin(
-    tx: Transaction, batch: int, seen: State, state: State, total: int, **changes: object
+    tx: Transaction, batch: int, seen: MoveState, state: MoveState, total: int, **changes: object
 ) -> None:
     if not moves.begin(tx, batch, seen, state, total, **changes):
         raise Conflict("move_changed", f"Move {batch} is not {seen} (any more).", move=batch)

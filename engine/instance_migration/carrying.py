@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.accounts.identity import person_of
 from engine.deadlines.watches import held
-from engine.dossiers.case import Act, Case
+from engine.dossiers.case import Act, OpenDossier
 from engine.dossiers.record import derive_status, new_step
 from engine.dossiers.timing import set_timer
 from engine.errors import Conflict
@@ -34,7 +34,9 @@ class _Rows:
     names: list[str] = field(default_factory=list)
 
 
-def carry(case: Case, there: Case, act: Act, batch: int, note: str) -> tuple[bytes, str]:
+def carry(
+    case: OpenDossier, there: OpenDossier, act: Act, batch: int, note: str
+) -> tuple[bytes, str]:
     """Write a dossier as it would stand `there`; what brings it back, and its state's digest.
 
     Raises Conflict when somebody else changed it since it was loaded, SlaError where the calendar
@@ -69,7 +71,7 @@ def digest(state: bytes) -> str:
     return hashlib.sha256(state).hexdigest()
 
 
-def close_others(there: Case, act: Act, tasks: set[str]) -> None:
+def close_others(there: OpenDossier, act: Act, tasks: set[str]) -> None:
     """Cancel open steps and timers of all but these tasks."""
     tx, dossier_id = there.tx, there.row.id
     old_steps = [s.id for s in steps.open_of(tx, dossier_id) if s.task_id not in tasks]
@@ -84,7 +86,7 @@ def may_hold(tx: Transaction, user_id: int | None, role: str, unit: str) -> bool
     return row is not None and person_of(tx, row).may(role, unit)
 
 
-def _rows(case: Case, there: Case, act: Act, past: Pauses) -> _Rows:
+def _rows(case: OpenDossier, there: OpenDossier, act: Act, past: Pauses) -> _Rows:
     waits = {w.task_id: w for w in there.run.waits()}
     rows = _Rows(opened=[w for w in waits.values() if w.task_id not in case.before])
     for step in steps.open_of(case.tx, case.row.id):
@@ -99,7 +101,7 @@ def _rows(case: Case, there: Case, act: Act, past: Pauses) -> _Rows:
     return rows
 
 
-def _step_under(there: Case, act: Act, step: StepRow, wait: Wait, past: Pauses) -> StepAs:
+def _step_under(there: OpenDossier, act: Act, step: StepRow, wait: Wait, past: Pauses) -> StepAs:
     """An open step as the new version has it; who holds it keeps it if they have its role there."""
     new = new_step(there, Act(None, step.opened_at), wait, paused=False)
     counted = replace(
@@ -124,7 +126,7 @@ def _step_under(there: Case, act: Act, step: StepRow, wait: Wait, past: Pauses) 
     )
 
 
-def _write(there: Case, act: Act, rows: _Rows) -> None:
+def _write(there: OpenDossier, act: Act, rows: _Rows) -> None:
     close_others(there, act, {w.task_id for w in there.run.waits()})
     for step in rows.steps:
         moved_rows.write_step(there.tx, step)

@@ -8,8 +8,8 @@ from datetime import datetime
 from engine.deadlines.alerting import latest_alert, next_alert
 from engine.deadlines.timers import fires_at, working_limit
 from engine.deadlines.watches import step_watch, timer_watch
-from engine.definitions.organisation.alert_rules import Subject
-from engine.dossiers.case import Case
+from engine.definitions.organisation.alert_rules import AlertSubject
+from engine.dossiers.case import OpenDossier
 from engine.dossiers.timing import stands_still
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.dossiers.timers import TimerRow
@@ -21,7 +21,7 @@ Pauses = tuple[Pause, ...]
 
 
 def deadline(
-    there: Case, at: datetime, before: StepRow, step: StepRow, past: Pauses
+    there: OpenDossier, at: datetime, before: StepRow, step: StepRow, past: Pauses
 ) -> tuple[datetime | None, datetime | None]:
     """When a step is due by the limit it has now, and when the rules speak of it next.
 
@@ -37,29 +37,29 @@ def deadline(
     if due_at == before.due_at:
         return due_at, before.alert_at
     if before.due_at is None or due_at < before.due_at:
-        said = latest_alert(alerts, Subject.STEP, calendar, watch, due_at, at)
+        said = latest_alert(alerts, AlertSubject.STEP, calendar, watch, due_at, at)
         if said is not None and said[0].id != _said_before(there, at, before, past):
             return due_at, at
-    return due_at, next_alert(alerts, Subject.STEP, calendar, watch, due_at, at)
+    return due_at, next_alert(alerts, AlertSubject.STEP, calendar, watch, due_at, at)
 
 
-def _said_before(there: Case, at: datetime, before: StepRow, past: Pauses) -> str:
+def _said_before(there: OpenDossier, at: datetime, before: StepRow, past: Pauses) -> str:
     watch = step_watch(before, past, there.row.receipt_rule)
     if watch is None or before.due_at is None:
         return ""
     alerts = there.timetable.alerts
-    said = latest_alert(alerts, Subject.STEP, there.calendar, watch, before.due_at, at)
+    said = latest_alert(alerts, AlertSubject.STEP, there.calendar, watch, before.due_at, at)
     return said[0].id if said else ""
 
 
-def retimed(case: Case, there: Case, timer: TimerRow) -> bool:
+def retimed(case: OpenDossier, there: OpenDossier, timer: TimerRow) -> bool:
     """Whether a timer runs otherwise under the other version."""
     before, after = case.node(timer.node), there.node(timer.node)
     stood, stands = stands_still(case, before), stands_still(there, after)
     return before.event != after.event or stood != stands
 
 
-def timer_under(there: Case, timer: TimerRow, wait: Wait, past: Pauses) -> TimerAs:
+def timer_under(there: OpenDossier, timer: TimerRow, wait: Wait, past: Pauses) -> TimerAs:
     """A running timer as the new version has it. Raises BadExpression, SlaError."""
     node, began = there.node(wait.node), timer.started_at
     if node.event is None or began is None:
@@ -74,7 +74,7 @@ def timer_under(there: Case, timer: TimerRow, wait: Wait, past: Pauses) -> Timer
     return recounted(there, new, past)
 
 
-def recounted(there: Case, timer: TimerRow, past: Pauses) -> TimerAs:
+def recounted(there: OpenDossier, timer: TimerRow, past: Pauses) -> TimerAs:
     """A timer with its moment by the calendar of today, where it counts working time."""
     watch = timer_watch(timer, past, there.row.pause_policy)
     return TimerAs(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from engine.dossiers.case import Case, reopen
+from engine.dossiers.case import OpenDossier, reopen
 from engine.errors import BadState
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.reasons import Reason
-from engine.instance_migration.route import Judged, Route
+from engine.instance_migration.route import MoveJudgement, Route
 from engine.procedures.version import load_version
 from engine.storage import Transaction
 from engine.storage.dossiers.dossiers import DossierRow
@@ -20,36 +20,40 @@ from engine.storage.instance_migration import move_items
 class Judge:
     """The routes into one version, each made when it is first asked for."""
 
-    office: Office
+    office: Installation
     target_id: int
     mapping: Mapping[str, str]
     routes: dict[int, Route] = field(default_factory=dict)
 
-    def judge(self, tx: Transaction, row: DossierRow, answered: frozenset[str]) -> Judged:
+    def judge(self, tx: Transaction, row: DossierRow, answered: frozenset[str]) -> MoveJudgement:
         """Judge one dossier as it is stored. Nothing is written."""
         return self.judge_case(tx, row, answered)[1]
 
     def judge_case(
         self, tx: Transaction, row: DossierRow, answered: frozenset[str]
-    ) -> tuple[Case | None, Judged]:
+    ) -> tuple[OpenDossier | None, MoveJudgement]:
         """The same, and the dossier as it is now; None for one that is not read."""
         if row.ended_at is not None:
-            return None, Judged(None, (Reason("ended"),))
+            return None, MoveJudgement(None, (Reason("ended"),))
         if row.version_id == self.target_id:
-            return None, Judged(None, (Reason("already_there"),))
+            return None, MoveJudgement(None, (Reason("already_there"),))
         route = self._route(tx, row.version_id)
         try:
             case = reopen(self.office, tx, row)
         except BadState:
-            return None, Judged(None, (Reason("bad_state"),))
+            return None, MoveJudgement(None, (Reason("bad_state"),))
         return case, route.judge(case, answered)
 
-    def judge_one(self, tx: Transaction, row: DossierRow) -> tuple[Case | None, Judged]:
+    def judge_one(
+        self, tx: Transaction, row: DossierRow
+    ) -> tuple[OpenDossier | None, MoveJudgement]:
         """The same for one that nothing else is known of."""
         answered = move_items.answered(tx, [row.id]).get(row.id, frozenset())
         return self.judge_case(tx, row, answered)
 
-    def judge_all(self, tx: Transaction, ids: Collection[int]) -> dict[int, tuple[int, Judged]]:
+    def judge_all(
+        self, tx: Transaction, ids: Collection[int]
+    ) -> dict[int, tuple[int, MoveJudgement]]:
         """Several, by id: the version that each runs on now, and what comes of it."""
         rows, answered = move_items.dossiers_of(tx, ids), move_items.answered(tx, ids)
         return {

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.definitions.status import Status
-from engine.dossiers.case import Case
+from engine.dossiers.case import OpenDossier
 from engine.storage.dossiers import timers
 from engine.storage.instance_migration import moved_rows
 from engine.storage.instance_migration.moved_rows import StepAs, TimerAs
@@ -30,7 +30,7 @@ class Kept:
     released: frozenset[int] = frozenset()  # ids of steps
 
     @classmethod
-    def of(cls, case: Case) -> Kept:
+    def of(cls, case: OpenDossier) -> Kept:
         """How a dossier stands now."""
         running = timers.open_of(case.tx, case.row.id)
         return cls(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.definitions.status import UNANSWERED, Milestone, Status
-from engine.dossiers.case import Case
+from engine.dossiers.case import OpenDossier
 from engine.dossiers.record import derive_status
 from engine.instance_migration.reasons import Reason
 from engine.procedures.version import Version
@@ -16,7 +16,7 @@ _TELLING = frozenset(Status) - {Status.REGISTERED, Status.RECEIVED, Status.IN_PR
 """Statuses that tell an applicant of something that was done, or asked of them."""
 
 
-def legal_reasons(case: Case, there: Case) -> Iterator[Reason]:
+def legal_reasons(case: OpenDossier, there: OpenDossier) -> Iterator[Reason]:
     """Reasons of law why a dossier cannot go on as `there` would have it.
 
     It keeps the rules that it was opened under: limit, due moment, pauses, receipt.
@@ -44,7 +44,7 @@ def lost_milestones(
             yield Reason("milestone_gone", other=milestone.value)
 
 
-def _stopped(case: Case) -> bool:
+def _stopped(case: OpenDossier) -> bool:
     scored = case.row.resolved_at is not None
     return not scored and any(case.node(w.node).stops_clock for w in case.run.waits())
 

@@ -12,32 +12,32 @@ from engine.accounts import Person
 from engine.dossiers.case import Act, reopen
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.back import bring_back, is_as_moved
 from engine.instance_migration.batches import check_asked, target_of
 from engine.instance_migration.carrying import carry
 from engine.instance_migration.judging import Judge
 from engine.instance_migration.kept import Kept
 from engine.instance_migration.reasons import told
-from engine.instance_migration.route import Judged
+from engine.instance_migration.route import MoveJudgement
 from engine.procedures.version import load_version
 from engine.storage import Transaction
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.instance_migration import move_items, moves
-from engine.storage.instance_migration.move_items import Fate, ItemRow
-from engine.storage.instance_migration.moves import BatchRow, State
+from engine.storage.instance_migration.move_items import Fate, MoveItemRow
+from engine.storage.instance_migration.moves import BatchRow, MoveState
 
 
 @at_its_moment
 def preview_one(
-    office: Office,
+    office: Installation,
     who: Person,
     code: str,
     to_version: int,
     mapping: Mapping[str, str],
     *,
     at: datetime,
-) -> Judged:
+) -> MoveJudgement:
     """Whether a dossier can go, and why not. Nothing is written. Raises as `move_one` does."""
     with office.store.read() as tx:
         row = _mine(office, tx, who, code)
@@ -47,7 +47,7 @@ def preview_one(
 
 @at_its_moment
 def move_one(  # noqa: PLR0913 - whose dossier, where to, and why
-    office: Office,
+    office: Installation,
     who: Person,
     code: str,
     to_version: int,
@@ -80,15 +80,17 @@ def move_one(  # noqa: PLR0913 - whose dossier, where to, and why
         )
         before, after = carry(case, judged.case, Act(who, at, address), batch, reason.strip())
         fields = told((), judged.warnings)
-        item = ItemRow(batch, row.id, row.version_id, Fate.MOVED.value, "", fields)
+        item = MoveItemRow(batch, row.id, row.version_id, Fate.MOVED.value, "", fields)
         move_items.add_moved(tx, item, before, after)
         signed: dict[str, object] = {"applied_at": at, "applied_by": who.id}
-        moves.begin(tx, batch, State.PROPOSED, State.APPLIED, 1, **signed)
+        moves.begin(tx, batch, MoveState.PROPOSED, MoveState.APPLIED, 1, **signed)
         return batch
 
 
 @at_its_moment
-def undo_one(office: Office, who: Person, code: str, *, at: datetime, address: str = "") -> None:
+def undo_one(
+    office: Installation, who: Person, code: str, *, at: datetime, address: str = ""
+) -> None:
     """Bring one dossier back from the move that was made last, of its own or of a batch.
 
     Raises NotFound, Forbidden as above, Refused `not_moved` or `acted_since`, Conflict.
@@ -103,10 +105,10 @@ def undo_one(office: Office, who: Person, code: str, *, at: datetime, address: s
             raise Conflict("dossier_changed", f"Dossier {code} was brought back meanwhile.")
         if batch.total == 1:
             signed: dict[str, object] = {"undone_at": at, "undone_by": who.id}
-            moves.begin(tx, batch.id, State.APPLIED, State.UNDONE, 1, **signed)
+            moves.begin(tx, batch.id, MoveState.APPLIED, MoveState.UNDONE, 1, **signed)
 
 
-def _cannot(code: str, to_version: int, judged: Judged) -> Refused:
+def _cannot(code: str, to_version: int, judged: MoveJudgement) -> Refused:
     codes = ", ".join(r.code for r in judged.reasons)
     text = f"Dossier {code} cannot go on under version {to_version}: {codes}."
     return Refused("cannot_move", text, dossier=code, reasons=judged.reasons)
@@ -120,7 +122,7 @@ def can_undo_one(tx: Transaction, row: DossierRow) -> BatchRow | None:
         return None
 
 
-def _last(tx: Transaction, row: DossierRow) -> tuple[BatchRow, ItemRow, Kept]:
+def _last(tx: Transaction, row: DossierRow) -> tuple[BatchRow, MoveItemRow, Kept]:
     item = move_items.latest_of(tx, row.id)
     batch = moves.load(tx, item.move_id) if item is not None else None
     kept = move_items.before(tx, item.move_id, row.id) if item is not None else None
@@ -132,7 +134,7 @@ def _last(tx: Transaction, row: DossierRow) -> tuple[BatchRow, ItemRow, Kept]:
     return batch, item, Kept.unpacked(kept[0])
 
 
-def _mine(office: Office, tx: Transaction, who: Person, code: str) -> DossierRow:
+def _mine(office: Installation, tx: Transaction, who: Person, code: str) -> DossierRow:
     row = find(office, tx, who, code)
     require_mover(office, who, row.agency)
     return row

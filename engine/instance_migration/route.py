@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass, replace
 
 from engine.definitions.status import Milestone
 from engine.dossiers.assigning import holder_of
-from engine.dossiers.case import Case
+from engine.dossiers.case import OpenDossier
 from engine.errors import MotcuaError
 from engine.instance_migration.law import legal_reasons, lost_milestones
 from engine.instance_migration.reasons import Reason
 from engine.procedures.reachability.milestones import milestones_ahead
 from engine.procedures.reachability.variables import (
-    Ahead,
+    FlowAhead,
     Use,
     answered_keys,
     application_keys,
@@ -28,13 +28,13 @@ from engine.workflow.waits import WaitKind
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class MoveJudgement:
     """Whether a dossier can go: `case` is how it would stand, None where `reasons` say why not.
 
     `warnings` are keys of forms that the new version no longer has.
     """
 
-    case: Case | None
+    case: OpenDossier | None
     reasons: tuple[Reason, ...] = ()
     warnings: tuple[Reason, ...] = ()
 
@@ -50,26 +50,28 @@ class Route:
         }
         self._given = given_anywhere(target)
         self._stuck: dict[tuple[Token, ...], tuple[str, ...]] = {}
-        self._ahead: dict[tuple[int, tuple[Token, ...]], Ahead] = {}
+        self._ahead: dict[tuple[int, tuple[Token, ...]], FlowAhead] = {}
         self._milestones: dict[tuple[int, tuple[Token, ...]], frozenset[Milestone]] = {}
 
-    def judge(self, case: Case, answered: frozenset[str]) -> Judged:
+    def judge(self, case: OpenDossier, answered: frozenset[str]) -> MoveJudgement:
         """Judge a dossier under the old version; `answered` are the nodes of completed steps.
 
         Nothing is written, and the case given stays as it is.
         """
         if case.row.ended_at is not None:
-            return Judged(None, (Reason("ended"),))
+            return MoveJudgement(None, (Reason("ended"),))
         moved = move(case.run, self.spec, self.mapping)
         if moved.run is None:
-            return Judged(None, tuple(Reason(**asdict(o)) for o in moved.obstacles))
+            return MoveJudgement(None, tuple(Reason(**asdict(o)) for o in moved.obstacles))
         there = replace(case, version=self.target, run=moved.run)
         keys = application_keys(self.source) | answered_keys(self.source, answered)
         reasons = tuple(self._reasons(case, there, keys))
         warnings = tuple(self._vanished(case.run, keys))
-        return Judged(None if reasons else there, reasons, warnings)
+        return MoveJudgement(None if reasons else there, reasons, warnings)
 
-    def _reasons(self, case: Case, there: Case, keys: frozenset[str]) -> Iterator[Reason]:
+    def _reasons(
+        self, case: OpenDossier, there: OpenDossier, keys: frozenset[str]
+    ) -> Iterator[Reason]:
         for name in self._waiting_for_ever(tokens(there.run)):
             yield Reason("stuck", name=name)
         yield from self._missing(case.run, there.run, keys)
@@ -101,7 +103,7 @@ class Route:
         at = tokens(run)
         key = (version.id, at)
         if key not in self._ahead:
-            self._ahead[key] = Ahead(version, [(t.process, t.node) for t in at])
+            self._ahead[key] = FlowAhead(version, [(t.process, t.node) for t in at])
         ahead = self._ahead[key]
         uses = {name: ahead.lacking(name) for name in sorted(ahead.asked - has)}
         return {name: use for name, use in uses.items() if use is not None}
@@ -128,7 +130,7 @@ def _names(run: Run, task_id: str) -> frozenset[str]:
     return frozenset(run.local(task_id))
 
 
-def _holders(there: Case) -> Iterator[Reason]:
+def _holders(there: OpenDossier) -> Iterator[Reason]:
     for wait in there.run.waits():
         if wait.kind is not WaitKind.USER:
             continue

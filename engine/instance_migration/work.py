@@ -14,19 +14,19 @@ from engine.accounts.identity import person_of
 from engine.dossiers.case import Act, reopen, row_by_id
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, MotcuaError
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.back import bring_back, is_as_moved
 from engine.instance_migration.carrying import carry
 from engine.instance_migration.judging import Judge
 from engine.instance_migration.kept import Kept
 from engine.instance_migration.reasons import Reason, told
-from engine.instance_migration.route import Judged
+from engine.instance_migration.route import MoveJudgement
 from engine.procedures.version import load_version
 from engine.storage import Transaction
 from engine.storage.accounts import users
 from engine.storage.instance_migration import move_items, moves
-from engine.storage.instance_migration.move_items import Fate, ItemRow
-from engine.storage.instance_migration.moves import BatchRow, State
+from engine.storage.instance_migration.move_items import Fate, MoveItemRow
+from engine.storage.instance_migration.moves import BatchRow, MoveState
 from sla.errors import SlaError
 
 FIRST = 200
@@ -40,16 +40,16 @@ class _Pass:
     """One of the three times that a batch is gone through: whom it takes, and what it leads to."""
 
     takes: Fate
-    then: State
-    work: Callable[[_Work, tuple[ItemRow, ...]], None]
+    then: MoveState
+    work: Callable[[_Work, tuple[MoveItemRow, ...]], None]
 
 
 @at_its_moment
-def work_batch(office: Office, batch: int, *, at: datetime, most: int = FIRST) -> bool:
+def work_batch(office: Installation, batch: int, *, at: datetime, most: int = FIRST) -> bool:
     """Go on with a batch; whether there is more to do. The moment is that of the acts it does."""
     with office.store.read() as tx:
         row = moves.load(tx, batch)
-        here = _PASSES.get(State(row.state)) if row is not None else None
+        here = _PASSES.get(MoveState(row.state)) if row is not None else None
         if row is None or here is None:
             return False
         found = move_items.items(tx, batch, here.takes, row.cursor, most)
@@ -58,13 +58,13 @@ def work_batch(office: Office, batch: int, *, at: datetime, most: int = FIRST) -
     done = len(found) < most
     cursor = found[-1].dossier_id if found else row.cursor
     with office.store.begin() as tx:
-        state = here.then if done else State(row.state)
+        state = here.then if done else MoveState(row.state)
         moves.progress(tx, row, cursor, len(found), state)
     return not done
 
 
 def _actor(tx: Transaction, row: BatchRow, at: datetime) -> Act:
-    user_id = row.undone_by if row.state == State.UNDOING else row.applied_by
+    user_id = row.undone_by if row.state == MoveState.UNDOING else row.applied_by
     user = users.load(tx, user_id) if user_id is not None else None
     return Act(person_of(tx, user) if user is not None else None, at)
 
@@ -72,29 +72,29 @@ def _actor(tx: Transaction, row: BatchRow, at: datetime) -> Act:
 class _Work:
     """One go at a batch."""
 
-    def __init__(self, office: Office, row: BatchRow, at: datetime, act: Act) -> None:
+    def __init__(self, office: Installation, row: BatchRow, at: datetime, act: Act) -> None:
         self.office, self.row, self.at, self.act = office, row, at, act
         mapping = {old: str(new) for old, new in row.mapping.items()}
         self.judge = Judge(office, row.to_version_id, mapping)
 
-    def count(self, found: tuple[ItemRow, ...]) -> None:
+    def count(self, found: tuple[MoveItemRow, ...]) -> None:
         """Find out of each whether it can go."""
         with self.office.store.begin() as tx:
             judged = self.judge.judge_all(tx, [item.dossier_id for item in found])
             rows = [_settled(item, *judged[item.dossier_id]) for item in found]
             move_items.settle_all(tx, rows, Fate.LISTED)
 
-    def apply(self, found: tuple[ItemRow, ...]) -> None:
+    def apply(self, found: tuple[MoveItemRow, ...]) -> None:
         """Move each that can, in a transaction of its own."""
         for item in found:
             self._try(item, self._move)
 
-    def undo(self, found: tuple[ItemRow, ...]) -> None:
+    def undo(self, found: tuple[MoveItemRow, ...]) -> None:
         """Bring back each that stands as it was moved, in a transaction of its own."""
         for item in found:
             self._try(item, self._bring_back)
 
-    def _try(self, item: ItemRow, act: Callable[[Transaction, ItemRow], None]) -> None:
+    def _try(self, item: MoveItemRow, act: Callable[[Transaction, MoveItemRow], None]) -> None:
         """Do it, once more where somebody else was first; what fails is settled and told."""
         why = Reason("busy")
         for _ in range(_TRIES):
@@ -112,7 +112,7 @@ class _Work:
         with self.office.store.begin() as tx:
             move_items.settle(tx, _refused(item, fate, why), Fate(item.state))
 
-    def _move(self, tx: Transaction, item: ItemRow) -> None:
+    def _move(self, tx: Transaction, item: MoveItemRow) -> None:
         row = row_by_id(tx, item.dossier_id)
         case, judged = self.judge.judge_one(tx, row)
         if case is None or judged.case is None:
@@ -123,7 +123,7 @@ class _Work:
         if not move_items.settle_moved(tx, new, Fate.CAN, before, after):
             raise Conflict("dossier_changed", f"Dossier {row.code} was moved meanwhile.")
 
-    def _bring_back(self, tx: Transaction, item: ItemRow) -> None:
+    def _bring_back(self, tx: Transaction, item: MoveItemRow) -> None:
         row = row_by_id(tx, item.dossier_id)
         if not move_items.settle(tx, replace(item, state=Fate.UNDONE.value), Fate.MOVED):
             return
@@ -138,19 +138,19 @@ class _Work:
         bring_back(case, source, was, self.act, item.move_id, self.row.note)
 
 
-def _settled(item: ItemRow, version: int, judged: Judged) -> ItemRow:
+def _settled(item: MoveItemRow, version: int, judged: MoveJudgement) -> MoveItemRow:
     fate = Fate.CAN if judged.case is not None else Fate.CANNOT
     reason = judged.reasons[0].code if judged.reasons else ""
     fields = told(judged.reasons, judged.warnings)
     return replace(item, from_version_id=version, state=fate.value, reason=reason, fields=fields)
 
 
-def _refused(item: ItemRow, fate: Fate, why: Reason) -> ItemRow:
+def _refused(item: MoveItemRow, fate: Fate, why: Reason) -> MoveItemRow:
     return replace(item, state=fate.value, reason=why.code, fields=told([why]))
 
 
-_PASSES: Mapping[State, _Pass] = {
-    State.PROPOSED: _Pass(Fate.LISTED, State.COUNTED, _Work.count),
-    State.APPLYING: _Pass(Fate.CAN, State.APPLIED, _Work.apply),
-    State.UNDOING: _Pass(Fate.MOVED, State.UNDONE, _Work.undo),
+_PASSES: Mapping[MoveState, _Pass] = {
+    MoveState.PROPOSED: _Pass(Fate.LISTED, MoveState.COUNTED, _Work.count),
+    MoveState.APPLYING: _Pass(Fate.CAN, MoveState.APPLIED, _Work.apply),
+    MoveState.UNDOING: _Pass(Fate.MOVED, MoveState.UNDONE, _Work.undo),
 }

@@ -12,7 +12,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request
 
-from engine.partners.errors import NotConfigured, Unavailable
+from engine.partners.errors import NotConfigured, PartnerUnavailable
 from engine.partners.http import body_of, opener
 from engine.services.call import Call
 
@@ -41,7 +41,9 @@ def _read(extract: Path, number: str) -> dict[str, str] | None:
         with extract.open(encoding="utf-8-sig", newline="") as lines:
             return next((r for r in csv.DictReader(lines) if r.get("ma_so") == number), None)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Unavailable("register_unreadable", f"The register cannot be read: {error}") from error
+        raise PartnerUnavailable(
+            "register_unreadable", f"The register cannot be read: {error}"
+        ) from error
 
 
 def _ask(url: str) -> dict[str, object] | None:
@@ -54,10 +56,10 @@ def _ask(url: str) -> dict[str, object] | None:
             if error.code == HTTPStatus.NOT_FOUND:  # the agreed "unknown"
                 return None
             said = f"The register answered {error.code}."
-        raise Unavailable("register_silent", said) from error
+        raise PartnerUnavailable("register_silent", said) from error
     except (OSError, HTTPException) as error:
         said = f"The register did not answer: {error}"
-        raise Unavailable("register_silent", said) from error
+        raise PartnerUnavailable("register_silent", said) from error
 
 
 def _object(body: bytes) -> dict[str, object]:
@@ -66,5 +68,5 @@ def _object(body: bytes) -> dict[str, object]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise Unavailable("register_answer", "The register's answer is no JSON object.")
+        raise PartnerUnavailable("register_answer", "The register's answer is no JSON object.")
     return found

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from urllib.parse import urlencode
 
-from engine.partners.errors import BadInputs, PartnerRefused, Unavailable
-from engine.partners.http_address import Place, allowed, resolved
+from engine.partners.errors import BadInputs, PartnerRefused, PartnerUnavailable
+from engine.partners.http_address import HttpTarget, allowed, resolved
 from engine.partners.http_exchange import MOST_BYTES, Reply, Request, exchange
 from engine.partners.secrets import cleaned, unveiled
 from engine.services.call import Call
@@ -44,7 +44,7 @@ def idempotency_key(key: str) -> str:
     return sha256(f"motcua:{key}".encode()).hexdigest()[:32]
 
 
-def _request(call: Call, place: Place) -> Request:
+def _request(call: Call, place: HttpTarget) -> Request:
     body = call.inputs.get("body")
     data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
     if data is not None and len(data) > MOST_BYTES:
@@ -97,27 +97,27 @@ def _seconds(call: Call) -> float:
     return min(max(seconds, 1.0), MOST_SECONDS)
 
 
-def _judge(call: Call, place: Place, reply: Reply) -> None:
+def _judge(call: Call, place: HttpTarget, reply: Reply) -> None:
     accept = call.inputs.get("accept")
     status, others = reply.status, accept if isinstance(accept, list) else []
     if 200 <= status < 300 or (status in others and not 300 <= status < 400):  # noqa: PLR2004 - HTTP statuses
         return
     told = f"{place} answered {status}."
     if status in _AGAIN or status >= 500:  # noqa: PLR2004 - server errors begin there
-        raise Unavailable("partner_error", told)
+        raise PartnerUnavailable("partner_error", told)
     if 300 <= status < 400:  # noqa: PLR2004 - HTTP statuses
         raise PartnerRefused("redirected", f"{told} Redirects are not followed.")
     raise PartnerRefused("partner_refused", told)
 
 
-def _json(place: Place, body: bytes) -> object:
+def _json(place: HttpTarget, body: bytes) -> object:
     if not body.strip():
         return None
     try:
         found: object = json.loads(body, parse_constant=_no_number)
         json.dumps(found, ensure_ascii=False).encode()  # half letters cannot be stored
     except (ValueError, RecursionError):
-        raise Unavailable("answer_no_json", f"{place} answered no JSON.") from None
+        raise PartnerUnavailable("answer_no_json", f"{place} answered no JSON.") from None
     return found
 
 

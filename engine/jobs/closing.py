@@ -6,14 +6,14 @@ import logging
 from datetime import datetime
 
 from engine.dossiers.closing import NOT_CLOSED, close_unanswered
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.dossiers import pauses
 
 BATCH = 100
 log = logging.getLogger(__name__)
 
 
-def sweep_unanswered(office: Office, *, at: datetime) -> int:
+def sweep_unanswered(office: Installation, *, at: datetime) -> int:
     """Close every dossier whose applicant is given up by `at`; returns how many were closed.
 
     Two sweeps at once are harmless: a dossier is closed by compare-and-set in its own
@@ -36,7 +36,7 @@ def sweep_unanswered(office: Office, *, at: datetime) -> int:
                 stays.add(pause)
 
 
-def _close(office: Office, dossier_id: int, at: datetime) -> bool:
+def _close(office: Installation, dossier_id: int, at: datetime) -> bool:
     try:
         return close_unanswered(office, dossier_id, at=at)
     except Exception:  # whatever is wrong with one dossier must not hold up the others

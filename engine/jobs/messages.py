@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.handlers import UnknownService
 from engine.messages.mail.letters import send_apology
 from engine.messages.mail.smtp import send_mail
@@ -13,7 +13,7 @@ from engine.messages.webhook import post_webhook
 from engine.services.notify import send_notice
 from engine.storage.services.outbox import OutboxRow
 
-Sender = Callable[[Office, OutboxRow, datetime], None]
+Sender = Callable[[Installation, OutboxRow, datetime], None]
 """Sends what a job holds; raises Unavailable to be tried again later."""
 
 MESSAGES: Mapping[str, Sender] = {
@@ -29,7 +29,7 @@ def is_message(job: OutboxRow) -> bool:
     return "task_id" not in job.payload
 
 
-def send(office: Office, job: OutboxRow, at: datetime) -> None:
+def send(office: Installation, job: OutboxRow, at: datetime) -> None:
     """Send one message. Raises UnknownService, or what its sender raises."""
     sender = MESSAGES.get(job.kind)
     if sender is None:

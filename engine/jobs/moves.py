@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.work import work_batch
 from engine.storage.instance_migration import moves
 
@@ -14,7 +14,7 @@ CHUNK = 50
 """Dossiers between two looks at the clock."""
 
 
-def work_moves(office: Office, at: datetime, *, seconds: float = SLICE_SECONDS) -> bool:
+def work_moves(office: Installation, at: datetime, *, seconds: float = SLICE_SECONDS) -> bool:
     """Go on with the oldest batch for a moment; whether there is more. Any number may do so."""
     end = time.monotonic() + seconds
     while True:

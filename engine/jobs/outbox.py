@@ -9,7 +9,7 @@ from time import monotonic
 
 from engine.definitions.service_kinds import services
 from engine.errors import BadState, Conflict, MotcuaError
-from engine.installation import Office
+from engine.installation import Installation
 from engine.integrations.http_call import MOST_SECONDS
 from engine.jobs.handlers import UnknownService, answer_of
 from engine.jobs.messages import is_message, send
@@ -38,7 +38,7 @@ _HOPELESS = (
 log = logging.getLogger(__name__)
 
 
-def work_outbox(office: Office, worker: str, *, at: datetime) -> int:
+def work_outbox(office: Installation, worker: str, *, at: datetime) -> int:
     """Do a batch of what is due; returns how many rows were taken."""
     with office.store.begin() as tx:
         batch = outbox.claim(tx, worker, at, office.settings.worker_lease_seconds, BATCH)
@@ -49,7 +49,7 @@ def work_outbox(office: Office, worker: str, *, at: datetime) -> int:
     return len(batch)
 
 
-def _is_held(office: Office, job: OutboxRow, now: datetime) -> bool:
+def _is_held(office: Installation, job: OutboxRow, now: datetime) -> bool:
     """Whether the job is still this worker's; it is kept for as long as doing it may take.
 
     What a service answers is refused when it comes too late, but a mail cannot be taken back, and
@@ -62,7 +62,7 @@ def _is_held(office: Office, job: OutboxRow, now: datetime) -> bool:
         return outbox.hold(tx, job, until)
 
 
-def _do(office: Office, job: OutboxRow, at: datetime) -> None:
+def _do(office: Installation, job: OutboxRow, at: datetime) -> None:
     try:
         if is_message(job):
             _send(office, job, at)
@@ -88,7 +88,7 @@ def _told(error: MotcuaError) -> str:
     return f"{error.code}: {error}"
 
 
-def _serve(office: Office, job: OutboxRow, at: datetime) -> None:
+def _serve(office: Installation, job: OutboxRow, at: datetime) -> None:
     found = asked(office, job)
     if found is None:
         drop_service(office, job, at=at)
@@ -110,26 +110,26 @@ def _serve(office: Office, job: OutboxRow, at: datetime) -> None:
     answer_service(office, job, answer_of(job.kind, call), at=at)
 
 
-def _send(office: Office, job: OutboxRow, at: datetime) -> None:
+def _send(office: Installation, job: OutboxRow, at: datetime) -> None:
     send(office, job, at)
     with office.store.begin() as tx:
         outbox.done(tx, job, at)
 
 
-def _retry_or_bury(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
+def _retry_or_bury(office: Installation, job: OutboxRow, error: str, at: datetime) -> None:
     if job.attempts >= office.settings.job_attempts:
         _bury(office, job, error, at)
     else:
         _retry(office, job, error, at)
 
 
-def _retry(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
+def _retry(office: Installation, job: OutboxRow, error: str, at: datetime) -> None:
     error = redacted(office.settings, error)
     with office.store.begin() as tx:
         outbox.retry(tx, job, error, at + _FIRST_PAUSE * 2 ** min(job.attempts, 10))
 
 
-def _bury(office: Office, job: OutboxRow, error: str, at: datetime) -> None:
+def _bury(office: Installation, job: OutboxRow, error: str, at: datetime) -> None:
     error = redacted(office.settings, error)
     log.error("job %s (%s) gave up: %s", job.key, job.kind, error)
     with office.store.begin() as tx:

@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.alerts.digest import send_digests
 from engine.alerts.sweep import forget_alerts, sweep_alerts
 from engine.dossiers.apologies.sweep import sweep_apologies
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.closing import sweep_unanswered
 from engine.jobs.timers import sweep_timers
 from engine.publishing.forcing import put_due_in_force
@@ -17,36 +17,36 @@ from engine.publishing.forcing import put_due_in_force
 log = logging.getLogger(__name__)
 
 
-def _publications(office: Office, at: datetime) -> int:
+def _publications(office: Installation, at: datetime) -> int:
     return put_due_in_force(office, at=at)
 
 
-def _timers(office: Office, at: datetime) -> int:
+def _timers(office: Installation, at: datetime) -> int:
     return sweep_timers(office, at=at)
 
 
-def _unanswered(office: Office, at: datetime) -> int:
+def _unanswered(office: Installation, at: datetime) -> int:
     return sweep_unanswered(office, at=at)
 
 
-def _apologies(office: Office, at: datetime) -> int:
+def _apologies(office: Installation, at: datetime) -> int:
     return sweep_apologies(office, at=at)
 
 
-def _alerts(office: Office, at: datetime) -> int:
+def _alerts(office: Installation, at: datetime) -> int:
     return sweep_alerts(office, at=at)
 
 
-def _digests(office: Office, at: datetime) -> int:
+def _digests(office: Installation, at: datetime) -> int:
     return send_digests(office, at=at)
 
 
-def _forgotten(office: Office, at: datetime) -> int:
+def _forgotten(office: Installation, at: datetime) -> int:
     return forget_alerts(office, at=at)
 
 
 # What the dossiers do comes first: an alert must not be about what a timer has just ended.
-ROUND: Mapping[str, Callable[[Office, datetime], int]] = {
+ROUND: Mapping[str, Callable[[Installation, datetime], int]] = {
     "timers fired": _timers,
     "dossiers closed": _unanswered,
     "publications put in force": _publications,
@@ -57,13 +57,13 @@ ROUND: Mapping[str, Callable[[Office, datetime], int]] = {
 }
 
 
-def play_round(office: Office, *, at: datetime) -> Mapping[str, int | None]:
+def play_round(office: Installation, *, at: datetime) -> Mapping[str, int | None]:
     """Do every job once; how much each did, None for one that failed and was logged."""
     return {name: _done(name, job, office, at) for name, job in ROUND.items()}
 
 
 def _done(
-    name: str, job: Callable[[Office, datetime], int], office: Office, at: datetime
+    name: str, job: Callable[[Installation, datetime], int], office: Installation, at: datetime
 ) -> int | None:
     try:
         return job(office, at)

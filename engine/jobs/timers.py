@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.services.answers import fire_timer
 from engine.storage.dossiers import timers
 from engine.storage.dossiers.timers import TimerRow
@@ -14,7 +14,7 @@ BATCH = 100
 log = logging.getLogger(__name__)
 
 
-def sweep_timers(office: Office, *, at: datetime) -> int:
+def sweep_timers(office: Installation, *, at: datetime) -> int:
     """Fire every timer due at `at`; returns how many went off.
 
     Two sweeps at once are harmless: a timer is finished by compare-and-set in its own
@@ -36,7 +36,7 @@ def sweep_timers(office: Office, *, at: datetime) -> int:
                 stays.add(timer.id)
 
 
-def _fire(office: Office, timer: TimerRow) -> bool:
+def _fire(office: Installation, timer: TimerRow) -> bool:
     try:
         return fire_timer(office, timer, at=timer.due_at)
     except Exception:  # whatever is wrong with one dossier must not hold up the others

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.timetables.preview import count_preview
 from engine.timetables.recount import recount
 
 SLICE_SECONDS = 1.5
 
 
-def work_timetables(office: Office, at: datetime, *, seconds: float = SLICE_SECONDS) -> bool:
+def work_timetables(office: Installation, at: datetime, *, seconds: float = SLICE_SECONDS) -> bool:
     """Count for a moment; whether there is more to count. Any number may do so at once."""
     end = time.monotonic() + seconds
     while True:

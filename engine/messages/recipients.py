@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from engine.definitions.organisation.agencies import UnitKind
 from engine.definitions.organisation.alert_rules import HOLDER, AlertRule
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.alerts import watched
 from engine.storage.alerts.watched import OpenStep
@@ -23,7 +23,7 @@ class Staff:
 
 
 def staff_for(
-    office: Office,
+    office: Installation,
     tx: Transaction,
     agencies: Iterable[str],
     steps: Iterable[OpenStep],
@@ -45,7 +45,7 @@ def staff_for(
 
 
 def recipients(
-    office: Office, rule: AlertRule, agency: str, steps: Sequence[OpenStep], staff: Staff
+    office: Installation, rule: AlertRule, agency: str, steps: Sequence[OpenStep], staff: Staff
 ) -> tuple[int, ...]:
     """The accounts that hear it, each once; a dossier that waits for nobody has no holder."""
     found: set[int] = set()
@@ -63,7 +63,7 @@ def done_by(step: OpenStep) -> str:
     return ONE_STOP if step.role == APPLICANT else step.role
 
 
-def line_of(office: Office, unit: str) -> tuple[str, ...]:
+def line_of(office: Installation, unit: str) -> tuple[str, ...]:
     """A unit and those above it, up to its agency."""
     units, line = office.organisation.units, [unit]
     here = units.get(unit)
@@ -80,6 +80,6 @@ def _holders(step: OpenStep, staff: Staff) -> tuple[int, ...]:
     return staff.roles.get((done_by(step), step.unit), ())
 
 
-def _nearest(office: Office, role: str, unit: str, staff: Staff) -> tuple[int, ...]:
+def _nearest(office: Installation, role: str, unit: str, staff: Staff) -> tuple[int, ...]:
     places = (staff.roles.get((role, above), ()) for above in line_of(office, unit))
     return next((found for found in places if found), ())

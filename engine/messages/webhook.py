@@ -9,8 +9,8 @@ from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.request import Request
 
-from engine.installation import Office
-from engine.partners.errors import NotConfigured, Unavailable
+from engine.installation import Installation
+from engine.partners.errors import NotConfigured, PartnerUnavailable
 from engine.partners.http import body_of, opener
 from engine.storage.services.outbox import OutboxRow
 
@@ -18,7 +18,7 @@ SIGNATURE = "X-Motcua-Signature"
 _MOST_BYTES = 64 * 1024
 
 
-def post_webhook(office: Office, job: OutboxRow, at: datetime) -> None:
+def post_webhook(office: Installation, job: OutboxRow, at: datetime) -> None:
     """Post the body of a job, with `sha256=` and the HMAC of exactly these bytes.
 
     Raises NotConfigured without address or secret, Unavailable unless a status 2xx answers.
@@ -50,6 +50,8 @@ def _post(url: str, data: bytes, headers: dict[str, str], seconds: float) -> Non
     except HTTPError as error:
         with error:
             said = f"The webhook answered {error.code}."
-        raise Unavailable("webhook_refused", said) from error
+        raise PartnerUnavailable("webhook_refused", said) from error
     except (OSError, HTTPException) as error:
-        raise Unavailable("webhook_silent", f"The webhook did not answer: {error}") from error
+        raise PartnerUnavailable(
+            "webhook_silent", f"The webhook did not answer: {error}"
+        ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.errors import MotcuaError
 
 
-class Unavailable(MotcuaError):
+class PartnerUnavailable(MotcuaError):
     """A partner did not answer, or not as agreed; the task is tried again later."""
 
 

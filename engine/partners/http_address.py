@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from engine.partners.errors import BadInputs, NotConfigured, Unavailable
+from engine.partners.errors import BadInputs, NotConfigured, PartnerUnavailable
 from engine.settings import Settings
 
 _PORTS = {"http": 80, "https": 443}
@@ -16,7 +16,7 @@ _PLAIN = re.compile(r"[!-~]+", re.ASCII)  # visible ASCII: neither blanks nor li
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HttpTarget:
     """Where to call: what was allowed, split up. `path` has no query."""
 
     secure: bool
@@ -30,7 +30,7 @@ class Place:
         return f"{'https' if self.secure else 'http'}://{self.host}:{self.port}"
 
 
-def allowed(settings: Settings, url: str) -> Place:
+def allowed(settings: Settings, url: str) -> HttpTarget:
     """The place that an address names.
 
     Raises NotConfigured unless the setting `http_hosts` allows it, BadInputs for no address.
@@ -45,7 +45,7 @@ def allowed(settings: Settings, url: str) -> Place:
     raise NotConfigured("host_not_allowed", told)
 
 
-def resolved(settings: Settings, place: Place) -> tuple[str, ...]:
+def resolved(settings: Settings, place: HttpTarget) -> tuple[str, ...]:
     """The addresses behind the name, checked, so that what was checked is what is called.
 
     Raises NotConfigured when one of them lies in a network that is not allowed, Unavailable when
@@ -54,7 +54,7 @@ def resolved(settings: Settings, place: Place) -> tuple[str, ...]:
     try:
         found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unavailable("no_such_host", f"{place} has no address.") from error
+        raise PartnerUnavailable("no_such_host", f"{place} has no address.") from error
     addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
     inside = [ip_network(text) for text in settings.http_networks.split()]
     for text in addresses:
@@ -74,14 +74,14 @@ def _plain(text: str) -> IPv4Address | IPv6Address:
     return address
 
 
-def _place(url: str) -> Place:
+def _place(url: str) -> HttpTarget:
     parts = _split(url)
     path = parts.path or "/"
     steps = unquote(path).replace("\\", "/").split("/")
     if ".." in steps or "." in steps or parts.fragment:
         raise BadInputs("bad_url", "The address has a step up or a fragment in it.")
     port = parts.port or _PORTS[parts.scheme]
-    return Place(parts.scheme == "https", parts.hostname or "", port, path, parts.query)
+    return HttpTarget(parts.scheme == "https", parts.hostname or "", port, path, parts.query)
 
 
 def _split(url: str) -> SplitResult:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, IncompleteRead
 from threading import Event, Timer
 
-from engine.partners.errors import Unavailable
+from engine.partners.errors import PartnerUnavailable
 from engine.partners.http import body_of
-from engine.partners.http_address import Place
+from engine.partners.http_address import HttpTarget
 
 MOST_BYTES = 256 * 1024
 _MOST_ADDRESSES = 2  # of one name are tried
@@ -39,7 +39,7 @@ class Reply:
 class _Checked(HTTPConnection):
     """Connects to an address that was looked up and checked, and to no other."""
 
-    def __init__(self, place: Place, addresses: Sequence[str], seconds: float) -> None:
+    def __init__(self, place: HttpTarget, addresses: Sequence[str], seconds: float) -> None:
         super().__init__(place.host, place.port, timeout=seconds)
         self._place, self._addresses, self._seconds = place, addresses, seconds
 
@@ -60,7 +60,9 @@ class _Checked(HTTPConnection):
         raise failed or OSError("no address")
 
 
-def exchange(place: Place, addresses: Sequence[str], request: Request, seconds: float) -> Reply:
+def exchange(
+    place: HttpTarget, addresses: Sequence[str], request: Request, seconds: float
+) -> Reply:
     """Send a request and read the whole answer; no redirect is followed.
 
     Connecting, proving and answering may take `seconds` each. Raises Unavailable when they take
@@ -81,16 +83,16 @@ def exchange(place: Place, addresses: Sequence[str], request: Request, seconds: 
                     raise IncompleteRead(body)
     except ssl.SSLError as error:
         told = f"{place} is not trusted: {error.reason or 'TLS failed'}."
-        raise Unavailable("partner_not_trusted", told) from None
+        raise PartnerUnavailable("partner_not_trusted", told) from None
     except (OSError, HTTPException, ValueError) as error:
         # Not the error's own words: some repeat what was sent or received.
         told = f"{place} did not answer as agreed: {type(error).__name__}."
-        raise Unavailable("partner_silent", told) from None
+        raise PartnerUnavailable("partner_silent", told) from None
     finally:
         connection.close()
     if len(body) > MOST_BYTES:
         told = f"{place} answered with more than {MOST_BYTES // 1024} KiB."
-        raise Unavailable("answer_too_large", told)
+        raise PartnerUnavailable("answer_too_large", told)
     return Reply(answer.status, body)
 
 

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from engine.definitions.manifests.historical_catalogue import HistoricalList
 from engine.definitions.text.slug import slug
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.procedures.register.current import current_register
-from engine.procedures.register.listings import IN_FORCE, Entry, Listing, Register
-from engine.procedures.register.word_index import Reading
+from engine.procedures.register.listings import IN_FORCE, ListedProcedure, Listing, Register
+from engine.procedures.register.word_index import MatchMode
 
 SIZE = 25
 _FACETS = {"agency": "agency_name", "field_key": "field", "level": "level"}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CatalogueQuery:
     """What a reader looks for; an empty filter lets everything through.
 
     `listed` names a historical list, empty for what is in force. `agency`, `field` and `level` are
@@ -37,7 +37,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterOption:
     """A value to narrow by, and how many of the hits have it; an empty name is not known."""
 
     key: str
@@ -58,22 +58,22 @@ class ListName:
 class Found:
     """One page of hits. The counts of each facet add up to the hits under the other filters."""
 
-    asked: Asked
-    items: tuple[Entry, ...]
+    asked: CatalogueQuery
+    items: tuple[ListedProcedure, ...]
     total: int
     page: int
     pages: int
-    reading: Reading
-    agencies: tuple[Choice, ...]
-    fields: tuple[Choice, ...]
-    levels: tuple[Choice, ...]
+    reading: MatchMode
+    agencies: tuple[FilterOption, ...]
+    fields: tuple[FilterOption, ...]
+    levels: tuple[FilterOption, ...]
     lists: tuple[ListName, ...]
     about: HistoricalList | None
-    near: tuple[Entry, ...]  # what may have been meant, where nothing is found
+    near: tuple[ListedProcedure, ...]  # what may have been meant, where nothing is found
     also_in_force: frozenset[str]  # codes of what is in force
 
 
-def register_of(office: Office) -> Register:
+def register_of(office: Installation) -> Register:
     """The register of this office."""
     return current_register(office.store, office.root, office.unit_name)
 
@@ -86,7 +86,7 @@ def listing_of(register: Register, name: str) -> Listing:
     return found
 
 
-def find(office: Office, asked: Asked) -> Found:
+def find(office: Installation, asked: CatalogueQuery) -> Found:
     """Look for procedures. Raises NotFound for a list that does not exist."""
     register = register_of(office)
     listing = listing_of(register, asked.listed)
@@ -117,7 +117,7 @@ def find(office: Office, asked: Asked) -> Found:
     )
 
 
-def _narrowed(entries: list[Entry], wanted: dict[str, str]) -> list[Entry]:
+def _narrowed(entries: list[ListedProcedure], wanted: dict[str, str]) -> list[ListedProcedure]:
     for key, value in wanted.items():
         if value:
             known = "" if value == UNKNOWN else value
@@ -129,17 +129,19 @@ UNKNOWN = "-"
 """The key of what the list does not say."""
 
 
-def _counted(entries: Iterable[Entry], key: str, name: str) -> tuple[Choice, ...]:
+def _counted(entries: Iterable[ListedProcedure], key: str, name: str) -> tuple[FilterOption, ...]:
     """The values by name, what is not known last."""
     counts = Counter((getattr(e, key), getattr(e, name)) for e in entries)
-    merged: dict[str, Choice] = {}
+    merged: dict[str, FilterOption] = {}
     for (value, told), count in counts.items():
         before = merged.get(value)
-        merged[value] = Choice(value or UNKNOWN, told, count + (before.count if before else 0))
+        merged[value] = FilterOption(
+            value or UNKNOWN, told, count + (before.count if before else 0)
+        )
     return tuple(sorted(merged.values(), key=lambda c: (not c.name, slug(c.name), c.name)))
 
 
-def _lists(register: Register, asked: Asked, here: int) -> tuple[ListName, ...]:
+def _lists(register: Register, asked: CatalogueQuery, here: int) -> tuple[ListName, ...]:
     return tuple(
         ListName(
             name,

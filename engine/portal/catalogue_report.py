@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from engine.definitions.manifests.historical_catalogue import HistoricalList
 from engine.definitions.manifests.historical_rows import is_code
 from engine.definitions.text.slug import slug
-from engine.installation import Office
+from engine.installation import Installation
 from engine.portal.catalogue import UNKNOWN, listing_of, register_of
-from engine.procedures.register.listings import Entry
+from engine.procedures.register.listings import ListedProcedure
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _IN_FORCE = (
@@ -47,7 +47,7 @@ class AgencyLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ListReport:
     """A list in numbers. `residual` is what the parts leave unexplained: 0 when the sums hold."""
 
     name: str
@@ -67,12 +67,12 @@ class Report:
         return abs(self.total - sum(a.count for a in self.agencies)) + inner
 
 
-def report(office: Office, name: str) -> Report:
+def report(office: Installation, name: str) -> ListReport:
     """Count a list by agency and field. Raises NotFound `no_catalogue`."""
     listing = listing_of(register_of(office), name)
     entries = listing.entries
     codes = Counter(entry.code for entry in entries if is_code(entry.code))
-    return Report(
+    return ListReport(
         name=name,
         about=listing.about,
         agencies=tuple(_agency(key, group) for key, group in _grouped(entries, "agency")),
@@ -85,7 +85,7 @@ def report(office: Office, name: str) -> Report:
     )
 
 
-def _agency(key: str, entries: list[Entry]) -> AgencyLine:
+def _agency(key: str, entries: list[ListedProcedure]) -> AgencyLine:
     fields = tuple(
         FieldLine(field or UNKNOWN, group[0].field, len(group))
         for field, group in _grouped(entries, "field_key")
@@ -93,16 +93,18 @@ def _agency(key: str, entries: list[Entry]) -> AgencyLine:
     return AgencyLine(key or UNKNOWN, entries[0].agency_name, len(entries), fields)
 
 
-def _grouped(entries: Iterable[Entry], key: str) -> list[tuple[str, list[Entry]]]:
+def _grouped(
+    entries: Iterable[ListedProcedure], key: str
+) -> list[tuple[str, list[ListedProcedure]]]:
     """Entries by a key, in the order of their names; what is not said comes last."""
     named = {"agency": "agency_name", "field_key": "field", "level": "level"}[key]
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[ListedProcedure]] = {}
     for entry in entries:
         groups.setdefault(getattr(entry, key), []).append(entry)
     return sorted(groups.items(), key=lambda g: (not g[0], slug(getattr(g[1][0], named))))
 
 
-def table(office: Office, name: str) -> str:
+def table(office: Installation, name: str) -> str:
     """A list as CSV that spreadsheets open: UTF-8 with its mark, no cell a formula.
 
     Raises NotFound `no_catalogue`.
@@ -118,7 +120,7 @@ def table(office: Office, name: str) -> str:
     return out.getvalue()
 
 
-def _cell(entry: Entry, key: str) -> str:
+def _cell(entry: ListedProcedure, key: str) -> str:
     """A text that begins like a formula is told to be text by an apostrophe before it."""
     text = str(getattr(entry, key))
     if key == "level":

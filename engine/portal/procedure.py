@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.definitions.bpmn.drawing import public_drawing
-from engine.definitions.bpmn.graph import Diagram, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
 from engine.definitions.forms.form import Form
-from engine.definitions.manifests.manifest import PauseRule, Procedure, Result, Source
+from engine.definitions.manifests.manifest import LegalSource, PauseRule, Procedure, Result
 from engine.definitions.manifests.papers import Paper
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.errors import BrokenContent, NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.portal.catalogue import register_of
 from engine.procedures.register.listings import Register
 from engine.procedures.structure.steps import after, first_step
@@ -42,7 +42,7 @@ class Reuse:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperRow:
+class CataloguePaper:
     """A paper that is asked for; `form` and `blank` are empty where there is nothing to fetch."""
 
     id: str
@@ -82,18 +82,18 @@ class ProcedureView:
     decided_by: str
     restarts: bool  # after a supplement the whole limit runs anew
     fee: str
-    papers: tuple[PaperRow, ...]
+    papers: tuple[CataloguePaper, ...]
     forms: tuple[str, ...]  # ids of the forms that can be printed empty
     results: tuple[Result, ...]
     legal_basis: tuple[str, ...]
-    source: Source
+    source: LegalSource
     missing: tuple[str, ...]  # keys that filing needs: not empty for what is information only
     steps: tuple[CourseStep, ...]
     drawing: bytes  # BPMN without anything but the drawing; empty where there is none
     number: int
 
 
-def procedure(office: Office, code: str) -> ProcedureView:
+def procedure(office: Installation, code: str) -> ProcedureView:
     """The page of a procedure in force. Raises NotFound, also for the offices' internal ones."""
     version = _public(office, code)
     register = register_of(office)
@@ -124,13 +124,13 @@ def procedure(office: Office, code: str) -> ProcedureView:
     )
 
 
-def full_code(office: Office, short: str) -> str:
+def full_code(office: Installation, short: str) -> str:
     """The code in force that a code without its suffix means; empty where none or several do."""
     found = [c for c in register_of(office).in_force if c.startswith(f"{short}.")]
     return found[0] if len(found) == 1 else ""
 
 
-def blank_form(office: Office, code: str, form: str) -> tuple[ProcedureView, Form, str]:
+def blank_form(office: Installation, code: str, form: str) -> tuple[ProcedureView, Form, str]:
     """A form that applicants fill in, to be printed empty, and what it is called.
 
     Raises NotFound `no_blank` for any other form: those of the offices' steps are their own.
@@ -142,7 +142,7 @@ def blank_form(office: Office, code: str, form: str) -> tuple[ProcedureView, For
     return procedure(office, code), version.forms[form], papers[0] if papers else ""
 
 
-def blank_file(office: Office, code: str, blank: str) -> Path:
+def blank_file(office: Installation, code: str, blank: str) -> Path:
     """The file of a blank that a paper of this procedure names. Raises NotFound `no_blank`."""
     named = {paper.blank for paper in _public(office, code).procedure.papers}
     if blank not in named or not _is_there(office, blank):
@@ -150,14 +150,14 @@ def blank_file(office: Office, code: str, blank: str) -> Path:
     return office.root / BLANKS / blank
 
 
-def _is_there(office: Office, blank: str) -> bool:
+def _is_there(office: Installation, blank: str) -> bool:
     """Whether the file lies in the folder itself: a link out of it is not followed."""
     folder = (office.root / BLANKS).resolve()
     found = folder / blank
     return bool(blank) and found.is_file() and found.resolve().parent == folder
 
 
-def _public(office: Office, code: str) -> Version:
+def _public(office: Installation, code: str) -> Version:
     with office.store.read() as tx:
         version = active_version(tx, code)
     if version.procedure.internal:
@@ -165,7 +165,7 @@ def _public(office: Office, code: str) -> Version:
     return version
 
 
-def _one_stops(office: Office, p: Procedure) -> tuple[str, ...]:
+def _one_stops(office: Installation, p: Procedure) -> tuple[str, ...]:
     """Where it is filed: the agency's own desk, where one files it at all."""
     if not p.fileable:
         return ()
@@ -177,8 +177,10 @@ def _forms(version: Version) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys(named) if form in version.forms)
 
 
-def _paper(office: Office, version: Version, register: Register, paper: Paper) -> PaperRow:
-    return PaperRow(
+def _paper(
+    office: Installation, version: Version, register: Register, paper: Paper
+) -> CataloguePaper:
+    return CataloguePaper(
         id=paper.id,
         name=paper.name,
         copies=paper.copies,
@@ -205,7 +207,7 @@ def _drawing(diagram: Diagram) -> bytes:
         return b""
 
 
-def _course(diagram: Diagram) -> list[Node]:
+def _course(diagram: Diagram) -> list[FlowNode]:
     """The steps of people in the order in which a dossier may come to them."""
     first = first_step(diagram)
     todo = [first] if first else []
@@ -222,13 +224,13 @@ def _course(diagram: Diagram) -> list[Node]:
     return found + rest
 
 
-def _after(diagram: Diagram, node: Node) -> list[Node]:
+def _after(diagram: Diagram, node: FlowNode) -> list[FlowNode]:
     inside = [n for n in diagram.children(node.id) if n.kind is NodeKind.START]
     beside = [n for n in diagram.nodes.values() if n.attached_to == node.id]
     return [*inside, *after(diagram, node), *beside]
 
 
-def _step(office: Office, p: Procedure, node: Node) -> CourseStep:
+def _step(office: Installation, p: Procedure, node: FlowNode) -> CourseStep:
     """A role or unit that is computed for each dossier is not told: it differs."""
     return CourseStep(
         node=node.id,
@@ -239,7 +241,7 @@ def _step(office: Office, p: Procedure, node: Node) -> CourseStep:
     )
 
 
-def _unit(office: Office, p: Procedure, node: Node) -> str:
+def _unit(office: Installation, p: Procedure, node: FlowNode) -> str:
     if node.unit:
         return office.unit_name(node.unit)
     if node.role in (ONE_STOP, APPLICANT):

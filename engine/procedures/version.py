@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
-from engine.definitions.bpmn.graph import Diagram, Node
+from engine.definitions.bpmn.graph import Diagram, FlowNode
 from engine.definitions.dmn.decision import DecisionFile
 from engine.definitions.forms.form import Form
 from engine.definitions.manifests.manifest import Procedure
@@ -53,7 +53,7 @@ class Version:
         return Ways({main.id: main, **self.diagrams})
 
     @property
-    def first_step(self) -> Node:
+    def first_step(self) -> FlowNode:
         """The user task that a new dossier comes to first. Raises Refused where there is none."""
         found = first_step(self.diagram)
         if found is None:
@@ -67,7 +67,7 @@ class Version:
         file = self.decisions.get(wanted)  # none with what is information only
         return file.decisions[wanted].label if file else ""
 
-    def node(self, node_id: str) -> Node:
+    def node(self, node_id: str) -> FlowNode:
         """Return a node of the main diagram, else of a called one. Raises NotFound."""
         for diagram in (self.diagram, *self.diagrams.values()):
             if node_id in diagram.nodes:

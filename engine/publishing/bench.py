@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from engine.access.designers import may_design, require_concerned
 from engine.accounts import Person
 from engine.definitions.text.slug import slug
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.procedures.heads import chosen, heads_of, stored
 from engine.procedures.register.current import facts_in_force
-from engine.procedures.register.facts import Facts
+from engine.procedures.register.facts import ListedFacts
 from engine.procedures.version import Version, load_version
 from engine.procedures.version_files import files_of, zip_of
 from engine.publishing.pages import ProcedureLine, procedures, versions_of
@@ -32,7 +32,7 @@ PENDING = "pending"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BenchQuery:
     """What a designer looks for; empty filters let everything through."""
 
     words: str = ""
@@ -54,7 +54,7 @@ class BenchLine:
 class BenchList:
     """A page of what is found. `agencies` are (id, name), `counts` by kind, of all that match."""
 
-    asked: Asked
+    asked: BenchQuery
     items: tuple[BenchLine, ...]
     total: int
     whole: int  # procedures without any filter
@@ -89,7 +89,7 @@ class Bench:
     may_design: bool
 
 
-def bench_list(office: Office, who: Person, asked: Asked) -> BenchList:
+def bench_list(office: Installation, who: Person, asked: BenchQuery) -> BenchList:
     """The procedures that the person designs or publishes. Raises Forbidden `not_designer`."""
     facts = facts_in_force(office.store)
     all_lines = [
@@ -114,7 +114,7 @@ def bench_list(office: Office, who: Person, asked: Asked) -> BenchList:
     )
 
 
-def bench(office: Office, who: Person, code: str) -> Bench:
+def bench(office: Installation, who: Person, code: str) -> Bench:
     """One procedure with its versions and what waits. Raises NotFound, Forbidden."""
     lines = versions_of(office, who, code)
     with office.store.read() as tx:
@@ -140,7 +140,7 @@ def bench(office: Office, who: Person, code: str) -> Bench:
 
 
 def version_files(
-    office: Office, who: Person, code: str, number: int | None = None
+    office: Installation, who: Person, code: str, number: int | None = None
 ) -> tuple[VersionHead, bytes]:
     """A version as an archive of the files that Camunda Modeler opens; else the one in force.
 
@@ -152,14 +152,14 @@ def version_files(
     return row, zip_of(files_of(row.data))
 
 
-def people_of(office: Office, rows: Iterable[PublicationRow]) -> Mapping[int, str]:
+def people_of(office: Installation, rows: Iterable[PublicationRow]) -> Mapping[int, str]:
     """The names of who made and decided publications, by account."""
     ids = {person for row in rows for person in (row.made_by, row.decided_by) if person}
     with office.store.read() as tx:
         return users.names(tx, ids)
 
 
-def _kind(facts: Facts | None) -> str:
+def _kind(facts: ListedFacts | None) -> str:
     return _kind_of(internal=facts.internal, fileable=facts.fileable) if facts else "information"
 
 
@@ -173,7 +173,7 @@ def _is(each: BenchLine, kind: str) -> bool:
     return not kind or each.kind == kind or (kind == PENDING and each.line.pending > 0)
 
 
-def _matches(line: ProcedureLine, asked: Asked) -> bool:
+def _matches(line: ProcedureLine, asked: BenchQuery) -> bool:
     """Whether every word stands in its name, code or field; accents and case do not count."""
     if asked.agency and line.agency != asked.agency:
         return False

@@ -10,10 +10,10 @@ from engine.access.designers import designs, require_designer
 from engine.accounts import Person
 from engine.definitions.content import Content, content_of
 from engine.errors import BrokenContent, Finding, NotFound, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.bundle import Parts
 from engine.procedures.version import Version, active_version, load_version
-from engine.publishing.overlay import Judged, Needs, Packed, judge
+from engine.publishing.overlay import CheckedUpload, Needs, Packed, judge
 from engine.review.upload import Upload
 from engine.review.upload.codes import told
 from engine.storage import Transaction
@@ -31,7 +31,7 @@ class DraftItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class JudgedUpload:
     """An upload, judged. `items` are the procedures that change, none where there are errors.
 
     `content` are the files that were handed in, `bases` the versions under them: findings are
@@ -48,12 +48,14 @@ class Draft:
 class BrokenDraft(BrokenContent):
     """An upload has errors; `draft` tells them and has the files to show them on."""
 
-    def __init__(self, made: Draft) -> None:
+    def __init__(self, made: JudgedUpload) -> None:
         super().__init__(made.findings)
         self.draft = made
 
 
-def draft(office: Office, who: Person, upload: Upload, procedure: str | None = None) -> Draft:
+def draft(
+    office: Installation, who: Person, upload: Upload, procedure: str | None = None
+) -> JudgedUpload:
     """Lay an upload over the versions in force and judge it; nothing is stored.
 
     With `procedure` only that one changes. Else those of the manifests handed in; without a
@@ -75,7 +77,7 @@ def draft(office: Office, who: Person, upload: Upload, procedure: str | None = N
     notes = [told("W952", content.procedures[code].file, f"{code} is left out") for code in left]
     findings = tuple(sorted({*judged.findings, *upload.notes, *notes}))
     under = tuple(base for base in bases.values() if base is not None)
-    return Draft(_changed(judged, bases), findings, judged.broken, content, under)
+    return JudgedUpload(_changed(judged, bases), findings, judged.broken, content, under)
 
 
 def _moderate(content: Content) -> None:
@@ -134,7 +136,7 @@ def _shares(content: Content, version: Version) -> bool:
 
 
 def _require(
-    office: Office, who: Person, content: Content, code: str, base: Version | None
+    office: Installation, who: Person, content: Content, code: str, base: Version | None
 ) -> None:
     """Both the agency that has the procedure and the one that would have it must be theirs."""
     agencies = {base.procedure.agency} if base is not None else set()
@@ -160,7 +162,7 @@ def _parts(version: Version | None) -> Parts | None:
     return Parts(version.procedure, version.diagrams, version.forms, version.decisions)
 
 
-def _changed(judged: Judged, bases: Mapping[str, Version | None]) -> tuple[DraftItem, ...]:
+def _changed(judged: CheckedUpload, bases: Mapping[str, Version | None]) -> tuple[DraftItem, ...]:
     """Those that pack to something else than the version in force, as it was and as it is read."""
     items = []
     for packed in judged.packed:
@@ -173,7 +175,7 @@ def _changed(judged: Judged, bases: Mapping[str, Version | None]) -> tuple[Draft
 class _Library:
     """What is in force elsewhere: a new procedure may run on a diagram that others run on."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Installation) -> None:
         self._office = office
 
     def search(self, needs: Needs) -> Parts | None:

@@ -6,20 +6,24 @@ import logging
 from datetime import datetime
 
 from engine.dossiers.case import Act
-from engine.installation import Office
+from engine.installation import Installation
 from engine.publishing.deployment import put_in_force
 from engine.publishing.recording import record
 from engine.storage import Transaction
 from engine.storage.procedures import versions
 from engine.storage.procedures.versions import NewVersion, Origin
 from engine.storage.publishing import publications
-from engine.storage.publishing.publications import ItemRow, PublicationRow, State
+from engine.storage.publishing.publications import (
+    PublicationItemRow,
+    PublicationRow,
+    PublicationState,
+)
 
 BATCH = 50
 log = logging.getLogger(__name__)
 
 
-def put_due_in_force(office: Office, *, at: datetime, most: int = BATCH) -> int:
+def put_due_in_force(office: Installation, *, at: datetime, most: int = BATCH) -> int:
     """Put approved publications in force whose date has come; how many were.
 
     One that another version overtook becomes outdated. Any number may do so at once.
@@ -43,18 +47,18 @@ def force(tx: Transaction, row: PublicationRow, act: Act, action: str) -> None:
     record(tx, row.id, action, act, {"versions": told})
 
 
-def outdated(tx: Transaction, row: PublicationRow, act: Act) -> State:
+def outdated(tx: Transaction, row: PublicationRow, act: Act) -> PublicationState:
     """Give a publication up that another version overtook."""
     publications.outdate(tx, [i.procedure for i in publications.items(tx, [row.id])], act.at)
-    return State.OUTDATED
+    return PublicationState.OUTDATED
 
 
-def _due(office: Office, publication_id: int, at: datetime) -> int:
+def _due(office: Installation, publication_id: int, at: datetime) -> int:
     act = Act(None, at)
     with office.store.begin() as tx:
         versions.lock(tx)
         row = publications.load(tx, publication_id)
-        if row is None or row.state is not State.SCHEDULED:
+        if row is None or row.state is not PublicationState.SCHEDULED:
             return 0
         if publications.is_outdated(tx, publication_id):
             outdated(tx, row, act)
@@ -64,7 +68,7 @@ def _due(office: Office, publication_id: int, at: datetime) -> int:
     return 1
 
 
-def _version(item: ItemRow, at: datetime, by: str) -> NewVersion:
+def _version(item: PublicationItemRow, at: datetime, by: str) -> NewVersion:
     return NewVersion(
         procedure=item.procedure,
         digest=item.digest,

@@ -54,7 +54,7 @@ class Packed:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class CheckedUpload:
     """What the check says of an upload, and what it packs to; nothing where there are errors."""
 
     packed: tuple[Packed, ...]
@@ -68,7 +68,7 @@ class Judged:
 
 def judge(
     upload: Content, bases: Mapping[str, Parts | None], search: Search = lambda _: None
-) -> Judged:
+) -> CheckedUpload:
     """Lay an upload over the versions in force of the procedures that it is to change.
 
     `bases` is the version in force by code, None for a new procedure. What is needed and stands
@@ -84,7 +84,7 @@ def judge(
         findings += told
         if not any(f.severity is Severity.ERROR for f in told):
             packed += [_packed(after, before, code) for code in codes]
-    judged = Judged(tuple(packed), tuple(in_order(findings)))
+    judged = CheckedUpload(tuple(packed), tuple(in_order(findings)))
     return replace(judged, packed=()) if judged.broken else judged
 
 

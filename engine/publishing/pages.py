@@ -16,12 +16,12 @@ from engine.access.designers import (
 )
 from engine.accounts import Person
 from engine.errors import Finding, Forbidden, NotFound, Severity
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.bundle import Parts, open_bundle
 from engine.procedures.heads import chosen, heads_of
 from engine.procedures.version import Version, load_version
 from engine.review.difference import difference
-from engine.review.difference.items import Difference, Kind, Subject
+from engine.review.difference.items import Difference, DifferenceKind, DifferenceSubject
 from engine.review.version_lines import VersionLine, version_lines
 from engine.storage import Transaction
 from engine.storage.procedures import versions
@@ -29,10 +29,10 @@ from engine.storage.procedures.versions import WaitingRow
 from engine.storage.publishing import publications
 from engine.storage.publishing.publications import (
     EventRow,
-    ItemHead,
-    ItemRow,
+    PublicationItemHead,
+    PublicationItemRow,
     PublicationRow,
-    State,
+    PublicationState,
 )
 
 
@@ -58,7 +58,7 @@ class PublicationLine:
     """A publication in a list."""
 
     row: PublicationRow
-    items: tuple[ItemHead, ...]
+    items: tuple[PublicationItemHead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class ItemView:
     which keep their versions until somebody moves them.
     """
 
-    head: ItemHead
+    head: PublicationItemHead
     base: int
     became: int
     old: Version | None
@@ -130,7 +130,7 @@ class PublicationView:
     decides: Deciding
 
 
-def procedures(office: Office, who: Person) -> tuple[ProcedureLine, ...]:
+def procedures(office: Installation, who: Person) -> tuple[ProcedureLine, ...]:
     """The procedures in force that the person designs or publishes, by name.
 
     Raises Forbidden `not_designer`.
@@ -158,7 +158,7 @@ def procedures(office: Office, who: Person) -> tuple[ProcedureLine, ...]:
     )
 
 
-def versions_of(office: Office, who: Person, code: str) -> tuple[VersionLine, ...]:
+def versions_of(office: Installation, who: Person, code: str) -> tuple[VersionLine, ...]:
     """The versions of a procedure, newest first.
 
     Raises NotFound `no_procedure`, Forbidden `not_designer`.
@@ -169,7 +169,7 @@ def versions_of(office: Office, who: Person, code: str) -> tuple[VersionLine, ..
         return version_lines(tx, code, heads)
 
 
-def recent(office: Office, who: Person) -> tuple[PublicationLine, ...]:
+def recent(office: Installation, who: Person) -> tuple[PublicationLine, ...]:
     """The newest publications of the person's agencies, newest first. Raises Forbidden."""
     require_concerned(office, who)
     with office.store.read() as tx:
@@ -180,7 +180,7 @@ def recent(office: Office, who: Person) -> tuple[PublicationLine, ...]:
     )
 
 
-def publication(office: Office, who: Person, publication_id: int) -> PublicationView:
+def publication(office: Installation, who: Person, publication_id: int) -> PublicationView:
     """One publication with all that it would do.
 
     Raises NotFound `no_publication`, Forbidden `not_designer`.
@@ -206,13 +206,13 @@ def publication(office: Office, who: Person, publication_id: int) -> Publication
 class _Effects:
     """What items would do to the dossiers under way, counted once for all of them."""
 
-    def __init__(self, tx: Transaction, items: Iterable[ItemRow]) -> None:
+    def __init__(self, tx: Transaction, items: Iterable[PublicationItemRow]) -> None:
         codes = [item.procedure for item in items]
         self._tx = tx
         self._waiting = versions.waiting(tx, codes)
         self._running = versions.under_way(tx)
 
-    def view(self, item: ItemRow) -> ItemView:
+    def view(self, item: PublicationItemRow) -> ItemView:
         old = load_version(self._tx, item.base_id) if item.base_id else None
         made = load_version(self._tx, item.version_id) if item.version_id else None
         new = open_bundle(item.data)
@@ -244,12 +244,12 @@ class _Effects:
 
 def _renamed(found: Difference) -> Iterable[RenamedKey]:
     for item in found.items:
-        key = item.kind is Kind.RENAMED and item.subject is Subject.FIELD
+        key = item.kind is DifferenceKind.RENAMED and item.subject is DifferenceSubject.FIELD
         if key and item.aspect == "path":
             yield RenamedKey(item.within, item.name, str(item.before), str(item.after))
 
 
-def _require(office: Office, who: Person, items: Iterable[ItemHead]) -> None:
+def _require(office: Installation, who: Person, items: Iterable[PublicationItemHead]) -> None:
     """Whoever designs or publishes for one of its agencies may see it."""
     theirs = concerned(office, who)
     if not any(item.agency in theirs for item in items):
@@ -257,7 +257,7 @@ def _require(office: Office, who: Person, items: Iterable[ItemHead]) -> None:
 
 
 def _deciding(
-    office: Office, who: Person, row: PublicationRow, items: Iterable[ItemHead]
+    office: Installation, who: Person, row: PublicationRow, items: Iterable[PublicationItemHead]
 ) -> Deciding:
     agencies = {item.agency for item in items}
     publisher = agencies <= set(publishes(office, who))
@@ -272,8 +272,8 @@ def _deciding(
     )
 
 
-def _blocked(office: Office, who: Person, row: PublicationRow, publisher: bool) -> str:
-    if row.state is not State.PROPOSED:
+def _blocked(office: Installation, who: Person, row: PublicationRow, publisher: bool) -> str:
+    if row.state is not PublicationState.PROPOSED:
         return "publication_decided"
     if not publisher:
         return "not_publisher"

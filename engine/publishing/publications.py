@@ -17,15 +17,20 @@ from engine.errors import (
     NotFound,
     Refused,
 )
-from engine.installation import Office
-from engine.publishing.drafting import BrokenDraft, Draft, draft
+from engine.installation import Installation
+from engine.publishing.drafting import BrokenDraft, JudgedUpload, draft
 from engine.publishing.forcing import force, outdated
 from engine.publishing.recording import record
 from engine.review.upload import Upload
 from engine.storage import Transaction
 from engine.storage.procedures import versions
 from engine.storage.publishing import publications
-from engine.storage.publishing.publications import ItemRow, NewPublication, PublicationRow, State
+from engine.storage.publishing.publications import (
+    NewPublication,
+    PublicationItemRow,
+    PublicationRow,
+    PublicationState,
+)
 
 NOTE_LENGTH = 300
 REASON_LENGTH = 500
@@ -35,7 +40,7 @@ MOST_FINDINGS = 200
 
 
 def propose(  # noqa: PLR0913 - the sides of a proposal
-    office: Office,
+    office: Installation,
     who: Person,
     upload: Upload,
     procedure: str | None = None,
@@ -68,8 +73,8 @@ def propose(  # noqa: PLR0913 - the sides of a proposal
 
 
 def approve(
-    office: Office, who: Person, publication_id: int, *, at: datetime, address: str = ""
-) -> State:
+    office: Installation, who: Person, publication_id: int, *, at: datetime, address: str = ""
+) -> PublicationState:
     """Put a publication in force, or let it come into force at its date; the state it is in then.
 
     Raises NotFound `no_publication`, Forbidden `not_publisher`, `own_publication` where two
@@ -81,16 +86,16 @@ def approve(
         versions.lock(tx)
         row = _row(tx, publication_id)
         _require_approver(office, tx, who, row)
-        _require_undecided(row, State.PROPOSED)
+        _require_undecided(row, PublicationState.PROPOSED)
         late = publications.is_outdated(tx, publication_id)
         state = outdated(tx, row, act) if late else _approved(tx, row, act)
-    if state is State.OUTDATED:
+    if state is PublicationState.OUTDATED:
         raise _outdated(publication_id)
     return state
 
 
 def reject(
-    office: Office,
+    office: Installation,
     who: Person,
     publication_id: int,
     reason: str,
@@ -109,11 +114,11 @@ def reject(
         for item in publications.items(tx, [publication_id]):
             require_publisher(office, who, item.agency)
         _require_undecided(row, *publications.PENDING)
-        _close(tx, row, State.REJECTED, Act(who, at, address), reason.strip())
+        _close(tx, row, PublicationState.REJECTED, Act(who, at, address), reason.strip())
 
 
 def drop(
-    office: Office, who: Person, publication_id: int, *, at: datetime, address: str = ""
+    office: Installation, who: Person, publication_id: int, *, at: datetime, address: str = ""
 ) -> None:
     """Take one's own proposal back. Raises NotFound, Forbidden `not_own_publication`, Conflict."""
     with office.store.begin() as tx:
@@ -122,25 +127,29 @@ def drop(
         if row.made_by != who.id:
             raise Forbidden("not_own_publication", f"{who.username} did not propose this.")
         _require_undecided(row, *publications.PENDING)
-        _close(tx, row, State.DROPPED, Act(who, at, address), "")
+        _close(tx, row, PublicationState.DROPPED, Act(who, at, address), "")
 
 
-def _approved(tx: Transaction, row: PublicationRow, act: Act) -> State:
+def _approved(tx: Transaction, row: PublicationRow, act: Act) -> PublicationState:
     if row.effective_at is None or row.effective_at <= act.at:
-        publications.decide(tx, row, State.PROPOSED, act.at, act.user_id)
+        publications.decide(tx, row, PublicationState.PROPOSED, act.at, act.user_id)
         force(tx, row, act, "applied")
-        return State.APPLIED
-    publications.decide(tx, row, State.SCHEDULED, act.at, act.user_id)
+        return PublicationState.APPLIED
+    publications.decide(tx, row, PublicationState.SCHEDULED, act.at, act.user_id)
     record(tx, row.id, "scheduled", act, {"effective_at": row.effective_at})
-    return State.SCHEDULED
+    return PublicationState.SCHEDULED
 
 
-def _close(tx: Transaction, row: PublicationRow, state: State, act: Act, reason: str) -> None:
+def _close(
+    tx: Transaction, row: PublicationRow, state: PublicationState, act: Act, reason: str
+) -> None:
     publications.decide(tx, row, state, act.at, act.user_id, reason)
     record(tx, row.id, state, act, {"reason": reason} if reason else {})
 
 
-def _require_approver(office: Office, tx: Transaction, who: Person, row: PublicationRow) -> None:
+def _require_approver(
+    office: Installation, tx: Transaction, who: Person, row: PublicationRow
+) -> None:
     for item in publications.items(tx, [row.id]):
         require_publisher(office, who, item.agency)
     if office.settings.publish_approval == "two" and row.made_by == who.id:
@@ -148,8 +157,8 @@ def _require_approver(office: Office, tx: Transaction, who: Person, row: Publica
         raise Forbidden("own_publication", text)
 
 
-def _require_undecided(row: PublicationRow, *states: State) -> None:
-    if row.state is State.OUTDATED:
+def _require_undecided(row: PublicationRow, *states: PublicationState) -> None:
+    if row.state is PublicationState.OUTDATED:
         raise _outdated(row.id)
     if row.state not in states:
         text = f"Publication {row.id} is {row.state} already."
@@ -192,9 +201,9 @@ def _check_reason(reason: str) -> None:
         raise Invalid([FieldProblem("reason", "max_length", "Lý do", REASON_LENGTH)])
 
 
-def _rows(publication_id: int, made: Draft) -> list[ItemRow]:
+def _rows(publication_id: int, made: JudgedUpload) -> list[PublicationItemRow]:
     return [
-        ItemRow(
+        PublicationItemRow(
             publication_id=publication_id,
             procedure=item.packed.procedure.code,
             name=item.packed.procedure.name,

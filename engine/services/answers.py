@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.definitions.service_kinds import SECRET
-from engine.dossiers.case import Act, Case, reopen, row_by_id
+from engine.dossiers.case import Act, OpenDossier, reopen, row_by_id
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.dossiers.timing import is_held, repeat_timer
 from engine.errors import Conflict
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.dossiers import timers
 from engine.storage.dossiers.timers import TimerRow
@@ -24,7 +24,7 @@ Answer = Mapping[str, object] | Callable[[Transaction], Mapping[str, object]]
 
 
 @at_its_moment
-def fire_timer(office: Office, timer: TimerRow, *, at: datetime) -> bool:
+def fire_timer(office: Installation, timer: TimerRow, *, at: datetime) -> bool:
     """Let a due timer go off, at the moment it was due and not when it was noticed.
 
     Returns False when the dossier has moved on meanwhile and nothing waits for the timer, or
@@ -45,7 +45,7 @@ def fire_timer(office: Office, timer: TimerRow, *, at: datetime) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ServiceRequest:
     """What a service task of a dossier asks for.
 
     `mapped` are its input mappings' targets, `variables` all that it sees, `secrets` the names of
@@ -59,7 +59,7 @@ class Asked:
     secrets: frozenset[str]
 
 
-def asked(office: Office, job: OutboxRow) -> Asked | None:
+def asked(office: Installation, job: OutboxRow) -> ServiceRequest | None:
     """What the job's service task asks for; None when nothing waits for its answer any more."""
     with office.store.read() as tx:
         case = reopen(office, tx, row_by_id(tx, job.dossier_id))
@@ -67,7 +67,7 @@ def asked(office: Office, job: OutboxRow) -> Asked | None:
         if not is_awaited(case, task_id):
             return None
         node, seen = case.node(str(job.payload["node"])), case.run.local(task_id)
-        return Asked(
+        return ServiceRequest(
             dossier=case.row.code,
             agency=case.row.agency,
             mapped={m.target: seen.get(m.target) for m in node.inputs},
@@ -76,14 +76,14 @@ def asked(office: Office, job: OutboxRow) -> Asked | None:
         )
 
 
-def drop_service(office: Office, job: OutboxRow, *, at: datetime) -> None:
+def drop_service(office: Installation, job: OutboxRow, *, at: datetime) -> None:
     """Let a job go that nothing waits for. A worker that lost its lease writes nothing."""
     with office.store.begin() as tx:
         outbox.done(tx, job, at)
 
 
 @at_its_moment
-def answer_service(office: Office, job: OutboxRow, result: Answer, *, at: datetime) -> bool:
+def answer_service(office: Installation, job: OutboxRow, result: Answer, *, at: datetime) -> bool:
     """Give a service task its result; the outbox row is done in the same transaction.
 
     A function makes the result inside that transaction: what it writes stands or falls with it.
@@ -103,7 +103,7 @@ def answer_service(office: Office, job: OutboxRow, result: Answer, *, at: dateti
 
 
 @at_its_moment
-def fail_service(office: Office, job: OutboxRow, error: str, *, at: datetime) -> bool:
+def fail_service(office: Installation, job: OutboxRow, error: str, *, at: datetime) -> bool:
     """Let a service task end with an error of the procedure, which the diagram catches.
 
     Returns False when nothing waits for its answer any more. Raises Refused `uncaught_error`.
@@ -121,6 +121,6 @@ def fail_service(office: Office, job: OutboxRow, error: str, *, at: datetime) ->
         return True
 
 
-def is_awaited(case: Case, task_id: str) -> bool:
+def is_awaited(case: OpenDossier, task_id: str) -> bool:
     """Whether the dossier still waits for the answer to a service task."""
     return any(w.task_id == task_id and w.kind is WaitKind.SERVICE for w in case.run.waits())

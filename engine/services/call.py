@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.definitions.service_kinds import ServiceKind
 from engine.errors import MotcuaError
-from engine.installation import Office
+from engine.installation import Installation
 from engine.partners.errors import BadInputs
 
 
@@ -25,7 +25,7 @@ class Call:
     the names that the diagram itself asks for; never those that stand in a value.
     """
 
-    office: Office
+    office: Installation
     inputs: Mapping[str, object]
     key: str
     at: datetime

@@ -12,11 +12,11 @@ from datetime import datetime
 from engine.accounts import Person
 from engine.accounts.security_log import note as note_security
 from engine.definitions.service_kinds import ServiceKind, services
-from engine.dossiers.case import Act, Case, reopen, row_by_id
+from engine.dossiers.case import Act, OpenDossier, reopen, row_by_id
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.record import record
 from engine.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.services.answers import is_awaited
 from engine.storage import Transaction
 from engine.storage.dossiers import dossiers
@@ -37,7 +37,7 @@ class Resolution:
 
 
 def retry_incident(
-    office: Office, who: Person, number: int, *, at: datetime, address: str = ""
+    office: Installation, who: Person, number: int, *, at: datetime, address: str = ""
 ) -> None:
     """Try again what failed: its job goes back into the outbox, its dossier is counted anew.
 
@@ -59,7 +59,7 @@ def retry_incident(
 
 @at_its_moment
 def resolve_incident(
-    office: Office,
+    office: Installation,
     who: Person,
     number: int,
     done: Resolution,
@@ -93,7 +93,7 @@ def may_retry(trouble: TroubleRow) -> bool:
     return trouble.outbox_id is not None or trouble.kind == RECOUNT
 
 
-def awaiting(office: Office, tx: Transaction, trouble: TroubleRow) -> Case | None:
+def awaiting(office: Installation, tx: Transaction, trouble: TroubleRow) -> OpenDossier | None:
     """The dossier, where it still waits for the service that failed. Raises BadState."""
     task = (trouble.payload or {}).get("task_id")
     if task is None or trouble.dossier_id is None:
@@ -135,7 +135,7 @@ def _taken(tx: Transaction, who: Person, number: int, at: datetime) -> TroubleRo
 
 
 def _journal(
-    office: Office,
+    office: Installation,
     tx: Transaction,
     trouble: TroubleRow,
     act: Act,
@@ -152,7 +152,7 @@ def _journal(
 
 
 def _answer(
-    case: Case, act: Act, trouble: TroubleRow, outputs: Mapping[str, object], note: str
+    case: OpenDossier, act: Act, trouble: TroubleRow, outputs: Mapping[str, object], note: str
 ) -> None:
     payload, kind = trouble.payload or {}, kind_of(trouble)
     ports = {port.name: port for port in kind.outputs} if kind is not None else {}

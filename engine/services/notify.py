@@ -11,7 +11,7 @@ from datetime import datetime
 from html import escape
 
 from engine.definitions.organisation.roles import APPLICANT
-from engine.installation import Office
+from engine.installation import Installation
 from engine.messages.mail.mail_text import MailText
 from engine.messages.mail.smtp import deliver, message
 from engine.messages.recipients import line_of
@@ -70,7 +70,7 @@ def notify(call: Call, tx: Transaction) -> Mapping[str, object]:
     return {"so_nguoi_nhan": len(found)}
 
 
-def send_notice(office: Office, job: OutboxRow, at: datetime) -> None:
+def send_notice(office: Installation, job: OutboxRow, at: datetime) -> None:
     """Send one notice; nothing when its receiver has no address any more. Raises as `send_mail`."""
     with office.store.read() as tx:
         row = dossiers.load(tx, str(job.payload["dossier"]))
@@ -81,7 +81,7 @@ def send_notice(office: Office, job: OutboxRow, at: datetime) -> None:
     deliver(office.settings, message(office.settings, to, text, job.key, at))
 
 
-def _receivers(office: Office, tx: Transaction, row: DossierRow, to: str) -> tuple[int, ...]:
+def _receivers(office: Installation, tx: Transaction, row: DossierRow, to: str) -> tuple[int, ...]:
     """Accounts with an address; 0 is the applicant, who has none."""
     if to == APPLICANT:
         return (0,) if row.applicant_email else ()
@@ -100,7 +100,7 @@ def _receiver(tx: Transaction, row: DossierRow, user: int) -> _Receiver | None:
     return _Receiver(found.name, found.email)
 
 
-def _text(office: Office, row: DossierRow, subject: str, text: str) -> MailText:
+def _text(office: Installation, row: DossierRow, subject: str, text: str) -> MailText:
     foot = f"Hồ sơ {row.code} · {office.unit_name(row.agency)}"
     html = "\n".join(f"<p>{escape(part)}</p>" for part in (*text.splitlines(), foot) if part)
     plain = f"{text}\n\n{foot}\n"

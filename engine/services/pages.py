@@ -10,7 +10,7 @@ from engine.accounts import Person
 from engine.definitions.service_kinds import Port
 from engine.dossiers.case import row_by_id
 from engine.errors import BadState, Conflict, MotcuaError, NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.procedures.version import load_version
 from engine.services.incidents import awaiting, kind_of, may_retry
@@ -68,7 +68,7 @@ class IncidentView:
     outputs: tuple[Port, ...]
 
 
-def incident_count(office: Office, who: Person) -> int | None:
+def incident_count(office: Installation, who: Person) -> int | None:
     """How many are open; None for whoever is no administrator."""
     if not is_administrator(who):
         return None
@@ -76,7 +76,7 @@ def incident_count(office: Office, who: Person) -> int | None:
         return incidents.open_count(tx)
 
 
-def open_incidents(office: Office, who: Person, *, page: int) -> IncidentPage:
+def open_incidents(office: Installation, who: Person, *, page: int) -> IncidentPage:
     """One page; past the end the last. Raises Forbidden `not_administrator`."""
     require_administrator(who)
     with office.store.read() as tx:
@@ -87,7 +87,7 @@ def open_incidents(office: Office, who: Person, *, page: int) -> IncidentPage:
     return IncidentPage(items, total, here, pages)
 
 
-def incident(office: Office, who: Person, number: int) -> IncidentView:
+def incident(office: Installation, who: Person, number: int) -> IncidentView:
     """One open incident. Raises Forbidden, NotFound `no_incident`, Conflict `incident_closed`."""
     require_administrator(who)
     with office.store.read() as tx:
@@ -105,7 +105,7 @@ def incident(office: Office, who: Person, number: int) -> IncidentView:
         return IncidentView(_item(office, tx, who, row), awaited, broken, outputs)
 
 
-def _item(office: Office, tx: Transaction, who: Person, row: TroubleRow) -> IncidentItem:
+def _item(office: Installation, tx: Transaction, who: Person, row: TroubleRow) -> IncidentItem:
     kind = kind_of(row)
     code, found, details = row.message.partition(": ")
     coded = bool(found) and code.isidentifier()

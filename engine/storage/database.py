@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from engine.errors import MotcuaError
-from engine.storage.faults import PENDING, Unavailable, told
+from engine.storage.faults import PENDING, StoreUnavailable, told
 
 Transaction = Connection
 """One running transaction; query functions take it as their first argument."""
@@ -55,7 +55,7 @@ class Store:
     def begin(self) -> Iterator[Transaction]:
         """A writing transaction: committed at the end, rolled back on any error.
 
-        Raises `Conflict` when another writer holds the rows too long, `Unavailable` when the
+        Raises `Conflict` when another writer holds the rows too long, `StoreUnavailable` when the
         database is not there.
         """
         with told(self._is_outdated), _begun(self._writer) as tx:
@@ -98,10 +98,10 @@ class Store:
         return bool(self.pending_migrations())
 
     def check(self) -> None:
-        """Raise `Unavailable` unless the database answers and has this release's tables."""
+        """Raise `StoreUnavailable` unless the database answers and has this release's tables."""
         pending = self.pending_migrations()
         if pending:
-            raise Unavailable(PENDING, f"Run the migrations first: {pending}.")
+            raise StoreUnavailable(PENDING, f"Run the migrations first: {pending}.")
 
     def close(self) -> None:
         """Give all connections back to the database."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from engine.errors import Conflict, MotcuaError
 
 
-class Unavailable(MotcuaError):
+class StoreUnavailable(MotcuaError):
     """The database does not answer, is full, or is read-only; nothing was saved."""
 
 
@@ -38,7 +38,7 @@ _MISSING = ("no such table", "no such column")
 
 @contextmanager
 def told(outdated: Callable[[], bool]) -> Iterator[None]:
-    """Raise `Conflict` for what another try may mend, `Unavailable` for what it will not.
+    """Raise `Conflict` for what another try may mend, `StoreUnavailable` for what it will not.
 
     `outdated` says whether the database lacks migrations, asked where a table or column is
     missing. Everything else is a fault of ours and stays what it is.
@@ -46,16 +46,20 @@ def told(outdated: Callable[[], bool]) -> Iterator[None]:
     try:
         yield
     except PoolExhausted as error:
-        raise Unavailable("unavailable", f"All database connections are in use: {error}") from error
+        raise StoreUnavailable(
+            "unavailable", f"All database connections are in use: {error}"
+        ) from error
     except DBAPIError as error:
         cause = str(error.orig).strip()
         if _is_busy(error):
             raise Conflict("busy", f"Another act holds the same rows: {cause}") from error
         if _lacks_something(error) and outdated():
             told_so = f"Run `motcua migrate` first: the database lacks what is asked for: {cause}"
-            raise Unavailable(PENDING, told_so) from error
+            raise StoreUnavailable(PENDING, told_so) from error
         if _is_down(error):
-            raise Unavailable("unavailable", f"The database does not serve: {cause}") from error
+            raise StoreUnavailable(
+                "unavailable", f"The database does not serve: {cause}"
+            ) from error
         raise
 
 

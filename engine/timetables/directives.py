@@ -20,10 +20,10 @@ from engine.errors import (
     NotFound,
     Refused,
 )
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.timetable import (
-    Source,
     Timetable,
+    TimetableSource,
     deploy_in,
     load_source,
     opened,
@@ -31,7 +31,7 @@ from engine.installation.timetable import (
 )
 from engine.storage import Transaction
 from engine.storage.timetables import recounting, timetables
-from engine.storage.timetables.timetables import NewTimetable, State, TimetableRow
+from engine.storage.timetables.timetables import NewTimetable, TimetableRow, TimetableState
 from engine.timetables.span import span_of
 
 ADMINISTRATOR = "quan_tri"
@@ -51,12 +51,12 @@ class _Base:
     """The timetable in force, which a proposal starts from."""
 
     row: TimetableRow
-    source: Source
+    source: TimetableSource
     timetable: Timetable
 
 
 def propose(
-    office: Office,
+    office: Installation,
     who: Person,
     days: Sequence[EnteredDay],
     note: str,
@@ -74,7 +74,7 @@ def propose(
     return _propose(office, who, lambda base: merged(base.source.entered, days), note, at, days)
 
 
-def undo(office: Office, who: Person, timetable_id: int, *, at: datetime) -> int:
+def undo(office: Installation, who: Person, timetable_id: int, *, at: datetime) -> int:
     """Propose to put the days that a timetable entered back as they were before it; the new id.
 
     Raises NotFound, Refused `timetable_not_entered` for one that no administrator applied, or
@@ -83,7 +83,7 @@ def undo(office: Office, who: Person, timetable_id: int, *, at: datetime) -> int
     require_administrator(who)
     with office.store.read() as tx:
         row = _row(tx, timetable_id)
-        if row.state != State.APPLIED:
+        if row.state != TimetableState.APPLIED:
             raise Refused("timetable_not_entered", f"Timetable {timetable_id} entered no days.")
         now = {day.date: day for day in unpacked(row.data).entered}
         base = load_source(tx, row.base_id)
@@ -97,7 +97,7 @@ def undo(office: Office, who: Person, timetable_id: int, *, at: datetime) -> int
     return _propose(office, who, entered, f"undo: {row.note}"[:NOTE_LENGTH], at, back)
 
 
-def apply(office: Office, who: Person, timetable_id: int, *, at: datetime) -> None:
+def apply(office: Installation, who: Person, timetable_id: int, *, at: datetime) -> None:
     """Put a counted proposal in force: new dossiers count by it at once, `recount` moves the rest.
 
     Raises NotFound, Conflict `timetable_changed` when another one came into force since it was
@@ -107,9 +107,9 @@ def apply(office: Office, who: Person, timetable_id: int, *, at: datetime) -> No
     with office.store.begin() as tx:
         timetables.lock(tx)
         row = _row(tx, timetable_id)
-        if row.state == State.PROPOSED:
+        if row.state == TimetableState.PROPOSED:
             raise Refused("timetable_counting", f"Timetable {timetable_id} is still counted.")
-        if row.state != State.COUNTED or not timetables.retire(tx, row.base_id):
+        if row.state != TimetableState.COUNTED or not timetables.retire(tx, row.base_id):
             raise Conflict("timetable_changed", f"Timetable {timetable_id} cannot be applied.")
         timetables.apply(tx, timetable_id, at, who.username)
         timetables.outdate(tx)
@@ -117,7 +117,7 @@ def apply(office: Office, who: Person, timetable_id: int, *, at: datetime) -> No
     _log("apply_timetable", who, row, at)
 
 
-def drop(office: Office, who: Person, timetable_id: int, *, at: datetime) -> None:
+def drop(office: Installation, who: Person, timetable_id: int, *, at: datetime) -> None:
     """Give a proposal up. Raises NotFound, Conflict `timetable_changed` when it is none (now)."""
     require_administrator(who)
     with office.store.begin() as tx:
@@ -140,7 +140,7 @@ def require_administrator(who: Person) -> None:
 
 
 def _propose(
-    office: Office,
+    office: Installation,
     who: Person,
     entered: Callable[[_Base], tuple[EnteredDay, ...]],
     note: str,
@@ -161,7 +161,7 @@ def _propose(
             digest=base.row.digest,
             data=source.packed(),
             note=note.strip(),
-            state=State.PROPOSED if total else State.COUNTED,
+            state=TimetableState.PROPOSED if total else TimetableState.COUNTED,
             active=False,
             made_at=at,
             made_by=who.username,
@@ -173,7 +173,7 @@ def _propose(
     return made
 
 
-def _base(tx: Transaction, office: Office, who: Person, at: datetime) -> _Base:
+def _base(tx: Transaction, office: Installation, who: Person, at: datetime) -> _Base:
     """What is in force; the content files become the first timetable where none is stored."""
     row = timetables.active(tx)
     if row is None:
@@ -243,7 +243,7 @@ def _stands(day: EnteredDay, special: Iterable[SpecialDay]) -> bool:
     return any(found.date == day.date for found in special)
 
 
-def _opened(source: Source, days: Sequence[EnteredDay]) -> Timetable:
+def _opened(source: TimetableSource, days: Sequence[EnteredDay]) -> Timetable:
     """What the readers make of it; what only they find is told beside the first day."""
     try:
         return opened(0, source)

@@ -12,11 +12,16 @@ from engine.accounts import Person
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence, SpecialDay
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.installation.timetable import load_source, unpacked
 from engine.storage.timetables import recounting, timetables
-from engine.storage.timetables.timetables import MoveRow, State, TimetableHead, TimetableRow
+from engine.storage.timetables.timetables import (
+    MoveRow,
+    TimetableHead,
+    TimetableRow,
+    TimetableState,
+)
 from engine.timetables.directives import is_administrator, require_administrator
 from engine.timetables.preview import LATE, NOT_LATE
 from sla.calendar import VIETNAM, WorkCalendar
@@ -24,7 +29,7 @@ from sla.calendar import VIETNAM, WorkCalendar
 PAGE_SIZE = 20
 IDLE = timedelta(seconds=15)
 """Not a dossier counted for so long: the scheduler does not run."""
-_OURS = frozenset({State.PROPOSED, State.COUNTED, State.APPLIED})
+_OURS = frozenset({TimetableState.PROPOSED, TimetableState.COUNTED, TimetableState.APPLIED})
 
 
 class Shade(StrEnum):
@@ -37,7 +42,7 @@ class Shade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DayCell:
+class CalendarDay:
     """One day of the picture; `name` where it is a special one."""
 
     date: date
@@ -47,7 +52,7 @@ class DayCell:
     name: str
 
 
-Week = tuple[DayCell | None, ...]
+Week = tuple[CalendarDay | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class ChangeLine:
 
     id: int
     note: str
-    state: State
+    state: TimetableState
     active: bool
     made_at: datetime
     made_by: str
@@ -107,7 +112,7 @@ class ProposalView:
     running: int
 
 
-def year_view(office: Office, who: Person, year: int | None, *, at: datetime) -> YearView:
+def year_view(office: Installation, who: Person, year: int | None, *, at: datetime) -> YearView:
     """A year of the calendar in force, today's when none is named. Raises NotFound."""
     today = at.astimezone(VIETNAM).date()
     timetable = office.timetable
@@ -131,14 +136,14 @@ def year_view(office: Office, who: Person, year: int | None, *, at: datetime) ->
     )
 
 
-def changes(office: Office) -> tuple[ChangeLine, ...]:
+def changes(office: Installation) -> tuple[ChangeLine, ...]:
     """What administrators proposed and applied, newest first."""
     with office.store.read() as tx:
         return tuple(_line(head) for head in timetables.heads(tx) if head.state in _OURS)
 
 
 def proposal(
-    office: Office, who: Person, timetable_id: int, *, page: int = 1, at: datetime
+    office: Installation, who: Person, timetable_id: int, *, page: int = 1, at: datetime
 ) -> ProposalView:
     """One change, with a page of the dossiers it moves.
 
@@ -174,7 +179,7 @@ def proposal(
     )
 
 
-def entered_days(office: Office) -> tuple[EnteredDay, ...]:
+def entered_days(office: Installation) -> tuple[EnteredDay, ...]:
     """The days entered on top of the files, in force now."""
     with office.store.read() as tx:
         row = timetables.active(tx)
@@ -185,7 +190,7 @@ def _line(head: TimetableHead) -> ChangeLine:
     return ChangeLine(
         id=head.id,
         note=head.note,
-        state=State(head.state),
+        state=TimetableState(head.state),
         active=head.active,
         made_at=head.made_at,
         made_by=head.made_by,
@@ -226,10 +231,12 @@ def _month(
     )
 
 
-def _cell(calendar: WorkCalendar, day: date, special: SpecialDay | None, today: date) -> DayCell:
+def _cell(
+    calendar: WorkCalendar, day: date, special: SpecialDay | None, today: date
+) -> CalendarDay:
     weekly, works = day.weekday() in calendar.weekly_off, calendar.is_working(day)
     shade = Shade.WORKING if works else Shade.WEEKEND
     if special is not None:
         shade = Shade.WORKED if works and weekly else Shade.OFF
     projected = special is not None and special.confidence is Confidence.PROJECTED
-    return DayCell(day, shade, projected, day == today, special.name if special else "")
+    return CalendarDay(day, shade, projected, day == today, special.name if special else "")

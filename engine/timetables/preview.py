@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from engine.deadlines.watches import held
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.timetable import Timetable, opened, unpacked
 from engine.storage import Transaction
 from engine.storage.dossiers.pauses import PauseRow
 from engine.storage.timetables import recounting, timetables
 from engine.storage.timetables.recounting import RunningRow
-from engine.storage.timetables.timetables import NewMove, State, TimetableRow
+from engine.storage.timetables.timetables import NewMove, TimetableRow, TimetableState
 from engine.timetables.recount import new_due
 from engine.timetables.span import span_of
 from sla.errors import SlaError
@@ -25,7 +25,7 @@ LATE, NOT_LATE = "late", "not_late"
 log = logging.getLogger(__name__)
 
 
-def count_preview(office: Office, *, batch: int = BATCH) -> bool:
+def count_preview(office: Installation, *, batch: int = BATCH) -> bool:
     """Count the next dossiers of the oldest proposal; whether there is more to count.
 
     A dossier becomes late, or is late no longer, as of the moment the proposal was made. Two at
@@ -43,7 +43,7 @@ def count_preview(office: Office, *, batch: int = BATCH) -> bool:
         _note(tx, office, new, row, found)
         done = len(found) < batch
         cursor = found[-1].id if found else row.cursor
-        state = State.COUNTED if done else State.PROPOSED
+        state = TimetableState.COUNTED if done else TimetableState.PROPOSED
         timetables.advance(tx, row, cursor, row.counted + len(found), state)
         return not done or timetables.is_counting(tx)
 
@@ -55,7 +55,7 @@ def _opened(timetable_id: int, data: bytes) -> Timetable:
 
 def _note(
     tx: Transaction,
-    office: Office,
+    office: Installation,
     new: Timetable,
     proposal: TimetableRow,
     rows: Sequence[RunningRow],
@@ -66,7 +66,7 @@ def _note(
 
 
 def _move(
-    office: Office,
+    office: Installation,
     new: Timetable,
     proposal: TimetableRow,
     row: RunningRow,

@@ -10,18 +10,18 @@ from datetime import datetime
 from engine.deadlines.alerting import latest_alert, next_alert
 from engine.deadlines.closing import closes_at
 from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watch
-from engine.definitions.organisation.alert_rules import Subject
+from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.timetable import Timetable
 from engine.storage import Transaction
-from engine.storage.dossiers.journal import Act
+from engine.storage.dossiers.journal import JournalEntry
 from engine.storage.dossiers.pauses import PauseRow
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.dossiers.timers import TimerRow
 from engine.storage.services import incidents
 from engine.storage.timetables import recounting, timetables
-from engine.storage.timetables.recounting import Moved, Recounted, RunningRow
+from engine.storage.timetables.recounting import NewMoment, Recounted, RunningRow
 from sla.calendar import WorkCalendar
 from sla.due import Due
 from sla.errors import SlaError
@@ -39,9 +39,9 @@ class _Batch:
     """What a batch changes, collected before anything is written."""
 
     dossiers: list[Recounted] = field(default_factory=list)
-    steps: list[Moved] = field(default_factory=list)
-    timers: list[Moved] = field(default_factory=list)
-    pauses: list[Moved] = field(default_factory=list)
+    steps: list[NewMoment] = field(default_factory=list)
+    timers: list[NewMoment] = field(default_factory=list)
+    pauses: list[NewMoment] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class _Running:
     timers: Sequence[TimerRow]
 
 
-def recount(office: Office, *, at: datetime, batch: int = BATCH) -> int:
+def recount(office: Installation, *, at: datetime, batch: int = BATCH) -> int:
     """Count the next dossiers by the timetable in force; how many were handled, 0 when done.
 
     What the change moves gets one journal row, the rest only the stamp of the timetable. Two at
@@ -73,7 +73,7 @@ def recount(office: Office, *, at: datetime, batch: int = BATCH) -> int:
 
 
 def new_due(
-    office: Office, calendar: WorkCalendar, row: RunningRow, pauses: tuple[Pause, ...]
+    office: Installation, calendar: WorkCalendar, row: RunningRow, pauses: tuple[Pause, ...]
 ) -> Due | None:
     """The due moment of a dossier by this calendar; None where no limit runs (yet).
 
@@ -88,7 +88,7 @@ def new_due(
     return watch.due(calendar)
 
 
-def keeps_its_date(office: Office, row: RunningRow) -> bool:
+def keeps_its_date(office: Installation, row: RunningRow) -> bool:
     """Whether the due moment is one that a leader signed for."""
     by_appointment = office.settings.late_by == BY_APPOINTMENT
     return row.reappointed_to is not None and by_appointment
@@ -101,7 +101,7 @@ def _note(tx: Transaction, timetable_id: int) -> str:
 
 def _count(
     tx: Transaction,
-    office: Office,
+    office: Installation,
     timetable: Timetable,
     rows: Sequence[RunningRow],
     at: datetime,
@@ -136,7 +136,7 @@ class _Anew:
     """One dossier, counted by one timetable."""
 
     def __init__(
-        self, office: Office, timetable: Timetable, running: _Running, at: datetime, note: str
+        self, office: Installation, timetable: Timetable, running: _Running, at: datetime, note: str
     ) -> None:
         self.row, self.running, self.at, self.note = running.row, running, at, note
         self.office, self.timetable = office, timetable
@@ -169,25 +169,25 @@ class _Anew:
         change.timers += timers
         change.pauses += pauses
 
-    def _act(self, due_at: datetime | None, moved: Sequence[Moved]) -> Act:
+    def _act(self, due_at: datetime | None, moved: Sequence[NewMoment]) -> JournalEntry:
         fields: dict[str, object] = {"timetable": self.note}
         if due_at != self.row.due_at:
             fields |= {"due_from": self.row.due_at, "due_to": due_at}
         ids = {step.id for step in moved}
         if ids:
             fields["steps"] = [step.name for step in self.running.steps if step.id in ids]
-        return Act(self.at, None, "", ACTION, fields)
+        return JournalEntry(self.at, None, "", ACTION, fields)
 
-    def _due_of(self, moved: Moved) -> datetime | None:
+    def _due_of(self, moved: NewMoment) -> datetime | None:
         return next(step.due_at for step in self.running.steps if step.id == moved.id)
 
     def _dossier_alert(self, due_at: datetime | None) -> datetime | None:
         row, watch = self.row, dossier_watch(self.row, self.held)
         if watch is None or row.due_at is None or due_at is None or row.paused_at is not None:
             return row.alert_at
-        return self._alert(Subject.DOSSIER, watch, row.due_at, due_at, row.alert_at)
+        return self._alert(AlertSubject.DOSSIER, watch, row.due_at, due_at, row.alert_at)
 
-    def _steps(self) -> list[Moved]:
+    def _steps(self) -> list[NewMoment]:
         """Every open step with its moments where one of them is another than before."""
         found = []
         for step in self.running.steps:
@@ -196,28 +196,28 @@ class _Anew:
                 continue
             due_at, alert = watch.due(self.calendar).at, step.alert_at
             if self.row.paused_at is None or step.runs_in_pause:
-                alert = self._alert(Subject.STEP, watch, step.due_at, due_at, alert)
+                alert = self._alert(AlertSubject.STEP, watch, step.due_at, due_at, alert)
             if (due_at, alert) != (step.due_at, step.alert_at):
-                found.append(Moved(step.id, due_at, alert))
+                found.append(NewMoment(step.id, due_at, alert))
         return found
 
-    def _timers(self) -> list[Moved]:
+    def _timers(self) -> list[NewMoment]:
         watches = [
             (timer, timer_watch(timer, self.held, self.row.pause_policy))
             for timer in self.running.timers
         ]
-        moved = [Moved(t.id, watch.due(self.calendar).at) for t, watch in watches if watch]
+        moved = [NewMoment(t.id, watch.due(self.calendar).at) for t, watch in watches if watch]
         before = {timer.id: timer.due_at for timer in self.running.timers}
         return [timer for timer in moved if timer.moment != before[timer.id]]
 
-    def _pauses(self) -> list[Moved]:
+    def _pauses(self) -> list[NewMoment]:
         waiting = [p for p in self.running.pauses if p.ended_at is None and p.closes_at]
         moved = [(p, closes_at(self.calendar, p.started_at)) for p in waiting]
-        return [Moved(pause.id, moment) for pause, moment in moved if moment != pause.closes_at]
+        return [NewMoment(pause.id, moment) for pause, moment in moved if moment != pause.closes_at]
 
     def _alert(
         self,
-        subject: Subject,
+        subject: AlertSubject,
         watch: Stopwatch,
         before: datetime,
         due: datetime,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
-from engine.definitions.scenarios.play import Act, ActKind, Opening
+from engine.definitions.scenarios.play import ActKind, Opening, PlayAct
 from engine.definitions.status import Channel
 from engine.dossiers import (
     Applicant,
@@ -44,7 +44,7 @@ def open_dossier(sandbox: Sandbox, opening: Opening) -> None:
     settle(sandbox)
 
 
-def play_act(sandbox: Sandbox, act: Act) -> None:
+def play_act(sandbox: Sandbox, act: PlayAct) -> None:
     """Let time pass as the act says, then do it, and whatever is due at once.
 
     Raises what the use case raises; the clock has moved by then.
@@ -110,7 +110,7 @@ def _open_internal(sandbox: Sandbox, opening: Opening) -> str:
     return open_internal(sandbox.office, who, request, at=opening.at).code
 
 
-def _do(sandbox: Sandbox, act: Act) -> None:
+def _do(sandbox: Sandbox, act: PlayAct) -> None:
     with sandbox.office.store.read() as tx:
         step = _step(sandbox, tx, act)
         one_stop = sandbox.row(tx).one_stop
@@ -131,13 +131,13 @@ def _do(sandbox: Sandbox, act: Act) -> None:
     )
 
 
-def _step(sandbox: Sandbox, tx: Transaction, act: Act) -> StepRow:
+def _step(sandbox: Sandbox, tx: Transaction, act: PlayAct) -> StepRow:
     """The open step that is meant. Raises Conflict where the dossier does not wait there."""
     wanted = {wait.task_id for wait in _waits(sandbox, tx, act, WaitKind.USER)}
     return next(s for s in steps.open_of(tx, sandbox.row(tx).id) if s.task_id in wanted)
 
 
-def _waits(sandbox: Sandbox, tx: Transaction, act: Act, kind: WaitKind) -> list[Wait]:
+def _waits(sandbox: Sandbox, tx: Transaction, act: PlayAct, kind: WaitKind) -> list[Wait]:
     every = [w for w in sandbox.case(tx).run.waits() if w.kind is kind]
     here = [w for w in every if w.node == act.target]
     if act.instance:
@@ -150,7 +150,7 @@ def _waits(sandbox: Sandbox, tx: Transaction, act: Act, kind: WaitKind) -> list[
     raise Conflict("not_waiting_at", told, node=act.target, waits=names)
 
 
-def _service(sandbox: Sandbox, act: Act) -> None:
+def _service(sandbox: Sandbox, act: PlayAct) -> None:
     with sandbox.office.store.read() as tx:
         wait = _waits(sandbox, tx, act, WaitKind.SERVICE)[0]
         job = job_of(sandbox, tx, wait)
@@ -166,20 +166,20 @@ def job_of(sandbox: Sandbox, tx: Transaction, wait: Wait) -> OutboxRow:
     return next(job for job in jobs if job.payload.get("task_id") == wait.task_id)
 
 
-def _message(sandbox: Sandbox, act: Act) -> None:
+def _message(sandbox: Sandbox, act: PlayAct) -> None:
     with sandbox.office.store.read() as tx:
         code = sandbox.row(tx).code
     deliver(sandbox.office, code, act.target, act.values, at=sandbox.now)
 
 
-def _withdraw(sandbox: Sandbox, act: Act) -> None:
+def _withdraw(sandbox: Sandbox, act: PlayAct) -> None:
     with sandbox.office.store.read() as tx:
         row = sandbox.row(tx)
     clerk = sandbox.person(ONE_STOP, row.one_stop)
     withdraw(sandbox.office, clerk, row.code, act.target, at=sandbox.now)
 
 
-def _wait(sandbox: Sandbox, act: Act) -> None:
+def _wait(sandbox: Sandbox, act: PlayAct) -> None:
     del act  # the clock has been moved; nobody does anything
     with sandbox.office.store.read() as tx:
         sandbox.row(tx)

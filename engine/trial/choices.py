@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.access.designers import designs, require_designer
 from engine.accounts import Person
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.heads import chosen, heads_of
 from engine.procedures.version import Version, active_procedures, load_version
 from engine.storage import Transaction
@@ -30,7 +30,7 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ProcedureInForce:
     """A procedure in force, with its versions before the present one, newest first."""
 
     source: str
@@ -55,14 +55,14 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class TrialSubjects:
     """Everything that a person may try."""
 
-    in_force: tuple[Choice, ...]
+    in_force: tuple[ProcedureInForce, ...]
     proposed: tuple[Proposed, ...]
 
 
-def choices(office: Office, who: Person) -> Choices:
+def choices(office: Installation, who: Person) -> TrialSubjects:
     """The versions that a person may try, by field and name. Raises Forbidden `not_designer`."""
     require_designer(office, who)
     agencies = designs(office, who)
@@ -71,10 +71,10 @@ def choices(office: Office, who: Person) -> Choices:
         heads = versions.history(tx, [v.procedure.code for v in active])
         found = [_choice(office, tx, v, heads[v.procedure.code]) for v in active]
         waiting = tuple(_proposed(tx, agencies))
-    return Choices(tuple(sorted(found, key=lambda c: (c.field, c.name))), waiting)
+    return TrialSubjects(tuple(sorted(found, key=lambda c: (c.field, c.name))), waiting)
 
 
-def source_in_force(office: Office, who: Person, procedure: str) -> str:
+def source_in_force(office: Installation, who: Person, procedure: str) -> str:
     """The source of a procedure's version in force. Raises NotFound, Forbidden."""
     require_designer(office, who)
     with office.store.read() as tx:
@@ -84,11 +84,11 @@ def source_in_force(office: Office, who: Person, procedure: str) -> str:
 
 
 def _choice(
-    office: Office, tx: Transaction, version: Version, heads: Sequence[VersionHead]
-) -> Choice:
+    office: Installation, tx: Transaction, version: Version, heads: Sequence[VersionHead]
+) -> ProcedureInForce:
     p = version.procedure
     before = [head for head in reversed(heads) if head.id != version.id]
-    return Choice(
+    return ProcedureInForce(
         source=source_of_version(version.id),
         procedure=p.code,
         name=p.name,

@@ -10,7 +10,7 @@ from engine.definitions.scenarios.expectation import NOTHING
 from engine.definitions.scenarios.play import Expectation
 from engine.errors import Finding
 from engine.review.findings.codes import finding
-from engine.trial.facts import Facts
+from engine.trial.facts import ActOutcome
 from engine.trial.plain import moment_text
 
 _MISSING = object()
@@ -18,7 +18,7 @@ _LONGEST = 200
 
 
 def differences(
-    file: str, expectation: Expectation, facts: Facts, alerts: tuple[str, ...]
+    file: str, expectation: Expectation, facts: ActOutcome, alerts: tuple[str, ...]
 ) -> Iterator[Finding]:
     """Compare only what the file says; `alerts` are those that the expectation is about."""
     for key, wanted, came in _pairs(expectation, facts, alerts):
@@ -35,7 +35,7 @@ def differences(
 
 
 def _pairs(
-    expectation: Expectation, facts: Facts, alerts: tuple[str, ...]
+    expectation: Expectation, facts: ActOutcome, alerts: tuple[str, ...]
 ) -> Iterator[tuple[str, str, str]]:
     given = {
         "refused": (expectation.refused or NOTHING, _refused(facts)),
@@ -50,7 +50,7 @@ def _pairs(
             yield key, wanted, came
 
 
-def _refused(facts: Facts) -> str:
+def _refused(facts: ActOutcome) -> str:
     return facts.refusal.code if facts.refusal else NOTHING
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.definitions.bpmn.graph import NodeKind
 from engine.definitions.status import Status
-from engine.dossiers.case import Case
+from engine.dossiers.case import OpenDossier
 from engine.errors import FieldProblem, Invalid, MotcuaError
 from engine.storage.alerts import alerts
 from engine.trial.acts import waits_at
@@ -19,7 +19,7 @@ from sla.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ActRefusal:
     """Why an act was not done: the error with all that it says, for a page as for a file."""
 
     code: str
@@ -30,7 +30,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ActOutcome:
     """How a dossier stands after an act. `alerts` are the rules that spoke with this act.
 
     `faults` are what should have gone by itself and failed. Before a dossier is opened there is
@@ -45,28 +45,28 @@ class Facts:
     variables: Mapping[str, object] = field(default_factory=dict)
     alerts: tuple[str, ...] = ()
     told: int = 0  # alerts made so far, of all acts
-    refusal: Refusal | None = None
+    refusal: ActRefusal | None = None
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def refusal_of(error: MotcuaError | SlaError) -> Refusal:
+def refusal_of(error: MotcuaError | SlaError) -> ActRefusal:
     """The error as a value."""
     if isinstance(error, SlaError):
-        return Refusal(type(error).__name__, str(error), error=error)
+        return ActRefusal(type(error).__name__, str(error), error=error)
     problems = error.problems if isinstance(error, Invalid) else ()
-    return Refusal(error.code, str(error), problems, error.fields, error)
+    return ActRefusal(error.code, str(error), problems, error.fields, error)
 
 
-def facts_of(sandbox: Sandbox, before: Facts | None, refusal: Refusal | None) -> Facts:
+def facts_of(sandbox: Sandbox, before: ActOutcome | None, refusal: ActRefusal | None) -> ActOutcome:
     """How the dossier stands now."""
     if not sandbox.code:
-        return Facts(sandbox.now, refusal=refusal)
+        return ActOutcome(sandbox.now, refusal=refusal)
     with sandbox.office.store.read() as tx:
         case = sandbox.case(tx)
         made = alerts.of_dossier(tx, case.row.id)
         here = standing(case)
     fresh = made[before.told if before else 0 :]
-    return Facts(
+    return ActOutcome(
         now=sandbox.now,
         status=case.row.status,
         at=tuple(dict.fromkeys(wait.node for wait in here)),
@@ -80,7 +80,7 @@ def facts_of(sandbox: Sandbox, before: Facts | None, refusal: Refusal | None) ->
     )
 
 
-def standing(case: Case) -> list[Wait]:
+def standing(case: OpenDossier) -> list[Wait]:
     """The waits at which the dossier stands, in order: not those that listen beside its way."""
     return [
         wait

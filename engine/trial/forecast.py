@@ -8,8 +8,8 @@ from datetime import datetime
 
 from engine.deadlines.alerting import next_alert
 from engine.deadlines.watches import dossier_watch, held, step_watch
-from engine.definitions.organisation.alert_rules import AlertRule, Alerts, Subject
-from engine.dossiers.case import Case
+from engine.definitions.organisation.alert_rules import AlertRule, Alerts, AlertSubject
+from engine.dossiers.case import OpenDossier
 from engine.messages.recipients import recipients, staff_for
 from engine.storage import Transaction
 from engine.storage.alerts import alerts, watched
@@ -21,7 +21,7 @@ TIMER, CLOSING = "timer", "closing"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SentAlert:
     """An alert that was made; `step` is "" where it is about the dossier's own limit."""
 
     at: datetime
@@ -47,25 +47,25 @@ class Coming:
     held: bool = False
 
 
-def told(sandbox: Sandbox, tx: Transaction, case: Case) -> tuple[Told, ...]:
+def told(sandbox: Sandbox, tx: Transaction, case: OpenDossier) -> tuple[SentAlert, ...]:
     """All alerts so far, each once with all who heard it."""
     names = {step.id: step.name for step in steps.all_of(tx, case.row.id)}
-    found: dict[str, Told] = {}
+    found: dict[str, SentAlert] = {}
     for alert in alerts.of_dossier(tx, case.row.id):
         before = found.get(alert.key)
         to = (*(before.to if before else ()), sandbox.name_of(alert.user_id))
         about = names.get(alert.step_id, "") if alert.step_id is not None else ""
-        found[alert.key] = Told(alert.at, alert.rule, alert.level, about, to)
+        found[alert.key] = SentAlert(alert.at, alert.rule, alert.level, about, to)
     return tuple(found.values())
 
 
-def coming(sandbox: Sandbox, tx: Transaction, case: Case) -> tuple[Coming, ...]:
+def coming(sandbox: Sandbox, tx: Transaction, case: OpenDossier) -> tuple[Coming, ...]:
     """Timers, closings and the next alert of each rule, in order of their moments."""
     found = [*_timers(tx, case), *_closings(tx, case), *_alerts(sandbox, tx, case)]
     return tuple(sorted(found, key=lambda c: (c.at, c.kind, c.what)))
 
 
-def _timers(tx: Transaction, case: Case) -> Iterator[Coming]:
+def _timers(tx: Transaction, case: OpenDossier) -> Iterator[Coming]:
     paused_at = case.row.paused_at
     for timer in timers.open_of(tx, case.row.id):
         stands = paused_at is not None and timer.due_at > paused_at and not timer.runs_in_pause
@@ -73,13 +73,13 @@ def _timers(tx: Transaction, case: Case) -> Iterator[Coming]:
         yield Coming(timer.due_at, TIMER, timer.node, label, held=stands)
 
 
-def _closings(tx: Transaction, case: Case) -> Iterator[Coming]:
+def _closings(tx: Transaction, case: OpenDossier) -> Iterator[Coming]:
     for pause in pauses.of(tx, case.row.id):
         if pause.ended_at is None and pause.closes_at is not None:
             yield Coming(pause.closes_at, CLOSING, pause.reason, "")
 
 
-def _alerts(sandbox: Sandbox, tx: Transaction, case: Case) -> Iterator[Coming]:
+def _alerts(sandbox: Sandbox, tx: Transaction, case: OpenDossier) -> Iterator[Coming]:
     office, row = sandbox.office, case.row
     waiting = watched.open_steps(tx, {row.id}).get(row.id, ())
     staff = staff_for(office, tx, {row.agency}, waiting)
@@ -94,21 +94,21 @@ def _alerts(sandbox: Sandbox, tx: Transaction, case: Case) -> Iterator[Coming]:
 
 
 def _limits(
-    tx: Transaction, case: Case
-) -> Iterator[tuple[Subject, int | None, str, Stopwatch, datetime]]:
+    tx: Transaction, case: OpenDossier
+) -> Iterator[tuple[AlertSubject, int | None, str, Stopwatch, datetime]]:
     """The limits about which rules still speak: the dossier's, and those of open steps."""
     row, stood = case.row, held(pauses.of(tx, case.row.id))
     watch = dossier_watch(row, stood)
     if watch is not None and row.due_at is not None and row.alert_at is not None:
-        yield Subject.DOSSIER, None, "", watch, row.due_at
+        yield AlertSubject.DOSSIER, None, "", watch, row.due_at
     for step in steps.open_of(tx, row.id):
         own = step_watch(step, stood, row.receipt_rule)
         if own is not None and step.due_at is not None and step.alert_at is not None:
-            yield Subject.STEP, step.id, step.name, own, step.due_at
+            yield AlertSubject.STEP, step.id, step.name, own, step.due_at
 
 
 def _next(
-    sandbox: Sandbox, case: Case, rule: AlertRule, watch: Stopwatch, due_at: datetime
+    sandbox: Sandbox, case: OpenDossier, rule: AlertRule, watch: Stopwatch, due_at: datetime
 ) -> datetime | None:
     alone = Alerts((rule,))
     return next_alert(alone, rule.of, case.calendar, watch, due_at, sandbox.now)

@@ -12,7 +12,7 @@ from engine.definitions.organisation.agencies import Organisation
 from engine.definitions.organisation.roles import Role
 from engine.definitions.scenarios.scenario_file import is_scenario
 from engine.errors import BrokenContent, NotFound, Severity
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.timetable import Timetable, content_source, opened
 from engine.procedures.bundle import Bundle, Parts, bundle_of, open_bundle
 from engine.review.checks.check import check_content
@@ -38,7 +38,7 @@ _SILENT: Mapping[str, object] = {
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class TrialContent:
     """The office's content and settings; nothing of it reaches anybody outside."""
 
     settings: Settings
@@ -59,7 +59,7 @@ class Candidate:
 
     bundle: Bundle
     parts: Parts
-    house: House
+    house: TrialContent
 
     @property
     def procedure(self) -> Procedure:
@@ -77,9 +77,9 @@ def silenced(settings: Settings) -> Settings:
     return settings.model_copy(update=dict(_SILENT))
 
 
-def house_of(office: Office) -> House:
+def house_of(office: Installation) -> TrialContent:
     """The house as a running office has it now."""
-    return House(
+    return TrialContent(
         settings=silenced(office.settings),
         timetable=office.timetable,
         organisation=office.organisation,
@@ -88,9 +88,9 @@ def house_of(office: Office) -> House:
     )
 
 
-def house_at(content: Content, settings: Settings) -> House:
+def house_at(content: Content, settings: Settings) -> TrialContent:
     """The house as content folders describe it. Raises BrokenContent for bad calendars."""
-    return House(
+    return TrialContent(
         settings=silenced(settings),
         timetable=opened(0, content_source(content.root)),
         organisation=content.organisation,
@@ -99,12 +99,12 @@ def house_at(content: Content, settings: Settings) -> House:
     )
 
 
-def candidate_of(bundle: Bundle, house: House) -> Candidate:
+def candidate_of(bundle: Bundle, house: TrialContent) -> Candidate:
     """A bundle that is to be tried. Raises BadState for one that cannot be opened."""
     return Candidate(bundle, open_bundle(bundle.data), house)
 
 
-def candidate_in(content: Content, code: str, house: House) -> Candidate:
+def candidate_in(content: Content, code: str, house: TrialContent) -> Candidate:
     """A procedure of content folders that have been checked. Raises NotFound."""
     procedure = content.procedures.get(code)
     if procedure is None:
@@ -124,7 +124,7 @@ def require_sound(content: Content) -> None:
         raise BrokenContent(errors)
 
 
-def candidate_version(tx: Transaction, version_id: int, house: House) -> Candidate:
+def candidate_version(tx: Transaction, version_id: int, house: TrialContent) -> Candidate:
     """A stored version, in force or not. Raises NotFound."""
     row = versions.load(tx, version_id)
     if row is None:

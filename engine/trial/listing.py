@@ -9,7 +9,7 @@ from engine.access.designers import require_designer
 from engine.accounts import Person
 from engine.definitions.scenarios.scenario_file import scenario_of
 from engine.definitions.status import Status
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.trial import trials
 from engine.storage.trial.trials import TrialRow
@@ -33,7 +33,7 @@ class TrialLine:
     ended: bool
 
 
-def lines(office: Office, who: Person) -> tuple[TrialLine, ...]:
+def lines(office: Installation, who: Person) -> tuple[TrialLine, ...]:
     """The person's trials, the one played last in front. Raises Forbidden `not_designer`."""
     require_designer(office, who)
     with office.store.read() as tx:

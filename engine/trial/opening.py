@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from engine.accounts import Grant, Kind, Person
+from engine.accounts import AccountKind, Grant, Person
 from engine.definitions.forms.form import Form
 from engine.definitions.organisation.roles import ONE_STOP
 from engine.desk.internal import opening
 from engine.desk.reception import PaperAsked, ProcedureChoice, reception
-from engine.installation import Office
+from engine.installation import Installation
 from engine.trial.house import Candidate
 from engine.trial.sandbox import Sandbox
 from engine.trial.sources import number_of, open_source
@@ -46,7 +46,7 @@ class OpeningAsked:
 
 
 def opening_asked(
-    office: Office, who: Person, source: str, procedure: str = "", *, at: datetime
+    office: Installation, who: Person, source: str, procedure: str = "", *, at: datetime
 ) -> OpeningAsked:
     """What a page asks for, beginning in the morning of the first working day from `at` on.
 
@@ -96,7 +96,7 @@ def _at_the_desk(sandbox: Sandbox) -> OpeningAsked:
 def _inside(sandbox: Sandbox) -> OpeningAsked:
     first, office = sandbox.first_step, sandbox.office
     everywhere = tuple(Grant(first.role, unit) for unit in office.organisation.units)
-    anybody = Person(0, "trial", "", Kind.STAFF, everywhere)
+    anybody = Person(0, "trial", "", AccountKind.STAFF, everywhere)
     view = opening(office, anybody, sandbox.candidate.procedure.code)
     return OpeningAsked(
         procedure=view.procedure,

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from engine.definitions.scenarios.expectation import EXPECTED, NOTHING
 from engine.definitions.scenarios.play import (
-    Act,
     ActKind,
     Expectation,
     Opening,
     PaperIn,
     Play,
+    PlayAct,
     Scenario,
 )
 from engine.definitions.status import Channel
@@ -73,7 +73,7 @@ def _plain_paper(paper: PaperIn) -> object:
     return _filled({"id": paper.id, "kind": paper.kind, "copies": paper.copies})
 
 
-def _plain_act(act: Act) -> Plain:
+def _plain_act(act: PlayAct) -> Plain:
     if act.kind is ActKind.WAIT:
         return {"wait": act.after or (moment_text(act.at) if act.at else "")}
     answer = "answer" if act.kind is ActKind.SERVICE else "values"

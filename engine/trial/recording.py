@@ -11,14 +11,14 @@ import yaml
 from engine.definitions.scenarios.play import Expectation, Play, Scenario
 from engine.definitions.text.yaml_writer import Dumper
 from engine.procedures.register.words import words
-from engine.trial.facts import Facts
+from engine.trial.facts import ActOutcome
 from engine.trial.plain import plain_scenario
 
 _LONGEST_ROW = 88
 _LONGEST_NAME = 50  # characters of a file's name, whole words of the title
 
 
-def recorded(title: str, play: Play, facts: list[Facts]) -> Scenario:
+def recorded(title: str, play: Play, facts: list[ActOutcome]) -> Scenario:
     """The scenario of a play, expecting after each act what is another than before it."""
     changes = [_changed(a, b) for a, b in zip([None, *facts], facts, strict=False)]
     return Scenario(title, play, tuple(changes), _at_end(facts))
@@ -48,7 +48,7 @@ def file_name(procedure: str, title: str) -> str:
     return f"{procedure.partition('.000.')[0]}-{name or 'kich-ban'}.yaml"
 
 
-def _changed(before: Facts | None, after: Facts) -> Expectation | None:
+def _changed(before: ActOutcome | None, after: ActOutcome) -> Expectation | None:
     if after.refusal is not None:
         return _expecting(refused=after.refusal.code)
     given: dict[str, Any] = {}
@@ -65,7 +65,7 @@ def _changed(before: Facts | None, after: Facts) -> Expectation | None:
     return _expecting(**given) if given else None
 
 
-def _at_end(facts: list[Facts]) -> Expectation | None:
+def _at_end(facts: list[ActOutcome]) -> Expectation | None:
     last = facts[-1]
     if last.status is None:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from datetime import datetime
 
-from engine.definitions.forms.fields import Field, FieldKind
+from engine.definitions.forms.fields import FieldKind, FormField
 from engine.definitions.forms.form import Form
 from engine.definitions.forms.form_data import Data, find, fixed_options, initial, put
 from engine.definitions.forms.form_state import settle
@@ -55,7 +55,7 @@ def _filled(form: Form, data: Data, at: datetime, choices: bool) -> Data:
     return filled
 
 
-def _value(field: Field, at: datetime, choices: bool) -> object:
+def _value(field: FormField, at: datetime, choices: bool) -> object:
     rules = field.rules
     if field.kind in _TEXTS:
         return _text(field)
@@ -68,7 +68,7 @@ def _value(field: Field, at: datetime, choices: bool) -> object:
     return _chosen(field) if choices else None
 
 
-def _chosen(field: Field) -> object:
+def _chosen(field: FormField) -> object:
     """A tick, or the first option."""
     if field.kind is FieldKind.CHECKBOX:
         return True
@@ -78,7 +78,7 @@ def _chosen(field: Field) -> object:
     return [options[0]] if field.kind in _SEVERAL else options[0]
 
 
-def _text(field: Field) -> str | None:
+def _text(field: FormField) -> str | None:
     rules = field.rules
     if rules.pattern:
         matched = FormFeel().matches([(rules.pattern, text) for text in _TRIED])

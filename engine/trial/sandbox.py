@@ -8,14 +8,14 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from engine.accounts import Grant, Kind, Person
-from engine.definitions.bpmn.graph import Node
+from engine.accounts import AccountKind, Grant, Person
+from engine.definitions.bpmn.graph import FlowNode
 from engine.definitions.organisation.agencies import Unit
 from engine.definitions.organisation.alert_rules import HOLDER
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
-from engine.dossiers.case import Case, reopen
+from engine.dossiers.case import OpenDossier, reopen
 from engine.errors import Conflict, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.timetable import Timetable
 from engine.installation.timetable_in_force import Timetables
 from engine.procedures.version import load_version
@@ -48,7 +48,7 @@ class Sandbox:
         self.faults: dict[str, str] = {}  # what should have gone by itself and failed: where → why
         store = memory_store()
         feel.allow(house.settings.feel_milliseconds / 1000)
-        self.office = Office(
+        self.office = Installation(
             store=store,
             settings=house.settings,
             timetables=_Fixed(house.timetable),
@@ -86,7 +86,7 @@ class Sandbox:
         return self.office.calendars.get(hours)
 
     @property
-    def first_step(self) -> Node:
+    def first_step(self) -> FlowNode:
         """The step that a new dossier comes to first. Raises Refused where there is none."""
         with self.office.store.read() as tx:
             return load_version(tx, self.version_id).first_step
@@ -113,7 +113,7 @@ class Sandbox:
             raise Conflict("not_opened", "No dossier has been opened yet.")
         return found
 
-    def case(self, tx: Transaction) -> Case:
+    def case(self, tx: Transaction) -> OpenDossier:
         """The dossier with its running workflow."""
         return reopen(self.office, tx, self.row(tx))
 
@@ -131,7 +131,7 @@ class Sandbox:
         new = NewUser(
             username=username,
             name=name,
-            kind=Kind.STAFF,
+            kind=AccountKind.STAFF,
             password_hash=CANNOT_SIGN_IN,
             created_at=self.now,
         )
@@ -140,7 +140,7 @@ class Sandbox:
             if user_id is None:
                 raise Conflict("user_exists", f"There is an account {username!r} already.")
             users.set_grants(tx, user_id, [(role, unit)])
-        return Person(user_id, username, name, Kind.STAFF, (Grant(role, unit),))
+        return Person(user_id, username, name, AccountKind.STAFF, (Grant(role, unit),))
 
     def _staff_agency(self, unit: str) -> None:
         """Whoever the alert rules name is there to hear of them, where they would be looked for."""

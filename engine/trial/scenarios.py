@@ -12,8 +12,8 @@ from engine.review.checks.scenarios import check_scenario
 from engine.review.findings.codes import finding
 from engine.settings import Settings
 from engine.trial.compare import differences
-from engine.trial.facts import Facts
-from engine.trial.house import Candidate, House, candidate_in, house_at
+from engine.trial.facts import ActOutcome
+from engine.trial.house import Candidate, TrialContent, candidate_in, house_at
 from engine.trial.trial import Trial
 
 
@@ -53,7 +53,7 @@ def run_scenario(candidate: Candidate, scenario: Scenario) -> list[Finding]:
         trial.close()
 
 
-def _run(content: Content, house: House, scenario: Scenario) -> list[Finding]:
+def _run(content: Content, house: TrialContent, scenario: Scenario) -> list[Finding]:
     found = check_scenario(scenario, content)
     if found or scenario.play.procedure not in content.procedures:
         return found
@@ -76,7 +76,7 @@ def _played(trial: Trial, scenario: Scenario) -> list[Finding]:
 
 
 def _judged(
-    scenario: Scenario, number: int, expectation: Expectation | None, facts: Facts
+    scenario: Scenario, number: int, expectation: Expectation | None, facts: ActOutcome
 ) -> list[Finding]:
     line = scenario.lines[number] if number < len(scenario.lines) else scenario.line
     name = f"act {number}" if number else "the opening"

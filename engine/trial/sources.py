@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.access.designers import require_designer
 from engine.accounts import Person
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.bundle import Bundle
 from engine.procedures.version import load_version
 from engine.storage import Transaction
@@ -32,7 +32,7 @@ def number_of(tx: Transaction, source: str) -> int:
     return load_version(tx, key).number if kind == _VERSION else 0
 
 
-def open_source(office: Office, who: Person, source: str, procedure: str = "") -> Candidate:
+def open_source(office: Installation, who: Person, source: str, procedure: str = "") -> Candidate:
     """What a source names, for somebody who may design it.
 
     Raises NotFound for a source that does not exist, Forbidden `not_designer`.
@@ -56,7 +56,9 @@ def _parted(source: str) -> tuple[str, int]:
     return kind, int(key)
 
 
-def _proposed(office: Office, tx: Transaction, publication_id: int, procedure: str) -> Candidate:
+def _proposed(
+    office: Installation, tx: Transaction, publication_id: int, procedure: str
+) -> Candidate:
     found = publications.items_with_data(tx, publication_id, procedure)
     if not found:
         raise NotFound("no_publication", f"There is no publication {publication_id}.")

@@ -12,14 +12,14 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from engine.accounts import Person
-from engine.definitions.scenarios.play import Act, Expectation, Opening, Play, Scenario
+from engine.definitions.scenarios.play import Expectation, Opening, Play, PlayAct, Scenario
 from engine.definitions.scenarios.scenario_file import FOLDER, MOST_ACTS, scenario_of
 from engine.errors import Conflict, FieldProblem, Invalid, MotcuaError, NotFound, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.trial import trials
 from engine.storage.trial.trials import NewTrial, TrialRow
-from engine.trial.facts import Facts
+from engine.trial.facts import ActOutcome
 from engine.trial.plain import plain_scenario
 from engine.trial.recording import file_name, recorded, to_yaml
 from engine.trial.sources import open_source
@@ -50,7 +50,7 @@ class ScenarioFile:
 
 
 def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
-    office: Office,
+    office: Installation,
     who: Person,
     source: str,
     opening: Opening,
@@ -85,7 +85,7 @@ def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
     return TrialView(head, state)
 
 
-def view(office: Office, who: Person, trial_id: int) -> TrialView:
+def view(office: Installation, who: Person, trial_id: int) -> TrialView:
     """How a trial stands. Raises NotFound for one of somebody else."""
     row, trial = _opened(office, who, trial_id)
     state = _looked_at(trial)
@@ -94,7 +94,7 @@ def view(office: Office, who: Person, trial_id: int) -> TrialView:
 
 
 def act(
-    office: Office, who: Person, trial_id: int, act: Act, revision: int, *, at: datetime
+    office: Installation, who: Person, trial_id: int, act: PlayAct, revision: int, *, at: datetime
 ) -> TrialView:
     """Do one act more. Raises whatever the act raises: then the trial is as it was.
 
@@ -112,20 +112,22 @@ def act(
     return _saved(office, row, trial, at)
 
 
-def undo(office: Office, who: Person, trial_id: int, revision: int, *, at: datetime) -> TrialView:
+def undo(
+    office: Installation, who: Person, trial_id: int, revision: int, *, at: datetime
+) -> TrialView:
     """Take the last act back. Raises Refused where there is none, Conflict as `act` does."""
     return _back(office, who, trial_id, revision, Play.undone, at)
 
 
 def restart(
-    office: Office, who: Person, trial_id: int, revision: int, *, at: datetime
+    office: Installation, who: Person, trial_id: int, revision: int, *, at: datetime
 ) -> TrialView:
     """Take every act back: only the opening stays. Raises as `undo` does."""
     return _back(office, who, trial_id, revision, lambda play: replace(play, acts=()), at)
 
 
 def rename(
-    office: Office, who: Person, trial_id: int, title: str, revision: int, *, at: datetime
+    office: Installation, who: Person, trial_id: int, title: str, revision: int, *, at: datetime
 ) -> None:
     """Give a trial another title."""
     name = _title(title)
@@ -137,13 +139,13 @@ def rename(
             raise _changed(trial_id)
 
 
-def delete(office: Office, who: Person, trial_id: int) -> None:
+def delete(office: Installation, who: Person, trial_id: int) -> None:
     """Forget a trial. Raises NotFound for one of somebody else."""
     with office.store.begin() as tx:
         trials.remove(tx, _own(tx, who, trial_id).id)
 
 
-def scenario_file(office: Office, who: Person, trial_id: int) -> ScenarioFile:
+def scenario_file(office: Installation, who: Person, trial_id: int) -> ScenarioFile:
     """The scenario of a trial: its acts, expecting what came of them. Raises as `view` does."""
     row, trial = _opened(office, who, trial_id)
     text = to_yaml(recorded(row.title, trial.play, trial.facts))
@@ -153,7 +155,7 @@ def scenario_file(office: Office, who: Person, trial_id: int) -> ScenarioFile:
 
 
 def _back(
-    office: Office,
+    office: Installation,
     who: Person,
     trial_id: int,
     revision: int,
@@ -169,7 +171,7 @@ def _back(
     return _saved(office, row, _live.take(trial.candidate, shortened(trial.play)), at)
 
 
-def _opened(office: Office, who: Person, trial_id: int) -> tuple[TrialRow, Trial]:
+def _opened(office: Installation, who: Person, trial_id: int) -> tuple[TrialRow, Trial]:
     with office.store.read() as tx:
         row = _own(tx, who, trial_id)
     candidate = open_source(office, who, row.source, row.procedure)
@@ -191,7 +193,7 @@ def _require_done(trial: Trial) -> None:
         raise refusal.error or Refused(refusal.code, refusal.sentence)
 
 
-def _saved(office: Office, row: TrialRow, trial: Trial, at: datetime) -> TrialView:
+def _saved(office: Installation, row: TrialRow, trial: Trial, at: datetime) -> TrialView:
     data = _packed(row.title, trial.play, trial.last)
     if len(data) > MOST_BYTES:
         trial.close()
@@ -215,7 +217,7 @@ def _looked_at(trial: Trial) -> TrialState:
         raise
 
 
-def _packed(title: str, play: Play, last: Facts) -> bytes:
+def _packed(title: str, play: Play, last: ActOutcome) -> bytes:
     """What is kept: the acts, and where they have led, for lists that play nothing again."""
     given = {"status": last.status, "at": last.at}
     end = Expectation(lines=dict.fromkeys(given, 1), status=last.status, at=last.at)

@@ -7,10 +7,10 @@ import json
 import threading
 from collections import OrderedDict
 
-from engine.definitions.scenarios.play import Act, Opening, Play
+from engine.definitions.scenarios.play import Opening, Play, PlayAct
 from engine.errors import MotcuaError
 from engine.trial.acts import open_dossier, play_act
-from engine.trial.facts import Facts, Refusal, facts_of, refusal_of
+from engine.trial.facts import ActOutcome, ActRefusal, facts_of, refusal_of
 from engine.trial.house import Candidate
 from engine.trial.plain import plain_play
 from engine.trial.sandbox import Sandbox
@@ -28,21 +28,21 @@ class Trial:
         self.candidate = candidate
         self.play = Play(candidate.procedure.code, opening)
         self.sandbox = Sandbox(candidate, opening.at)
-        refusal: Refusal | None = None
+        refusal: ActRefusal | None = None
         try:
             open_dossier(self.sandbox, opening)
         except (MotcuaError, SlaError) as error:
             refusal = refusal_of(error)
-        self.facts: list[Facts] = [facts_of(self.sandbox, None, refusal)]
+        self.facts: list[ActOutcome] = [facts_of(self.sandbox, None, refusal)]
 
     @property
-    def last(self) -> Facts:
+    def last(self) -> ActOutcome:
         """How the dossier stands."""
         return self.facts[-1]
 
-    def act(self, act: Act) -> Facts:
+    def act(self, act: PlayAct) -> ActOutcome:
         """Do one act more; one that is refused leaves the dossier as it was, but for the clock."""
-        refusal: Refusal | None = None
+        refusal: ActRefusal | None = None
         try:
             play_act(self.sandbox, act)
         except (MotcuaError, SlaError) as error:

@@ -6,22 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engine.accounts import Grant, Kind, Person
-from engine.definitions.bpmn.graph import EventKind, Node
+from engine.accounts import AccountKind, Grant, Person
+from engine.definitions.bpmn.graph import EventKind, FlowNode
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.definitions.scenarios.play import Play
 from engine.definitions.service_kinds import services
 from engine.desk.dossier import dossier
 from engine.desk.rows import DossierView, OpenTask
-from engine.dossiers.case import Case
+from engine.dossiers.case import OpenDossier
 from engine.dossiers.messages import OWN_MESSAGES
 from engine.services.answers import asked
 from engine.storage.dossiers import steps
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.services.outbox import OutboxRow
 from engine.trial.acts import job_of
-from engine.trial.facts import Facts, standing
-from engine.trial.forecast import Coming, Told, coming, told
+from engine.trial.facts import ActOutcome, standing
+from engine.trial.forecast import Coming, SentAlert, coming, told
 from engine.trial.house import Candidate
 from engine.trial.sandbox import Sandbox
 from engine.trial.trial import Trial
@@ -29,7 +29,7 @@ from engine.workflow.waits import Wait, WaitKind
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TrialStep:
     """A step that somebody could do now, with its form and what the form is shown with.
 
     `instance` is which one of a repeated step, from 1; 0 where it is not repeated. `by` is the
@@ -61,7 +61,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class AwaitedMessage:
     """A message that the dossier would take now; `beside`: it only listens for it."""
 
     message: str
@@ -76,19 +76,19 @@ class TrialState:
 
     now: datetime
     play: Play
-    facts: tuple[Facts, ...]
+    facts: tuple[ActOutcome, ...]
     view: DossierView | None = None
-    steps: tuple[Standing, ...] = ()
+    steps: tuple[TrialStep, ...] = ()
     services: tuple[Service, ...] = ()
-    messages: tuple[Message, ...] = ()
+    messages: tuple[AwaitedMessage, ...] = ()
     variables: Mapping[str, object] | None = None
     current_nodes: tuple[str, ...] = ()
-    alerts: tuple[Told, ...] = ()
+    alerts: tuple[SentAlert, ...] = ()
     coming: tuple[Coming, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)  # of every node, by its id
 
     @property
-    def last(self) -> Facts:
+    def last(self) -> ActOutcome:
         """How the last act came out, with its refusal if it was refused."""
         return self.facts[-1]
 
@@ -127,12 +127,12 @@ def _watcher(opened: tuple[StepRow, ...], one_stop: str) -> Person:
     """Somebody who sees every open step, and does none."""
     grants = {Grant(s.role, s.unit) for s in opened if s.role != APPLICANT}
     every = tuple(sorted(grants | {Grant(ONE_STOP, one_stop)}))
-    return Person(0, "trial", "", Kind.STAFF, every)
+    return Person(0, "trial", "", AccountKind.STAFF, every)
 
 
 def _steps(
-    sandbox: Sandbox, case: Case, opened: tuple[StepRow, ...], view: DossierView
-) -> Iterator[Standing]:
+    sandbox: Sandbox, case: OpenDossier, opened: tuple[StepRow, ...], view: DossierView
+) -> Iterator[TrialStep]:
     which = {wait.task_id: _instance(wait) for wait in case.run.waits()}
     tasks = {task.task_id: task for task in view.tasks}
     for step in opened:
@@ -140,10 +140,10 @@ def _steps(
             yield _standing(sandbox, step, tasks[step.task_id], which.get(step.task_id, 0))
 
 
-def _standing(sandbox: Sandbox, step: StepRow, task: OpenTask, instance: int) -> Standing:
+def _standing(sandbox: Sandbox, step: StepRow, task: OpenTask, instance: int) -> TrialStep:
     office = sandbox.office
     role = ONE_STOP if step.role == APPLICANT else step.role
-    return Standing(
+    return TrialStep(
         node=step.node,
         role=step.role,
         unit=step.unit,
@@ -161,7 +161,7 @@ def _instance(wait: Wait) -> int:
 
 
 def _services(
-    sandbox: Sandbox, case: Case, jobs: list[tuple[Wait, OutboxRow]]
+    sandbox: Sandbox, case: OpenDossier, jobs: list[tuple[Wait, OutboxRow]]
 ) -> Iterator[Service]:
     """The service tasks that wait, each with what a worker would be asked."""
     for wait, job in jobs:
@@ -191,13 +191,13 @@ def _caught(candidate: Candidate, node_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in codes if code))
 
 
-def _messages(case: Case, here: list[Wait]) -> Iterator[Message]:
+def _messages(case: OpenDossier, here: list[Wait]) -> Iterator[AwaitedMessage]:
     for wait in case.run.waits():
         if wait.kind is WaitKind.MESSAGE and wait.message not in OWN_MESSAGES:
             label = case.node(wait.node).label
-            yield Message(wait.message, wait.node, label, wait not in here)
+            yield AwaitedMessage(wait.message, wait.node, label, wait not in here)
 
 
-def _nodes(candidate: Candidate) -> Iterator[Node]:
+def _nodes(candidate: Candidate) -> Iterator[FlowNode]:
     for diagram in candidate.parts.diagrams.values():
         yield from diagram.nodes.values()

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Refused
-from engine.workflow.scope import Scope
+from engine.workflow.scope import ScopeInstance
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.bpmn.graph import Node
+    from engine.definitions.bpmn.graph import FlowNode
 
 STEPS = 5_000  # engine steps of one act: a loop without a wait ends here
 DEPTH = 50  # scopes within scopes: a diagram that calls itself ends here
 
 
-class Act:
+class Execution:
     """Owns the scopes of one dossier and runs what is ready.
 
     `folds` is False only in tests, which compare runs with and without folding.
@@ -28,7 +28,7 @@ class Act:
     def __init__(self, count: int = 0, *, folds: bool = True) -> None:
         self.count = count
         self.folds = folds
-        self.scopes: dict[str, Scope] = {}  # by the id of the host task; "" is the process
+        self.scopes: dict[str, ScopeInstance] = {}  # by the id of the host task; "" is the process
         self.ready: deque[Task] = deque()
         self.passed: list[str] = []
 
@@ -37,9 +37,9 @@ class Act:
         self.count += 1
         return str(self.count)
 
-    def open_scope(self, spec: Any, host: Task | None) -> Scope:
+    def open_scope(self, spec: Any, host: Task | None) -> ScopeInstance:
         """A scope that is running from now on."""
-        scope = Scope(spec, self, host)
+        scope = ScopeInstance(spec, self, host)
         self.scopes[host.id if host is not None else ""] = scope
         depth, around = 0, scope.outer
         while around is not None:
@@ -54,7 +54,7 @@ class Act:
         if scope is not None:
             scope.drop_all()
 
-    def passes(self, node: Node) -> None:
+    def passes(self, node: FlowNode) -> None:
         """A node is completed."""
         self.passed.append(node.id)
 
@@ -81,7 +81,7 @@ class Act:
                 return True
         return False
 
-    def _end(self, scope: Scope) -> bool:
+    def _end(self, scope: ScopeInstance) -> bool:
         if scope.completed or any(not t.task_spec.passive for t in scope.live()):
             return False
         scope.drop_all()
@@ -101,7 +101,7 @@ class Act:
         raise Refused("stuck", f"the dossier waits for ever at {', '.join(names)}", nodes=names)
 
 
-def _open_inclusive(scope: Scope) -> bool:
+def _open_inclusive(scope: ScopeInstance) -> bool:
     """Let through the first inclusive join to which no other token can still come."""
     tokens = [t for t in scope.live() if not t.task_spec.passive]
     for task in tokens:

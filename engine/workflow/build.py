@@ -8,18 +8,25 @@ from typing import Any
 
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
-from engine.definitions.bpmn.graph import Diagram, Event, EventKind, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import (
+    Diagram,
+    EventDefinition,
+    EventKind,
+    Flow,
+    FlowNode,
+    NodeKind,
+)
 from engine.workflow.decisions import Plan
 from engine.workflow.events import WAKES, Arm, Boundary, Catch, Throw
 from engine.workflow.gateways import EventBased, Exclusive, Inclusive, Parallel
 from engine.workflow.many import Many
 from engine.workflow.nested import Nested
 from engine.workflow.rule_task import RuleTask
-from engine.workflow.steps import Entry, Script, Step, Wait, Way
+from engine.workflow.steps import PassingStep, ScopeStart, ScriptStep, WaitingStep, Way
 from engine.workflow.waits import WaitKind
 
 EACH = "#each"  # suffix of the inner step of a multi-instance; no id of a diagram has a `#`
-NONE = Event(EventKind.NONE)
+NONE = EventDefinition(EventKind.NONE)
 
 
 def scope_key(process: str, parent: str | None) -> str:
@@ -43,13 +50,13 @@ class ScopeBuilder:
         self.nodes = diagram.children(parent)
         inside = {n.id for n in self.nodes}
         self.flows = [f for f in diagram.flows.values() if f.source in inside]
-        self.steps: dict[str, Step] = {}
+        self.steps: dict[str, PassingStep] = {}
         self.parts: dict[str, Any] = {}
 
     def build(self, parts: dict[str, Any]) -> Any:
         """The spec; `parts` will hold all scopes by key once all are built."""
         self.parts = parts
-        entry = Entry(self.spec, self._entry_node())
+        entry = ScopeStart(self.spec, self._entry_node())
         self.spec.start = entry
         for node in self.nodes:
             self.steps[node.id] = self._looped(node)
@@ -63,18 +70,20 @@ class ScopeBuilder:
         entry.starts = [self.steps[n.id] for n in starts(self.diagram, self.parent)]
         return self.spec
 
-    def _entry_node(self) -> Node:
+    def _entry_node(self) -> FlowNode:
         if self.parent:
             return self.diagram.nodes[self.parent]
-        return Node(id=self.diagram.id, name=self.diagram.name, kind=NodeKind.SUB_PROCESS, line=0)
+        return FlowNode(
+            id=self.diagram.id, name=self.diagram.name, kind=NodeKind.SUB_PROCESS, line=0
+        )
 
-    def _looped(self, node: Node) -> Step:
+    def _looped(self, node: FlowNode) -> PassingStep:
         if node.loop is None:
             return self._step(node, "")
         inner = self._step(node, node.id + EACH)
         return Many(self.spec, node, node.loop, inner)
 
-    def _step(self, node: Node, name: str) -> Step:
+    def _step(self, node: FlowNode, name: str) -> PassingStep:
         if node.kind in NESTED:
             return self._nested(node, name)
         if node.kind in GATEWAYS:
@@ -82,13 +91,17 @@ class ScopeBuilder:
         if node.kind in EVENTS:
             return self._event(node)
         if node.kind is NodeKind.SCRIPT_TASK:
-            return Script(self.spec, node, name)
+            return ScriptStep(self.spec, node, name)
         if node.decision:
             return RuleTask(self.spec, node, self.plans.get(node.decision), name)
         waits = WAITING.get(node.kind) or (WaitKind.SERVICE if node.service else None)
-        return Wait(self.spec, node, waits, name) if waits else Step(self.spec, node, name)
+        return (
+            WaitingStep(self.spec, node, waits, name)
+            if waits
+            else PassingStep(self.spec, node, name)
+        )
 
-    def _nested(self, node: Node, name: str) -> Step:
+    def _nested(self, node: FlowNode, name: str) -> PassingStep:
         called = node.kind is NodeKind.CALL_ACTIVITY
         key = node.called if called else scope_key(self.diagram.id, node.id)
         step = Nested(self.spec, node, key, name)
@@ -96,7 +109,7 @@ class ScopeBuilder:
         step.seals = called and bool(node.outputs)
         return step
 
-    def _gateway(self, node: Node) -> Step:
+    def _gateway(self, node: FlowNode) -> PassingStep:
         incoming = tuple(f.id for f in self.flows if f.target == node.id)
         if node.kind is NodeKind.EXCLUSIVE:
             return Exclusive(self.spec, node)
@@ -107,18 +120,18 @@ class ScopeBuilder:
             return Inclusive(self.spec, node, incoming, reach)
         return EventBased(self.spec, node)
 
-    def _event(self, node: Node) -> Step:
+    def _event(self, node: FlowNode) -> PassingStep:
         event = node.event or NONE
         if node.kind is NodeKind.BOUNDARY:
             return Boundary(self.spec, node, event)
         if node.kind is NodeKind.CATCH:
             return Catch(self.spec, node, WAKES[event.kind])
         if node.kind is NodeKind.START or event.kind is EventKind.NONE:
-            return Step(self.spec, node)
+            return PassingStep(self.spec, node)
         if event.kind is EventKind.MESSAGE:
             if node.service:
-                return Wait(self.spec, node, WaitKind.SERVICE)
-            return Step(self.spec, node)
+                return WaitingStep(self.spec, node, WaitKind.SERVICE)
+            return PassingStep(self.spec, node)
         return Throw(self.spec, node, event)
 
     def _connect(self, flow: Flow) -> None:
@@ -127,12 +140,12 @@ class ScopeBuilder:
         condition = "" if default else flow.condition
         source.leads_to(Way(flow.id, self.steps[flow.target], condition, default))
 
-    def _attach(self, node: Node) -> None:
+    def _attach(self, node: FlowNode) -> None:
         host = self.steps[node.attached_to]
-        if isinstance(host, Wait | Nested | Many):
+        if isinstance(host, WaitingStep | Nested | Many):
             host.listeners.append(self.steps[node.id])
 
-    def _arm(self, node: Node, entry: Entry) -> None:
+    def _arm(self, node: FlowNode, entry: ScopeStart) -> None:
         for start in self.diagram.children(node.id):
             if start.kind is NodeKind.START and start.event is not None:
                 arm = Arm(self.spec, start, start.event)
@@ -157,7 +170,7 @@ class ScopeBuilder:
         return frozenset(found)
 
 
-def starts(diagram: Diagram, parent: str | None) -> list[Node]:
+def starts(diagram: Diagram, parent: str | None) -> list[FlowNode]:
     """Where a scope begins: its plain start event, else its start events, else what has no flow in.
 
     An event sub-process begins at whichever of its start events happened.

@@ -11,12 +11,12 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.definitions.bpmn.graph import NodeKind
 from engine.workflow import variables
-from engine.workflow.act import Act
+from engine.workflow.act import Execution
 from engine.workflow.gateways import Joining
 from engine.workflow.matching import Obstacle, counterpart, race_of, same_join, target_of
-from engine.workflow.scope import Scope
+from engine.workflow.scope import ScopeInstance
 from engine.workflow.spec import Spec
-from engine.workflow.steps import Wait
+from engine.workflow.steps import WaitingStep
 
 
 class Carrier:
@@ -26,14 +26,14 @@ class Carrier:
     new task by the old one of those that were mapped by hand.
     """
 
-    def __init__(self, old: Act, spec: Spec, mapping: Mapping[str, str]) -> None:
+    def __init__(self, old: Execution, spec: Spec, mapping: Mapping[str, str]) -> None:
         self.old, self.spec, self.mapping = old, spec, mapping
-        self.act = Act(old.count)
+        self.act = Execution(old.count)
         self.found: list[Obstacle] = []
         self.entered: dict[str, str] = {}
         self._kept: dict[str, Any] = {}
-        self._mapped: list[tuple[Any, Scope, list[Any], Any]] = []
-        self._fresh: list[tuple[Scope, Any, dict[str, Any]]] = []
+        self._mapped: list[tuple[Any, ScopeInstance, list[Any], Any]] = []
+        self._fresh: list[tuple[ScopeInstance, Any, dict[str, Any]]] = []
         self._races: set[str] = set()
 
     def carry(self) -> None:
@@ -49,7 +49,7 @@ class Carrier:
         for scope, step, internal in self._fresh:
             scope.enter(step, scope.task_tree, internal)
 
-    def _scope(self, host_id: str, old: Scope) -> Scope | None:
+    def _scope(self, host_id: str, old: ScopeInstance) -> ScopeInstance | None:
         host = self._kept.get(host_id) if host_id else None
         if host_id and host is None:
             return None  # why the host is not carried is told already
@@ -58,13 +58,13 @@ class Carrier:
         scope.variables = copy.deepcopy(old.variables)
         return scope
 
-    def _empty(self, key: str, host: Any, host_id: str) -> Scope:
-        scope = Scope(self.spec.parts[key], self.act, host)
+    def _empty(self, key: str, host: Any, host_id: str) -> ScopeInstance:
+        scope = ScopeInstance(self.spec.parts[key], self.act, host)
         scope.task_tree._state = TaskState.COMPLETED
         self.act.scopes[host_id] = scope
         return scope
 
-    def _fill(self, old: Scope, new: Scope) -> None:
+    def _fill(self, old: ScopeInstance, new: ScopeInstance) -> None:
         for task in old.live():
             internal = task.internal_data
             if task.task_spec.passive:
@@ -77,7 +77,7 @@ class Carrier:
                 self._token(task, new)
         self._arm(old, new)
 
-    def _keep(self, task: Any, step: Any, scope: Scope, **changes: object) -> None:
+    def _keep(self, task: Any, step: Any, scope: ScopeInstance, **changes: object) -> None:
         made = Task(scope, step, scope.task_tree, state=task._state, id=task.id)
         made.internal_data = copy.deepcopy(task.internal_data) | changes
         self._kept[task.id] = made
@@ -85,13 +85,13 @@ class Carrier:
         for listener in step.listeners:
             if before.get(listener.name) is not listener.event.kind:
                 self._fresh.append((scope, listener, {"h": made.id}))
-        if isinstance(step, Wait) and step.node.inputs != task.task_spec.node.inputs:
+        if isinstance(step, WaitingStep) and step.node.inputs != task.task_spec.node.inputs:
             local = made.internal_data.setdefault(variables.LOCAL, {})
             for mapping in task.task_spec.node.inputs:
                 local.pop(mapping.target, None)
             variables.inputs(made, step.node.inputs)
 
-    def _watch(self, task: Any, scope: Scope) -> None:
+    def _watch(self, task: Any, scope: ScopeInstance) -> None:
         """What watches stays where the same watcher is; else it is dropped without a word."""
         step, host = task.task_spec, self._kept.get(task.internal_data.get("h"))
         there = [] if host is None else host.task_spec.listeners
@@ -99,12 +99,12 @@ class Carrier:
             if found.name == step.name and found.event.kind is step.event.kind:
                 self._keep(task, found, scope)
 
-    def _instance(self, task: Any, scope: Scope) -> None:
+    def _instance(self, task: Any, scope: ScopeInstance) -> None:
         body = self._kept.get(task.internal_data["b"])
         if body is not None:
             self._keep(task, body.task_spec.inner, scope)
 
-    def _token(self, task: Any, scope: Scope) -> None:
+    def _token(self, task: Any, scope: ScopeInstance) -> None:
         step, wanted = task.task_spec, self.mapping.get(task.task_spec.node.id)
         found = counterpart(step, scope.spec, self.spec)
         if not isinstance(found, Obstacle) and wanted in (None, step.node.id):
@@ -118,14 +118,14 @@ class Carrier:
         else:
             self._map(task, scope, wanted)
 
-    def _map(self, task: Any, scope: Scope, wanted: str) -> None:
+    def _map(self, task: Any, scope: ScopeInstance, wanted: str) -> None:
         target = target_of(task.task_spec, wanted, scope.spec, self.spec)
         if isinstance(target, Obstacle):
             self.found.append(target)
         else:
             self._mapped.append((task, scope, *target))
 
-    def _race(self, task: Any, old: Scope, scope: Scope) -> None:
+    def _race(self, task: Any, old: ScopeInstance, scope: ScopeInstance) -> None:
         """Rivals stand for one token at their gateway: those that are gone are dropped."""
         race = task.internal_data["r"]
         gate = race_of(old.spec, task.internal_data["f"])
@@ -145,7 +145,7 @@ class Carrier:
             elif first and not same:
                 self._fresh.append((scope, way.target, {"f": way.flow, "r": race}))
 
-    def _arm(self, old: Scope, scope: Scope) -> None:
+    def _arm(self, old: ScopeInstance, scope: ScopeInstance) -> None:
         """Arm event sub-processes that the scope did not have; not after one has cleared it."""
         before = {arm.name: arm.event.kind for arm in old.spec.start.armed}
         if any(map(_cleared, old.live())):
@@ -154,12 +154,12 @@ class Carrier:
             if before.get(arm.name) is not arm.event.kind:
                 self._fresh.append((scope, arm, {}))
 
-    def _enter(self, task: Any, scope: Scope, hosts: list[Any], step: Any) -> None:
+    def _enter(self, task: Any, scope: ScopeInstance, hosts: list[Any], step: Any) -> None:
         for host in hosts:
             scope = self._opened(scope, host)
         self.entered[task.id] = scope.enter(step, scope.task_tree, {}).id
 
-    def _opened(self, scope: Scope, step: Any) -> Scope:
+    def _opened(self, scope: ScopeInstance, step: Any) -> ScopeInstance:
         """The scope of a sub-process, opened without its start where nothing runs in it yet."""
         for task in scope.live():
             if task.task_spec is step:

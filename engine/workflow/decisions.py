@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.definitions.dmn.decision import Decision, DecisionFile, Knowledge, Table
+from engine.definitions.dmn.decision import Decision, DecisionFile, DecisionTable, Knowledge
 from engine.errors import BadExpression, Refused
 from engine.workflow import feel, isolate
 
@@ -34,7 +34,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DecisionOutcome:
     """What a decision gave.
 
     `value` is a value (one output), a context (several), or a list of them (COLLECT, RULE ORDER,
@@ -61,14 +61,14 @@ def plan_of(file: DecisionFile, decision: Decision) -> Plan:
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    tables = [each.logic for each in needed if isinstance(each.logic, Table)]
+    tables = [each.logic for each in needed if isinstance(each.logic, DecisionTable)]
     cells = sum(len(table.rules) * len(table.inputs) for table in tables)
     seconds = min(MOST_SECONDS, feel.allowed() * len(needed) + CELL_SECONDS * cells)
     key = hashlib.sha256(text.encode()).hexdigest()
     return Plan(decision, key, text, seconds, {d.id: d for d in needed})
 
 
-def decide(plan: Plan, variables: Mapping[str, object]) -> Outcome:
+def decide(plan: Plan, variables: Mapping[str, object]) -> DecisionOutcome:
     """Evaluate a decision. Raises Refused `decision`, with decision, rule and column named."""
     data = feel.encode(variables)
     if len(data) > feel.LARGEST:
@@ -79,7 +79,7 @@ def decide(plan: Plan, variables: Mapping[str, object]) -> Outcome:
         raise _refused(plan, {"error": str(error), "code": error.code}) from error
     if "error" in answer:
         raise _refused(plan, answer)
-    return Outcome(
+    return DecisionOutcome(
         value=answer["value"],
         rows=tuple(answer["rows"]),
         hits={key: tuple(numbers) for key, numbers in answer["hits"]},
@@ -132,7 +132,7 @@ def _refused(plan: Plan, answer: Mapping[str, Any]) -> Refused:
 
 def _column(decision: Decision, answer: Mapping[str, Any]) -> str:
     table = decision.logic
-    if not isinstance(table, Table):
+    if not isinstance(table, DecisionTable):
         return ""
     columns = table.inputs if "column" in answer else table.outputs
     number: int = answer.get("column") or answer.get("output") or 0
@@ -144,7 +144,7 @@ def _logic(decision: Decision, spreads: bool) -> dict[str, object]:
     keys = list(dict.fromkeys(name for name in names if name))
     shared: dict[str, object] = {"id": decision.id, "keys": keys, "spreads": spreads}
     table = decision.logic
-    if not isinstance(table, Table):
+    if not isinstance(table, DecisionTable):
         return {**shared, "expression": table.expression}
     return {
         **shared,

@@ -10,14 +10,14 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.definitions.bpmn.graph import EventKind, TimerKind
 from engine.workflow import feel, variables
-from engine.workflow.steps import Step, Wait
+from engine.workflow.steps import PassingStep, WaitingStep
 from engine.workflow.waits import WaitKind
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.bpmn.graph import Event, Node
-    from engine.workflow.scope import Scope
+    from engine.definitions.bpmn.graph import EventDefinition, FlowNode
+    from engine.workflow.scope import ScopeInstance
 
 WAKES = {
     EventKind.MESSAGE: WaitKind.MESSAGE,
@@ -27,13 +27,13 @@ WAKES = {
 _CYCLES = re.compile(r"R(\d+)/")
 
 
-class Watch(Step):
+class Watch(PassingStep):
     """Watches without being a token: a boundary event, or the start of an event sub-process."""
 
     runs = False
     passive = True
 
-    def __init__(self, spec: Any, node: Node, event: Event) -> None:
+    def __init__(self, spec: Any, node: FlowNode, event: EventDefinition) -> None:
         super().__init__(spec, node)
         self.event = event
         self.wakes = WAKES.get(event.kind)
@@ -109,10 +109,10 @@ class Arm(Watch):
             scope.enter(way.target, scope.task_tree, self.token(way, task))
 
 
-class Throw(Step):
+class Throw(PassingStep):
     """A throwing intermediate or end event: signal, error, escalation, terminate."""
 
-    def __init__(self, spec: Any, node: Node, event: Event) -> None:
+    def __init__(self, spec: Any, node: FlowNode, event: EventDefinition) -> None:
         super().__init__(spec, node)
         self.event = event
 
@@ -129,7 +129,7 @@ class Throw(Step):
                 caught.task_spec.trigger(caught, {})
 
 
-def signal(scope: Scope, name: str, data: Mapping[str, Any]) -> int:
+def signal(scope: ScopeInstance, name: str, data: Mapping[str, Any]) -> int:
     """Wake everyone in the dossier who waits for a signal; how many there were."""
     found = [t for s in scope.act.scopes.values() for t in s.live() if waits_for(t, name)]
     woken = 0
@@ -148,9 +148,9 @@ def waits_for(task: Task, name: str, kind: WaitKind = WaitKind.SIGNAL) -> bool:
     return spec.node.event is not None and spec.node.event.name == name
 
 
-def catcher(scope: Scope, task: Task | None, kind: EventKind, code: str) -> Task | None:
+def catcher(scope: ScopeInstance, task: Task | None, kind: EventKind, code: str) -> Task | None:
     """Who catches an error or escalation: from the inside out, a named one before a catch-all."""
-    here: Scope | None = scope
+    here: ScopeInstance | None = scope
     while here is not None:
         hosts = {task.id, task.internal_data.get("b", task.id)} if task is not None else set()
         watching = [t for t in here.live() if _watches(t, hosts, kind)]
@@ -169,5 +169,5 @@ def _watches(task: Task, hosts: set[str], kind: EventKind) -> bool:
     return spec.arms or task.internal_data.get("h") in hosts
 
 
-class Catch(Wait):
+class Catch(WaitingStep):
     """An intermediate catching event."""

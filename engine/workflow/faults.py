@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from engine.definitions.bpmn.graph import Diagram, EventKind, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, EventKind, Flow, FlowNode, NodeKind
 from engine.errors import Finding, Severity
 from engine.workflow import feel
 from engine.workflow.build import starts
@@ -52,7 +52,7 @@ def faults(diagram: Diagram, called: Mapping[str, Diagram]) -> list[Finding]:
 Fault = tuple[str, str]
 
 
-def _of_node(node: Node, diagram: Diagram, called: Mapping[str, Diagram]) -> Iterator[Fault]:
+def _of_node(node: FlowNode, diagram: Diagram, called: Mapping[str, Diagram]) -> Iterator[Fault]:
     for rule in RULES:
         yield from rule(node, diagram)
     if node.kind is NodeKind.CALL_ACTIVITY and node.called not in called:
@@ -74,7 +74,7 @@ def _of_flow(flow: Flow, diagram: Diagram) -> Iterator[Fault]:
         yield "E520", f"the condition is no FEEL ({error}): {flow.condition[:80]}"
 
 
-def _work(node: Node, diagram: Diagram) -> Iterator[Fault]:
+def _work(node: FlowNode, diagram: Diagram) -> Iterator[Fault]:
     if node.kind is NodeKind.RULE_TASK and not (node.decision or node.service):
         yield "E515", "it names no decision"
     if node.kind is NodeKind.SERVICE_TASK and not node.service:
@@ -83,7 +83,7 @@ def _work(node: Node, diagram: Diagram) -> Iterator[Fault]:
         yield "E517", "it has no FEEL expression"
 
 
-def _event(node: Node, diagram: Diagram) -> Iterator[Fault]:
+def _event(node: FlowNode, diagram: Diagram) -> Iterator[Fault]:
     kind = node.event.kind if node.event is not None else EventKind.NONE
     if node.kind is NodeKind.CATCH and kind not in WAKES:
         yield "E530", f"an intermediate event cannot wait for {kind}"
@@ -97,12 +97,12 @@ def _event(node: Node, diagram: Diagram) -> Iterator[Fault]:
         yield "E533", "an error always interrupts"
 
 
-def _can_host(node: Node, diagram: Diagram) -> bool:
+def _can_host(node: FlowNode, diagram: Diagram) -> bool:
     host = diagram.nodes.get(node.attached_to)
     return host is not None and host.kind in LOOPED and host.parent == node.parent
 
 
-def _waits(node: Node, diagram: Diagram) -> Iterator[Fault]:
+def _waits(node: FlowNode, diagram: Diagram) -> Iterator[Fault]:
     event = node.event
     if node.kind is NodeKind.RECEIVE_TASK and (event is None or not event.name):
         yield "E534", "without a message it would wait for ever"
@@ -118,12 +118,12 @@ def _waits(node: Node, diagram: Diagram) -> Iterator[Fault]:
         yield "E536", "the timer has no time"
 
 
-def _in_event_sub_process(node: Node, diagram: Diagram) -> bool:
+def _in_event_sub_process(node: FlowNode, diagram: Diagram) -> bool:
     parent = diagram.nodes.get(node.parent or "")
     return parent is not None and parent.kind is NodeKind.EVENT_SUB_PROCESS
 
 
-def _inside(node: Node, diagram: Diagram) -> Iterator[Fault]:
+def _inside(node: FlowNode, diagram: Diagram) -> Iterator[Fault]:
     if node.kind is NodeKind.SUB_PROCESS and not starts(diagram, node.id):
         yield "E510", "nothing starts inside"
     if node.kind is NodeKind.EVENT_SUB_PROCESS:
@@ -132,7 +132,7 @@ def _inside(node: Node, diagram: Diagram) -> Iterator[Fault]:
             yield "E537", "an event sub-process has exactly one start event"
 
 
-def _loop(node: Node, diagram: Diagram) -> Iterator[Fault]:
+def _loop(node: FlowNode, diagram: Diagram) -> Iterator[Fault]:
     if node.loop is None:
         return
     if node.kind not in LOOPED:
@@ -141,7 +141,7 @@ def _loop(node: Node, diagram: Diagram) -> Iterator[Fault]:
         yield "E541", "multi-instance needs a collection or a number"
 
 
-def _race(node: Node, diagram: Diagram) -> Iterator[Fault]:
+def _race(node: FlowNode, diagram: Diagram) -> Iterator[Fault]:
     if node.kind is not NodeKind.EVENT_GATEWAY:
         return
     targets = [diagram.nodes.get(f.target) for f in diagram.flows.values() if f.source == node.id]
@@ -152,7 +152,7 @@ def _race(node: Node, diagram: Diagram) -> Iterator[Fault]:
             yield "E543", f'"{target.label}" behind it is no event that waits'
 
 
-RULES: tuple[Callable[[Node, Diagram], Iterator[Fault]], ...] = (
+RULES: tuple[Callable[[FlowNode, Diagram], Iterator[Fault]], ...] = (
     _work,
     _event,
     _waits,

@@ -12,12 +12,12 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import BadState
-from engine.workflow.act import Act
-from engine.workflow.scope import Scope
+from engine.workflow.act import Execution
+from engine.workflow.scope import ScopeInstance
 from engine.workflow.spec import Spec
 
 
-def folded(act: Act, spec: Spec) -> dict[str, Any]:
+def folded(act: Execution, spec: Spec) -> dict[str, Any]:
     """The state between two acts."""
     scopes = [
         [
@@ -31,12 +31,12 @@ def folded(act: Act, spec: Spec) -> dict[str, Any]:
     return {"n": act.count, "g": spec.digest[:16], "s": scopes}
 
 
-def unfolded(state: Any, spec: Spec) -> Act:
+def unfolded(state: Any, spec: Spec) -> Execution:
     """The dossier as it was. Raises BadState when it belongs to another version of the diagram."""
     try:
         if state["g"] != spec.digest[:16]:
             raise BadState("other_version", "the stored state belongs to another diagram version")
-        act = Act(state["n"])
+        act = Execution(state["n"])
         for host, name, variables, tasks in state["s"]:
             scope = _scope(act, spec.parts[name], host)
             scope.variables = variables
@@ -50,17 +50,17 @@ def unfolded(state: Any, spec: Spec) -> Act:
     return act
 
 
-def _scope(act: Act, part: Any, host: str) -> Scope:
+def _scope(act: Execution, part: Any, host: str) -> ScopeInstance:
     task = None
     if host:
         task = next(s.tasks[host] for s in act.scopes.values() if host in s.tasks)
-    scope = Scope(part, act, task)
+    scope = ScopeInstance(part, act, task)
     scope.task_tree._state = TaskState.COMPLETED
     act.scopes[host] = scope
     return scope
 
 
-def _task(scope: Scope, row: list[Any]) -> None:
+def _task(scope: ScopeInstance, row: list[Any]) -> None:
     task_id, step, state, internal = row
     task = Task(scope, scope.spec.task_specs[step], scope.task_tree, state=state, id=task_id)
     task.internal_data = internal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from engine.definitions.forms.form_feel import Asked
+from engine.definitions.forms.form_feel import FormExpression
 from engine.errors import BadExpression
 from engine.workflow import feel, isolate
 
@@ -17,7 +17,7 @@ class FormFeel:
     """Answers what forms ask, by the FEEL and the regular expressions of the browser."""
 
     def answers(
-        self, asked: Sequence[Asked], data: Mapping[str, object], raw: Mapping[str, object]
+        self, asked: Sequence[FormExpression], data: Mapping[str, object], raw: Mapping[str, object]
     ) -> list[object]:
         """One value for each question, None for what fails.
 

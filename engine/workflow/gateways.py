@@ -13,15 +13,15 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Refused
 from engine.workflow import variables
-from engine.workflow.steps import Step, Way, holds
+from engine.workflow.steps import PassingStep, Way, holds
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.bpmn.graph import Node
+    from engine.definitions.bpmn.graph import FlowNode
 
 
-class Exclusive(Step):
+class Exclusive(PassingStep):
     """The first flow that is true, in the order of the file, else the default."""
 
     def choose(self, task: Task) -> list[Way]:
@@ -35,12 +35,12 @@ class Exclusive(Step):
         return _default(self)
 
 
-class Joining(Step):
+class Joining(PassingStep):
     """A gateway that brings tokens together."""
 
     joins = True
 
-    def __init__(self, spec: Any, node: Node, incoming: tuple[str, ...]) -> None:
+    def __init__(self, spec: Any, node: FlowNode, incoming: tuple[str, ...]) -> None:
         super().__init__(spec, node)
         self.incoming = frozenset(incoming)
 
@@ -89,7 +89,7 @@ class Inclusive(Joining):
     gathers = True
 
     def __init__(
-        self, spec: Any, node: Node, incoming: tuple[str, ...], reach: dict[str, frozenset[str]]
+        self, spec: Any, node: FlowNode, incoming: tuple[str, ...], reach: dict[str, frozenset[str]]
     ) -> None:
         super().__init__(spec, node, incoming)
         self.reach = reach
@@ -123,7 +123,7 @@ class Inclusive(Joining):
         return [w for w in self.ways if not w.default and holds(w, seen)] or _default(self)
 
 
-class EventBased(Step):
+class EventBased(PassingStep):
     """Waits for the first of several events; the others are dropped."""
 
     def token(self, way: Way, task: Task) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class EventBased(Step):
         return {"f": way.flow, "r": task.id}
 
 
-def _default(step: Step) -> list[Way]:
+def _default(step: PassingStep) -> list[Way]:
     taken = [way for way in step.ways if way.default]
     if not taken and step.ways:
         node = step.node

@@ -8,20 +8,20 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Refused
 from engine.workflow import feel, variables
-from engine.workflow.steps import Step
+from engine.workflow.steps import PassingStep
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.bpmn.graph import Loop, Node
+    from engine.definitions.bpmn.graph import FlowNode, Loop
 
 MOST = 1_000  # instances of one node
 
 
-class Many(Step):
+class Many(PassingStep):
     """The body. Keys of its internal data: `n` how many, `d` done, `e` elements, `o` outputs."""
 
-    def __init__(self, spec: Any, node: Node, loop: Loop, inner: Step) -> None:
+    def __init__(self, spec: Any, node: FlowNode, loop: Loop, inner: PassingStep) -> None:
         super().__init__(spec, node)
         self.loop = loop
         self.inner = inner

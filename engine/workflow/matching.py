@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from engine.definitions.bpmn.graph import Loop, Node, NodeKind
+from engine.definitions.bpmn.graph import FlowNode, Loop, NodeKind
 from engine.workflow.gateways import EventBased, Joining
 from engine.workflow.nested import Nested
 from engine.workflow.spec import Spec
-from engine.workflow.steps import Step, Wait
+from engine.workflow.steps import PassingStep, WaitingStep
 from engine.workflow.waits import WaitKind
 
 MAPPED = frozenset({WaitKind.USER, WaitKind.MESSAGE, WaitKind.TIMER, WaitKind.SIGNAL})
@@ -40,7 +40,7 @@ class Obstacle:
     other: str = ""
 
 
-def obstacle(code: str, node: Node, other: str = "") -> Obstacle:
+def obstacle(code: str, node: FlowNode, other: str = "") -> Obstacle:
     """An obstacle at a node of the old version."""
     return Obstacle(code, node.id, node.label, node.kind.value, other)
 
@@ -48,7 +48,7 @@ def obstacle(code: str, node: Node, other: str = "") -> Obstacle:
 def counterpart(step: Any, part: Any, spec: Spec) -> Any:
     """The step of a scope's new spec that is the same as an old one, else the Obstacle."""
     node, found = step.node, part.task_specs.get(step.node.id)
-    if not isinstance(found, Step):
+    if not isinstance(found, PassingStep):
         elsewhere = find(spec, node.id)
         return obstacle("other_scope" if elsewhere is not None else "node_gone", node)
     if found.node.kind is not node.kind or _event_kind(found.node) != _event_kind(node):
@@ -83,11 +83,11 @@ def race_of(part: Any, flow: str) -> EventBased:
     raise KeyError(flow)
 
 
-def find(spec: Spec, node: str) -> Step | None:
+def find(spec: Spec, node: str) -> PassingStep | None:
     """The step of a node, in whichever scope it stands."""
     for part in spec.parts.values():
         step = part.task_specs.get(node)
-        if isinstance(step, Step):
+        if isinstance(step, PassingStep):
             return step
     return None
 
@@ -95,12 +95,16 @@ def find(spec: Spec, node: str) -> Step | None:
 def target_of(step: Any, wanted: str, part: Any, spec: Spec) -> Any:
     """Where a waiting step is mapped to: (hosts to open on the way, step), else the Obstacle."""
     node = step.node
-    if step.wakes not in MAPPED or not isinstance(step, Wait) or step.body is not None:
+    if step.wakes not in MAPPED or not isinstance(step, WaitingStep) or step.body is not None:
         return obstacle("not_mapped_so", node, wanted)
     target = find(spec, wanted)
     if target is None:
         return obstacle("target_gone", node, wanted)
-    if not isinstance(target, Wait) or target.wakes is not step.wakes or _raced(target, spec):
+    if (
+        not isinstance(target, WaitingStep)
+        or target.wakes is not step.wakes
+        or _raced(target, spec)
+    ):
         return obstacle("target_other_kind", node, wanted)
     hosts = _hosts_to(part.name, target.process, spec)
     return (hosts, target) if hosts is not None else obstacle("target_elsewhere", node, wanted)
@@ -123,11 +127,11 @@ def _host_of(scope: str, spec: Spec) -> Nested | None:
     return next((s for s in steps if isinstance(s, Nested) and s.inner == scope), None)
 
 
-def _raced(step: Step, spec: Spec) -> bool:
+def _raced(step: PassingStep, spec: Spec) -> bool:
     steps = spec.parts[step.process].task_specs.values()
     gates = (s for s in steps if isinstance(s, EventBased))
     return any(way.target is step for gate in gates for way in gate.ways)
 
 
-def _event_kind(node: Node) -> object:
+def _event_kind(node: FlowNode) -> object:
     return node.event.kind if node.event is not None else None

@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from engine.errors import MotcuaError
-from engine.workflow.act import Act
+from engine.workflow.act import Execution
 from engine.workflow.carry import Carrier
 from engine.workflow.gateways import Parallel
 from engine.workflow.matching import Obstacle, obstacle, race_of
 from engine.workflow.run import Run
-from engine.workflow.scope import Scope
+from engine.workflow.scope import ScopeInstance
 from engine.workflow.spec import Spec
 
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class CarriedRun:
     """The run under the other spec, None where `obstacles` say why not.
 
     `entered` is the new task id by the old one, of the waits that were mapped by hand. Everything
@@ -48,7 +48,7 @@ class Token:
     flow: str = ""
 
 
-def move(run: Run, spec: Spec, mapping: Mapping[str, str] = NONE) -> Moved:
+def move(run: Run, spec: Spec, mapping: Mapping[str, str] = NONE) -> CarriedRun:
     """Carry a run over to another spec; `mapping` has the new node by the old one.
 
     The run given stays as it is, whatever comes of it.
@@ -60,8 +60,8 @@ def move(run: Run, spec: Spec, mapping: Mapping[str, str] = NONE) -> Moved:
     except MotcuaError as error:
         found = [Obstacle("cannot_enter", "", "", other=str(error))]
     if found:
-        return Moved(None, tuple(dict.fromkeys(found)))
-    return Moved(Run(spec, carrier.act), (), MappingProxyType(carrier.entered))
+        return CarriedRun(None, tuple(dict.fromkeys(found)))
+    return CarriedRun(Run(spec, carrier.act), (), MappingProxyType(carrier.entered))
 
 
 def tokens(run: Run) -> tuple[Token, ...]:
@@ -70,7 +70,7 @@ def tokens(run: Run) -> tuple[Token, ...]:
     return tuple(sorted(found))
 
 
-def _tokens(scope: Scope) -> Iterator[Token]:
+def _tokens(scope: ScopeInstance) -> Iterator[Token]:
     process, _, parent = scope.spec.name.partition("/")
     races: set[str] = set()
     for task in scope.live():
@@ -86,7 +86,7 @@ def _tokens(scope: Scope) -> Iterator[Token]:
             yield Token(process, parent, race_of(scope.spec, internal["f"]).node.id)
 
 
-def _going_on(act: Act) -> Iterator[Obstacle]:
+def _going_on(act: Execution) -> Iterator[Obstacle]:
     """Whether anything would run now that waited before."""
     for scope in act.scopes.values():
         for task in scope.live():

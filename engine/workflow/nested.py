@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.workflow import variables
-from engine.workflow.steps import Step
+from engine.workflow.steps import PassingStep
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.bpmn.graph import Node
-    from engine.workflow.scope import Scope
+    from engine.definitions.bpmn.graph import FlowNode
+    from engine.workflow.scope import ScopeInstance
 
 
-class Nested(Step):
+class Nested(PassingStep):
     """Runs another spec inside; done when nothing is left in there."""
 
     runs = False
 
-    def __init__(self, spec: Any, node: Node, inner: str, name: str = "") -> None:
+    def __init__(self, spec: Any, node: FlowNode, inner: str, name: str = "") -> None:
         super().__init__(spec, node, name)
         self.inner = inner
         self.parts: dict[str, Any] = {}  # all scope specs by key; set by the compiler
@@ -32,7 +32,7 @@ class Nested(Step):
         task.workflow.act.open_scope(self.parts[self.inner], task).begin()
         return False
 
-    def finish(self, task: Task, scope: Scope) -> None:
+    def finish(self, task: Task, scope: ScopeInstance) -> None:
         """The scope ended: hand its results on."""
         if scope.variables:
             task.internal_data.setdefault(variables.LOCAL, {}).update(scope.variables)

@@ -19,7 +19,7 @@ Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ExpressionReads:
     """`names` are the variables an expression needs, with their places (characters from 0).
 
     `wrong` is the place where its syntax first goes wrong, None where it is FEEL. Of FEEL also:
@@ -41,17 +41,17 @@ class Reading:
 
 
 @lru_cache(maxsize=KEPT)
-def read(expression: str) -> Reading:
+def read(expression: str) -> ExpressionReads:
     """Read one expression; one that cannot be read in time needs nothing that is known."""
     if len(expression) > LONGEST:
-        return Reading()
+        return ExpressionReads()
     try:
         (answer,) = json.loads(isolate.call("feelRead", expression, seconds=SECONDS))
     except BadExpression:
-        return Reading()
+        return ExpressionReads()
     wrong = answer["at"] if answer["at"] >= 0 else None
     gives = answer["gives"]
-    return Reading(
+    return ExpressionReads(
         tuple((name, at) for name, at in answer["names"]),
         wrong,
         tuple((tuple(path), at) for path, at in answer["paths"]),

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 from engine.definitions.bpmn.graph import DecisionResult
 from engine.errors import Refused
 from engine.workflow import variables
-from engine.workflow.decisions import Outcome, Plan, decide
-from engine.workflow.steps import Step
+from engine.workflow.decisions import DecisionOutcome, Plan, decide
+from engine.workflow.steps import PassingStep
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.bpmn.graph import Node
+    from engine.definitions.bpmn.graph import FlowNode
 
 
-class RuleTask(Step):
+class RuleTask(PassingStep):
     """Without a result variable of its own, the result is called like the decision's id."""
 
-    def __init__(self, spec: Any, node: Node, plan: Plan | None, name: str = "") -> None:
+    def __init__(self, spec: Any, node: FlowNode, plan: Plan | None, name: str = "") -> None:
         super().__init__(spec, node, name)
         self.plan = plan
 
@@ -40,7 +40,7 @@ class RuleTask(Step):
         self.take(task, {node.result or node.decision: value})
 
 
-def mapped(outcome: Outcome, way: DecisionResult) -> object:
+def mapped(outcome: DecisionOutcome, way: DecisionResult) -> object:
     """The result as `camunda:mapDecisionResult` wants it. Raises Refused where it does not fit."""
     rows = [dict(row) for row in outcome.rows]
     if way is DecisionResult.VALUE:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from engine.definitions.bpmn.graph import EventKind
 from engine.errors import Conflict, Refused
 from engine.workflow import feel, variables
-from engine.workflow.act import Act
+from engine.workflow.act import Execution
 from engine.workflow.events import catcher, signal, waits_for
 from engine.workflow.fold import folded, unfolded
 from engine.workflow.scope import LIVE
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Run:
     """One dossier. Not for two threads at once; the spec may be."""
 
-    def __init__(self, spec: Spec, act: Act) -> None:
+    def __init__(self, spec: Spec, act: Execution) -> None:
         self.spec = spec
         self._act = act
         self._spoilt = False
@@ -46,7 +46,7 @@ class Run:
         """
         if at.tzinfo is None:
             raise ValueError("`at` must be aware")
-        run = cls(spec, Act(folds=folds))
+        run = cls(spec, Execution(folds=folds))
         with run._acting():
             scope = run._act.open_scope(spec.parts[spec.id], None)
             scope.variables = plain(data)
@@ -65,7 +65,7 @@ class Run:
         return seal(folded(self._act, self.spec), key)
 
     @property
-    def act(self) -> Act:
+    def act(self) -> Execution:
         """Its scopes and what waits in them, to be read."""
         return self._act
 

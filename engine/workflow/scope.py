@@ -16,18 +16,18 @@ from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
 if TYPE_CHECKING:
-    from engine.workflow.act import Act
+    from engine.workflow.act import Execution
 
 LIVE = TaskState.NOT_FINISHED_MASK
 
 
-class Scope(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
+class ScopeInstance(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
     """A process (host None), sub-process, event sub-process or called process.
 
     `variables` are the process's own for the outermost scope, else the scope's local ones.
     """
 
-    def __init__(self, spec: Any, act: Act, host: Task | None) -> None:
+    def __init__(self, spec: Any, act: Execution, host: Task | None) -> None:
         self.act = act
         self.host = host
         self.variables: dict[str, Any] = {}
@@ -35,7 +35,7 @@ class Scope(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.task_tree = Task(self, spec.start, state=TaskState.FUTURE, id="0")
 
     @property
-    def outer(self) -> Scope | None:
+    def outer(self) -> ScopeInstance | None:
         """The scope around this one."""
         return self.host.workflow if self.host is not None else None
 

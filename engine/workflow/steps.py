@@ -21,7 +21,7 @@ from engine.workflow.waits import WaitKind
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.bpmn.graph import Node
+    from engine.definitions.bpmn.graph import FlowNode
     from engine.workflow.many import Many
 
 
@@ -30,12 +30,12 @@ class Way:
     """An outgoing flow: where to, and under which FEEL condition."""
 
     flow: str
-    target: Step
+    target: PassingStep
     condition: str = ""
     default: bool = False
 
 
-class Step(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
+class PassingStep(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
     """A node that passes its token on at once: plain and manual tasks, none events, splits."""
 
     runs = True  # by itself, when ready
@@ -46,12 +46,12 @@ class Step(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
     joins = False  # brings tokens together
     seals = False  # keeps the variables of its scope to itself
 
-    def __init__(self, spec: Any, node: Node, name: str = "") -> None:
+    def __init__(self, spec: Any, node: FlowNode, name: str = "") -> None:
         super().__init__(spec, name or node.id)
         self.node = node
         self.process = spec.name
         self.ways: list[Way] = []
-        self.listeners: list[Step] = []
+        self.listeners: list[PassingStep] = []
         self.body: Many | None = None
 
     def leads_to(self, way: Way) -> None:
@@ -133,13 +133,13 @@ def holds(way: Way, seen: Mapping[str, Any]) -> bool:
     return not way.condition or feel.evaluate(way.condition, seen) is True
 
 
-class Entry(Step):
+class ScopeStart(PassingStep):
     """The root of a scope: arms its event sub-processes and starts its start events."""
 
-    def __init__(self, spec: Any, node: Node) -> None:
+    def __init__(self, spec: Any, node: FlowNode) -> None:
         super().__init__(spec, node, "#entry")
-        self.starts: list[Step] = []
-        self.armed: list[Step] = []
+        self.starts: list[PassingStep] = []
+        self.armed: list[PassingStep] = []
 
     def _on_complete_hook(self, my_task: Task) -> None:
         scope = my_task.workflow
@@ -151,7 +151,7 @@ class Entry(Step):
                 scope.add(start, my_task, {})
 
 
-class Script(Step):
+class ScriptStep(PassingStep):
     """A script task: FEEL, its value into the result variable."""
 
     def work(self, task: Task) -> None:
@@ -160,12 +160,12 @@ class Script(Step):
         self.take(task, {self.node.result: value} if self.node.result else {})
 
 
-class Wait(Step):
+class WaitingStep(PassingStep):
     """A user, service or receive task: waits until somebody outside completes it."""
 
     runs = False
 
-    def __init__(self, spec: Any, node: Node, kind: WaitKind, name: str = "") -> None:
+    def __init__(self, spec: Any, node: FlowNode, kind: WaitKind, name: str = "") -> None:
         super().__init__(spec, node, name)
         self.wakes = kind
         self.manual = True

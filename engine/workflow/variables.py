@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
     from engine.definitions.bpmn.graph import IoMapping
-    from engine.workflow.scope import Scope
+    from engine.workflow.scope import ScopeInstance
 
 LOCAL = "v"  # key in a task's internal data
 
 
-def of_scope(scope: Scope) -> dict[str, Any]:
+def of_scope(scope: ScopeInstance) -> dict[str, Any]:
     """Everything visible inside a scope."""
-    chain: list[Scope] = []
-    here: Scope | None = scope
+    chain: list[ScopeInstance] = []
+    here: ScopeInstance | None = scope
     while here is not None:
         chain.append(here)
         here = here.outer
@@ -37,7 +37,7 @@ def of_scope(scope: Scope) -> dict[str, Any]:
     return seen
 
 
-def _host_locals(chain: list[Scope], level: Scope) -> Mapping[str, Any]:
+def _host_locals(chain: list[ScopeInstance], level: ScopeInstance) -> Mapping[str, Any]:
     inner = chain[chain.index(level) - 1]
     return inner.host.internal_data.get(LOCAL, {}) if inner.host is not None else {}
 
@@ -52,7 +52,7 @@ def of_task(task: Task) -> dict[str, Any]:
     return seen
 
 
-def write(scope: Scope, name: str, value: object) -> None:
+def write(scope: ScopeInstance, name: str, value: object) -> None:
     """Write to the nearest scope that knows `name`, else to the outermost that may be written."""
     here = scope
     while name not in here.variables:

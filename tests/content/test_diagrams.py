@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from engine.definitions.bpmn.graph import Diagram, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
 from engine.definitions.content import read_content
 from tests.content.test_content import ROOT, exported
 
@@ -182,7 +182,7 @@ def test_an_internal_procedure_has_the_steps_of_the_papers_and_no_limit_of_ours(
     assert [n.label for n in steps if n.limit] == []
 
 
-def straight(diagram: Diagram) -> list[Node]:
+def straight(diagram: Diagram) -> list[FlowNode]:
     """The steps from the start on; of a choice the way that has a condition."""
     (node,) = (n for n in diagram.nodes.values() if n.kind is NodeKind.START)
     steps = []

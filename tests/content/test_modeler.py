@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from engine.definitions.bpmn.diagram_file import read_diagrams
-from engine.definitions.bpmn.graph import IoMapping, Node
+from engine.definitions.bpmn.graph import FlowNode, IoMapping
 from engine.definitions.service_kinds import BUILT_IN, ServiceKind
 from engine.definitions.status import STATUS_NAMES, Milestone, Status
 from engine.element_templates.template_fields import MILESTONES
@@ -118,7 +118,7 @@ def designer(editor: Page) -> Designer:
     return Designer(editor)
 
 
-def saved(designer: Designer) -> Node:
+def saved(designer: Designer) -> FlowNode:
     """The element as our reader reads the file that the editor saved; nothing of ours is wrong."""
     diagrams, findings = read_diagrams(designer.saves().encode(), "bpmn/p.bpmn")
     assert diagrams, findings

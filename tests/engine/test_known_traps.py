@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.definitions.bpmn.diagram_file import read_diagrams
-from engine.definitions.bpmn.graph import Diagram, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
 from engine.errors import Finding, Severity
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
@@ -34,7 +34,7 @@ def read(body: str | dict[str, str], profile: str) -> tuple[Diagram, list[Findin
     return diagrams[0], findings
 
 
-def node(body: str | dict[str, str], profile: str) -> Node:
+def node(body: str | dict[str, str], profile: str) -> FlowNode:
     return read(body, profile)[0].nodes["t"]
 
 

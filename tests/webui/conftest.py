@@ -15,7 +15,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from engine.accounts import Grant, create_user
 from engine.definitions.content import read_content
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from sla.calendar import VIETNAM
@@ -70,7 +70,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     root = tmp_path / "content"
     write(root / "processes/agencies.yaml", AGENCIES.replace("hanh-chinh", HOURS))
     write(root / "processes/roles.yaml", ROLES)
@@ -94,7 +94,7 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
 
 
 @pytest.fixture
-def app(office: Office, clock: Clock) -> Flask:
+def app(office: Installation, clock: Clock) -> Flask:
     return create_app(office, clock)
 
 

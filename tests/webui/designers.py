@@ -14,7 +14,7 @@ from werkzeug.test import encode_multipart
 
 from engine.accounts import Grant, create_user
 from engine.definitions.content import read_content
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.procedures.version_files import files_of, zip_of
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
@@ -40,7 +40,7 @@ INFORMED = "9.000002.000.00.00.H37"
 
 
 @contextmanager
-def designers(tmp_path: Path, clock: Clock, **settings: object) -> Iterator[Office]:
+def designers(tmp_path: Path, clock: Clock, **settings: object) -> Iterator[Installation]:
     """Two procedures, one of them information only, and who designs and publishes them."""
     root = tmp_path / "content"
     write(root / "processes/agencies.yaml", AGENCIES.replace("hanh-chinh", HOURS))
@@ -59,7 +59,7 @@ def designers(tmp_path: Path, clock: Clock, **settings: object) -> Iterator[Offi
     opened.store.close()
 
 
-def files(office: Office, code: str = PROCEDURE) -> dict[str, bytes]:
+def files(office: Installation, code: str = PROCEDURE) -> dict[str, bytes]:
     """The files of the version in force."""
     with office.store.read() as tx:
         row = versions.active(tx, code)
@@ -67,7 +67,7 @@ def files(office: Office, code: str = PROCEDURE) -> dict[str, bytes]:
     return files_of(row.data)
 
 
-def changed(office: Office, old: str, new: str) -> dict[str, bytes]:
+def changed(office: Installation, old: str, new: str) -> dict[str, bytes]:
     """Those files with one text replaced wherever it stands."""
     before = files(office)
     after = {name: data.replace(old.encode(), new.encode()) for name, data in before.items()}
@@ -85,7 +85,7 @@ def hand_in(client: FlaskClient, given: dict[str, bytes], *, packed: bool = True
     return client.post("/cong-bo/moi", data=body, content_type=kind)
 
 
-def in_force(office: Office, code: str = PROCEDURE) -> int:
+def in_force(office: Installation, code: str = PROCEDURE) -> int:
     """The number of the version in force."""
     with office.store.read() as tx:
         row = versions.active(tx, code)

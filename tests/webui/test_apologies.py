@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from engine.accounts import Person
 from engine.accounts.identity import person_of
 from engine.dossiers.apologies.sweep import sweep_apologies
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Store
 from engine.storage.accounts import users
 from engine.storage.dossiers import dossiers
@@ -28,7 +28,7 @@ FILLED = {"reason": REASON, "day": "10/01/2024", "clock": "16:00", "act": "ask"}
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[Installation]:
     store = Store(blank(tmp_path / "xin-loi.sqlite"))
     opened = furnished(store)
     for username in ("mot-cua", "lanh-dao-phong", "chuyen-vien", "van-thu", "lanh-dao"):
@@ -49,12 +49,12 @@ def enter(app: Flask) -> Callable[[str], FlaskClient]:
 
 
 @pytest.fixture
-def app(office: Office, clock: Clock) -> Flask:
+def app(office: Installation, clock: Clock) -> Flask:
     return create_app(office, clock)
 
 
 @pytest.fixture
-def code(office: Office, clock: Clock) -> str:
+def code(office: Installation, clock: Clock) -> str:
     """A dossier that will be late, with the apology prepared; 2 January 2024 is due."""
     dossier = Hired(office).receive(ACCEPT).play(*TO_APPRAISAL)
     clock.at = on("2023-12-28 09:24")
@@ -125,7 +125,7 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
 
 
 def test_asked_signed_and_printed(
-    enter: Callable[[str], FlaskClient], code: str, office: Office
+    enter: Callable[[str], FlaskClient], code: str, office: Installation
 ) -> None:
     officer, leader = enter("chuyen-vien"), enter("lanh-dao")
     assert "Không có phiếu xin lỗi nào chờ ký." in leader.get("/xin-loi").text

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.dossiers import steps
 from tests.conftest import PASSWORD, hire
 from tests.engine.dossiers.edited import PAYMENT, TWO_CASES, edited_office
@@ -37,13 +37,13 @@ SignIn = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     with edited_office(request, tmp_path, TWO_CASES, backend="sqlite") as opened:
         yield opened
 
 
 @pytest.fixture
-def sign_in(office: Office, clock: Clock) -> SignIn:
+def sign_in(office: Installation, clock: Clock) -> SignIn:
     app = create_app(office, clock)
 
     def enter(username: str) -> FlaskClient:
@@ -113,7 +113,7 @@ def test_the_badge_counts_papers_handed_in_of_those_asked_for(sign_in: SignIn) -
     ids=["none yet", "one", "two"],
 )
 def test_what_a_further_request_means_is_told_before_the_act(
-    office: Office,
+    office: Installation,
     sign_in: SignIn,
     clock: Clock,
     course: tuple[tuple[str, Values], ...],
@@ -127,7 +127,7 @@ def test_what_a_further_request_means_is_told_before_the_act(
 
 
 def test_a_third_request_without_its_reason_keeps_what_was_typed(
-    office: Office, sign_in: SignIn, clock: Clock
+    office: Installation, sign_in: SignIn, clock: Clock
 ) -> None:
     officer = sign_in("chuyen-vien")
     course = (*TO_APPRAISAL, *AGAIN, *AGAIN)
@@ -150,7 +150,7 @@ def test_a_third_request_without_its_reason_keeps_what_was_typed(
 
 
 def test_a_step_that_asks_for_nothing_says_nothing(
-    office: Office, sign_in: SignIn, clock: Clock
+    office: Installation, sign_in: SignIn, clock: Clock
 ) -> None:
     head = sign_in("lanh-dao-phong")
     course = (*TO_APPRAISAL, *AGAIN, *AGAIN, ("tham_dinh", {"ket_qua_tham_dinh": "dat"}))
@@ -161,7 +161,7 @@ def test_a_step_that_asks_for_nothing_says_nothing(
 
 
 def test_an_online_dossier_is_received_on_its_page(
-    office: Office, sign_in: SignIn, clock: Clock
+    office: Installation, sign_in: SignIn, clock: Clock
 ) -> None:
     clerk = sign_in("mot-cua")
     dossier = Desk(office).submit(clock(), case="thuong")

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.definitions.content import read_content
-from engine.installation import Office
+from engine.installation import Installation
 from engine.publishing.deployment import deploy
 from tests.webui.conftest import PROCEDURE, Clock, Enter, post
 
@@ -18,7 +18,7 @@ BLANK = "don-mau.docx"
 
 
 @pytest.fixture
-def listed(office: Office, clock: Clock) -> Office:
+def listed(office: Installation, clock: Clock) -> Installation:
     """The office with an old list and a blank."""
     folder = Path(office.root) / "processes/catalogues"
     folder.mkdir()
@@ -50,7 +50,7 @@ FILES = (f"/thu-tuc/{PROCEDURE}/tai-ve/{BLANK}", "/thu-tuc/danh-muc/cu.csv")
 
 @pytest.mark.parametrize("path", PAGES + FILES)
 def test_anybody_reads_and_no_cookie_is_set(
-    listed: Office, visitor: FlaskClient, path: str
+    listed: Installation, visitor: FlaskClient, path: str
 ) -> None:
     answer = visitor.get(path)
     assert answer.status_code == 200
@@ -63,7 +63,7 @@ def test_anybody_reads_and_no_cookie_is_set(
 
 @pytest.mark.parametrize("path", PAGES)
 def test_who_is_signed_in_gets_an_answer_of_their_own(
-    listed: Office, clerk: FlaskClient, path: str
+    listed: Installation, clerk: FlaskClient, path: str
 ) -> None:
     answer = clerk.get(path)
     assert answer.headers["Cache-Control"] == "no-store"
@@ -72,14 +72,14 @@ def test_who_is_signed_in_gets_an_answer_of_their_own(
 
 
 def test_an_answer_that_has_not_changed_is_not_sent_again(
-    listed: Office, visitor: FlaskClient
+    listed: Installation, visitor: FlaskClient
 ) -> None:
     first = visitor.get("/thu-tuc")
     again = visitor.get("/thu-tuc", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_errors_are_never_kept(listed: Office, visitor: FlaskClient) -> None:
+def test_errors_are_never_kept(listed: Installation, visitor: FlaskClient) -> None:
     for path in (
         "/thu-tuc/9.999999",
         f"/thu-tuc/{PROCEDURE}/mau/khong_co",
@@ -95,7 +95,7 @@ def test_errors_are_never_kept(listed: Office, visitor: FlaskClient) -> None:
 
 
 def test_a_blank_is_kept_and_never_opened_in_our_origin(
-    listed: Office, visitor: FlaskClient
+    listed: Installation, visitor: FlaskClient
 ) -> None:
     answer = visitor.get(FILES[0])
     assert answer.data == b"PK\x03\x04"
@@ -103,18 +103,18 @@ def test_a_blank_is_kept_and_never_opened_in_our_origin(
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_list_as_a_table_holds_no_formula(listed: Office, visitor: FlaskClient) -> None:
+def test_a_list_as_a_table_holds_no_formula(listed: Installation, visitor: FlaskClient) -> None:
     answer = visitor.get(FILES[1])
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert "attachment" in answer.headers["Content-Disposition"]
     assert "'=Cấp thử" in answer.get_data(as_text=True)
 
 
-def test_a_short_code_leads_to_the_whole_one(listed: Office, visitor: FlaskClient) -> None:
+def test_a_short_code_leads_to_the_whole_one(listed: Installation, visitor: FlaskClient) -> None:
     assert visitor.get("/thu-tuc/9.000001").location == f"/thu-tuc/{PROCEDURE}"
 
 
-def test_what_is_not_known_is_said(listed: Office, visitor: FlaskClient) -> None:
+def test_what_is_not_known_is_said(listed: Installation, visitor: FlaskClient) -> None:
     page = visitor.get(f"/thu-tuc/{INFORMATION}").text
     assert "Chỉ để tra cứu, chưa nộp hồ sơ ở đây được." in page
     assert "Dữ liệu chưa có thời hạn giải quyết, tờ khai điện tử." in page
@@ -122,14 +122,16 @@ def test_what_is_not_known_is_said(listed: Office, visitor: FlaskClient) -> None
 
 
 def test_an_old_row_leads_to_the_procedure_that_is_in_force(
-    listed: Office, visitor: FlaskClient
+    listed: Installation, visitor: FlaskClient
 ) -> None:
     page = visitor.get("/thu-tuc?list=cu").text
     assert page.count("đang áp dụng</a>") == 1
     assert f'href="/thu-tuc/{PROCEDURE}">đang áp dụng' in page
 
 
-def test_an_empty_search_says_where_else_something_is(listed: Office, visitor: FlaskClient) -> None:
+def test_an_empty_search_says_where_else_something_is(
+    listed: Installation, visitor: FlaskClient
+) -> None:
     page = visitor.get("/thu-tuc?q=phep+cu").text
     assert "Không tìm thấy thủ tục nào." in page
     assert "Xem 1 thủ tục trong danh mục cũ 2020" in page
@@ -141,18 +143,20 @@ def test_an_empty_search_says_where_else_something_is(listed: Office, visitor: F
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999"])
 def test_pages_that_make_no_sense_are_borne(
-    listed: Office, visitor: FlaskClient, page: str
+    listed: Installation, visitor: FlaskClient, page: str
 ) -> None:
     assert visitor.get(f"/thu-tuc?page={page}").status_code == 200
 
 
-def test_what_is_typed_is_shown_and_never_run(listed: Office, visitor: FlaskClient) -> None:
+def test_what_is_typed_is_shown_and_never_run(listed: Installation, visitor: FlaskClient) -> None:
     page = visitor.get("/thu-tuc?q=%3Cscript%3Ealert(1)%3C/script%3E&agency=%22%3E").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
 
 
-def test_the_desk_that_receives_a_procedure_is_led_there(listed: Office, enter: Enter) -> None:
+def test_the_desk_that_receives_a_procedure_is_led_there(
+    listed: Installation, enter: Enter
+) -> None:
     clerk, specialist = enter("mot.cua"), enter("chuyen.vien")
     path = f'href="/tiep-nhan/{PROCEDURE}"'
     assert path in clerk.get(f"/thu-tuc/{PROCEDURE}").text
@@ -160,7 +164,9 @@ def test_the_desk_that_receives_a_procedure_is_led_there(listed: Office, enter: 
     assert "/tiep-nhan/9.000002" not in clerk.get(f"/thu-tuc/{INFORMATION}").text
 
 
-def test_a_visitor_reads_in_english_and_comes_back(listed: Office, visitor: FlaskClient) -> None:
+def test_a_visitor_reads_in_english_and_comes_back(
+    listed: Installation, visitor: FlaskClient
+) -> None:
     page = visitor.get("/thu-tuc?q=thu").text
     way = re.search(r'href="(/ngon-ngu[^"]+)"', page)
     assert way
@@ -170,5 +176,7 @@ def test_a_visitor_reads_in_english_and_comes_back(listed: Office, visitor: Flas
     assert 'lang="en"' in visitor.get("/thu-tuc?q=thu").text[:80]
 
 
-def test_the_sign_in_page_leads_to_the_catalogue(listed: Office, visitor: FlaskClient) -> None:
+def test_the_sign_in_page_leads_to_the_catalogue(
+    listed: Installation, visitor: FlaskClient
+) -> None:
     assert 'href="/thu-tuc"' in visitor.get("/dang-nhap").text

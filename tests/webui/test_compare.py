@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
 from engine.definitions.content import read_content
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from tests.engine.review.drawing import BPMN
@@ -26,7 +26,7 @@ PAGE = f"/quy-trinh/{PROCEDURE}/so-sanh"
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     root = tmp_path / "content"
     roles = f"{ROLES}  - {{id: thiet_ke, name: Thiết kế, designs: true}}\n"
     write(root / "processes/agencies.yaml", AGENCIES.replace("hanh-chinh", HOURS))
@@ -59,7 +59,7 @@ def designer(enter: Enter) -> FlaskClient:
     return enter(DESIGNER)
 
 
-def publish(office: Office, clock: Clock) -> None:
+def publish(office: Installation, clock: Clock) -> None:
     """A second version: another name, a limit, a field that must be filled in, fewer days."""
     root = office.root
     step = 'id="tham_dinh" name="Thẩm định"'
@@ -79,7 +79,7 @@ def test_one_version_has_nothing_to_be_compared_with(designer: FlaskClient) -> N
 
 
 def test_the_last_two_versions_are_laid_side_by_side(
-    designer: FlaskClient, office: Office, clock: Clock
+    designer: FlaskClient, office: Installation, clock: Clock
 ) -> None:
     publish(office, clock)
     page = designer.get(PAGE).text
@@ -101,7 +101,7 @@ def test_the_last_two_versions_are_laid_side_by_side(
 
 
 def test_any_two_versions_can_be_chosen(
-    designer: FlaskClient, office: Office, clock: Clock
+    designer: FlaskClient, office: Installation, clock: Clock
 ) -> None:
     publish(office, clock)
     back = designer.get(f"{PAGE}?tu=2&den=1").text

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.accounts import users
 from engine.storage.alerts import alerts
 from engine.storage.alerts.alerts import NewAlert
@@ -29,7 +29,7 @@ def received(clerk: FlaskClient) -> str:
     return CODE
 
 
-def ring(office: Office, clock: Clock, times: int = 1) -> None:
+def ring(office: Installation, clock: Clock, times: int = 1) -> None:
     """Alerts about the dossier for the specialist, as the sweep stores them."""
     with office.store.begin() as tx:
         who, row = users.by_username(tx, SPECIALIST), dossiers.load(tx, CODE)
@@ -47,7 +47,7 @@ def label(page: str) -> str:
 
 
 def test_the_bell_counts_up_to_99(
-    specialist: FlaskClient, received: str, office: Office, clock: Clock
+    specialist: FlaskClient, received: str, office: Installation, clock: Clock
 ) -> None:
     assert label(specialist.get("/tra-cuu").text) == "Cảnh báo: không có gì mới"
     ring(office, clock, times=3)
@@ -59,7 +59,7 @@ def test_the_bell_counts_up_to_99(
 
 
 def test_the_bell_answers_only_what_is_new(
-    specialist: FlaskClient, received: str, office: Office, clock: Clock
+    specialist: FlaskClient, received: str, office: Installation, clock: Clock
 ) -> None:
     ring(office, clock)
     assert specialist.get("/canh-bao/so?n=1", headers=HX).status_code == 204
@@ -83,7 +83,7 @@ def test_the_bell_keeps_no_session_alive(
 
 
 def test_opening_a_dossier_sees_its_alerts(
-    specialist: FlaskClient, received: str, office: Office, clock: Clock
+    specialist: FlaskClient, received: str, office: Installation, clock: Clock
 ) -> None:
     ring(office, clock, times=2)
     page = specialist.get("/canh-bao").text
@@ -95,7 +95,7 @@ def test_opening_a_dossier_sees_its_alerts(
 
 
 def test_all_alerts_are_seen_by_one_press(
-    specialist: FlaskClient, received: str, office: Office, clock: Clock
+    specialist: FlaskClient, received: str, office: Installation, clock: Clock
 ) -> None:
     ring(office, clock, times=2)
     answer = post(specialist, "/canh-bao/da-xem")
@@ -130,7 +130,7 @@ def test_a_moment_that_makes_no_sense_is_harmless(
 
 
 def test_what_is_not_theirs_is_not_explained(
-    enter: Enter, office: Office, clock: Clock, received: str
+    enter: Enter, office: Installation, clock: Clock, received: str
 ) -> None:
     create_user(
         office.store, "ngoai", "Ngoài", PASSWORD,

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from engine.installation import Office
+from engine.installation import Installation
 from tests.conftest import PASSWORD, furnished, hire
 from tests.engine.dossiers.edited import DECIDED, edited
 from tests.engine.dossiers.play import ACCEPT, GENERAL, LICENCE_FORM
@@ -23,7 +23,7 @@ PAGE = f"/tiep-nhan/{GENERAL}"
 
 
 @pytest.fixture
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     root = edited(tmp_path / "content", DECIDED)
     (root / "bpmn/chon-quy-trinh.dmn").write_bytes(TABLE)
     templates = (
@@ -35,7 +35,7 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def clerk(office: Office, clock: Clock) -> FlaskClient:
+def clerk(office: Installation, clock: Clock) -> FlaskClient:
     hire(office, "mot-cua")
     client = create_app(office, clock).test_client()
     post(client, "/dang-nhap", username="mot-cua", password=PASSWORD)

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
-from engine.installation import Office
+from engine.installation import Installation
 from tests.webui.conftest import CHECKOUT, CLERK, CODE, PASSWORD, Clock, Enter, post, token
 from webui.auth import OPEN_ENDPOINTS
 from webui.error_words import SENTENCES
@@ -170,7 +170,7 @@ def test_health_is_open_and_ready_asks_the_database(visitor: FlaskClient) -> Non
     assert visitor.get("/readyz").status_code == 200
 
 
-def test_a_calendar_that_cannot_be_opened_is_told(office: Office, clerk: FlaskClient) -> None:
+def test_a_calendar_that_cannot_be_opened_is_told(office: Installation, clerk: FlaskClient) -> None:
     office.timetables.problem = "holidays/2023.yaml:8: E124"
     assert clerk.get("/readyz").text == "ready, bad_timetable\n"
     page = clerk.get("/lich").text
@@ -184,7 +184,9 @@ def test_the_lock_file_names_no_machine() -> None:
     assert not [h for h in hosts if "resolved" in h and "registry.npmjs.org" not in h]
 
 
-def test_whose_unit_is_gone_still_has_pages(office: Office, enter: Enter, clock: Clock) -> None:
+def test_whose_unit_is_gone_still_has_pages(
+    office: Installation, enter: Enter, clock: Clock
+) -> None:
     """Agencies are merged: a grant of one that the content no longer names opens nothing."""
     roles = ("mot_cua", "chuyen_vien", "lanh_dao")
     grants = [Grant(role, "so-da-giai-the") for role in roles]

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.trial import store as trials
 from tests.webui.conftest import PASSWORD, PROCEDURE, Clock, Enter, post, token
 from tests.webui.designers import (
@@ -42,7 +42,7 @@ OPENING = {
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     with designers(tmp_path, clock) as opened:
         yield opened
 
@@ -170,7 +170,7 @@ def test_one_upload_is_judged_at_a_time(
     assert hand_in(designer, {"a.bpmn": b"<a/>"}).status_code == 422
 
 
-def test_a_date_of_the_next_century_is_a_slip(office: Office, designer: FlaskClient) -> None:
+def test_a_date_of_the_next_century_is_a_slip(office: Installation, designer: FlaskClient) -> None:
     later = changed(office, "17 working days", "18 working days")
     for day, said in (
         ("01/01/2123", "trong vòng 730 ngày tới"),
@@ -183,7 +183,7 @@ def test_a_date_of_the_next_century_is_a_slip(office: Office, designer: FlaskCli
     assert "Chưa có đề xuất" in designer.get("/cong-bo").text
 
 
-def test_a_mapping_of_more_than_a_diagram_has(office: Office, designer: FlaskClient) -> None:
+def test_a_mapping_of_more_than_a_diagram_has(office: Installation, designer: FlaskClient) -> None:
     mapping = {f"map.buoc{n}": "tham_dinh" for n in range(300)}
     sent = {"thu-tuc": PROCEDURE, "den": "1", "note": "Đổi bước", **mapping}
     answer = post(designer, "/chuyen/moi", **sent)

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.outbox import work_outbox
 from engine.storage import Store
 from engine.storage.services import incidents, outbox
@@ -29,7 +29,7 @@ ERRORS = {
 
 
 @pytest.fixture
-def office(tmp_path, clock: Clock) -> Iterator[Office]:
+def office(tmp_path, clock: Clock) -> Iterator[Installation]:
     """Our own content, an administrator and a clerk; the sweep of services has nowhere to ask."""
     store = Store(blank(tmp_path / "thu.sqlite"))
     opened = furnished(store)
@@ -49,7 +49,7 @@ def office(tmp_path, clock: Clock) -> Iterator[Office]:
 
 
 @pytest.fixture
-def stuck(office: Office, clock: Clock) -> Dossier:
+def stuck(office: Installation, clock: Clock) -> Dossier:
     """A dossier whose look-up found no register."""
     dossier = looking_up(Desk(office, BULLETIN))
     clock.at = dossier.now
@@ -62,7 +62,7 @@ def boss(enter: Enter) -> FlaskClient:
     return enter(ADMINISTRATOR)
 
 
-def number(office: Office) -> int:
+def number(office: Installation) -> int:
     with office.store.read() as tx:
         (found,) = incidents.open_list(tx)
     return found.id
@@ -82,7 +82,7 @@ def test_an_administrator_sees_what_failed_and_why(stuck: Dossier, boss: FlaskCl
     assert "Sự cố (1)" in boss.get("/lich").text, "the frame counts"
 
 
-def test_nothing_open_is_said_so(office: Office, boss: FlaskClient) -> None:
+def test_nothing_open_is_said_so(office: Installation, boss: FlaskClient) -> None:
     assert "Không có sự cố nào." in boss.get("/su-co").text
 
 
@@ -98,7 +98,7 @@ def test_nobody_else_sees_or_touches_them(stuck: Dossier, enter: Enter, path: st
 
 
 def test_trying_again_puts_the_job_back_and_the_journal_says_who(
-    stuck: Dossier, boss: FlaskClient, office: Office
+    stuck: Dossier, boss: FlaskClient, office: Installation
 ) -> None:
     path = f"/su-co/{number(office)}/thu-lai"
     assert post(boss, path).status_code == 302
@@ -115,7 +115,7 @@ def test_trying_again_puts_the_job_back_and_the_journal_says_who(
 
 
 def test_answering_in_place_of_the_service_lets_the_dossier_go_on(
-    stuck: Dossier, boss: FlaskClient, office: Office
+    stuck: Dossier, boss: FlaskClient, office: Installation
 ) -> None:
     path = f"/su-co/{number(office)}"
     page = boss.get(path).text
@@ -142,7 +142,7 @@ def test_answering_in_place_of_the_service_lets_the_dossier_go_on(
     ],
 )
 def test_what_was_typed_stays_beside_what_is_wrong(
-    stuck: Dossier, boss: FlaskClient, office: Office, typed: dict[str, str], told: str
+    stuck: Dossier, boss: FlaskClient, office: Installation, typed: dict[str, str], told: str
 ) -> None:
     answer = post(boss, f"/su-co/{number(office)}", **typed)
     assert answer.status_code == 422
@@ -153,7 +153,7 @@ def test_what_was_typed_stays_beside_what_is_wrong(
 
 
 def test_a_dossier_that_moved_on_only_needs_the_note(
-    stuck: Dossier, boss: FlaskClient, office: Office
+    stuck: Dossier, boss: FlaskClient, office: Installation
 ) -> None:
     stuck.withdraw()
     path = f"/su-co/{number(office)}"
@@ -174,7 +174,9 @@ def test_an_incident_that_is_none_is_told(boss: FlaskClient) -> None:
     assert "Không có sự cố này." in answer.text
 
 
-def test_every_page_of_many_can_be_reached(office: Office, boss: FlaskClient, clock: Clock) -> None:
+def test_every_page_of_many_can_be_reached(
+    office: Installation, boss: FlaskClient, clock: Clock
+) -> None:
     with office.store.begin() as tx:
         for i in range(60):
             incidents.insert(tx, None, None, "webhook", f"webhook_silent: no {i}", clock())

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.definitions.content import read_content
-from engine.installation import Office
+from engine.installation import Installation
 from engine.publishing.deployment import deploy
 from tests.engine.dossiers.inside import END, START, row, step
 from tests.engine.review.sample import write
@@ -27,7 +27,7 @@ NAMED = json.dumps({"ten": "12/CV"})
 
 
 @pytest.fixture
-def office(office: Office, clock: Clock) -> Office:
+def office(office: Installation, clock: Clock) -> Installation:
     """The small office, and two internal procedures beside its own."""
     root = office.root
     write(root / "processes/noi-bo.yaml", MANIFEST)

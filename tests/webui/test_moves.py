@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.reasons import Reason
 from engine.jobs.moves import work_moves
 from engine.storage import Store
@@ -44,7 +44,7 @@ Enter = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     store = Store(blank(tmp_path / "chuyen.sqlite"))
     opened = furnished(store)
     grants = [Grant("thiet_ke", "so-khcn")]
@@ -59,12 +59,12 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
 
 
 @pytest.fixture
-def desk(office: Office) -> Desk:
+def desk(office: Installation) -> Desk:
     return Desk(office)
 
 
 @pytest.fixture
-def app(office: Office, clock: Clock) -> Flask:
+def app(office: Installation, clock: Clock) -> Flask:
     return create_app(office, clock)
 
 
@@ -241,7 +241,7 @@ def test_giving_up_changes_nothing(designer: FlaskClient, begun: tuple[Dossier, 
 def test_progress_is_looked_at_again_until_nobody_works(
     designer: FlaskClient,
     begun: tuple[Dossier, ...],
-    office: Office,
+    office: Installation,
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

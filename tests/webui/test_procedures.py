@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from engine.installation import Office
+from engine.installation import Installation
 from tests.webui.conftest import PROCEDURE, Clock, Enter, post
 from tests.webui.designers import (
     CONTROLLER,
@@ -28,7 +28,7 @@ PAGE = f"/quy-trinh/{PROCEDURE}"
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     with designers(tmp_path, clock) as opened:
         yield opened
 
@@ -38,7 +38,7 @@ def designer(enter: Enter) -> FlaskClient:
     return enter(DESIGNER)
 
 
-def published(client: FlaskClient, office: Office) -> None:
+def published(client: FlaskClient, office: Installation) -> None:
     """A second version in force."""
     made = hand_in(client, changed(office, "17 working", "15 working"))
     post(client, f"{made.location}/duyet")
@@ -97,7 +97,7 @@ def test_words_and_filters_narrow_the_list(
 
 
 def test_one_procedure_shows_its_diagram_and_its_versions(
-    designer: FlaskClient, office: Office
+    designer: FlaskClient, office: Installation
 ) -> None:
     page = designer.get(PAGE).text
     assert "data-diagram" in page
@@ -117,7 +117,7 @@ def test_what_is_information_only_says_what_it_lacks(designer: FlaskClient) -> N
 
 
 def test_what_waits_is_told_on_the_list_and_on_the_procedure(
-    designer: FlaskClient, office: Office
+    designer: FlaskClient, office: Installation
 ) -> None:
     made = hand_in(designer, changed(office, "17 working", "15 working"))
     assert "1 đề xuất đang chờ công bố" in designer.get("/quy-trinh?kind=pending").text
@@ -125,7 +125,7 @@ def test_what_waits_is_told_on_the_list_and_on_the_procedure(
 
 
 def test_a_version_is_fetched_as_the_files_it_was_made_of(
-    designer: FlaskClient, office: Office
+    designer: FlaskClient, office: Installation
 ) -> None:
     first = files(office)
     published(designer, office)

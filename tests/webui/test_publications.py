@@ -14,7 +14,7 @@ from engine.accounts.identity import person_of
 from engine.definitions.content import content_of
 from engine.dossiers import Applicant, ReceiveRequest, receive
 from engine.errors import Finding, Severity
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.version import active_version
 from engine.procedures.version_files import zip_of
 from engine.publishing.forcing import put_due_in_force
@@ -32,7 +32,7 @@ from tests.webui.designers import (
     in_force,
 )
 from webui import create_app
-from webui.design.findings import Drawn, drawable, shown_findings
+from webui.design.findings import PageDiagram, drawable, shown_findings
 
 STEP = 'id="tham_dinh" name="Thẩm định"'
 LOOSE = '<bpmn:sequenceFlow id="f3" sourceRef="tham_dinh" targetRef="xong"/>'
@@ -40,13 +40,13 @@ MEANT = b"PK\x05\x06" + b"\0" * 18  # an archive that holds nothing
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     with designers(tmp_path, clock, max_bundle_bytes=3_000_000) as opened:
         yield opened
 
 
 @pytest.fixture
-def two(tmp_path: Path, clock: Clock) -> Iterator[Office]:
+def two(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     with designers(tmp_path / "two", clock, publish_approval="two") as opened:
         yield opened
 
@@ -56,14 +56,14 @@ def designer(enter: Enter) -> FlaskClient:
     return enter(DESIGNER)
 
 
-def sits(office: Office, clock: Clock, name: str) -> FlaskClient:
+def sits(office: Installation, clock: Clock, name: str) -> FlaskClient:
     """Somebody at a browser of another office than the fixture's."""
     client = create_app(office, clock).test_client()
     assert post(client, "/dang-nhap", username=name, password=PASSWORD).status_code == 302
     return client
 
 
-def propose(client: FlaskClient, office: Office, **fields: str) -> str:
+def propose(client: FlaskClient, office: Installation, **fields: str) -> str:
     """The address of a publication that shortens the limit."""
     made = hand_in(client, changed(office, "17 working", "15 working"), **fields)
     assert made.status_code == 302, made.text
@@ -81,7 +81,9 @@ def test_the_limits_are_said_before_files_are_chosen(designer: FlaskClient) -> N
     assert 'data-upload="3000000"' in page
 
 
-def test_a_change_is_told_before_it_is_published(designer: FlaskClient, office: Office) -> None:
+def test_a_change_is_told_before_it_is_published(
+    designer: FlaskClient, office: Installation
+) -> None:
     place = propose(designer, office)
     page = flat(designer.get(place))
     assert "thời hạn 17 ngày làm việc → 15 ngày làm việc" in page
@@ -96,14 +98,18 @@ def test_a_change_is_told_before_it_is_published(designer: FlaskClient, office: 
     assert f"Công bố: {PROCEDURE} phiên bản 2" in page
 
 
-def test_single_files_are_laid_over_what_is_in_force(designer: FlaskClient, office: Office) -> None:
+def test_single_files_are_laid_over_what_is_in_force(
+    designer: FlaskClient, office: Installation
+) -> None:
     given = changed(office, STEP, 'id="tham_dinh" name="Thẩm tra"')
     made = hand_in(designer, {"cap-thu.bpmn": given["bpmn/cap-thu.bpmn"]}, packed=False)
     page = flat(designer.get(made.location))
     assert "Bước “Thẩm tra”: trước đây tên là “Thẩm định”." in page
 
 
-def test_errors_are_listed_and_nothing_is_stored(designer: FlaskClient, office: Office) -> None:
+def test_errors_are_listed_and_nothing_is_stored(
+    designer: FlaskClient, office: Installation
+) -> None:
     answer = hand_in(designer, changed(office, LOOSE, ""))
     page = flat(answer)
     assert answer.status_code == 422
@@ -118,7 +124,7 @@ def test_errors_are_listed_and_nothing_is_stored(designer: FlaskClient, office: 
 
 
 def test_remarks_on_a_file_that_was_not_handed_in_stand_on_the_diagram_in_force(
-    office: Office,
+    office: Installation,
 ) -> None:
     content = content_of({}, office.organisation, office.roles)
     with office.store.read() as tx:
@@ -129,7 +135,7 @@ def test_remarks_on_a_file_that_was_not_handed_in_stand_on_the_diagram_in_force(
         Finding("processes/thu.yaml", 1, Severity.ERROR, "E402", PROCEDURE, "no limit"),
     ]
     drawings = drawable(said, content, [diagram])
-    assert drawings == {diagram.file: Drawn("sheet-0", diagram.xml)}
+    assert drawings == {diagram.file: PageDiagram("sheet-0", diagram.xml)}
     shown = shown_findings(said, drawings)
     assert (shown.errors, shown.warnings) == (2, 1)
     assert [sheet.file for sheet in shown.sheets] == [diagram.file]
@@ -171,7 +177,7 @@ def test_bytes_that_are_no_archive_are_told(designer: FlaskClient) -> None:
     assert "không đọc được" in answer.text
 
 
-def test_the_same_files_are_refused(designer: FlaskClient, office: Office) -> None:
+def test_the_same_files_are_refused(designer: FlaskClient, office: Installation) -> None:
     answer = hand_in(designer, files(office))
     assert answer.status_code == 409
     assert "giống hệt phiên bản đang áp dụng" in answer.text
@@ -187,7 +193,7 @@ def test_the_same_files_are_refused(designer: FlaskClient, office: Office) -> No
     ],
 )
 def test_fields_are_asked_for_by_name(
-    fields: dict[str, str], words: str, designer: FlaskClient, office: Office
+    fields: dict[str, str], words: str, designer: FlaskClient, office: Installation
 ) -> None:
     answer = hand_in(designer, changed(office, "17 working", "15 working"), **fields)
     assert answer.status_code == 422
@@ -200,7 +206,9 @@ def test_without_a_file_it_says_so(designer: FlaskClient) -> None:
     assert "Tệp: hãy nhập mục này" in flat(answer)
 
 
-def test_uploads_may_be_large_and_not_too_large(designer: FlaskClient, office: Office) -> None:
+def test_uploads_may_be_large_and_not_too_large(
+    designer: FlaskClient, office: Installation
+) -> None:
     padded = changed(office, "17 working", "15 working") | {"bpmn/anh.png": b"x" * 2_500_000}
     assert hand_in(designer, padded, packed=False).status_code == 302
     padded["bpmn/anh.png"] *= 2
@@ -209,7 +217,7 @@ def test_uploads_may_be_large_and_not_too_large(designer: FlaskClient, office: O
     assert "Các tệp gửi lên quá 3 MB." in answer.text
 
 
-def test_nobody_else_may_send_that_much(enter: Enter, office: Office) -> None:
+def test_nobody_else_may_send_that_much(enter: Enter, office: Installation) -> None:
     given = {"a.bpmn": b"x" * 2_500_000}
     answer = hand_in(enter(OFFICER), given, packed=False)
     assert answer.status_code == 413
@@ -217,7 +225,7 @@ def test_nobody_else_may_send_that_much(enter: Enter, office: Office) -> None:
 
 
 def test_a_later_date_is_approved_now_and_comes_by_itself(
-    designer: FlaskClient, enter: Enter, office: Office, clock: Clock
+    designer: FlaskClient, enter: Enter, office: Installation, clock: Clock
 ) -> None:
     place = propose(designer, office, when="later", day="11/12/2023", clock="08:00")
     assert "Công bố từ 11/12/2023 08:00" in flat(designer.get(place))
@@ -232,7 +240,7 @@ def test_a_later_date_is_approved_now_and_comes_by_itself(
     assert "· hệ thống" in page
 
 
-def test_who_only_draws_proposes_and_another_decides(enter: Enter, office: Office) -> None:
+def test_who_only_draws_proposes_and_another_decides(enter: Enter, office: Installation) -> None:
     drawer = enter(DRAWER)
     place = propose(drawer, office)
     page = flat(drawer.get(place))
@@ -245,7 +253,7 @@ def test_who_only_draws_proposes_and_another_decides(enter: Enter, office: Offic
     assert in_force(office) == 2
 
 
-def test_two_people_decide_where_that_is_set(two: Office, clock: Clock) -> None:
+def test_two_people_decide_where_that_is_set(two: Installation, clock: Clock) -> None:
     designer = sits(two, clock, DESIGNER)
     place = propose(designer, two)
     page = flat(designer.get(place))
@@ -257,7 +265,7 @@ def test_two_people_decide_where_that_is_set(two: Office, clock: Clock) -> None:
     assert in_force(two) == 2
 
 
-def test_a_refusal_has_a_reason(enter: Enter, office: Office) -> None:
+def test_a_refusal_has_a_reason(enter: Enter, office: Installation) -> None:
     place = propose(enter(DRAWER), office)
     controller = enter(CONTROLLER)
     empty = post(controller, f"{place}/tu-choi", reason=" ")
@@ -268,7 +276,7 @@ def test_a_refusal_has_a_reason(enter: Enter, office: Office) -> None:
     assert in_force(office) == 1
 
 
-def test_one_takes_back_what_one_sent(enter: Enter, office: Office) -> None:
+def test_one_takes_back_what_one_sent(enter: Enter, office: Installation) -> None:
     drawer = enter(DRAWER)
     place = propose(drawer, office)
     assert post(enter(CONTROLLER), f"{place}/rut").status_code == 403
@@ -276,7 +284,7 @@ def test_one_takes_back_what_one_sent(enter: Enter, office: Office) -> None:
     assert "Người gửi đã rút." in drawer.get(place).text
 
 
-def test_who_is_overtaken_reads_how_to_go_on(designer: FlaskClient, office: Office) -> None:
+def test_who_is_overtaken_reads_how_to_go_on(designer: FlaskClient, office: Installation) -> None:
     late = propose(designer, office)
     given = changed(office, STEP, 'id="tham_dinh" name="Thẩm tra"')
     first = hand_in(designer, given).location
@@ -291,7 +299,7 @@ def test_who_is_overtaken_reads_how_to_go_on(designer: FlaskClient, office: Offi
 
 
 def test_what_it_does_to_dossiers_under_way_is_told(
-    designer: FlaskClient, office: Office, clock: Clock
+    designer: FlaskClient, office: Installation, clock: Clock
 ) -> None:
     given = changed(office, '"tham_dinh"', '"tham_tra"')
     open_one(office, clock)
@@ -300,7 +308,7 @@ def test_what_it_does_to_dossiers_under_way_is_told(
     assert "1 hồ sơ đang chờ ở bước “Thẩm định” (phiên bản 1), bước này không còn" in page
 
 
-def open_one(office: Office, clock: Clock) -> None:
+def open_one(office: Installation, clock: Clock) -> None:
     """A dossier at its first step."""
     grants = [Grant("mot_cua", "so-thu-mot-cua")]
     settings = office.settings
@@ -324,7 +332,9 @@ def test_names_of_files_are_shown_and_not_run(designer: FlaskClient) -> None:
     assert "<b>.bpmn" not in answer.text
 
 
-def test_scripts_of_htmx_are_led_to_the_publication(designer: FlaskClient, office: Office) -> None:
+def test_scripts_of_htmx_are_led_to_the_publication(
+    designer: FlaskClient, office: Installation
+) -> None:
     data = zip_of(changed(office, "17 working", "15 working"))
     body = {"csrf_token": token(designer), "note": "Đổi", "files": (io.BytesIO(data), "a.zip")}
     answer = designer.post("/cong-bo/moi", data=body, headers={"HX-Request": "true"})

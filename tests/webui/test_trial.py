@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 from engine.accounts import Grant, create_user
 from engine.definitions.content import read_bytes, read_content
 from engine.definitions.content_root import content_root
-from engine.definitions.scenarios.play import Act, ActKind, Opening, Scenario
+from engine.definitions.scenarios.play import ActKind, Opening, PlayAct, Scenario
 from engine.definitions.scenarios.scenario_file import read_scenario
 from engine.definitions.status import Channel
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.settings import Settings
 from engine.storage import Store
 from engine.storage.dossiers import dossiers
@@ -57,7 +57,7 @@ def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def office(template: Path, tmp_path: Path, clock: Clock) -> Iterator[Office]:
+def office(template: Path, tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     clock.at = SUNDAY
     file = tmp_path / "motcua.sqlite"
     shutil.copyfile(template, file)
@@ -157,7 +157,7 @@ def licence(client: FlaskClient) -> Player:
     return begun(client, LICENCE, **fields)
 
 
-def play_on(player: Player, act: Act) -> None:
+def play_on(player: Player, act: PlayAct) -> None:
     """Do an act of a scenario at the pages."""
     which = {"instance": act.instance or ""}
     if act.kind is ActKind.DO:
@@ -177,7 +177,7 @@ def play_on(player: Player, act: Act) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_scenario_can_be_played_at_the_pages(
-    designer: FlaskClient, office: Office, file: Path
+    designer: FlaskClient, office: Installation, file: Path
 ) -> None:
     wanted, content = scenario(file), read_content(ROOT)
     candidate = candidate_in(content, wanted.play.procedure, house_at(content, office.settings))
@@ -197,7 +197,7 @@ def test_every_scenario_can_be_played_at_the_pages(
     assert run_scenario(candidate, recorded) == []
 
 
-def test_nothing_real_is_touched(designer: FlaskClient, office: Office) -> None:
+def test_nothing_real_is_touched(designer: FlaskClient, office: Installation) -> None:
     player = licence(designer)
     player.do("phan_cong")
     player.act("dong-ho", until="2026-04-20T08:00:00+07:00")
@@ -293,7 +293,7 @@ def test_acts_are_taken_back_one_by_one_or_all(designer: FlaskClient) -> None:
 
 
 def test_a_trial_is_listed_and_forgotten_after_a_question(
-    designer: FlaskClient, office: Office
+    designer: FlaskClient, office: Installation
 ) -> None:
     assert "Bạn chưa chạy thử lần nào." in designer.get("/chay-thu").text
     player = licence(designer)
@@ -375,7 +375,7 @@ def test_a_files_name_is_plain(title: str, name: str) -> None:
 
 
 def test_a_proposed_version_is_tried_before_it_is_in_force(
-    designer: FlaskClient, office: Office
+    designer: FlaskClient, office: Installation
 ) -> None:
     bench = Bench(office)
     number = bench.propose(bench.limit(12), at=NOW)

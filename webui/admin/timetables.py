@@ -28,7 +28,7 @@ timetable = Blueprint("timetable", __name__, url_prefix="/lich")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DirectiveRow:
     """One row of the form as it was typed."""
 
     date: str = ""
@@ -36,13 +36,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class DirectiveInput:
     """What the form shows in its fields."""
 
     name: str = ""
     source: str = ""
     confidence: str = Confidence.VERIFIED.value
-    rows: tuple[Row, ...] = (Row(), Row("", EnteredKind.WORKED.value), *[Row()] * (ROWS - 2))
+    rows: tuple[DirectiveRow, ...] = (
+        DirectiveRow(),
+        DirectiveRow("", EnteredKind.WORKED.value),
+        *[DirectiveRow()] * (ROWS - 2),
+    )
 
 
 @timetable.get("")
@@ -57,7 +61,7 @@ def page() -> str:
 def form() -> str:
     """An empty form for a directive."""
     require_administrator(person())
-    return _form(Typed())
+    return _form(DirectiveInput())
 
 
 @timetable.post("/nhap")
@@ -123,28 +127,28 @@ def _render(template: str, **values: object) -> str:
     return render_template(f"timetable/{template}", **words, **values)
 
 
-def _form(typed: Typed, problems: tuple[FieldProblem, ...] = ()) -> str:
+def _form(typed: DirectiveInput, problems: tuple[FieldProblem, ...] = ()) -> str:
     wrong = {problem.key for problem in problems}
     return _render("enter.html", typed=typed, problems=problems, wrong=wrong)
 
 
-def _typed() -> Typed:
+def _typed() -> DirectiveInput:
     posted = request.form
     kinds = {kind.value for kind in EnteredKind}
     rows = [
-        Row(posted.get(f"date.{n}", "").strip()[:20], posted.get(f"kind.{n}", ""))
+        DirectiveRow(posted.get(f"date.{n}", "").strip()[:20], posted.get(f"kind.{n}", ""))
         for n in range(ROWS)
     ]
     confidence = posted.get("confidence", "")
-    return Typed(
+    return DirectiveInput(
         name=posted.get("name", "")[: LENGTH + 1].strip(),
         source=posted.get("source", "")[: LENGTH + 1].strip(),
         confidence=confidence if confidence in set(STATUSES) else Confidence.VERIFIED.value,
-        rows=tuple(row if row.kind in kinds else Row(row.date) for row in rows),
+        rows=tuple(row if row.kind in kinds else DirectiveRow(row.date) for row in rows),
     )
 
 
-def _days(typed: Typed, numbers: list[int]) -> list[EnteredDay]:
+def _days(typed: DirectiveInput, numbers: list[int]) -> list[EnteredDay]:
     """The days that were typed. Raises Invalid for a text that is no date."""
     dates = [day_of(typed.rows[number].date) for number in numbers]
     bad = [

@@ -9,11 +9,11 @@ from flask import Blueprint, render_template
 from flask_babel import gettext
 
 from engine.definitions.bpmn.graph import Diagram
-from engine.review.difference.items import Area, Item, Kind, Subject
+from engine.review.difference.items import Area, DifferenceItem, DifferenceKind, DifferenceSubject
 from engine.review.difference.side_by_side import DifferenceView, Drawing, Marks, names_of, state_of
 from engine.review.difference.side_by_side import compare as read_comparison
 from engine.review.difference.wording import (
-    Names,
+    OrganisationNames,
     area_in_words,
     aspect_in_words,
     in_words,
@@ -22,17 +22,17 @@ from engine.review.difference.wording import (
 from webui.asked import asked_number
 from webui.context import office, person
 from webui.facts import say
-from webui.picture import Mark, marked
+from webui.picture import NodeMark, marked
 from webui.translation import _
 
-STATES = {Kind.ADDED: "added", Kind.REMOVED: "removed"}
-NO_REMARKS: Mapping[str, Mapping[str, Mark]] = {}
+STATES = {DifferenceKind.ADDED: "added", DifferenceKind.REMOVED: "removed"}
+NO_REMARKS: Mapping[str, Mapping[str, NodeMark]] = {}
 
 compare = Blueprint("compare", __name__, url_prefix="/quy-trinh/<code>/so-sanh")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DifferenceSentence:
     """One sentence. `shows` are the ids of what it speaks of, in the drawings named `drawings`."""
 
     state: str  # "added", "removed" or "changed"
@@ -42,11 +42,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DifferenceGroup:
     """The sentences of one area."""
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[DifferenceSentence, ...]
     forms: bool  # whether the tables of forms belong to it
 
 
@@ -60,7 +60,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FieldChange:
     """One change of a field."""
 
     state: str
@@ -76,7 +76,7 @@ class FormTable:
 
     form: str
     used: str
-    rows: tuple[Row, ...]
+    rows: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class ShownDifference:
 
     total: int
     first: bool
-    groups: tuple[Group, ...]
+    groups: tuple[DifferenceGroup, ...]
     drawings: tuple[tuple[Side | None, Side | None], ...]
     forms: tuple[FormTable, ...]
 
@@ -106,9 +106,9 @@ def page(code: str) -> str:
 
 def shown_difference(
     view: DifferenceView,
-    names: Names,
+    names: OrganisationNames,
     titles: tuple[str, str],
-    remarks: Mapping[str, Mapping[str, Mark]] = NO_REMARKS,
+    remarks: Mapping[str, Mapping[str, NodeMark]] = NO_REMARKS,
 ) -> ShownDifference:
     """A difference in the reader's language; `titles` head the earlier and the later drawings.
 
@@ -126,36 +126,40 @@ def shown_difference(
     )
 
 
-def _group(view: DifferenceView, area: Area, items: tuple[Item, ...], names: Names) -> Group:
-    told = [item for item in items if item.subject is not Subject.FIELD]
+def _group(
+    view: DifferenceView, area: Area, items: tuple[DifferenceItem, ...], names: OrganisationNames
+) -> DifferenceGroup:
+    told = [item for item in items if item.subject is not DifferenceSubject.FIELD]
     entries = tuple(_entry(view, item, names) for item in told)
-    return Group(say(area_in_words(area)), entries, area is Area.FORMS)
+    return DifferenceGroup(say(area_in_words(area)), entries, area is Area.FORMS)
 
 
-def _entry(view: DifferenceView, item: Item, names: Names) -> Entry:
+def _entry(
+    view: DifferenceView, item: DifferenceItem, names: OrganisationNames
+) -> DifferenceSentence:
     number = next((n for n, drawing in enumerate(view.drawings) if _draws(drawing, item)), None)
     state, text = STATES.get(item.kind, "changed"), in_words(item, names, gettext)
     if number is None or not item.element:
-        return Entry(state, text)
+        return DifferenceSentence(state, text)
     shows = f"{item.element} {item.old_element}".strip()
-    return Entry(state, text, shows, f"old-{number} new-{number}")
+    return DifferenceSentence(state, text, shows, f"old-{number} new-{number}")
 
 
-def _draws(drawing: Drawing, item: Item) -> bool:
+def _draws(drawing: Drawing, item: DifferenceItem) -> bool:
     sides = ((drawing.old, drawing.old_marks), (drawing.new, drawing.new_marks))
     return any(side is not None and _known(marks, item) for side, marks in sides)
 
 
-def _known(marks: Marks, item: Item) -> bool:
+def _known(marks: Marks, item: DifferenceItem) -> bool:
     return any(item in items for items in marks.values())
 
 
 def _pair(
     number: int,
     drawing: Drawing,
-    names: Names,
+    names: OrganisationNames,
     titles: tuple[str, str],
-    remarks: Mapping[str, Mapping[str, Mark]],
+    remarks: Mapping[str, Mapping[str, NodeMark]],
 ) -> tuple[Side | None, Side | None]:
     old = _side(f"old-{number}", titles[0], drawing.old, _signs(drawing.old_marks, names, False))
     beside = remarks.get(drawing.new.file, {}) if drawing.new else {}
@@ -164,16 +168,18 @@ def _pair(
     return old, new
 
 
-def _side(name: str, title: str, diagram: Diagram | None, marks: dict[str, Mark]) -> Side | None:
+def _side(
+    name: str, title: str, diagram: Diagram | None, marks: dict[str, NodeMark]
+) -> Side | None:
     if diagram is None:
         return None
     told = f"{title} · {diagram.name or diagram.id}" if title else diagram.name or diagram.id
     return Side(name, told, marked(diagram.xml, marks))
 
 
-def _signs(marks: Marks, names: Names, later: bool) -> dict[str, Mark]:
+def _signs(marks: Marks, names: OrganisationNames, later: bool) -> dict[str, NodeMark]:
     return {
-        element: Mark(
+        element: NodeMark(
             state_of(items, later=later),
             " ".join(in_words(item, names, gettext) for item in items),
         )
@@ -181,20 +187,20 @@ def _signs(marks: Marks, names: Names, later: bool) -> dict[str, Mark]:
     }
 
 
-def _forms(view: DifferenceView, names: Names) -> list[FormTable]:
+def _forms(view: DifferenceView, names: OrganisationNames) -> list[FormTable]:
     """The changes of fields, form by form."""
-    found: dict[tuple[str, str], list[Row]] = {}
+    found: dict[tuple[str, str], list[FieldChange]] = {}
     for item in view.difference.told:
-        if item.subject is Subject.FIELD:
+        if item.subject is DifferenceSubject.FIELD:
             found.setdefault((item.within, item.beside), []).append(_row(item, names))
     return [FormTable(form, used, tuple(rows)) for (form, used), rows in found.items()]
 
 
-def _row(item: Item, names: Names) -> Row:
+def _row(item: DifferenceItem, names: OrganisationNames) -> FieldChange:
     state = STATES.get(item.kind, "changed")
     if not item.aspect:
         added = _("thêm mục, bắt buộc nhập") if item.after == "required" else _("thêm mục")
-        whole = added if item.kind is Kind.ADDED else _("bỏ mục")
-        return Row(state, item.name, whole, "", "")
+        whole = added if item.kind is DifferenceKind.ADDED else _("bỏ mục")
+        return FieldChange(state, item.name, whole, "", "")
     before, after = (say(side) for side in sides_in_words(item, names))
-    return Row(state, item.name, say(aspect_in_words(item)), before, after)
+    return FieldChange(state, item.name, say(aspect_in_words(item)), before, after)

@@ -12,7 +12,7 @@ from engine.definitions.bpmn.graph import Diagram
 from engine.definitions.content import Content
 from engine.errors import Finding, Severity
 from engine.review.explanations import in_short, say
-from webui.picture import Mark, marked
+from webui.picture import NodeMark, marked
 
 MOST = 300
 """Findings that one page lists: whoever mends these hands in again and sees the next."""
@@ -21,7 +21,7 @@ UNREADABLE = ("E10", "E201", "W805")
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class PageFinding:
     """One finding. `shows` is the element in the drawing `drawing`, both empty where none is."""
 
     line: int
@@ -40,11 +40,11 @@ class FileRemarks:
     """The findings of one file."""
 
     file: str
-    remarks: tuple[Remark, ...]
+    remarks: tuple[PageFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class PageDiagram:
     """Where a diagram stands on the page."""
 
     name: str
@@ -52,7 +52,7 @@ class Drawn:
 
 
 LEFT_OUT = "W951"
-NOWHERE: Mapping[str, Drawn] = {}
+NOWHERE: Mapping[str, PageDiagram] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class ShownFindings:
 
 
 def shown_findings(
-    findings: Iterable[Finding], drawn: Mapping[str, Drawn] = NOWHERE, *, sheets: bool = True
+    findings: Iterable[Finding], drawn: Mapping[str, PageDiagram] = NOWHERE, *, sheets: bool = True
 ) -> ShownFindings:
     """Findings of files, and where each file is drawn; without `sheets` elsewhere on the page."""
     given = list(findings)
@@ -98,7 +98,7 @@ def shown_findings(
 
 def drawable(
     findings: Iterable[Finding], content: Content, diagrams: Iterable[Diagram]
-) -> dict[str, Drawn]:
+) -> dict[str, PageDiagram]:
     """The diagrams that findings speak of: as handed in, else as they are in force."""
     told = tuple(findings)
     broken = {f.file for f in told if f.code.startswith(UNREADABLE)}
@@ -106,12 +106,12 @@ def drawable(
     known |= {name: data for name, data in content.given.items() if name.endswith(".bpmn")}
     spoken = [f.file for f in told if f.element and f.file in known and f.file not in broken]
     return {
-        file: Drawn(f"sheet-{number}", known[file])
+        file: PageDiagram(f"sheet-{number}", known[file])
         for number, file in enumerate(dict.fromkeys(spoken))
     }
 
 
-def marks_of(findings: Iterable[Finding]) -> dict[str, dict[str, Mark]]:
+def marks_of(findings: Iterable[Finding]) -> dict[str, dict[str, NodeMark]]:
     """What to mark in the drawing of each file, by element."""
     told = sorted(findings, key=_weight)
     return {file: _marks(told, file) for file in {f.file for f in told}}
@@ -125,11 +125,11 @@ def _state(found: Finding) -> str:
     return "error" if found.severity is Severity.ERROR else "warning"
 
 
-def _remark(found: Finding, drawn: Drawn | None) -> Remark:
+def _remark(found: Finding, drawn: PageDiagram | None) -> PageFinding:
     said = say(found, _language())
     shape = f'bpmnElement="{found.element}"'.encode()
     shows = found.element if found.element and drawn and shape in drawn.xml else ""
-    return Remark(
+    return PageFinding(
         line=found.line,
         state=_state(found),
         code=found.code,
@@ -142,15 +142,15 @@ def _remark(found: Finding, drawn: Drawn | None) -> Remark:
     )
 
 
-def _marks(told: Iterable[Finding], file: str) -> dict[str, Mark]:
+def _marks(told: Iterable[Finding], file: str) -> dict[str, NodeMark]:
     """One mark for each element, as grave as the gravest of its findings."""
-    marks: dict[str, Mark] = {}
+    marks: dict[str, NodeMark] = {}
     for found in told:  # errors come first
         if found.file == file and found.element:
             earlier = marks.get(found.element)
             words = in_short(found.code, _language())
             state = earlier.state if earlier else _state(found)
-            marks[found.element] = Mark(state, f"{earlier.text}; {words}" if earlier else words)
+            marks[found.element] = NodeMark(state, f"{earlier.text}; {words}" if earlier else words)
     return marks
 
 

@@ -9,17 +9,17 @@ from flask_babel import lazy_gettext as _l
 
 from engine.instance_migration.reasons import Reason
 from engine.storage.instance_migration.move_items import Fate
-from engine.storage.instance_migration.moves import State
+from engine.storage.instance_migration.moves import MoveState
 from webui.labels import STATUS
 
 MOVE_STATE = {
-    State.PROPOSED: _l("Đang xem trước"),
-    State.COUNTED: _l("Chờ quyết định"),
-    State.APPLYING: _l("Đang chuyển"),
-    State.APPLIED: _l("Đã chuyển"),
-    State.UNDOING: _l("Đang hoàn tác"),
-    State.UNDONE: _l("Đã hoàn tác"),
-    State.DROPPED: _l("Đã bỏ"),
+    MoveState.PROPOSED: _l("Đang xem trước"),
+    MoveState.COUNTED: _l("Chờ quyết định"),
+    MoveState.APPLYING: _l("Đang chuyển"),
+    MoveState.APPLIED: _l("Đã chuyển"),
+    MoveState.UNDOING: _l("Đang hoàn tác"),
+    MoveState.UNDONE: _l("Đã hoàn tác"),
+    MoveState.DROPPED: _l("Đã bỏ"),
 }
 FATE = {
     Fate.CAN: _l("chuyển được"),

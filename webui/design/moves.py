@@ -17,7 +17,7 @@ from engine.instance_migration.pages.plan import MovePlan, move_plan, moves_page
 from engine.review.difference.side_by_side import DifferenceView, names_of
 from engine.review.difference.wording import area_in_words, in_words
 from engine.storage.instance_migration.move_items import Fate
-from engine.storage.instance_migration.moves import State
+from engine.storage.instance_migration.moves import MoveState
 from webui.asked import asked_number, page_number
 from webui.context import now, office, person
 from webui.design.design import sees_procedures
@@ -40,7 +40,7 @@ moves = Blueprint("moves", __name__, url_prefix="/chuyen")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RefusalGroup:
     """Dossiers that cannot go, or were kept, for one reason."""
 
     words: str
@@ -95,7 +95,7 @@ def batch(number: int) -> str:
         fate=fate,
         total=sum(found.fates.values()),
         groups=_groups(found),
-        working=found.row.state in {State.PROPOSED, State.APPLYING, State.UNDOING},
+        working=found.row.state in {MoveState.PROPOSED, MoveState.APPLYING, MoveState.UNDOING},
     )
 
 
@@ -170,8 +170,8 @@ def _first(counts: Mapping[Fate, int]) -> Fate | None:
     return next((fate for fate in first if counts.get(fate)), None)
 
 
-def _groups(found: MoveView) -> list[Group]:
+def _groups(found: MoveView) -> list[RefusalGroup]:
     """Most dossiers first."""
     counted = sorted(found.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
-    settled = found.row.state != State.COUNTED
-    return [Group(*group_in_words(code, settled=settled), n) for code, n in counted]
+    settled = found.row.state != MoveState.COUNTED
+    return [RefusalGroup(*group_in_words(code, settled=settled), n) for code, n in counted]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 
 from engine.access.designers import designs
-from engine.publishing.bench import Asked, bench, bench_list, people_of, version_files
+from engine.publishing.bench import BenchQuery, bench, bench_list, people_of, version_files
 from webui.asked import asked_number, asked_words, narrowed, page_number
 from webui.attachment import attachment
 from webui.context import office, person
@@ -22,7 +22,7 @@ def page() -> str:
     found = bench_list(
         office(),
         person(),
-        Asked(
+        BenchQuery(
             words=asked_words(),
             agency=asked.get("agency", ""),
             kind=asked.get("kind", ""),

@@ -15,12 +15,12 @@ from engine.publishing.pages import ItemView, recent
 from engine.publishing.pages import procedures as read_procedures
 from engine.publishing.pages import publication as read_publication
 from engine.review.difference.side_by_side import difference_view, names_of
-from engine.storage.publishing.publications import PENDING, State
+from engine.storage.publishing.publications import PENDING, PublicationState
 from webui.context import address, now, office, person
 from webui.design.compare import shown_difference
 from webui.design.design_words import SIGNS, STATE, event_line
-from webui.design.findings import Drawn, marks_of, shown_findings
-from webui.design.uploads import CODE, Typed, Wrong, proposed, typed_in
+from webui.design.findings import PageDiagram, marks_of, shown_findings
+from webui.design.uploads import CODE, UploadInput, Wrong, proposed, typed_in
 from webui.errors import error_page, sentence
 from webui.translation import _
 
@@ -49,7 +49,7 @@ def page() -> str:
 def form() -> str:
     """An empty form for files."""
     require_designer(office(), person())
-    return _form(Typed(procedure=request.args.get("thu-tuc", "")[:CODE]), Wrong())
+    return _form(UploadInput(procedure=request.args.get("thu-tuc", "")[:CODE]), Wrong())
 
 
 @publications.post("/moi")
@@ -76,7 +76,9 @@ def too_large(_error: RequestEntityTooLarge) -> Response | tuple[str, int]:
     told = _(
         "Các tệp gửi lên quá %(most)s. Chỉ chọn tệp của thủ tục cần sửa rồi gửi lại.", most=_most()
     )
-    return _form(Typed(procedure=request.args.get("thu-tuc", "")[:CODE]), Wrong(told=told)), 413
+    return _form(
+        UploadInput(procedure=request.args.get("thu-tuc", "")[:CODE]), Wrong(told=told)
+    ), 413
 
 
 def init_publications(app: Flask) -> None:
@@ -105,7 +107,7 @@ def approve(number: int) -> Response:
         state = use.approve(office(), person(), number, at=now(), address=address())
     except Conflict as error:
         return _late(number, error)
-    if state is State.SCHEDULED:
+    if state is PublicationState.SCHEDULED:
         flash(_("Đã duyệt. Đến ngày áp dụng, hệ thống tự công bố."))
     else:
         flash(_("Đã công bố. Hồ sơ mới theo phiên bản này ngay từ bây giờ."))
@@ -152,7 +154,9 @@ def _publication(number: int, problems: tuple[FieldProblem, ...] = (), reason: s
     wanted = request.args.get("thu-tuc", "")
     item = next((i for i in found.items if i.head.procedure == wanted), found.items[0])
     view = difference_view(item.old, item.new)
-    drawn = {d.new.file: Drawn(f"new-{n}", d.new.xml) for n, d in enumerate(view.drawings) if d.new}
+    drawn = {
+        d.new.file: PageDiagram(f"new-{n}", d.new.xml) for n, d in enumerate(view.drawings) if d.new
+    }
     return render_template(
         "design/publication.html",
         found=found,
@@ -174,7 +178,7 @@ def _titles(item: ItemView) -> tuple[str, str]:
     return before, later
 
 
-def _form(typed: Typed, wrong: Wrong) -> str:
+def _form(typed: UploadInput, wrong: Wrong) -> str:
     """The upload's page. A procedure that is not in force, or is another's, is not named."""
     known = {line.code: line.name for line in read_procedures(office(), person())}
     return render_template(

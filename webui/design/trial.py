@@ -10,10 +10,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
-from engine.definitions.scenarios.play import Act, ActKind
+from engine.definitions.scenarios.play import ActKind, PlayAct
 from engine.definitions.service_kinds import Port, services
 from engine.errors import FieldProblem, Invalid, MotcuaError
-from engine.storage import Unavailable
+from engine.storage import StoreUnavailable
 from engine.trial import store
 from engine.trial.listing import lines
 from engine.trial.store import TrialView
@@ -22,7 +22,7 @@ from sla.errors import SlaError
 from webui.context import now, office, person
 from webui.design.trial_turns import Turn, turns_of
 from webui.design.trial_words import (
-    Refusal,
+    RefusalWords,
     awaited,
     happened,
     next_moment,
@@ -47,17 +47,17 @@ trial = Blueprint("trial", __name__, url_prefix="/chay-thu")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TrialInput:
     """What somebody typed and was not done: where, what, and what is wrong with it."""
 
     turn: str = ""
     values: Mapping[str, object] | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[FieldProblem, ...] = ()
-    refusal: Refusal | None = None
+    refusal: RefusalWords | None = None
 
 
-NOTHING = Typed()
+NOTHING = TrialInput()
 
 
 @trial.get("")
@@ -77,14 +77,14 @@ def do(trial_id: int) -> Response | tuple[str, int]:
     """Complete a step as whoever should."""
     node, typed = request.form.get("node", ""), values("values")
     exception = request.form.get("exception", "")[:REASON]
-    wanted = Act(
+    wanted = PlayAct(
         ActKind.DO, node, typed, instance=number("instance") or 0, exception=exception.strip()
     )
     return _act(
         trial_id,
         wanted,
         lambda state: _("Đã làm xong bước “%(step)s”.", step=state.labels.get(node, node)),
-        Typed(_turn(), typed, _fields()),
+        TrialInput(_turn(), typed, _fields()),
     )
 
 
@@ -92,12 +92,12 @@ def do(trial_id: int) -> Response | tuple[str, int]:
 def answer(trial_id: int) -> Response | tuple[str, int]:
     """Answer a service task as its worker would, or let it end with an error."""
     node, error = request.form.get("node", ""), request.form.get("error", "").strip()
-    typed = Typed(_turn(), None, _fields())
+    typed = TrialInput(_turn(), None, _fields())
     failing = "fail" in request.form
     found, wrong = ({}, _no_code(error)) if failing else outputs(_ports(), typed.fields)
     if wrong:
         return _again(trial_id, typed, Invalid(wrong))
-    wanted = Act(
+    wanted = PlayAct(
         ActKind.SERVICE,
         node,
         {name: value for name, value in found.items() if value is not None},
@@ -116,31 +116,31 @@ def answer(trial_id: int) -> Response | tuple[str, int]:
 def send(trial_id: int) -> Response | tuple[str, int]:
     """Bring a message from another system."""
     name, text = request.form.get("message", ""), request.form.get("body", "").strip()
-    typed = Typed("message", None, _fields())
+    typed = TrialInput("message", None, _fields())
     try:
         brought = as_object(text) if text else {}
     except BadRequest:
         return _again(trial_id, typed, Invalid([FieldProblem("body", "json", _("Nội dung"))]))
     done = _("Hồ sơ đã nhận thông báo “%(name)s”.", name=name)
-    return _act(trial_id, Act(ActKind.MESSAGE, name, brought), lambda _state: done, typed)
+    return _act(trial_id, PlayAct(ActKind.MESSAGE, name, brought), lambda _state: done, typed)
 
 
 @trial.post("/<int:trial_id>/rut")
 def withdraw(trial_id: int) -> Response | tuple[str, int]:
     """Let the applicant withdraw."""
     reason = request.form.get("reason", "").strip()[:REASON]
-    typed = Typed("withdraw", None, _fields())
+    typed = TrialInput("withdraw", None, _fields())
     if not reason:
         wrong = FieldProblem("reason", "required", _("Lý do rút hồ sơ"))
         return _again(trial_id, typed, Invalid([wrong]))
     done = _("Người nộp đã rút hồ sơ.")
-    return _act(trial_id, Act(ActKind.WITHDRAW, reason), lambda _state: done, typed)
+    return _act(trial_id, PlayAct(ActKind.WITHDRAW, reason), lambda _state: done, typed)
 
 
 @trial.post("/<int:trial_id>/dong-ho")
 def wait(trial_id: int) -> Response | tuple[str, int]:
     """Move the clock on; whatever is due on the way comes."""
-    typed, wanted = Typed("clock", None, _fields()), _moved()
+    typed, wanted = TrialInput("clock", None, _fields()), _moved()
     if wanted is None:
         return _again(trial_id, typed, Invalid([FieldProblem("at", "date", _("Thời điểm"))]))
     return _act(trial_id, wanted, _arrived, typed)
@@ -158,7 +158,7 @@ def undo(trial_id: int) -> Response | tuple[str, int]:
 
 
 def _act(
-    trial_id: int, wanted: Act, done: Callable[[TrialState], str], typed: Typed
+    trial_id: int, wanted: PlayAct, done: Callable[[TrialState], str], typed: TrialInput
 ) -> Response | tuple[str, int]:
     try:
         found = store.act(office(), person(), trial_id, wanted, revision(), at=now())
@@ -170,9 +170,9 @@ def _act(
     return redirect(url_for("trial.play", trial_id=trial_id, done=kept, luot=stays or None))
 
 
-def _again(trial_id: int, typed: Typed, error: MotcuaError | SlaError) -> tuple[str, int]:
+def _again(trial_id: int, typed: TrialInput, error: MotcuaError | SlaError) -> tuple[str, int]:
     """The page with what was typed, and why it was not done."""
-    if isinstance(error, Unavailable):
+    if isinstance(error, StoreUnavailable):
         raise error
     found = store.view(office(), person(), trial_id)
     if isinstance(error, Invalid):
@@ -180,12 +180,12 @@ def _again(trial_id: int, typed: Typed, error: MotcuaError | SlaError) -> tuple[
     else:
         status = status_of(error) if isinstance(error, MotcuaError) else 409
         problems, refusal = (), refused(error)
-    told = Typed(typed.turn, typed.values, typed.fields, problems, refusal)
+    told = TrialInput(typed.turn, typed.values, typed.fields, problems, refusal)
     # What a drawing cannot do is no fault of the server: the designer is told and mends it.
     return _render(found, told), min(status, 422)
 
 
-def _render(found: TrialView, typed: Typed) -> str:
+def _render(found: TrialView, typed: TrialInput) -> str:
     state = found.state
     if state.view is None:
         raise NotFound
@@ -230,20 +230,20 @@ def _chosen(turns: tuple[Turn, ...], wanted: str) -> Turn | None:
     return next((t for t in turns if t.key == wanted), turns[0] if turns else None)
 
 
-def _moved() -> Act | None:
+def _moved() -> PlayAct | None:
     """What the clock's form asks for; None for a moment that is none."""
     sent = request.form
     if after := sent.get("after", ""):
         if after not in STEPS:
             raise BadRequest
-        return Act(ActKind.WAIT, after=STEPS[after])
+        return PlayAct(ActKind.WAIT, after=STEPS[after])
     if until := sent.get("until", ""):
         at = iso_moment(until)
         if at is None:  # a button of ours names no such moment
             raise BadRequest
     else:
         at = moment_of(sent.get("day", ""), sent.get("clock", ""))
-    return None if at is None else Act(ActKind.WAIT, at=at)
+    return None if at is None else PlayAct(ActKind.WAIT, at=at)
 
 
 def _arrived(state: TrialState) -> str:

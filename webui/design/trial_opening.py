@@ -12,7 +12,7 @@ from engine.definitions.scenarios.play import Opening, PaperIn
 from engine.definitions.status import Channel
 from engine.dossiers.internal import LONGEST
 from engine.errors import FieldProblem, Invalid, MotcuaError
-from engine.storage import Unavailable
+from engine.storage import StoreUnavailable
 from engine.trial import store
 from engine.trial.choices import choices, source_in_force
 from engine.trial.opening import OpeningAsked, opening_asked
@@ -20,7 +20,7 @@ from engine.trial.samples import sample
 from sla.errors import SlaError
 from webui.asked import asked_words, mentions
 from webui.context import now, office, person
-from webui.design.trial_words import Refusal, refused
+from webui.design.trial_words import RefusalWords, refused
 from webui.posted import moment_of, values
 from webui.staff import desk_fields
 from webui.times import clock, day
@@ -30,7 +30,7 @@ trial_opening = Blueprint("trial_opening", __name__, url_prefix="/chay-thu/moi")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TrialOpeningInput:
     """What the page shows in its fields."""
 
     title: str
@@ -75,7 +75,7 @@ def begin() -> Response | tuple[str, int]:
             procedure=asked.procedure.code,
             at=now(),
         )
-    except Unavailable:
+    except StoreUnavailable:
         raise
     except Invalid as error:
         return _render(asked, typed, error.problems), 422
@@ -107,8 +107,8 @@ def _choose() -> str:
     )
 
 
-def _blank(asked: OpeningAsked) -> Typed:
-    return Typed(
+def _blank(asked: OpeningAsked) -> TrialOpeningInput:
+    return TrialOpeningInput(
         title=asked.procedure.name,
         day=day(asked.at),
         clock=clock(asked.at),
@@ -121,10 +121,10 @@ def _blank(asked: OpeningAsked) -> Typed:
     )
 
 
-def _typed() -> Typed:
+def _typed() -> TrialOpeningInput:
     sent = request.form
     papers = [name.removeprefix("kind.") for name in sent if name.startswith("kind.")]
-    return Typed(
+    return TrialOpeningInput(
         title=sent.get("title", "")[: store.LONGEST_TITLE],
         day=sent.get("day", "")[:10],
         clock=sent.get("clock", "")[:5],
@@ -141,7 +141,7 @@ def _typed() -> Typed:
     )
 
 
-def _opening(asked: OpeningAsked, typed: Typed) -> Opening:
+def _opening(asked: OpeningAsked, typed: TrialOpeningInput) -> Opening:
     """The opening that was typed. Raises Invalid for a moment that is none."""
     at, later = moment_of(typed.day, typed.clock), "later" in request.form
     if at is None:
@@ -169,9 +169,9 @@ def _opening(asked: OpeningAsked, typed: Typed) -> Opening:
 
 def _render(
     asked: OpeningAsked,
-    typed: Typed,
+    typed: TrialOpeningInput,
     problems: tuple[FieldProblem, ...] = (),
-    refusal: Refusal | None = None,
+    refusal: RefusalWords | None = None,
 ) -> str:
     return render_template(
         "trial/opening.html",

@@ -8,7 +8,7 @@ from datetime import datetime
 from engine.deadlines.marks import TimeState
 from engine.definitions.organisation.roles import APPLICANT
 from engine.definitions.service_kinds import Port, services
-from engine.trial.view import Service, Standing, TrialState
+from engine.trial.view import Service, TrialState, TrialStep
 from webui.translation import _
 
 
@@ -23,7 +23,7 @@ class Turn:
     name: str
     who: str
     due: datetime | None = None
-    step: Standing | None = None
+    step: TrialStep | None = None
     service: Service | None = None
     ports: tuple[Port, ...] = ()
 
@@ -33,7 +33,7 @@ def turns_of(state: TrialState) -> tuple[Turn, ...]:
     return (*map(_step, state.steps), *map(_service, state.services))
 
 
-def _step(step: Standing) -> Turn:
+def _step(step: TrialStep) -> Turn:
     paused = step.task.time.state is TimeState.PAUSED
     who = _("Người nộp (một cửa ghi nhận)") if step.role == APPLICANT else step.by
     due = None if paused else step.task.time.due_at

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
-from engine.definitions.scenarios.play import Act, ActKind, Opening
+from engine.definitions.scenarios.play import ActKind, Opening, PlayAct
 from engine.definitions.status import Channel
 from engine.errors import MotcuaError
-from engine.trial.facts import Facts
-from engine.trial.forecast import CLOSING, TIMER, Coming, Told
+from engine.trial.facts import ActOutcome
+from engine.trial.forecast import CLOSING, TIMER, Coming, SentAlert
 from engine.trial.view import TrialState
 from sla.errors import OutsideCalendar, SlaError
 from sla.limits import limit_text_vi, parse_limit
@@ -38,7 +38,7 @@ FAULTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusalWords:
     """Why an act was not done, in a sentence; `detail` is what the engine says of it."""
 
     told: str
@@ -73,20 +73,20 @@ class Awaited:
     to: tuple[str, ...]
 
 
-def refused(error: MotcuaError | SlaError) -> Refusal:
+def refused(error: MotcuaError | SlaError) -> RefusalWords:
     """Why the act was refused."""
     if isinstance(error, OutsideCalendar):
-        return Refusal(outside_sentence(error), "")
+        return RefusalWords(outside_sentence(error), "")
     code = error.code if isinstance(error, MotcuaError) else ""
     sentence = FAULTS.get(code) or SENTENCES.get(code)
     if sentence and code not in FAULTS:
-        return Refusal(str(sentence), "")
-    return Refusal(str(sentence or FAULTS["no_trial_way"]), str(error))
+        return RefusalWords(str(sentence), "")
+    return RefusalWords(str(sentence or FAULTS["no_trial_way"]), str(error))
 
 
 def report(state: TrialState) -> list[ActLine]:
     """The opening and every act, the latest first."""
-    before: Facts | None = None
+    before: ActOutcome | None = None
     lines: list[ActLine] = []
     texts = [_opened(state.play.opening), *(_act(act, state) for act in state.play.acts)]
     for text, facts in zip(texts, state.facts, strict=True):
@@ -114,7 +114,7 @@ def awaited(state: TrialState) -> list[Awaited]:
     return [Awaited(c.at, _coming(c), _rule(c), c.to) for c in state.coming]
 
 
-def spoken(told: Told) -> str:
+def spoken(told: SentAlert) -> str:
     """`Đến hạn bước “Thẩm định”`."""
     return _about(told.level, told.step)
 
@@ -152,7 +152,7 @@ def _opened(opening: Opening) -> str:
     return _("Mở hồ sơ.")
 
 
-def _act(act: Act, state: TrialState) -> str:
+def _act(act: PlayAct, state: TrialState) -> str:
     name = state.labels.get(act.target, act.target)
     if act.kind is ActKind.DO:
         return _("%(role)s làm xong bước “%(step)s”.", role=_role(act.target, state), step=name)
@@ -167,7 +167,7 @@ def _act(act: Act, state: TrialState) -> str:
     return _waited(act)
 
 
-def _waited(act: Act) -> str:
+def _waited(act: PlayAct) -> str:
     if act.at is not None:
         return _("Chờ tới %(at)s.", at=f"{weekday(act.at)} {moment(act.at)}")
     return _("Chờ %(time)s.", time=limit_text_vi(parse_limit(act.after)))
@@ -178,7 +178,7 @@ def _role(node: str, state: TrialState) -> str:
     return next((step.role_name for step in reversed(steps) if step.node == node), "")
 
 
-def _notes(before: Facts | None, after: Facts, state: TrialState) -> Iterator[str]:
+def _notes(before: ActOutcome | None, after: ActOutcome, state: TrialState) -> Iterator[str]:
     if after.status and (before is None or after.status is not before.status):
         yield str(STATUS[after.status])
     if before is None or after.at != before.at:

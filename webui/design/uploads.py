@@ -19,7 +19,7 @@ from engine.errors import (
     Refused,
 )
 from engine.publishing import publications as use
-from engine.publishing.drafting import BrokenDraft, Draft
+from engine.publishing.drafting import BrokenDraft, JudgedUpload
 from engine.review.upload import Upload, read_upload
 from webui.context import address, now, office, person
 from webui.design.findings import ShownFindings, drawable, shown_findings
@@ -34,7 +34,7 @@ _judging = BoundedSemaphore()
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class UploadInput:
     """What stands in the fields of an upload, besides its files."""
 
     procedure: str = ""
@@ -53,10 +53,10 @@ class Wrong:
     told: str = ""
 
 
-def typed_in() -> Typed:
+def typed_in() -> UploadInput:
     """The fields of an upload as they were posted."""
     posted = request.form
-    return Typed(
+    return UploadInput(
         procedure=posted.get("procedure", "")[:CODE],
         note=posted.get("note", "")[: NOTE + 1].strip(),
         when="later" if posted.get("when") == "later" else "now",
@@ -65,7 +65,7 @@ def typed_in() -> Typed:
     )
 
 
-def proposed(typed: Typed) -> tuple[Wrong, int | None]:
+def proposed(typed: UploadInput) -> tuple[Wrong, int | None]:
     """The publication that was made of what was handed in; else what is wrong with it."""
     given = [file for file in request.files.getlist("files") if file.filename]
     moment = _effective(typed)
@@ -82,7 +82,7 @@ def proposed(typed: Typed) -> tuple[Wrong, int | None]:
 
 
 def _judged(
-    typed: Typed, given: list[FileStorage], moment: datetime | None
+    typed: UploadInput, given: list[FileStorage], moment: datetime | None
 ) -> tuple[Wrong, int | None]:
     try:
         upload = read_upload((file.filename or "", file.read()) for file in given)
@@ -97,7 +97,7 @@ def _judged(
         return Wrong(told=sentence(error)), None
 
 
-def _propose(typed: Typed, upload: Upload, moment: datetime | None) -> int:
+def _propose(typed: UploadInput, upload: Upload, moment: datetime | None) -> int:
     return use.propose(
         office(),
         person(),
@@ -110,14 +110,14 @@ def _propose(typed: Typed, upload: Upload, moment: datetime | None) -> int:
     )
 
 
-def _found(made: Draft) -> ShownFindings:
+def _found(made: JudgedUpload) -> ShownFindings:
     """The findings of a draft, with the diagrams that they speak of."""
     within = [d for base in made.bases for d in base.diagrams.values()]
     return shown_findings(made.findings, drawable(made.findings, made.content, within))
 
 
 def _problems(
-    typed: Typed, given: list[FileStorage], moment: datetime | None
+    typed: UploadInput, given: list[FileStorage], moment: datetime | None
 ) -> tuple[FieldProblem, ...]:
     """What is missing in the fields, in the order of the page."""
     problems = []
@@ -130,6 +130,6 @@ def _problems(
     return tuple(problems)
 
 
-def _effective(typed: Typed) -> datetime | None:
+def _effective(typed: UploadInput) -> datetime | None:
     """The moment that was typed; None for at once, or where it is none."""
     return moment_of(typed.day, typed.clock) if typed.when == "later" else None

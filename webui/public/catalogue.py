@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from engine.desk.reception import received_for
 from engine.errors import NotFound
-from engine.portal.catalogue import UNKNOWN, Asked, find
+from engine.portal.catalogue import UNKNOWN, CatalogueQuery, find
 from engine.portal.catalogue_report import report as count
 from engine.portal.catalogue_report import table
 from engine.portal.procedure import ProcedureView, blank_file, blank_form, full_code
@@ -35,7 +35,7 @@ def page() -> str:
     asked = request.args
     found = find(
         office(),
-        Asked(
+        CatalogueQuery(
             words=asked_words(),
             listed=_list(asked.get("list", CURRENT)),
             agency=asked.get("agency", ""),

@@ -24,7 +24,7 @@ apologies = Blueprint("apologies", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class ApologyInput:
     """What stands in the fields of the page."""
 
     reason: str
@@ -54,7 +54,7 @@ def page(code: str) -> str:
 @apologies.post("/ho-so/<code>/xin-loi")
 def write(code: str) -> str | Response | tuple[str, int]:
     """Show the form as it will be printed, or put it before the leader."""
-    typed = Typed(
+    typed = ApologyInput(
         request.form.get("reason", "")[:LONGEST],
         request.form.get("day", "")[:20],
         request.form.get("clock", "")[:20],
@@ -133,20 +133,22 @@ def _decidable(code: str) -> ApologyView:
     return view
 
 
-def _page(view: ApologyView, typed: Typed, problems: tuple[FieldProblem, ...] = ()) -> str:
+def _page(view: ApologyView, typed: ApologyInput, problems: tuple[FieldProblem, ...] = ()) -> str:
     return render_template("apology/page.html", view=view, typed=typed, problems=problems)
 
 
-def _typed(view: ApologyView) -> Typed:
+def _typed(view: ApologyView) -> ApologyInput:
     moment = view.form.new_due_at
-    return Typed(view.form.reason, day(moment) if moment else "", clock(moment) if moment else "")
+    return ApologyInput(
+        view.form.reason, day(moment) if moment else "", clock(moment) if moment else ""
+    )
 
 
-def _as_typed(view: ApologyView, typed: Typed, moment: datetime | None) -> ApologyView:
+def _as_typed(view: ApologyView, typed: ApologyInput, moment: datetime | None) -> ApologyView:
     return replace(view, form=replace(view.form, reason=typed.reason.strip(), new_due_at=moment))
 
 
-def _ask(code: str, typed: Typed, moment: datetime | None) -> tuple[FieldProblem, ...]:
+def _ask(code: str, typed: ApologyInput, moment: datetime | None) -> tuple[FieldProblem, ...]:
     if moment is None:
         missing = [] if typed.reason.strip() else [("reason", "required", _("Lý do chậm"))]
         wrong = [*missing, ("new_due", "date", _("Ngày hẹn trả mới"))]

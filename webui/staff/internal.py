@@ -19,7 +19,7 @@ internal = Blueprint("internal", __name__, url_prefix="/noi-bo")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class InternalInput:
     """What the page shows in its fields."""
 
     subject: str = ""
@@ -51,7 +51,7 @@ def choose() -> str:
 @internal.get("/<procedure>")
 def page(procedure: str) -> str:
     """An empty page for one of them."""
-    return _render(opening(office(), person(), procedure), Typed())
+    return _render(opening(office(), person(), procedure), InternalInput())
 
 
 @internal.post("/<procedure>")
@@ -83,9 +83,9 @@ def _then(view: OpeningView, later: bool) -> str:
     return _("Đã xong bước “%(step)s”, việc chuyển sang bước tiếp theo.", step=view.first_step)
 
 
-def _typed() -> Typed:
+def _typed() -> InternalInput:
     sent = request.form
-    return Typed(
+    return InternalInput(
         # One more than may be sent, so that what is too long is told and not cut off.
         subject=sent.get("subject", "")[: LONGEST["subject"] + 1],
         requester=sent.get("requester", "")[: LONGEST["requester"] + 1],
@@ -98,7 +98,7 @@ def _typed() -> Typed:
 
 def _render(
     view: OpeningView,
-    typed: Typed,
+    typed: InternalInput,
     problems: tuple[FieldProblem, ...] = (),
     *,
     later: bool = False,

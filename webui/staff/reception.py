@@ -13,7 +13,7 @@ from engine.definitions.status import Channel
 from engine.desk.reception import ReceptionView, procedures
 from engine.desk.reception import reception as read_reception
 from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
-from engine.dossiers.choosing import Choice
+from engine.dossiers.choosing import DecidedCase
 from engine.errors import FieldProblem, Invalid
 from webui.asked import asked_words, mentions
 from webui.context import address, now, office, person
@@ -26,7 +26,7 @@ reception = Blueprint("reception", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class ReceptionInput:
     """What the desk page shows in its fields."""
 
     channel: Channel
@@ -52,7 +52,9 @@ def page(procedure: str) -> str:
     """An empty desk page for one procedure."""
     view = read_reception(office(), person(), procedure)
     given = {p.id: PaperGiven(p.id, p.kind, p.copies) for p in view.papers}
-    blank = Typed(Channel.DESK, "", dict.fromkeys(desk_fields.APPLICANT, ""), given, {}, {})
+    blank = ReceptionInput(
+        Channel.DESK, "", dict.fromkeys(desk_fields.APPLICANT, ""), given, {}, {}
+    )
     return _render(view, blank, ticked=set())
 
 
@@ -79,7 +81,7 @@ def open_dossier(procedure: str) -> Response | tuple[str, int]:
     return redirect(url_for("dossier.page", code=got.code, done=f"tiep-nhan/{procedure}"))
 
 
-def _case(choice: Choice | None) -> str:
+def _case(choice: DecidedCase | None) -> str:
     if choice is None:
         return ""
     told = _("Quy trình: %(case)s.", case=choice.case.name)
@@ -90,8 +92,8 @@ def _promise(due: datetime | None) -> str:
     return " " + _("Hẹn trả kết quả %(due)s.", due=moment(due)) if due else ""
 
 
-def _typed(view: ReceptionView) -> Typed:
-    return Typed(
+def _typed(view: ReceptionView) -> ReceptionInput:
+    return ReceptionInput(
         channel=desk_fields.channel(),
         case=request.form.get("case", ""),
         applicant=desk_fields.applicant(),
@@ -103,7 +105,7 @@ def _typed(view: ReceptionView) -> Typed:
 
 def _render(
     view: ReceptionView,
-    typed: Typed,
+    typed: ReceptionInput,
     *,
     ticked: set[str],
     problems: tuple[FieldProblem, ...] = (),

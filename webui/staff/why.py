@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from engine.deadlines.explanation.as_json import why_json
 from engine.deadlines.explanation.chain import Why
 from engine.deadlines.explanation.chain import why as read_why
-from engine.deadlines.explanation.days import DayCell
+from engine.deadlines.explanation.days import LimitDay
 from engine.dossiers import look
 from sla.calendar import VIETNAM
 from webui.context import address, now, office, person
@@ -27,7 +27,7 @@ class Week:
     """One row of the picture: seven days from Monday on, None outside the limit."""
 
     first: date
-    days: tuple[DayCell | None, ...]
+    days: tuple[LimitDay | None, ...]
 
 
 @why.get("/vi-sao")
@@ -46,7 +46,7 @@ def as_json(code: str) -> Response:
     return jsonify(why_json(_read(code)))
 
 
-def weeks_of(days: tuple[DayCell, ...]) -> tuple[Week, ...]:
+def weeks_of(days: tuple[LimitDay, ...]) -> tuple[Week, ...]:
     """The days as a calendar shows them."""
     if not days:
         return ()

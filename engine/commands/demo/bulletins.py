@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands.demo.plays import DAY, HAND_OVER, PLACES, SIGN, Act, Script
+from engine.commands.demo.plays import DAY, HAND_OVER, PLACES, SIGN, DemoAct, DemoDossier
 from engine.definitions.status import Channel
 from engine.dossiers import Applicant, PaperGiven
 
@@ -27,11 +27,11 @@ B_PAPERS = ("to_khai", "so_yeu_ly_lich", "mau_trinh_bay")
 def _bulletin(
     serial: int,
     days_ago: int,
-    *acts: Act,
+    *acts: DemoAct,
     decision: Mapping[str, object] = B_RECEIVE,
     enterprise: str = "",
     channel: Channel = Channel.DESK,
-) -> Script:
+) -> DemoDossier:
     organisation = f"Cơ quan, tổ chức số {serial}"
     address = f"{PLACES[serial % len(PLACES)]}, tỉnh Lạng Sơn"
     form: dict[str, object] = {
@@ -44,7 +44,7 @@ def _bulletin(
     }
     if enterprise:
         form["ma_so_doanh_nghiep"] = enterprise
-    return Script(
+    return DemoDossier(
         days_ago=days_ago,
         minutes_in=(serial * 61) % 420,
         applicant=Applicant(
@@ -62,40 +62,46 @@ def _bulletin(
     )
 
 
-_OVER = Act("ban_giao", 3)
-_DRAFT = Act(
+_OVER = DemoAct("ban_giao", 3)
+_DRAFT = DemoAct(
     "soan_giay_phep", 10, {"noi_dung_giay_phep": "Cho phép xuất bản bản tin theo tờ khai."}
 )
 _OUT = (
-    Act("ky_duyet", 8, SIGN),
-    Act("cap_so", 2, {"so_van_ban": "01/GP-STTTT", "ngay_van_ban": "TODAY"}),
+    DemoAct("ky_duyet", 8, SIGN),
+    DemoAct("cap_so", 2, {"so_van_ban": "01/GP-STTTT", "ngay_van_ban": "TODAY"}),
 )
-BULLETIN: tuple[Script, ...] = (
+BULLETIN: tuple[DemoDossier, ...] = (
     _bulletin(
-        1, 60, _OVER, Act("tham_dinh", 60, B_PASS), _DRAFT, *_OUT, Act("tra_ket_qua", 4, HAND_OVER)
+        1,
+        60,
+        _OVER,
+        DemoAct("tham_dinh", 60, B_PASS),
+        _DRAFT,
+        *_OUT,
+        DemoAct("tra_ket_qua", 4, HAND_OVER),
     ),
     _bulletin(
         2,
         52,
         _OVER,
-        Act("tham_dinh", 40, B_PASS),
+        DemoAct("tham_dinh", 40, B_PASS),
         _DRAFT,
         *_OUT,
-        Act("tra_ket_qua", 4, {"hinh_thuc_tra": "chua_nhan"}),
+        DemoAct("tra_ket_qua", 4, {"hinh_thuc_tra": "chua_nhan"}),
         enterprise="0000000001",
     ),
     _bulletin(
         3,
         45,
         _OVER,
-        Act("tham_dinh", 30, B_CHANGE),
-        Act(
+        DemoAct("tham_dinh", 30, B_CHANGE),
+        DemoAct(
             "thong_bao_can_sua",
             6,
             {"noi_dung_thong_bao": "Đề nghị bổ sung bản dịch có công chứng."},
         ),
-        Act("bo_sung", 36, {"giay_to_da_bo_sung": "Bản dịch có công chứng."}),
-        Act("tham_dinh", 30, B_PASS),
+        DemoAct("bo_sung", 36, {"giay_to_da_bo_sung": "Bản dịch có công chứng."}),
+        DemoAct("tham_dinh", 30, B_PASS),
         _DRAFT,
         *_OUT,
         channel=Channel.POST,
@@ -104,22 +110,24 @@ BULLETIN: tuple[Script, ...] = (
         4,
         38,
         _OVER,
-        Act("tham_dinh", 90, B_REFUSE),
-        Act("soan_tra_loi", 10, {"noi_dung_tra_loi": "Không cấp phép, lý do nêu trong văn bản."}),
+        DemoAct("tham_dinh", 90, B_REFUSE),
+        DemoAct(
+            "soan_tra_loi", 10, {"noi_dung_tra_loi": "Không cấp phép, lý do nêu trong văn bản."}
+        ),
         *_OUT,
-        Act("tra_ket_qua", 4, {"hinh_thuc_tra": "buu_chinh", "nguoi_nhan": "Bưu tá"}),
+        DemoAct("tra_ket_qua", 4, {"hinh_thuc_tra": "buu_chinh", "nguoi_nhan": "Bưu tá"}),
     ),
     _bulletin(
         5,
         33,
         _OVER,
-        Act(
+        DemoAct(
             "hen_lai",
             29 * DAY,
             {"ly_do_cham": "Chờ ý kiến thẩm định.", "ngay_hen_moi": "IN_SEVEN_DAYS"},
         ),
     ),
-    _bulletin(6, 30, _OVER, Act("tham_dinh", 29 * DAY - 40, B_PASS), enterprise="0000000002"),
+    _bulletin(6, 30, _OVER, DemoAct("tham_dinh", 29 * DAY - 40, B_PASS), enterprise="0000000002"),
     _bulletin(
         7,
         20,

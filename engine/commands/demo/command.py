@@ -13,13 +13,13 @@ from engine.commands.demo.bulletins import BULLETIN
 from engine.commands.demo.design import propose_version
 from engine.commands.demo.licences import LICENCE
 from engine.commands.demo.offices import ASSETS, FUNERAL, LETTERS_IN, LETTERS_OUT, REWARDS
-from engine.commands.demo.plays import Script
+from engine.commands.demo.plays import DemoDossier
 from engine.commands.demo.staff import PASSWORD, STAFF, as_table
 from engine.commands.demo.stage import Stage, play
 from engine.definitions.content import read_content
 from engine.desk.inbox import search
 from engine.errors import Forbidden, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.timetable import deploy_timetable
 from engine.publishing.deployment import deploy
 
@@ -47,7 +47,7 @@ def demo() -> None:
     _tell(here)
 
 
-def _hire(here: Office, now: datetime) -> None:
+def _hire(here: Installation, now: datetime) -> None:
     for username, (name, role, unit) in STAFF.items():
         if person(here.store, username) is None:
             grant = Grant(role, unit)
@@ -64,7 +64,7 @@ def _hire(here: Office, now: datetime) -> None:
             )
 
 
-def _play(here: Office, now: datetime) -> None:
+def _play(here: Installation, now: datetime) -> None:
     stages = (
         (Stage(here, "", "2.002383.000.00.00.H37", now), LICENCE),
         (Stage(here, "-tttt", "BTT-LSN-284348", now), BULLETIN),
@@ -74,7 +74,7 @@ def _play(here: Office, now: datetime) -> None:
         (Stage(here, "", "NB.TANGTS", now, "quan-ly-tai-san"), ASSETS),
         (Stage(here, "-tdkt", "NB.TDKT", now, "tiep-nhan-tdkt"), REWARDS),
     )
-    todo: list[tuple[Stage, Script]] = []
+    todo: list[tuple[Stage, DemoDossier]] = []
     for stage, scripts in stages:
         # Dossiers make the demo's data; where any is, the person's own work is kept as it is.
         if not search(here, stage.clerk, text="", at=now).total:
@@ -87,7 +87,7 @@ def _play(here: Office, now: datetime) -> None:
     sweep_alerts(here, at=now)
 
 
-def _tell(here: Office) -> None:
+def _tell(here: Installation) -> None:
     settings = here.settings
     click.echo(f"\n  http://{settings.host}:{settings.port}\n")
     for line in as_table(here.organisation):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.accounts import person
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.publishing.pages import recent
 from engine.publishing.publications import propose
 from engine.review.upload import read_upload_at
@@ -17,7 +17,7 @@ NOTE = "Bỏ bước Phân công: hồ sơ vào thẳng bước Thẩm định, 
 FILES = Path(__file__).parent / "proposal"
 
 
-def propose_version(office: Office, *, at: datetime) -> None:
+def propose_version(office: Installation, *, at: datetime) -> None:
     """Propose the demo's new version, unless somebody has proposed anything already."""
     designer = person(office.store, "thiet-ke")
     if designer is None:

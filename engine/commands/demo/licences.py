@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.commands.demo.plays import DAY, HAND_OVER, PLACES, SIGN, Act, Script
+from engine.commands.demo.plays import DAY, HAND_OVER, PLACES, SIGN, DemoAct, DemoDossier
 from engine.definitions.status import Channel
 from engine.dossiers import Applicant, PaperGiven
 
@@ -50,12 +50,12 @@ CLINICS = (
 
 
 def _licence(
-    serial: int, days_ago: int, *acts: Act, decision: Mapping[str, object] = RECEIVE
-) -> Script:
+    serial: int, days_ago: int, *acts: DemoAct, decision: Mapping[str, object] = RECEIVE
+) -> DemoDossier:
     place = PLACES[serial % len(PLACES)]
     clinic = f"{CLINICS[serial % len(CLINICS)]} số {serial}"
     address = f"{place}, tỉnh Lạng Sơn"
-    return Script(
+    return DemoDossier(
         days_ago=days_ago,
         minutes_in=(serial * 47) % 420,
         applicant=Applicant(
@@ -93,37 +93,37 @@ def _licence(
     )
 
 
-def _online(serial: int, days_ago: int, *acts: Act, hours_later: int = 0) -> Script:
+def _online(serial: int, days_ago: int, *acts: DemoAct, hours_later: int = 0) -> DemoDossier:
     script = _licence(serial, days_ago, *acts)
     return replace(script, channel=Channel.ONLINE, hours_later=hours_later)
 
 
-def _assigned(hours: int = 3) -> Act:
-    return Act("phan_cong", hours, ASSIGN)
+def _assigned(hours: int = 3) -> DemoAct:
+    return DemoAct("phan_cong", hours, ASSIGN)
 
 
-def _signed(first: int) -> tuple[Act, ...]:
+def _signed(first: int) -> tuple[DemoAct, ...]:
     return (
-        Act("duyet_du_thao", first, AGREE),
-        Act("ky_duyet", 6, SIGN),
-        Act("cap_so", 2, NUMBER),
+        DemoAct("duyet_du_thao", first, AGREE),
+        DemoAct("ky_duyet", 6, SIGN),
+        DemoAct("cap_so", 2, NUMBER),
     )
 
 
-def _to_the_end(appraisal: int, first: int = 5) -> tuple[Act, ...]:
+def _to_the_end(appraisal: int, first: int = 5) -> tuple[DemoAct, ...]:
     return (
         _assigned(),
-        Act("tham_dinh", appraisal, PASS),
+        DemoAct("tham_dinh", appraisal, PASS),
         *_signed(first),
-        Act("tra_ket_qua", 4, HAND_OVER),
+        DemoAct("tra_ket_qua", 4, HAND_OVER),
     )
 
 
 _URGED = (
     _assigned(),
-    Act("don_doc", 10 * DAY + 4, URGE),
+    DemoAct("don_doc", 10 * DAY + 4, URGE),
 )
-LICENCE: tuple[Script, ...] = (
+LICENCE: tuple[DemoDossier, ...] = (
     # resolved early
     *(_licence(n, 75 - 4 * n, *_to_the_end(20 + 5 * n)) for n in range(1, 10)),
     # resolved on the last day, with one supplement loop
@@ -131,40 +131,50 @@ LICENCE: tuple[Script, ...] = (
         10,
         40,
         _assigned(),
-        Act("tham_dinh", 30, ASK),
-        Act("bo_sung", 40, BROUGHT),
-        Act("tham_dinh", 48, PASS),
+        DemoAct("tham_dinh", 30, ASK),
+        DemoAct("bo_sung", 40, BROUGHT),
+        DemoAct("tham_dinh", 48, PASS),
         *_signed(47),
-        Act("tra_ket_qua", 3, HAND_OVER),
+        DemoAct("tra_ket_qua", 3, HAND_OVER),
     ),
     _licence(11, 33, *_to_the_end(70, 55)),
     # resolved late
     _licence(
-        12, 60, *_URGED, Act("tham_dinh", 50, PASS), *_signed(12), Act("tra_ket_qua", 5, HAND_OVER)
+        12,
+        60,
+        *_URGED,
+        DemoAct("tham_dinh", 50, PASS),
+        *_signed(12),
+        DemoAct("tra_ket_qua", 5, HAND_OVER),
     ),
     _licence(
-        13, 48, *_URGED, Act("tham_dinh", 62, PASS), *_signed(8), Act("tra_ket_qua", 9, HAND_OVER)
+        13,
+        48,
+        *_URGED,
+        DemoAct("tham_dinh", 62, PASS),
+        *_signed(8),
+        DemoAct("tra_ket_qua", 9, HAND_OVER),
     ),
     # refused after appraisal; sent back once
     _licence(
         14,
         30,
         _assigned(),
-        Act("tham_dinh", 40, FAIL),
-        Act("soan_tu_choi", 10, REFUSAL),
-        Act("duyet_du_thao", 4, BACK),
-        Act("tham_dinh", 8, FAIL),
-        Act("soan_tu_choi", 3, REFUSAL),
+        DemoAct("tham_dinh", 40, FAIL),
+        DemoAct("soan_tu_choi", 10, REFUSAL),
+        DemoAct("duyet_du_thao", 4, BACK),
+        DemoAct("tham_dinh", 8, FAIL),
+        DemoAct("soan_tu_choi", 3, REFUSAL),
         *_signed(4),
-        Act("tra_ket_qua", 6, HAND_OVER),
+        DemoAct("tra_ket_qua", 6, HAND_OVER),
     ),
     # refused at the desk; completed before receipt
     _licence(15, 22, decision=REFUSE),
     _licence(
         16,
         14,
-        Act("hoan_thien", 12, COMPLETED),
-        Act("kiem_tra", 2, RECEIVE),
+        DemoAct("hoan_thien", 12, COMPLETED),
+        DemoAct("kiem_tra", 2, RECEIVE),
         _assigned(),
         decision=INCOMPLETE,
     ),
@@ -173,41 +183,43 @@ LICENCE: tuple[Script, ...] = (
         17,
         26,
         _assigned(),
-        Act("rut_ho_so", 30, {"ly_do": "Cơ sở chưa lắp đặt thiết bị."}),
-        Act("tra_lai_ho_so", 3, {"giay_to_tra_lai": "Toàn bộ giấy tờ đã nộp."}),
+        DemoAct("rut_ho_so", 30, {"ly_do": "Cơ sở chưa lắp đặt thiết bị."}),
+        DemoAct("tra_lai_ho_so", 3, {"giay_to_tra_lai": "Toàn bộ giấy tờ đã nộp."}),
     ),
     _licence(
-        18, 9, _assigned(), Act("rut_ho_so", 24, {"ly_do": "Người nộp đổi nội dung đề nghị."})
+        18, 9, _assigned(), DemoAct("rut_ho_so", 24, {"ly_do": "Người nộp đổi nội dung đề nghị."})
     ),
     # overdue, at several steps
     _licence(19, 21, *_URGED),
-    _licence(20, 19, _assigned(), Act("tham_dinh", 10 * DAY + 30, PASS)),
+    _licence(20, 19, _assigned(), DemoAct("tham_dinh", 10 * DAY + 30, PASS)),
     # near
-    _licence(21, 16, _assigned(), Act("tham_dinh", 70, PASS), Act("duyet_du_thao", 30, AGREE)),
-    _licence(22, 16, _assigned(), Act("tham_dinh", 60, PASS)),
+    _licence(
+        21, 16, _assigned(), DemoAct("tham_dinh", 70, PASS), DemoAct("duyet_du_thao", 30, AGREE)
+    ),
+    _licence(22, 16, _assigned(), DemoAct("tham_dinh", 60, PASS)),
     _licence(23, 15, _assigned(5)),
     # waiting for the applicant
-    _licence(24, 12, _assigned(), Act("tham_dinh", 40, ASK)),
+    _licence(24, 12, _assigned(), DemoAct("tham_dinh", 40, ASK)),
     _licence(
         25,
         18,
         _assigned(),
-        Act("tham_dinh", 24, ASK),
-        Act("bo_sung", 30, BROUGHT),
-        Act("tham_dinh", 16, ASK),
+        DemoAct("tham_dinh", 24, ASK),
+        DemoAct("bo_sung", 30, BROUGHT),
+        DemoAct("tham_dinh", 16, ASK),
     ),
     _licence(26, 3, decision=INCOMPLETE),
     # under way
     _licence(27, 6, _assigned()),
-    _licence(28, 5, _assigned(), Act("tham_dinh", 8, only_claim=True)),
-    _licence(29, 4, _assigned(), Act("tham_dinh", 16, PASS)),
+    _licence(28, 5, _assigned(), DemoAct("tham_dinh", 8, only_claim=True)),
+    _licence(29, 4, _assigned(), DemoAct("tham_dinh", 16, PASS)),
     _licence(30, 2),
     _licence(31, 1),
     # resolved, waiting for the applicant to collect
     _licence(32, 12, *_to_the_end(40)[:-1]),
     # submitted online: received within its eight working hours, in the evening, not answered yet
-    _online(33, 10, Act("kiem_tra", 5, RECEIVE), _assigned()),
-    _online(34, 6, Act("kiem_tra", 2, RECEIVE), hours_later=11),
+    _online(33, 10, DemoAct("kiem_tra", 5, RECEIVE), _assigned()),
+    _online(34, 6, DemoAct("kiem_tra", 2, RECEIVE), hours_later=11),
     _online(35, 1),
     _online(36, 0),
 )

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands.demo.plays import DAY, PLACES, SIGN, Act, Script
+from engine.commands.demo.plays import DAY, PLACES, SIGN, DemoAct, DemoDossier
 from engine.dossiers import Applicant, PaperGiven
 
-_COMMUNE = Act("kiem_tra_tai_xa", 3 * DAY, {"ket_qua_tai_xa": "hop_le"}, by="chuyen-vien-xa")
+_COMMUNE = DemoAct("kiem_tra_tai_xa", 3 * DAY, {"ket_qua_tai_xa": "hop_le"}, by="chuyen-vien-xa")
 _WEIGH = "chuyen-vien-lien-thong"
 
 
-def _funeral(serial: int, days_ago: int, *acts: Act) -> Script:
+def _funeral(serial: int, days_ago: int, *acts: DemoAct) -> DemoDossier:
     applicant = f"Đại diện thân nhân số {serial}"
     address = f"{PLACES[serial % len(PLACES)]}, tỉnh Lạng Sơn"
-    return Script(
+    return DemoDossier(
         days_ago=days_ago,
         minutes_in=(serial * 53) % 420,
         applicant=Applicant(applicant, id_number=f"0000000008{serial:02d}", address=address),
@@ -40,20 +40,20 @@ def _funeral(serial: int, days_ago: int, *acts: Act) -> Script:
     )
 
 
-FUNERAL: tuple[Script, ...] = (
+FUNERAL: tuple[DemoDossier, ...] = (
     _funeral(
         1,
         30,
         _COMMUNE,
-        Act("tham_dinh", 9 * DAY, {"ket_qua_tham_dinh": "dat"}, by=_WEIGH),
-        Act("ky_duyet", 2 * DAY, SIGN, by="lanh-dao-lien-thong"),
-        Act("tra_ket_qua", 6, {"hinh_thuc_tra": "truc_tiep", "nguoi_nhan": "Người khai"}),
+        DemoAct("tham_dinh", 9 * DAY, {"ket_qua_tham_dinh": "dat"}, by=_WEIGH),
+        DemoAct("ky_duyet", 2 * DAY, SIGN, by="lanh-dao-lien-thong"),
+        DemoAct("tra_ket_qua", 6, {"hinh_thuc_tra": "truc_tiep", "nguoi_nhan": "Người khai"}),
     ),
     _funeral(
         2,
         18,
         _COMMUNE,
-        Act(
+        DemoAct(
             "tham_dinh",
             4 * DAY,
             {"ket_qua_tham_dinh": "can_bo_sung", "noi_dung_bo_sung": "Bản sao giấy chứng tử."},
@@ -67,9 +67,9 @@ FUNERAL: tuple[Script, ...] = (
 
 
 def _inside(
-    days_ago: int, subject: str, first: Mapping[str, object], *acts: Act, requester: str = ""
-) -> Script:
-    return Script(
+    days_ago: int, subject: str, first: Mapping[str, object], *acts: DemoAct, requester: str = ""
+) -> DemoDossier:
+    return DemoDossier(
         days_ago=days_ago,
         minutes_in=(days_ago * 41) % 420,
         applicant=Applicant(requester),
@@ -90,28 +90,28 @@ def _letter(number: int, from_whom: str, summary: str) -> dict[str, object]:
     }
 
 
-_DISTRIBUTE = Act("doc_phan_phoi", 3, {"can_xu_ly": "co"}, by="lanh-dao")
-_DIRECT = Act(
+_DISTRIBUTE = DemoAct("doc_phan_phoi", 3, {"can_xu_ly": "co"}, by="lanh-dao")
+_DIRECT = DemoAct(
     "chi_dao",
     2,
     {"don_vi_xu_ly": "Phòng Quản lý chuyên ngành", "y_kien_chi_dao": "Tham mưu văn bản trả lời."},
     by="lanh-dao",
 )
-LETTERS_IN: tuple[Script, ...] = (
+LETTERS_IN: tuple[DemoDossier, ...] = (
     _inside(
         6,
         "Đề nghị góp ý dự thảo quy định về an toàn bức xạ",
         _letter(101, "Cơ quan lấy ý kiến", "Đề nghị góp ý dự thảo quy định."),
         _DISTRIBUTE,
         _DIRECT,
-        Act("to_chuc_xu_ly", 5, {"nguoi_giai_quyet": "Chuyên viên phòng"}, by="lanh-dao-phong"),
+        DemoAct("to_chuc_xu_ly", 5, {"nguoi_giai_quyet": "Chuyên viên phòng"}, by="lanh-dao-phong"),
     ),
     _inside(
         4,
         "Thông báo lịch họp giao ban",
         _letter(102, "Văn phòng Ủy ban nhân dân tỉnh", "Lịch họp giao ban tháng."),
-        Act("doc_phan_phoi", 2, {"can_xu_ly": "khong"}, by="lanh-dao"),
-        Act("luu_van_ban", 2, by="van-thu", only_claim=True),
+        DemoAct("doc_phan_phoi", 2, {"can_xu_ly": "khong"}, by="lanh-dao"),
+        DemoAct("luu_van_ban", 2, by="van-thu", only_claim=True),
     ),
     _inside(
         1,
@@ -119,7 +119,7 @@ LETTERS_IN: tuple[Script, ...] = (
         _letter(103, "Cơ quan thống kê", "Đề nghị cung cấp số liệu."),
     ),
 )
-LETTERS_OUT: tuple[Script, ...] = (
+LETTERS_OUT: tuple[DemoDossier, ...] = (
     _inside(
         3,
         "Công văn trả lời về hồ sơ kiểm xạ",
@@ -128,11 +128,11 @@ LETTERS_OUT: tuple[Script, ...] = (
             "trich_yeu": "Trả lời về hồ sơ kiểm xạ.",
             "noi_nhan": "Cơ sở đề nghị",
         },
-        Act("trinh", 3, by="chuyen-vien"),
-        Act("duyet_noi_dung", 4, {"y_kien_duyet": "dong_y"}, by="lanh-dao-phong"),
+        DemoAct("trinh", 3, by="chuyen-vien"),
+        DemoAct("duyet_noi_dung", 4, {"y_kien_duyet": "dong_y"}, by="lanh-dao-phong"),
     ),
 )
-ASSETS: tuple[Script, ...] = (
+ASSETS: tuple[DemoDossier, ...] = (
     _inside(
         5,
         "Nghiệm thu máy đo liều bức xạ",
@@ -144,16 +144,16 @@ ASSETS: tuple[Script, ...] = (
             "ngay_nghiem_thu": "TODAY",
             "noi_dung_nghiem_thu": "Thiết bị đủ, hoạt động tốt.",
         },
-        Act("phe_duyet", 5, {"y_kien_phe_duyet": "phe_duyet"}, by="lanh-dao"),
+        DemoAct("phe_duyet", 5, {"y_kien_phe_duyet": "phe_duyet"}, by="lanh-dao"),
     ),
 )
-REWARDS: tuple[Script, ...] = (
+REWARDS: tuple[DemoDossier, ...] = (
     _inside(
         8,
         "Đề nghị khen thưởng phong trào thi đua năm",
         {"doi_tuong_khen_thuong": "Tập thể phòng chuyên môn"},
-        Act("phan_cong", 4, by="lanh-dao-tdkt"),
-        Act(
+        DemoAct("phan_cong", 4, by="lanh-dao-tdkt"),
+        DemoAct(
             "tham_dinh",
             16,
             {"y_kien_tham_dinh": "Đủ điều kiện trình."},

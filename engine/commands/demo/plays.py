@@ -15,7 +15,7 @@ HAND_OVER = {"hinh_thuc_tra": "truc_tiep", "nguoi_nhan": "Người được gi�
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class DemoAct:
     """Complete the step at `node`, `hours` of working time after the act before.
 
     `by` is the user name of who does it, where the role alone does not say.
@@ -29,7 +29,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class DemoDossier:
     """One dossier: opened `days_ago` working days before today, `minutes_in` into that day.
 
     One that came online is opened `hours_later`, after office hours if need be, and its first act
@@ -42,7 +42,7 @@ class Script:
     form: Mapping[str, object]
     decision: Mapping[str, object]
     papers: tuple[PaperGiven, ...]
-    acts: tuple[Act, ...]
+    acts: tuple[DemoAct, ...]
     channel: Channel = Channel.DESK
     hours_later: int = 0
     subject: str = ""

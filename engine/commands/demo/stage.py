@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine.accounts import Person, person
-from engine.commands.demo.plays import Act, Script
+from engine.commands.demo.plays import DemoAct, DemoDossier
 from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP
 from engine.definitions.status import Channel
 from engine.desk.dossier import dossier
@@ -23,7 +23,7 @@ from engine.dossiers import (
 )
 from engine.dossiers.internal import InternalRequest, open_internal
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.outbox import work_outbox
 from engine.jobs.timers import sweep_timers
 from sla.calendar import WorkCalendar
@@ -48,7 +48,7 @@ class Stage:
     `opener` is the user name of who opens an internal procedure.
     """
 
-    office: Office
+    office: Installation
     suffix: str
     procedure: str
     now: datetime
@@ -77,7 +77,7 @@ class Stage:
         return self.office.calendars.get(units[self.clerk.grants[0].unit].hours)
 
 
-def play(stage: Stage, script: Script) -> str:
+def play(stage: Stage, script: DemoDossier) -> str:
     """Open the script's dossier in the past and do its acts; returns the dossier's code.
 
     An act whose moment would lie in the future is left out, and all that follow.
@@ -95,7 +95,7 @@ def play(stage: Stage, script: Script) -> str:
     return code
 
 
-def _open(stage: Stage, script: Script, at: datetime) -> str:
+def _open(stage: Stage, script: DemoDossier, at: datetime) -> str:
     if script.channel is Channel.ONLINE:
         filed = SubmitRequest(stage.procedure, script.applicant, script.form, papers=script.papers)
         return submit(stage.office, filed, at=at)
@@ -124,7 +124,7 @@ def _let_time_pass(stage: Stage, at: datetime) -> None:
         pass
 
 
-def _do(stage: Stage, code: str, act: Act, at: datetime) -> None:
+def _do(stage: Stage, code: str, act: DemoAct, at: datetime) -> None:
     if act.node == "rut_ho_so":
         withdraw(stage.office, stage.clerk, code, str(act.values["ly_do"]), at=at)
         return

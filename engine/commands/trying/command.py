@@ -18,7 +18,7 @@ from engine.commands.trying.play import Player
 from engine.commands.trying.show import moment
 from engine.commands.trying.source import Wanted, find_candidate, read_file, root_of
 from engine.errors import BrokenContent
-from engine.trial.facts import Facts
+from engine.trial.facts import ActOutcome
 from engine.trial.scenarios import run_scenario
 from engine.trial.trial import replayed
 
@@ -93,7 +93,7 @@ def _play_file(wanted: Wanted, file: Path, as_json: bool) -> None:
     sys.exit(1 if findings else 0)
 
 
-def as_told(facts: Facts) -> dict[str, Any]:
+def as_told(facts: ActOutcome) -> dict[str, Any]:
     """How a dossier stood after an act, as JSON."""
     refusal = facts.refusal
     return {
@@ -110,7 +110,7 @@ def as_told(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _row(name: str, facts: Facts) -> str:
+def _row(name: str, facts: ActOutcome) -> str:
     at = moment(facts.now)
     if facts.refusal is not None:
         return f"{at}  {name}: refused ({facts.refusal.code}) {facts.refusal.sentence}"

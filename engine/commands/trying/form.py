@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import click
 
-from engine.definitions.forms.fields import Field, FieldKind
+from engine.definitions.forms.fields import FieldKind, FormField
 from engine.definitions.forms.form import Form
 from engine.definitions.forms.form_data import Data, fixed_options, put
-from engine.definitions.forms.form_state import Node, State, settle
+from engine.definitions.forms.form_state import FormNode, FormState, settle
 from engine.errors import FieldProblem
 from engine.workflow.form_feel import FormFeel
 
@@ -52,13 +52,15 @@ def tell_problems(problems: tuple[FieldProblem, ...]) -> None:
         click.secho(f"  {label} [{problem.key}]: {problem.code}{limit}", fg="red", err=True)
 
 
-def _is_asked(state: State, number: int, node: Node) -> bool:
+def _is_asked(state: FormState, number: int, node: FormNode) -> bool:
     each = node.field
     silent = each.kind in _SILENT or (each.disabled and each.kind is not FieldKind.DYNAMICLIST)
     return not (silent or state.hidden(number) or state.readonly(number))
 
 
-def _ask(state: State, number: int, node: Node, values: Data, shown: Mapping[str, object]) -> None:
+def _ask(
+    state: FormState, number: int, node: FormNode, values: Data, shown: Mapping[str, object]
+) -> None:
     each = node.field
     if each.kind is FieldKind.DYNAMICLIST:
         rows = click.prompt(f"  {_label(each)}: how many rows", default=1, type=click.IntRange(0))
@@ -79,7 +81,7 @@ def _ask(state: State, number: int, node: Node, values: Data, shown: Mapping[str
             return
 
 
-def _label(each: Field) -> str:
+def _label(each: FormField) -> str:
     hint = {FieldKind.DATETIME: each.rules.subtype, FieldKind.CHECKBOX: "y/n"}.get(each.kind, "")
     hint = hint or (each.kind.value if each.kind is FieldKind.NUMBER else "")
     star = " *" if each.rules.required else ""
@@ -87,7 +89,7 @@ def _label(each: Field) -> str:
 
 
 def _options(
-    state: State, number: int, each: Field, shown: Mapping[str, object]
+    state: FormState, number: int, each: FormField, shown: Mapping[str, object]
 ) -> list[tuple[object, str]]:
     if each.kind not in _CHOICES or each.choices is None:
         return []
@@ -101,7 +103,7 @@ def _options(
     ]
 
 
-def _value(each: Field, typed: str, options: list[tuple[object, str]]) -> object:
+def _value(each: FormField, typed: str, options: list[tuple[object, str]]) -> object:
     if each.kind in _SEVERAL:
         return [_option(part.strip(), options) for part in typed.split(",") if part.strip()]
     if each.kind in _CHOICES:

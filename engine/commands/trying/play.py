@@ -11,15 +11,15 @@ import click
 
 from engine.commands.trying.form import ask_form, tell_problems
 from engine.commands.trying.show import show_all, show_state
-from engine.definitions.scenarios.play import Act, ActKind, Opening, PaperIn, Play
+from engine.definitions.scenarios.play import ActKind, Opening, PaperIn, Play, PlayAct
 from engine.definitions.scenarios.scenario_file import UNTIL
 from engine.errors import MotcuaError, NotFound
-from engine.trial.facts import Refusal
+from engine.trial.facts import ActRefusal
 from engine.trial.house import Candidate
 from engine.trial.opening import asked_of
 from engine.trial.recording import recorded, to_yaml
 from engine.trial.trial import Trial, replayed
-from engine.trial.view import Service, Standing, state_of
+from engine.trial.view import Service, TrialStep, state_of
 from sla.calendar import VIETNAM
 from sla.errors import SlaError
 from sla.limits import parse_limit
@@ -76,7 +76,7 @@ class Player:
         known: Mapping[str, Callable[[str], object]] = {
             "wait": self._wait,
             "message": self._message,
-            "withdraw": lambda reason: self._act(Act(ActKind.WITHDRAW, reason)),
+            "withdraw": lambda reason: self._act(PlayAct(ActKind.WITHDRAW, reason)),
             "show": lambda _: show_all(state_of(self.trial)),
             "undo": lambda _: self._undo(),
             "save": self._save,
@@ -144,7 +144,7 @@ class Player:
 
     def _numbered(self, number: int, rest: str) -> None:
         state = state_of(self.trial)
-        every: list[Standing | Service] = [*state.steps, *state.services]
+        every: list[TrialStep | Service] = [*state.steps, *state.services]
         if not 1 <= number <= len(every):
             raise NotFound("no_step", f"There is no {number} in the list.")
         chosen = every[number - 1]
@@ -153,14 +153,16 @@ class Player:
         else:
             self._do(chosen, rest)
 
-    def _do(self, step: Standing, rest: str) -> None:
+    def _do(self, step: TrialStep, rest: str) -> None:
         shown = step.task.values
         values: Mapping[str, object] = (
             _json(rest) if rest else ask_form(step.task.form, shown, None)
         )
         exception = ""
         while True:
-            act = Act(ActKind.DO, step.node, values, instance=step.instance, exception=exception)
+            act = PlayAct(
+                ActKind.DO, step.node, values, instance=step.instance, exception=exception
+            )
             refusal = self._act(act)
             if refusal is None or not refusal.problems or rest:
                 return
@@ -173,27 +175,27 @@ class Player:
     def _answer(self, service: Service, rest: str) -> None:
         word, _, code = rest.partition(" ")
         if word == "error":
-            act = Act(ActKind.SERVICE, service.node, error=code.strip())
+            act = PlayAct(ActKind.SERVICE, service.node, error=code.strip())
         else:
             names = ", ".join(name for name, _ in service.outputs)
             typed = rest or click.prompt(f"Answer as JSON ({names})", default="{}")
-            act = Act(ActKind.SERVICE, service.node, _json(typed))
+            act = PlayAct(ActKind.SERVICE, service.node, _json(typed))
         self._act(act)
 
     def _message(self, rest: str) -> None:
         name, _, values = rest.partition(" ")
-        self._act(Act(ActKind.MESSAGE, name, _json(values) if values else {}))
+        self._act(PlayAct(ActKind.MESSAGE, name, _json(values) if values else {}))
 
     def _wait(self, rest: str) -> None:
         moment = next((rest[len(w) :] for w in UNTIL if rest.casefold().startswith(w)), "")
         if moment:
             at = datetime.fromisoformat(moment.strip())
-            self._act(Act(ActKind.WAIT, at=at if at.tzinfo else at.replace(tzinfo=VIETNAM)))
+            self._act(PlayAct(ActKind.WAIT, at=at if at.tzinfo else at.replace(tzinfo=VIETNAM)))
             return
         parse_limit(rest)
-        self._act(Act(ActKind.WAIT, after=rest))
+        self._act(PlayAct(ActKind.WAIT, after=rest))
 
-    def _act(self, act: Act) -> Refusal | None:
+    def _act(self, act: PlayAct) -> ActRefusal | None:
         """Do it; one that is refused is told and is no part of the play."""
         before = self.trial.play
         refusal = self.trial.act(act).refusal
@@ -223,7 +225,7 @@ class Player:
         path.write_text(text, encoding="utf-8")
         click.echo(f"Written: {path}. `motcua check --scenarios {path}` plays it again.")
 
-    def _tell(self, refusal: Refusal) -> None:
+    def _tell(self, refusal: ActRefusal) -> None:
         click.secho(f"Refused: {refusal.sentence}", fg="red", err=True)
         tell_problems(refusal.problems)
 

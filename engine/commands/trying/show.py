@@ -13,7 +13,7 @@ from engine.definitions.scenarios.expectation import OUTCOME_NAMES
 from engine.definitions.status import STATUS_NAMES
 from engine.desk.rows import DossierView
 from engine.trial.forecast import CLOSING, TIMER, Coming
-from engine.trial.view import Service, Standing, TrialState
+from engine.trial.view import Service, TrialState, TrialStep
 from sla.calendar import VIETNAM
 from sla.outcome import Outcome
 from sla.remaining import Remaining
@@ -77,7 +77,7 @@ def show_all(state: TrialState) -> None:
         click.echo(f"  {moment(each.at)}  {_coming(each)}{held}{to}")
 
 
-def _step(step: Standing) -> str:
+def _step(step: TrialStep) -> str:
     due = step.task.time.due_at
     until = f", until {moment(due)}" if due else ""
     which = f" [{step.instance}]" if step.instance else ""

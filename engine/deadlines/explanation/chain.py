@@ -8,14 +8,14 @@ from datetime import date, datetime, time
 
 from engine.access.dossiers import find
 from engine.accounts import Person
-from engine.deadlines.explanation.days import DayCell, days_of
+from engine.deadlines.explanation.days import LimitDay, days_of
 from engine.deadlines.marking import ended_mark, running_mark, stood_mark
 from engine.deadlines.marks import TimeMark
 from engine.deadlines.watches import dossier_watch, held, step_watch
 from engine.definitions.calendars.calendar_folder import Calendars
 from engine.definitions.calendars.special_days import SpecialDay
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.dossiers import pauses as stored_pauses
 from engine.storage.dossiers import steps as stored_steps
 from engine.storage.dossiers.dossiers import DossierRow
@@ -50,7 +50,7 @@ class Chain:
     time: TimeMark
     worked: int
     total: int
-    days: tuple[DayCell, ...]
+    days: tuple[LimitDay, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,9 @@ class Why:
     chain: Chain | None
 
 
-def why(office: Office, who: Person, code: str, *, at: datetime, task: str | None = None) -> Why:
+def why(
+    office: Installation, who: Person, code: str, *, at: datetime, task: str | None = None
+) -> Why:
     """The chain of a dossier, or of its step with this task id, as of `at`.
 
     A moment before the limit began is read as its beginning. Raises what `find` raises, and

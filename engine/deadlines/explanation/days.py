@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sla.calendar import VIETNAM, WorkCalendar, local
-from sla.explain import Fact, FactKind, Named
+from sla.explain import Fact, FactKind, NamedDay
 from sla.limits import LimitUnit
 from sla.pauses import Pause
 from sla.position import position
@@ -21,7 +21,7 @@ MOST = 420
 """More days are not drawn: the chain of facts tells of them all the same."""
 
 
-class DayKind(StrEnum):
+class LimitDayKind(StrEnum):
     """What a day does to a limit."""
 
     WORKING = "working"
@@ -32,11 +32,11 @@ class DayKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DayCell:
+class LimitDay:
     """One day. `number` says which working day of the limit it is, 0 where that says nothing."""
 
     date: date
-    kind: DayKind
+    kind: LimitDayKind
     number: int = 0
     name: str = ""
     source: str = ""
@@ -48,11 +48,11 @@ class DayCell:
 
 def days_of(
     calendar: WorkCalendar,
-    names: Mapping[date, Named],
+    names: Mapping[date, NamedDay],
     watch: Stopwatch,
     facts: Sequence[Fact],
     at: datetime,
-) -> tuple[DayCell, ...]:
+) -> tuple[LimitDay, ...]:
     """Every day from receipt to due moment, and on to `at` where that is later."""
     first, due = local(watch.start).date(), local(facts[-1].at).date()
     today = local(at).date()
@@ -61,7 +61,7 @@ def days_of(
         return ()
     seen = _Seen(calendar, _stood(watch, at), _counted_after(calendar, watch, facts))
     return tuple(
-        DayCell(
+        LimitDay(
             date=day,
             kind=seen.kind(day, names),
             number=seen.number(day) if day <= due else 0,
@@ -84,15 +84,15 @@ class _Seen:
     pauses: tuple[Pause, ...]
     after: int | None
 
-    def kind(self, day: date, names: Mapping[date, Named]) -> DayKind:
+    def kind(self, day: date, names: Mapping[date, NamedDay]) -> LimitDayKind:
         if not self.calendar.is_working(day):
-            return DayKind.OFF if day in names else DayKind.WEEKEND
+            return LimitDayKind.OFF if day in names else LimitDayKind.WEEKEND
         start, end = (datetime.combine(day, clock, VIETNAM) for clock in (time.min, time.max))
         worked = worked_between(self.calendar, start, end)
         left = worked_between(self.calendar, start, end, self.pauses)
         if left == worked:
-            return DayKind.WORKING
-        return DayKind.HELD if left else DayKind.PAUSED
+            return LimitDayKind.WORKING
+        return LimitDayKind.HELD if left else LimitDayKind.PAUSED
 
     def number(self, day: date) -> int:
         if self.after is None or not self.calendar.is_working(day):

@@ -18,7 +18,7 @@ from engine.definitions.bpmn.elements import (
 )
 from engine.definitions.bpmn.expressions import FEEL_LANGUAGES, feel, feel_or_literal, plain
 from engine.definitions.bpmn.graph import DecisionResult, IoMapping
-from engine.definitions.bpmn.vendor_settings import Settings
+from engine.definitions.bpmn.vendor_settings import VendorSettings
 from engine.definitions.text.located import suggestion
 
 _CODE_ATTRIBUTES = (
@@ -33,13 +33,13 @@ _UNUSED = ("assignee", "candidateUsers", "dueDate", "followUpDate", "priority")
 _REFUSED_FORMS = ("formKey", "formHandlerClass")
 
 
-def read_camunda7(element: etree._Element, remarks: Remarks) -> Settings:
+def read_camunda7(element: etree._Element, remarks: Remarks) -> VendorSettings:
     """Read the `camunda:*` attributes and extension elements of one element."""
     for name in _UNUSED:
         if _attribute(element, name):
             remarks.on(element, "W201", f"not used here: camunda:{name}")
     group, group_from = read_groups(_attribute(element, "candidateGroups"), element, remarks)
-    return Settings(
+    return VendorSettings(
         group=group,
         group_from=group_from,
         form=_form(element, remarks),

@@ -8,7 +8,7 @@ from engine.definitions.bpmn.element_findings import Remarks
 from engine.definitions.bpmn.elements import ZEEBE, attribute, extension, extensions, local
 from engine.definitions.bpmn.expressions import feel, feel_or_literal, is_juel, plain
 from engine.definitions.bpmn.graph import IoMapping
-from engine.definitions.bpmn.vendor_settings import Settings
+from engine.definitions.bpmn.vendor_settings import VendorSettings
 
 _CODE = {
     "executionListeners": "execution listeners are not run",
@@ -23,7 +23,7 @@ _UNUSED = {
 }
 
 
-def read_camunda8(element: etree._Element, remarks: Remarks) -> Settings:
+def read_camunda8(element: etree._Element, remarks: Remarks) -> VendorSettings:
     """Read the `zeebe:*` extension elements of one element."""
     for found in extensions(element, ZEEBE):
         if local(found) in _UNUSED:
@@ -33,7 +33,7 @@ def read_camunda8(element: etree._Element, remarks: Remarks) -> Settings:
     called = _value(element, "calledElement", "processId")
     script, result = _script(element, remarks)
     group, group_from = _group(element, remarks)
-    return Settings(
+    return VendorSettings(
         group=group,
         group_from=group_from,
         form=_form(element, remarks),

@@ -23,12 +23,19 @@ from engine.definitions.bpmn.elements import (
 )
 from engine.definitions.bpmn.events import read_named
 from engine.definitions.bpmn.flows import join, read_flow
-from engine.definitions.bpmn.graph import Diagram, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, Flow, FlowNode, NodeKind
 from engine.definitions.bpmn.lanes import read_lanes
-from engine.definitions.bpmn.nodes import SCOPES, Reading, Scope, cannot_run, kind_of, read_node
+from engine.definitions.bpmn.nodes import (
+    SCOPES,
+    NodeContext,
+    NodeScope,
+    cannot_run,
+    kind_of,
+    read_node,
+)
 from engine.definitions.bpmn.structure import Graph, check_structure
 from engine.definitions.text.decoding import check_normal
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 from engine.definitions.text.xml import parse_xml
 from engine.errors import BrokenContent, Finding
 
@@ -47,7 +54,7 @@ _DATA_LANGUAGE = ("transformation", "assignment")
 
 def read_diagrams(data: bytes, file: str) -> tuple[list[Diagram], list[Finding]]:
     """Read every executable process of a file; a process with errors is left out and told."""
-    report = Report(file)
+    report = FindingList(file)
     try:
         root = parse_xml(data, file)
     except BrokenContent as error:
@@ -63,7 +70,7 @@ def read_diagrams(data: bytes, file: str) -> tuple[list[Diagram], list[Finding]]
 class _File:
     """Reads the processes of one parsed file."""
 
-    def __init__(self, root: etree._Element, data: bytes, report: Report) -> None:
+    def __init__(self, root: etree._Element, data: bytes, report: FindingList) -> None:
         self._root = root
         self._data = data
         self._report = report
@@ -94,8 +101,8 @@ class _File:
         refuse_code7(process, self._remarks)
         refuse_code8(process, self._remarks)
         lanes = read_lanes(process, self._remarks)
-        walk = _Walk(Reading(self._named, lanes, self._remarks))
-        walk.scope(process, Scope())
+        walk = _Walk(NodeContext(self._named, lanes, self._remarks))
+        walk.scope(process, NodeScope())
         nodes, flows = join(walk.nodes, walk.flows, self._remarks)
         process_id = attribute(process, "id")
         name = " ".join(attribute(process, "name").split()) or self._participant(process_id)
@@ -134,12 +141,12 @@ class _File:
 class _Walk:
     """Gathers nodes and flows of a process, scope by scope, in the order of the file."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.nodes: dict[str, Node] = {}
+    def __init__(self, reading: NodeContext) -> None:
+        self.nodes: dict[str, FlowNode] = {}
         self.flows: list[tuple[etree._Element, Flow]] = []
         self._reading = reading
 
-    def scope(self, element: etree._Element, scope: Scope) -> None:
+    def scope(self, element: etree._Element, scope: NodeScope) -> None:
         remarks = self._reading.remarks
         for child in element.iterchildren(etree.Element):
             if namespace(child) != BPMN:
@@ -155,7 +162,7 @@ class _Walk:
         if self._has_id(element):
             self.flows.append((element, read_flow(element, self._reading.remarks)))
 
-    def _node(self, element: etree._Element, scope: Scope) -> None:
+    def _node(self, element: etree._Element, scope: NodeScope) -> None:
         kind = kind_of(element)
         if kind is None or not self._has_id(element):
             return
@@ -165,7 +172,7 @@ class _Walk:
         self.nodes[node.id] = node
         if kind in SCOPES:
             triggered = kind is NodeKind.EVENT_SUB_PROCESS
-            self.scope(element, Scope(node.id, triggered, node.lane, node.role))
+            self.scope(element, NodeScope(node.id, triggered, node.lane, node.role))
 
     def _has_id(self, element: etree._Element) -> bool:
         if attribute(element, "id"):

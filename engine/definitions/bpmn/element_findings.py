@@ -5,13 +5,13 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.definitions.bpmn.elements import attribute, described, line_of, owner
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 
 
 class Remarks:
     """Notes findings on elements into a report."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: FindingList) -> None:
         """Note findings in `report`."""
         self.report = report
 

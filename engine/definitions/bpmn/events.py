@@ -10,7 +10,7 @@ from lxml import etree
 from engine.definitions.bpmn.element_findings import Remarks
 from engine.definitions.bpmn.elements import attribute, bpmn_children, local
 from engine.definitions.bpmn.expressions import is_juel
-from engine.definitions.bpmn.graph import Event, EventKind, NodeKind, TimerKind
+from engine.definitions.bpmn.graph import EventDefinition, EventKind, NodeKind, TimerKind
 from engine.definitions.bpmn.timers import read_timer
 
 _KINDS = {f"{kind.value}EventDefinition": kind for kind in EventKind if kind is not EventKind.NONE}
@@ -36,7 +36,7 @@ _CATCHES_ALL = frozenset({NodeKind.START, NodeKind.BOUNDARY})
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class EventNames:
     """Messages, signals, errors and escalations of a file: id → the name they go by."""
 
     names: Mapping[tuple[EventKind, str], str]
@@ -57,7 +57,7 @@ class Named:
         return self.names[kind, reference]
 
 
-def read_named(root: etree._Element, remarks: Remarks) -> Named:
+def read_named(root: etree._Element, remarks: Remarks) -> EventNames:
     """Read the root elements that events refer to. Errors and escalations go by their code."""
     names: dict[tuple[EventKind, str], str] = {}
     for element in bpmn_children(root):
@@ -69,15 +69,15 @@ def read_named(root: etree._Element, remarks: Remarks) -> Named:
         if name.startswith("=") or is_juel(name):
             remarks.on(element, "E212", f"its name must be plain text: {name}")
         names[kind, attribute(element, "id")] = name
-    return Named(names)
+    return EventNames(names)
 
 
 def read_event(
     element: etree._Element,
     kind: NodeKind,
     scope: tuple[bool, bool],
-    reading: tuple[Named, Remarks],
-) -> Event:
+    reading: tuple[EventNames, Remarks],
+) -> EventDefinition:
     """Read an event node's definition. `scope`: (starts an event sub-process, working time)."""
     (trigger, working), (named, remarks) = scope, reading
     definitions = [e for e in bpmn_children(element) if local(e).endswith("EventDefinition")]
@@ -92,18 +92,20 @@ def read_event(
         remedy = _INSTEAD.get(what, "")
         message = f"an event of this kind cannot be run here ({what}){remedy and ': '}{remedy}"
         remarks.on(element, "E219", message)
-        return Event(event_kind or EventKind.NONE)
+        return EventDefinition(event_kind or EventKind.NONE)
     if event_kind is EventKind.TIMER:
         event = read_timer(definitions[0], working, remarks)
         _refuse_cycle(element, kind, event, remarks)
         return event
     if event_kind in (EventKind.NONE, EventKind.TERMINATE):
-        return Event(event_kind)
+        return EventDefinition(event_kind)
     lax = kind in _CATCHES_ALL and event_kind in (EventKind.ERROR, EventKind.ESCALATION)
-    return Event(event_kind, named.resolve(definitions[0], event_kind, remarks, not lax))
+    return EventDefinition(event_kind, named.resolve(definitions[0], event_kind, remarks, not lax))
 
 
-def _refuse_cycle(element: etree._Element, kind: NodeKind, event: Event, remarks: Remarks) -> None:
+def _refuse_cycle(
+    element: etree._Element, kind: NodeKind, event: EventDefinition, remarks: Remarks
+) -> None:
     """Refuse a cycle that does not beat beside something that goes on."""
     if event.timer_kind is TimerKind.CYCLE and interrupts(element, kind):
         remarks.on(element, "E213", "a cycle needs a non-interrupting event")

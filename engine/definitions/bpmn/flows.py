@@ -10,7 +10,7 @@ from lxml import etree
 from engine.definitions.bpmn.element_findings import Remarks
 from engine.definitions.bpmn.elements import attribute, bpmn_child, line_of, text_of
 from engine.definitions.bpmn.expressions import FEEL_LANGUAGES, feel, spoken_language
-from engine.definitions.bpmn.graph import Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import Flow, FlowNode, NodeKind
 
 _DECIDES = frozenset({NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE})
 
@@ -43,10 +43,10 @@ def _condition(element: etree._Element, remarks: Remarks) -> str:
 
 
 def join(
-    nodes: Mapping[str, Node],
+    nodes: Mapping[str, FlowNode],
     drawn: Iterable[tuple[etree._Element, Flow]],
     remarks: Remarks,
-) -> tuple[dict[str, Node], dict[str, Flow]]:
+) -> tuple[dict[str, FlowNode], dict[str, Flow]]:
     """Give each node its flows, in the order of the file; refuse those that hang in the air."""
     flows: dict[str, Flow] = {}
     incoming: dict[str, list[str]] = {}
@@ -67,7 +67,7 @@ def join(
 
 
 def _hangs(
-    element: etree._Element, flow: Flow, nodes: Mapping[str, Node], remarks: Remarks
+    element: etree._Element, flow: Flow, nodes: Mapping[str, FlowNode], remarks: Remarks
 ) -> bool:
     source, target = nodes.get(flow.source), nodes.get(flow.target)
     if source is None or target is None:
@@ -80,7 +80,7 @@ def _hangs(
     return False
 
 
-def _checked(element: etree._Element, flow: Flow, source: Node, remarks: Remarks) -> Flow:
+def _checked(element: etree._Element, flow: Flow, source: FlowNode, remarks: Remarks) -> Flow:
     """Keep a condition only where the diagram decides, and never on the default flow."""
     if not flow.condition:
         return flow

@@ -66,7 +66,7 @@ class TimerKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class EventDefinition:
     """The event definition of an event node.
 
     `name` is the message, signal, error or escalation it refers to. `timer` is ISO 8601 text or,
@@ -107,7 +107,7 @@ class IoMapping:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class FlowNode:
     """A flow node. FEEL texts carry no leading `=`; `line` is that of the element in its file."""
 
     id: str
@@ -121,7 +121,7 @@ class Node:
     unit: str = ""  # the unit whose step it is, where that is not the agency's own (motcua:unit)
     unit_from: str = ""  # FEEL that gives the unit of each step
     form: str = ""
-    event: Event | None = None
+    event: EventDefinition | None = None
     attached_to: str = ""  # boundary events
     interrupting: bool = True  # boundary events, start events of event sub-processes
     default: str = ""  # flow id
@@ -197,13 +197,13 @@ class Diagram:
     id: str
     name: str
     file: str
-    nodes: Mapping[str, Node]
+    nodes: Mapping[str, FlowNode]
     flows: Mapping[str, Flow]
     lanes: Mapping[str, str]
     xml: bytes
     digest: str
     dialect: str  # "camunda8", "camunda7" or "plain"
 
-    def children(self, parent: str | None) -> list[Node]:
+    def children(self, parent: str | None) -> list[FlowNode]:
         """Nodes directly inside `parent` (None: the process itself)."""
         return [n for n in self.nodes.values() if n.parent == parent]

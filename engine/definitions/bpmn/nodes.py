@@ -10,12 +10,12 @@ from engine.definitions.bpmn.camunda7 import read_camunda7
 from engine.definitions.bpmn.camunda8 import read_camunda8
 from engine.definitions.bpmn.element_findings import Remarks
 from engine.definitions.bpmn.elements import attribute, bpmn_child, line_of, local, text_of
-from engine.definitions.bpmn.events import Named, interrupts, read_event
-from engine.definitions.bpmn.graph import Event, EventKind, Node, NodeKind
+from engine.definitions.bpmn.events import EventNames, interrupts, read_event
+from engine.definitions.bpmn.graph import EventDefinition, EventKind, FlowNode, NodeKind
 from engine.definitions.bpmn.lanes import Lanes
 from engine.definitions.bpmn.loops import read_loop
 from engine.definitions.bpmn.properties import OwnProperties, read_own
-from engine.definitions.bpmn.vendor_settings import Settings
+from engine.definitions.bpmn.vendor_settings import VendorSettings
 
 EVENTS = frozenset(
     {NodeKind.START, NodeKind.END, NodeKind.THROW, NodeKind.CATCH, NodeKind.BOUNDARY}
@@ -42,7 +42,7 @@ _SERVED = frozenset({NodeKind.SERVICE_TASK, NodeKind.SEND_TASK})
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class NodeScope:
     """Where a node stands: the enclosing sub-process (None: the process), its lane and role."""
 
     parent: str | None = None
@@ -52,10 +52,10 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NodeContext:
     """What reading any node of a process needs."""
 
-    named: Named
+    named: EventNames
     lanes: Lanes
     remarks: Remarks
 
@@ -74,14 +74,16 @@ def cannot_run(element: etree._Element) -> str:
     return f"{local(element)} cannot be run{': ' if remedy else ''}{remedy}"
 
 
-def read_node(element: etree._Element, kind: NodeKind, scope: Scope, reading: Reading) -> Node:
+def read_node(
+    element: etree._Element, kind: NodeKind, scope: NodeScope, reading: NodeContext
+) -> FlowNode:
     """Read one flow node; its flows are joined to it afterwards."""
     remarks = reading.remarks
     settings = _settings(element, remarks)
     own = read_own(settings.properties, element, remarks)
     lane = reading.lanes.of_node.get(attribute(element, "id"), scope.lane)
     role = settings.group or own.role or reading.lanes.roles.get(lane, "") or scope.role
-    node = Node(
+    node = FlowNode(
         id=attribute(element, "id"),
         name=" ".join(attribute(element, "name").split()),
         kind=kind,
@@ -117,7 +119,7 @@ def read_node(element: etree._Element, kind: NodeKind, scope: Scope, reading: Re
     return node
 
 
-def _settings(element: etree._Element, remarks: Remarks) -> Settings:
+def _settings(element: etree._Element, remarks: Remarks) -> VendorSettings:
     settings = read_camunda8(element, remarks) | read_camunda7(element, remarks)
     message = bpmn_child(element, "messageEventDefinition")
     if message is not None:  # the Modeler puts the job of a message event there
@@ -128,13 +130,13 @@ def _settings(element: etree._Element, remarks: Remarks) -> Settings:
 def _event(
     element: etree._Element,
     kind: NodeKind,
-    place: tuple[Scope, OwnProperties],
-    reading: Reading,
-) -> Event | None:
+    place: tuple[NodeScope, OwnProperties],
+    reading: NodeContext,
+) -> EventDefinition | None:
     scope, own = place
     if kind is NodeKind.RECEIVE_TASK:
         name = reading.named.resolve(element, EventKind.MESSAGE, reading.remarks, required=True)
-        return Event(EventKind.MESSAGE, name)
+        return EventDefinition(EventKind.MESSAGE, name)
     if kind not in EVENTS:
         return None
     trigger = kind is NodeKind.START and scope.triggered
@@ -142,7 +144,7 @@ def _event(
     return read_event(element, kind, scope_bits, (reading.named, reading.remarks))
 
 
-def _refuse(element: etree._Element, node: Node, remarks: Remarks) -> None:
+def _refuse(element: etree._Element, node: FlowNode, remarks: Remarks) -> None:
     """Refuse what lacks a setting that running needs, or has one that is never run."""
     _refuse_markers(element, remarks)
     needs = _need(node, element)
@@ -170,7 +172,7 @@ def _refuse_markers(element: etree._Element, remarks: Remarks) -> None:
             remarks.on(element, "W201", f"not used here: {name}; give a candidate group or a lane")
 
 
-def _refuse_holder(element: etree._Element, node: Node, remarks: Remarks) -> None:
+def _refuse_holder(element: etree._Element, node: FlowNode, remarks: Remarks) -> None:
     """Refuse a unit where nobody acts, and an agency whose work would stop the legal clock."""
     elsewhere = bool(node.unit or node.unit_from)
     if elsewhere and node.kind is not NodeKind.USER_TASK:
@@ -180,7 +182,7 @@ def _refuse_holder(element: etree._Element, node: Node, remarks: Remarks) -> Non
         remarks.on(element, "E217", message)
 
 
-def _need(node: Node, element: etree._Element) -> str:
+def _need(node: FlowNode, element: etree._Element) -> str:
     throws = node.kind in (NodeKind.THROW, NodeKind.END)
     sends = throws and node.event is not None and node.event.kind is EventKind.MESSAGE
     if sends and not node.service:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from engine.definitions.bpmn.graph import EventKind, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import EventKind, Flow, FlowNode, NodeKind
 from engine.definitions.bpmn.nodes import ACTIVITIES, GATEWAYS
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 
 _WAITS = frozenset({NodeKind.CATCH, NodeKind.RECEIVE_TASK})
 _WORDS: Mapping[NodeKind, str] = {
@@ -19,15 +19,15 @@ _WORDS: Mapping[NodeKind, str] = {
 class Graph:
     """One process as read, and where remarks on it go."""
 
-    nodes: Mapping[str, Node]
+    nodes: Mapping[str, FlowNode]
     flows: Mapping[str, Flow]
-    report: Report
+    report: FindingList
 
-    def tell(self, node: Node, code: str, message: str) -> None:
+    def tell(self, node: FlowNode, code: str, message: str) -> None:
         """Note a finding on a node."""
         self.report.add(code, node.line, node.id, f'{_WORDS[node.kind]} "{node.label}": {message}')
 
-    def targets(self, node: Node) -> list[Node]:
+    def targets(self, node: FlowNode) -> list[FlowNode]:
         """Return the nodes that the flows of one lead to."""
         return [self.nodes[self.flows[key].target] for key in node.outgoing]
 
@@ -44,7 +44,7 @@ def check_structure(graph: Graph, process: tuple[str, int, str]) -> None:
         graph.report.add("E208", line, process_id, f'process "{name or process_id}": {problem}')
 
 
-def _starts_problem(starts: list[Node]) -> str:
+def _starts_problem(starts: list[FlowNode]) -> str:
     plain = [s for s in starts if s.event is not None and s.event.kind is EventKind.NONE]
     if not plain:
         return "has no start event without a trigger"
@@ -54,7 +54,7 @@ def _starts_problem(starts: list[Node]) -> str:
     return ""
 
 
-def _check_ends(graph: Graph, node: Node) -> None:
+def _check_ends(graph: Graph, node: FlowNode) -> None:
     """Where flows may and must lead to and from."""
     starts = node.kind in (NodeKind.START, NodeKind.BOUNDARY, NodeKind.EVENT_SUB_PROCESS)
     ends = node.kind in (NodeKind.END, NodeKind.EVENT_SUB_PROCESS)
@@ -69,13 +69,13 @@ def _check_ends(graph: Graph, node: Node) -> None:
         graph.tell(node, "E209", "nothing leaves it")
 
 
-def _may_stop(node: Node) -> bool:
+def _may_stop(node: FlowNode) -> bool:
     """Tell whether a way may end here: at a step, or beside one."""
     beside = node.kind is NodeKind.BOUNDARY and not node.interrupting
     return node.kind in ACTIVITIES or beside
 
 
-def _check_default(graph: Graph, node: Node) -> None:
+def _check_default(graph: Graph, node: FlowNode) -> None:
     if not node.default:
         return
     if node.default not in node.outgoing:
@@ -84,7 +84,7 @@ def _check_default(graph: Graph, node: Node) -> None:
         graph.tell(node, "E220", "only an exclusive or inclusive gateway has a default flow")
 
 
-def _check_boundary(graph: Graph, node: Node) -> None:
+def _check_boundary(graph: Graph, node: FlowNode) -> None:
     if node.kind is not NodeKind.BOUNDARY:
         return
     host = graph.nodes.get(node.attached_to)
@@ -94,7 +94,7 @@ def _check_boundary(graph: Graph, node: Node) -> None:
         graph.tell(node, "E218", f'cannot be attached to "{host.label}"')
 
 
-def _check_event_gateway(graph: Graph, node: Node) -> None:
+def _check_event_gateway(graph: Graph, node: FlowNode) -> None:
     if node.kind is not NodeKind.EVENT_GATEWAY:
         return
     for target in graph.targets(node):
@@ -103,7 +103,7 @@ def _check_event_gateway(graph: Graph, node: Node) -> None:
             graph.tell(node, "E220", message)
 
 
-def _check_sub_process(graph: Graph, node: Node) -> None:
+def _check_sub_process(graph: Graph, node: FlowNode) -> None:
     if node.kind not in (NodeKind.SUB_PROCESS, NodeKind.EVENT_SUB_PROCESS):
         return
     starts = [n for n in graph.nodes.values() if n.parent == node.id and n.kind is NodeKind.START]
@@ -116,7 +116,7 @@ def _check_sub_process(graph: Graph, node: Node) -> None:
         graph.tell(node, "E208", problem)
 
 
-def _check_choice(graph: Graph, node: Node) -> None:
+def _check_choice(graph: Graph, node: FlowNode) -> None:
     """Tell a choice without a default where some way has no condition: it could get stuck."""
     if node.kind not in (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE) or not node.outgoing[1:]:
         return
@@ -128,13 +128,13 @@ def _check_choice(graph: Graph, node: Node) -> None:
             graph.tell(node, "E220", message)
 
 
-def _check_gateway(graph: Graph, node: Node) -> None:
+def _check_gateway(graph: Graph, node: FlowNode) -> None:
     """Refuse what means nothing at a gateway, where nobody waits."""
     if node.kind in GATEWAYS and (node.milestone or node.limit):
         graph.tell(node, "E217", "a gateway can have neither a time limit nor a milestone")
 
 
-_CHECKS: tuple[Callable[[Graph, Node], None], ...] = (
+_CHECKS: tuple[Callable[[Graph, FlowNode], None], ...] = (
     _check_ends,
     _check_default,
     _check_boundary,

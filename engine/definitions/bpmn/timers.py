@@ -10,7 +10,7 @@ from lxml import etree
 from engine.definitions.bpmn.element_findings import Remarks
 from engine.definitions.bpmn.elements import bpmn_child, text_of
 from engine.definitions.bpmn.expressions import feel, is_juel
-from engine.definitions.bpmn.graph import Event, EventKind, TimerKind
+from engine.definitions.bpmn.graph import EventDefinition, EventKind, TimerKind
 from sla.errors import BadLimit
 from sla.limits import parse_duration
 
@@ -26,23 +26,25 @@ _EXAMPLES = {
 }
 
 
-def read_timer(definition: etree._Element, working: bool, remarks: Remarks) -> Event:
+def read_timer(definition: etree._Element, working: bool, remarks: Remarks) -> EventDefinition:
     """Read a `timerEventDefinition`; exactly one of its three forms."""
     found = [(kind, bpmn_child(definition, kind.value)) for kind in TimerKind]
     given = [(kind, element) for kind, element in found if element is not None]
     if len(given) != 1:
         remarks.on(definition, "E213", "a timer needs exactly one duration, date or cycle")
-        return Event(EventKind.TIMER)
+        return EventDefinition(EventKind.TIMER)
     kind, element = given[0]
     text = text_of(element)
     if text.startswith("=") or is_juel(text):
         timer = feel(text, element, remarks, "the timer")
-        return Event(EventKind.TIMER, timer_kind=kind, timer=timer, feel=True, working=working)
+        return EventDefinition(
+            EventKind.TIMER, timer_kind=kind, timer=timer, feel=True, working=working
+        )
     problem = _problem(text, kind, working)
     if problem:
         message = f"timer {text!r} {problem}; write {_EXAMPLES[kind]}, or = followed by FEEL"
         remarks.on(element, "E213", message)
-    return Event(EventKind.TIMER, timer_kind=kind, timer=text, working=working)
+    return EventDefinition(EventKind.TIMER, timer_kind=kind, timer=text, working=working)
 
 
 def _problem(text: str, kind: TimerKind, working: bool) -> str:

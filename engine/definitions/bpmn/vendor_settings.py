@@ -9,7 +9,7 @@ from engine.definitions.bpmn.graph import DecisionResult, IoMapping
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class VendorSettings:
     """Vendor settings of an element; FEEL texts carry no leading `=`."""
 
     group: str = ""
@@ -25,7 +25,7 @@ class Settings:
     outputs: tuple[IoMapping, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
 
-    def __or__(self, other: Settings) -> Settings:
+    def __or__(self, other: VendorSettings) -> VendorSettings:
         """Return these settings, with those of `other` where these are empty."""
         mine = {name: getattr(self, name) for name in self.__slots__}
-        return Settings(**{k: v or getattr(other, k) for k, v in mine.items()})
+        return VendorSettings(**{k: v or getattr(other, k) for k, v in mine.items()})

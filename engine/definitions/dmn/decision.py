@@ -85,7 +85,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DecisionTable:
     """A decision table."""
 
     policy: HitPolicy
@@ -123,7 +123,7 @@ class Decision:
     variable: str  # under which its result is known, besides id and name
     file: str
     line: int
-    logic: Table | Literal
+    logic: DecisionTable | Literal
     requires: tuple[str, ...] = ()
     knows: tuple[str, ...] = ()
     data: tuple[str, ...] = ()  # names of the input data that it requires

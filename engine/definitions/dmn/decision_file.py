@@ -8,7 +8,13 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from engine.definitions.bpmn.elements import attribute, line_of, local, namespace
-from engine.definitions.dmn.decision import Decision, DecisionFile, Knowledge, Literal, Table
+from engine.definitions.dmn.decision import (
+    Decision,
+    DecisionFile,
+    DecisionTable,
+    Knowledge,
+    Literal,
+)
 from engine.definitions.dmn.decision_table import read_table
 from engine.definitions.dmn.dmn_elements import (
     VERSIONS,
@@ -22,7 +28,7 @@ from engine.definitions.dmn.dmn_elements import (
     type_in,
 )
 from engine.definitions.text.decoding import check_normal
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 from engine.definitions.text.xml import parse_xml
 from engine.errors import BrokenContent, Finding
 
@@ -37,7 +43,7 @@ _FORBIDDEN_NAME = "__proto__"
 
 def read_decisions(data: bytes, file: str) -> tuple[DecisionFile | None, list[Finding]]:
     """Read a file; one with errors is left out and told."""
-    report = Report(file)
+    report = FindingList(file)
     try:
         root = parse_xml(data, file)
     except BrokenContent as error:
@@ -54,7 +60,7 @@ def read_decisions(data: bytes, file: str) -> tuple[DecisionFile | None, list[Fi
 class _File:
     """Reads one parsed file."""
 
-    def __init__(self, root: etree._Element, data: bytes, report: Report) -> None:
+    def __init__(self, root: etree._Element, data: bytes, report: FindingList) -> None:
         self._root = root
         self._data = data
         self._report = report
@@ -116,7 +122,7 @@ class _File:
                     data=self._data_names(element),
                 )
 
-    def _logic(self, element: etree._Element, owner: str) -> Table | Literal | None:
+    def _logic(self, element: etree._Element, owner: str) -> DecisionTable | Literal | None:
         table, literal = child(element, "decisionTable"), child(element, "literalExpression")
         if table is not None:
             return read_table(table, owner, self._remarks)

@@ -10,11 +10,11 @@ from engine.definitions.bpmn.elements import attribute, line_of
 from engine.definitions.dmn.decision import (
     Aggregation,
     Cell,
+    DecisionTable,
     HitPolicy,
     InputColumn,
     OutputColumn,
     Rule,
-    Table,
 )
 from engine.definitions.dmn.dmn_elements import (
     DmnReport,
@@ -33,7 +33,7 @@ _CAMUNDA = "http://camunda.org/schema/1.0/dmn"
 _ORDERED = (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
 
 
-def read_table(element: etree._Element, owner: str, report: DmnReport) -> Table:
+def read_table(element: etree._Element, owner: str, report: DmnReport) -> DecisionTable:
     """Read a table; `owner` is what a single output without a name is called."""
     root = element.getroottree().getroot()
     inputs = tuple(
@@ -48,7 +48,7 @@ def read_table(element: etree._Element, owner: str, report: DmnReport) -> Table:
     )
     if not rules:
         report.on(element, "W704", "the table has no rule; its result is always empty")
-    return Table(policy, aggregation, inputs, outputs, rules)
+    return DecisionTable(policy, aggregation, inputs, outputs, rules)
 
 
 def _input(

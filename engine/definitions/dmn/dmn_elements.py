@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.definitions.bpmn.elements import CAMUNDA, MODELER, attribute, line_of, local, namespace
 from engine.definitions.dmn.decision import ValueType
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 
 VERSIONS = {
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",
@@ -44,7 +44,7 @@ _FEEL = ("", "feel")
 class DmnReport:
     """Notes findings on elements: `where` names the decision and, in a table, the cell."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: FindingList) -> None:
         """Note findings in `report`."""
         self.report = report
 

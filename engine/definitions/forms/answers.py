@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.definitions.forms.fields import Field, FieldKind
+from engine.definitions.forms.fields import FieldKind, FormField
 from engine.definitions.forms.form_data import ABSENT, find
 from engine.definitions.forms.values import same
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LabelledValue:
     """One value under its label. `group` is the title of what it stands in, "" for nothing.
 
     Rows of a list are mappings by label.
@@ -23,7 +23,9 @@ class Said:
     group: str = ""
 
 
-def said(fields: Sequence[Field], data: Mapping[str, object], group: str = "") -> Iterator[Said]:
+def said(
+    fields: Sequence[FormField], data: Mapping[str, object], group: str = ""
+) -> Iterator[LabelledValue]:
     """Yield the values that `data` has, in the order of the form."""
     for each in fields:
         if each.kind is FieldKind.GROUP:
@@ -32,10 +34,10 @@ def said(fields: Sequence[Field], data: Mapping[str, object], group: str = "") -
             continue
         value = find(data, each.path)
         if value is not ABSENT:
-            yield Said(".".join(each.path), each.label, _words(each, value), group)
+            yield LabelledValue(".".join(each.path), each.label, _words(each, value), group)
 
 
-def _words(each: Field, value: object) -> object:
+def _words(each: FormField, value: object) -> object:
     if each.kind is FieldKind.DYNAMICLIST:
         rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
         return [{s.label: s.value for s in said(each.fields, row)} for row in rows]
@@ -46,6 +48,6 @@ def _words(each: Field, value: object) -> object:
     return _option(each, value)
 
 
-def _option(each: Field, value: object) -> object:
+def _option(each: FormField, value: object) -> object:
     options = each.choices.values if each.choices else ()
     return next((label for known, label in options if same(known, value)), value)

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.definitions.forms.fields import Choices
+from engine.definitions.forms.fields import OptionList
 from engine.definitions.text.located import Located
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 
 _WAYS = ("values", "valuesKey", "valuesExpression")
 
 
-def read_choices(node: Located, name: str, report: Report) -> Choices:
+def read_choices(node: Located, name: str, report: FindingList) -> OptionList:
     """Read exactly one of the three ways in which options are given."""
     given = [key for key in _WAYS if _given(node.get(key))]
     if len(given) != 1:
         problem = "has no options" if not given else f"has its options twice ({', '.join(given)})"
         report.add("E305", node.line_of(given[-1] if given else "type"), "", f"{name}: {problem}")
-        return Choices()
+        return OptionList()
     found = node.get(given[0])
     if found is None:
-        return Choices()
+        return OptionList()
     if given[0] == "valuesKey":
-        return Choices(key=found.text.strip())
+        return OptionList(key=found.text.strip())
     if given[0] == "valuesExpression":
         text = found.text.strip()
         if not text.startswith("=") or not text[1:].strip():
             report.add("E306", found.line, "", f"{name}: valuesExpression must be = and FEEL")
-        return Choices(expression=text[1:].strip())
-    return Choices(values=_values(found, name, report))
+        return OptionList(expression=text[1:].strip())
+    return OptionList(values=_values(found, name, report))
 
 
 def _same(one: object, other: object) -> bool:
@@ -60,7 +60,7 @@ def _given(found: Located | None) -> bool:
     return found is not None and bool(found.items or found.text.strip())
 
 
-def _values(found: Located, name: str, report: Report) -> tuple[tuple[object, str], ...]:
+def _values(found: Located, name: str, report: FindingList) -> tuple[tuple[object, str], ...]:
     values: list[tuple[object, str]] = []
     for node in found.each():
         value, label = node.get("value"), node.get("label")

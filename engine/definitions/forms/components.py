@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.definitions.forms.choices import read_choices
-from engine.definitions.forms.fields import Field, FieldKind
+from engine.definitions.forms.fields import FieldKind, FormField
 from engine.definitions.forms.form_keys import CONTAINERS, Claims, read_path, refuse_own
 from engine.definitions.forms.rules import read_rules
 from engine.definitions.forms.static_components import REFUSED, SHOWN, check_shown, feel_texts
 from engine.definitions.forms.values import Broken, clean_value, is_empty
 from engine.definitions.text.located import Located, suggestion
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 
 _CHOOSE = frozenset({FieldKind.RADIO, FieldKind.SELECT, FieldKind.CHECKLIST, FieldKind.TAGLIST})
 _MAX_FIELDS = 5_000
@@ -38,18 +38,18 @@ class _Named:
 class ComponentReader:
     """Reads the components of one form."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: FindingList) -> None:
         """Note findings in `report`; `expressions` gathers every FEEL text with its place."""
         self.expressions: list[tuple[str, int, str]] = []
         self._report = report
         self._ids: dict[str, int] = {}
         self._count = 0
 
-    def read(self, components: Located) -> tuple[Field, ...]:
+    def read(self, components: Located) -> tuple[FormField, ...]:
         """Read the outermost list of components."""
         return self._list(components, "components", _Scope())
 
-    def _list(self, components: Located, place: str, scope: _Scope) -> tuple[Field, ...]:
+    def _list(self, components: Located, place: str, scope: _Scope) -> tuple[FormField, ...]:
         found = []
         for number, node in enumerate(components.each()):
             read = self._component(node, f"{place}[{number}]", scope)
@@ -57,7 +57,7 @@ class ComponentReader:
                 found.append(read)
         return tuple(found)
 
-    def _component(self, node: Located, place: str, scope: _Scope) -> Field | None:
+    def _component(self, node: Located, place: str, scope: _Scope) -> FormField | None:
         self._count += 1
         if self._count == _MAX_FIELDS:
             self._report.add("E308", node.line, "", f"has more than {_MAX_FIELDS} components")
@@ -88,7 +88,9 @@ class ComponentReader:
         told = f"{name}: {problem}" + (f": {reason}" if reason else suggestion(kind, known))
         self._report.add("E302", node.line_of("type"), _text(node, "id"), told)
 
-    def _field(self, node: Located, kind: FieldKind, named: _Named, scope: _Scope) -> Field | None:
+    def _field(
+        self, node: Located, kind: FieldKind, named: _Named, scope: _Scope
+    ) -> FormField | None:
         name, report = named.name, self._report
         own = read_path(node, kind, name, report)
         if own is None:
@@ -103,7 +105,7 @@ class ComponentReader:
             refuse_own(node, path, name, report)
         self._check_label(node, kind, name)
         default = node.get("defaultValue")
-        read = Field(
+        read = FormField(
             kind=kind,
             id=_text(node, "id"),
             path=path,
@@ -123,7 +125,7 @@ class ComponentReader:
         self._check_default(read, name)
         return read
 
-    def _check_default(self, each: Field, name: str) -> None:
+    def _check_default(self, each: FormField, name: str) -> None:
         computed = each.choices is not None and not each.choices.values
         if is_empty(each.default) or computed or each.kind in {FieldKind.EXPRESSION, *CONTAINERS}:
             return
@@ -136,7 +138,7 @@ class ComponentReader:
 
     def _inside(
         self, node: Located, kind: FieldKind, named: _Named, scope: _Scope
-    ) -> tuple[Field, ...]:
+    ) -> tuple[FormField, ...]:
         components = node.get("components")
         if kind not in CONTAINERS or components is None:
             return ()

@@ -45,7 +45,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class OptionList:
     """The options of a choice: fixed `values`, or taken from variables."""
 
     values: tuple[tuple[object, str], ...] = ()  # (value, label)
@@ -54,7 +54,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One component that takes or holds values. `path` is its dotted place in the data.
 
     FEEL texts carry no leading `=`. `readonly` and `disabled` values are never accepted.
@@ -66,7 +66,7 @@ class Field:
     label: str
     line: int
     rules: Rules = Rules()
-    choices: Choices | None = None
+    choices: OptionList | None = None
     hide: str = ""  # FEEL
     readonly: str = ""  # FEEL; "true" when always
     disabled: bool = False
@@ -74,4 +74,4 @@ class Field:
     default: object = None
     rows: int = 1  # of a dynamic list that was never filled in
     fixed_rows: bool = False  # rows are neither added nor removed
-    fields: tuple[Field, ...] = ()  # of a group or dynamic list
+    fields: tuple[FormField, ...] = ()  # of a group or dynamic list

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.definitions.forms.components import ComponentReader
-from engine.definitions.forms.fields import Choices, Field, FieldKind, Rules
+from engine.definitions.forms.fields import FieldKind, FormField, OptionList, Rules
 from engine.definitions.text.decoding import check_normal
 from engine.definitions.text.json import read_json
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 from engine.errors import BrokenContent, Finding
 
-__all__ = ["Choices", "Field", "FieldKind", "Form", "Rules", "read_form"]
+__all__ = ["FieldKind", "Form", "FormField", "OptionList", "Rules", "read_form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Form:
 
     id: str
     file: str
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
     source: bytes
     digest: str
     expressions: tuple[tuple[str, int, str], ...] = ()  # (FEEL, line, component) to be parsed
 
-    def walk(self) -> Iterator[Field]:
+    def walk(self) -> Iterator[FormField]:
         """Yield every field, those inside groups and lists too."""
         stack = list(reversed(self.fields))
         while stack:
@@ -38,7 +38,7 @@ class Form:
 
 def read_form(data: bytes, file: str) -> tuple[Form | None, list[Finding]]:
     """Read one form; a form with errors is told and left out."""
-    report = Report(file)
+    report = FindingList(file)
     try:
         root = read_json(data, file)
     except BrokenContent as error:

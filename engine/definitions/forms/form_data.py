@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from engine.definitions.forms.choices import offered
-from engine.definitions.forms.fields import Field, FieldKind
+from engine.definitions.forms.fields import FieldKind, FormField
 from engine.definitions.forms.values import MAX_ROWS, is_moment, same
 
 Where = tuple[str | int, ...]
@@ -60,7 +60,7 @@ def clear(data: Data, where: Where) -> None:
             return
 
 
-def values_of(fields: Sequence[Field]) -> Iterator[Field]:
+def values_of(fields: Sequence[FormField]) -> Iterator[FormField]:
     """Yield the fields and lists of one level; groups open no level of their own."""
     for field in fields:
         if field.kind is FieldKind.GROUP:
@@ -69,12 +69,12 @@ def values_of(fields: Sequence[Field]) -> Iterator[Field]:
             yield field
 
 
-def initial(fields: Sequence[Field], inputs: Mapping[str, object]) -> Data:
+def initial(fields: Sequence[FormField], inputs: Mapping[str, object]) -> Data:
     """Return the data that a form begins with when it is shown over `inputs`."""
     return _begin(fields, copy.deepcopy(dict(inputs)), inputs)
 
 
-def _begin(fields: Sequence[Field], data: Data, root: Mapping[str, object]) -> Data:
+def _begin(fields: Sequence[FormField], data: Data, root: Mapping[str, object]) -> Data:
     for field in values_of(fields):
         found = find(data, field.path)
         if field.kind is FieldKind.DYNAMICLIST:
@@ -88,13 +88,13 @@ def _begin(fields: Sequence[Field], data: Data, root: Mapping[str, object]) -> D
     return data
 
 
-def _unset(field: Field) -> object:
+def _unset(field: FormField) -> object:
     if field.default is not None:
         return copy.deepcopy(field.default)
     return [] if field.kind in _SEVERAL else _EMPTY.get(field.kind)
 
 
-def _taken(field: Field, value: object, root: Mapping[str, object]) -> object:
+def _taken(field: FormField, value: object, root: Mapping[str, object]) -> object:
     """Return a value as a field of form-js takes it over; what it cannot show becomes nothing."""
     if field.kind in {FieldKind.TEXTFIELD, FieldKind.TEXTAREA}:
         return _text(field, value)
@@ -107,7 +107,7 @@ def _taken(field: Field, value: object, root: Mapping[str, object]) -> object:
     return _chosen(field, value, root)
 
 
-def _chosen(field: Field, value: object, root: Mapping[str, object]) -> object:
+def _chosen(field: FormField, value: object, root: Mapping[str, object]) -> object:
     if field.choices is None or field.choices.expression:
         return value
     options = fixed_options(field, root)
@@ -120,14 +120,14 @@ def _chosen(field: Field, value: object, root: Mapping[str, object]) -> object:
 _BREAKS = {ord(c): " " for c in "\r\n\t"}
 
 
-def _text(field: Field, value: object) -> str:
+def _text(field: FormField, value: object) -> str:
     text = "" if value is None or isinstance(value, list | dict) else str(value)
     if isinstance(value, bool):
         text = text.lower()
     return text.translate(_BREAKS) if field.kind is FieldKind.TEXTFIELD else text
 
 
-def _number(field: Field, value: object) -> object:
+def _number(field: FormField, value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -141,7 +141,7 @@ def _number(field: Field, value: object) -> object:
     return value
 
 
-def fixed_options(field: Field, root: Mapping[str, object]) -> tuple[object, ...]:
+def fixed_options(field: FormField, root: Mapping[str, object]) -> tuple[object, ...]:
     """Return the options that stand in the form, or in the variable that it names."""
     choices = field.choices
     if choices is None:
@@ -151,7 +151,7 @@ def fixed_options(field: Field, root: Mapping[str, object]) -> tuple[object, ...
     return tuple(value for value, _ in choices.values)
 
 
-def overlay(fields: Sequence[Field], data: Data, sent: Mapping[str, object]) -> Data:
+def overlay(fields: Sequence[FormField], data: Data, sent: Mapping[str, object]) -> Data:
     """Lay what was sent over the data the form began with; what takes no values keeps its own.
 
     A list of which nothing was sent has no rows: that is how form-js sends it.
@@ -166,12 +166,12 @@ def overlay(fields: Sequence[Field], data: Data, sent: Mapping[str, object]) -> 
     return data
 
 
-def _row(field: Field, row: object, root: Mapping[str, object]) -> Data:
+def _row(field: FormField, row: object, root: Mapping[str, object]) -> Data:
     given: Data = copy.deepcopy(dict(row)) if isinstance(row, Mapping) else {}
     return _begin(field.fields, given, root)
 
 
-def accepts(field: Field) -> bool:
+def accepts(field: FormField) -> bool:
     """Whether a field can ever take a value that was typed."""
     computed = field.kind is FieldKind.EXPRESSION
     return not (field.disabled or field.readonly == "true" or computed)

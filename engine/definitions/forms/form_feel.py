@@ -11,7 +11,7 @@ Trail = tuple[tuple[tuple[str, ...], int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FormExpression:
     """One expression at one place. `operation`: "value", or "test" as form-js tests conditions."""
 
     operation: str
@@ -23,7 +23,7 @@ class Feel(Protocol):
     """FEEL and patterns, as the browser evaluates them."""
 
     def answers(
-        self, asked: Sequence[Asked], data: Mapping[str, object], raw: Mapping[str, object]
+        self, asked: Sequence[FormExpression], data: Mapping[str, object], raw: Mapping[str, object]
     ) -> list[object]:
         """One value for each question; `data` by name, `raw` for `this`. Raises BadExpression."""
 

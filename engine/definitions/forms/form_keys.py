@@ -6,7 +6,7 @@ import re
 
 from engine.definitions.forms.fields import FieldKind
 from engine.definitions.text.located import Located
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 from engine.definitions.text.slug import slug
 
 OWN = frozenset({"so_ho_so", "kenh", "quy_trinh", "don_vi_mo", "ly_do_rut"})
@@ -45,7 +45,7 @@ def _plainer(text: str) -> str:
     return f'; write "{plain}"' if _KEY.fullmatch(plain) else ""
 
 
-def read_path(node: Located, kind: FieldKind, name: str, report: Report) -> _Path | None:
+def read_path(node: Located, kind: FieldKind, name: str, report: FindingList) -> _Path | None:
     """Read a field's own key (`path` of a group or list); None when it cannot be used."""
     key = "path" if kind in CONTAINERS else "key"
     found = node.get(key)
@@ -60,7 +60,7 @@ def read_path(node: Located, kind: FieldKind, name: str, report: Report) -> _Pat
     return parts
 
 
-def refuse_own(node: Located, path: _Path, name: str, report: Report) -> None:
+def refuse_own(node: Located, path: _Path, name: str, report: FindingList) -> None:
     """Refuse a field that would write over a variable of the dossier's own."""
     if path and path[0] in OWN:
         message = (

@@ -10,7 +10,7 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.definitions.forms.fields import Field, FieldKind
+from engine.definitions.forms.fields import FieldKind, FormField
 from engine.definitions.forms.form_data import (
     ABSENT,
     Data,
@@ -21,7 +21,7 @@ from engine.definitions.forms.form_data import (
     overlay,
     put,
 )
-from engine.definitions.forms.form_feel import Asked, Feel, Trail
+from engine.definitions.forms.form_feel import Feel, FormExpression, Trail
 from engine.errors import BadExpression
 
 ROUNDS = 10  # after which expressions that go on changing each other are left as they are
@@ -29,10 +29,10 @@ _Question = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class FormNode:
     """One field, group or list at one place: in a row of a list there is one for each row."""
 
-    field: Field
+    field: FormField
     trail: Trail
     where: Where
     above: tuple[int, ...]  # numbers of the groups and lists around it
@@ -44,13 +44,13 @@ class Node:
 
 
 @dataclass(slots=True)
-class State:
+class FormState:
     """A form with its values. `answers` is what FEEL said about the nodes, by number and use."""
 
-    fields: Sequence[Field]
+    fields: Sequence[FormField]
     begun: Data
     data: Data
-    nodes: list[Node]
+    nodes: list[FormNode]
     answers: dict[_Question, object] = field(default_factory=dict)
     failed: bool = False
 
@@ -66,12 +66,15 @@ class State:
 
 
 def settle(
-    fields: Sequence[Field], values: Mapping[str, object], inputs: Mapping[str, object], feel: Feel
-) -> State:
+    fields: Sequence[FormField],
+    values: Mapping[str, object],
+    inputs: Mapping[str, object],
+    feel: Feel,
+) -> FormState:
     """Return the state in which what is shown and what is computed agree."""
     begun = initial(fields, inputs)
     data = overlay(fields, copy.deepcopy(begun), values)
-    state = State(fields, begun, data, list(_nodes(fields, data)))
+    state = FormState(fields, begun, data, list(_nodes(fields, data)))
     questions = list(_questions(state.nodes))
     for _ in range(ROUNDS if questions else 0):
         _look(state, questions, feel)
@@ -80,7 +83,7 @@ def settle(
     return state
 
 
-def _look(state: State, questions: list[tuple[_Question, Asked]], feel: Feel) -> None:
+def _look(state: FormState, questions: list[tuple[_Question, FormExpression]], feel: Feel) -> None:
     _ask(state, questions, feel, state.data)
     gone = [n for n, _ in enumerate(state.nodes) if state.hidden(n)]
     if gone and not state.failed:
@@ -92,7 +95,10 @@ def _look(state: State, questions: list[tuple[_Question, Asked]], feel: Feel) ->
 
 
 def _ask(
-    state: State, questions: list[tuple[_Question, Asked]], feel: Feel, data: Mapping[str, object]
+    state: FormState,
+    questions: list[tuple[_Question, FormExpression]],
+    feel: Feel,
+    data: Mapping[str, object],
 ) -> None:
     try:
         answers = feel.answers([asked for _, asked in questions], data, state.data)
@@ -102,7 +108,7 @@ def _ask(
     state.answers = dict(zip(keys, answers, strict=True)) if answers else {}
 
 
-def _take_over(state: State) -> bool:
+def _take_over(state: FormState) -> bool:
     """Write what was computed, take back what read-only fields were sent; whether any differed."""
     changed = False
     for number, node in enumerate(state.nodes):
@@ -123,16 +129,16 @@ def _take_over(state: State) -> bool:
 _HOLDERS = frozenset({FieldKind.GROUP, FieldKind.DYNAMICLIST})
 
 
-def _nodes(fields: Sequence[Field], data: Data) -> Iterator[Node]:
+def _nodes(fields: Sequence[FormField], data: Data) -> Iterator[FormNode]:
     """Yield all nodes, what is around before what is inside."""
-    found: list[Node] = []
+    found: list[FormNode] = []
     _collect(found, fields, data, ((), (), ()))
     yield from found
 
 
 def _collect(
-    found: list[Node],
-    fields: Sequence[Field],
+    found: list[FormNode],
+    fields: Sequence[FormField],
     data: Data,
     place: tuple[Trail, Where, tuple[int, ...]],
 ) -> None:
@@ -140,7 +146,7 @@ def _collect(
     for each in fields:
         number = len(found)
         where = (*base, *each.path)
-        found.append(Node(each, trail, where, above))
+        found.append(FormNode(each, trail, where, above))
         inside = (*above, number)
         if each.kind is FieldKind.GROUP:
             _collect(found, each.fields, data, (trail, base, inside))
@@ -155,13 +161,13 @@ def _collect(
                 )
 
 
-def _questions(nodes: list[Node]) -> Iterator[tuple[_Question, Asked]]:
+def _questions(nodes: list[FormNode]) -> Iterator[tuple[_Question, FormExpression]]:
     for number, node in enumerate(nodes):
         for use, operation, expression in _expressions(node.field):
-            yield (number, use), Asked(operation, expression, node.trail)
+            yield (number, use), FormExpression(operation, expression, node.trail)
 
 
-def _expressions(each: Field) -> Iterator[tuple[str, str, str]]:
+def _expressions(each: FormField) -> Iterator[tuple[str, str, str]]:
     if each.hide:
         yield "hide", "test", each.hide
     if each.readonly not in {"", "true"}:

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from engine.definitions.forms.choices import offered
-from engine.definitions.forms.fields import Field, FieldKind, Rules
+from engine.definitions.forms.fields import FieldKind, FormField, Rules
 from engine.definitions.forms.form import Form
 from engine.definitions.forms.form_data import ABSENT, Data, find, fixed_options, put, values_of
 from engine.definitions.forms.form_feel import Feel
-from engine.definitions.forms.form_state import Node, State, settle
+from engine.definitions.forms.form_state import FormNode, FormState, settle
 from engine.definitions.forms.values import MAX_ROWS, Broken, clean_value, day_of, is_empty, same
 from engine.errors import BadExpression, FieldProblem, Invalid
 
-_Tree = dict[str, "_Tree | Field"]
+_Tree = dict[str, "_Tree | FormField"]
 
 
 def check_form(
@@ -47,7 +47,7 @@ def check_form(
 class _Check:
     """One check of one form; problems are kept with the number of their node."""
 
-    state: State
+    state: FormState
     values: Mapping[str, object]
     inputs: Mapping[str, object]
     feel: Feel
@@ -56,7 +56,7 @@ class _Check:
     patterns: list[tuple[int, str, str]] = field(default_factory=list)
     broken: set[int] = field(default_factory=set)  # lists that could not be read
 
-    def node(self, number: int, node: Node) -> None:
+    def node(self, number: int, node: FormNode) -> None:
         """Check one visible node and keep its value."""
         kind = node.field.kind
         if kind is FieldKind.GROUP or self.broken & set(node.above):
@@ -97,7 +97,7 @@ class _Check:
                 elif value is not None:
                     self.problems.append((-1, FieldProblem(path, "type", str(key))))
 
-    def _shown(self, node: Node, sent: object) -> None:
+    def _shown(self, node: FormNode, sent: object) -> None:
         """Keep what a read-only field showed, where leaving it out would lose it."""
         shown = find(self.state.begun, node.where)
         if node.trail:
@@ -109,7 +109,7 @@ class _Check:
         if shown is not ABSENT and not is_empty(shown):
             put(self.kept, node.where, shown)
 
-    def _value(self, number: int, each: Field, value: object) -> object:
+    def _value(self, number: int, each: FormField, value: object) -> object:
         if each.kind is FieldKind.EXPRESSION:
             if self.state.failed:
                 raise Broken("expression")
@@ -134,12 +134,12 @@ class _Check:
                 rules = _LIMITED[rule](rules, limit)
         return rules
 
-    def _options(self, number: int, each: Field) -> tuple[object, ...]:
+    def _options(self, number: int, each: FormField) -> tuple[object, ...]:
         if each.choices is not None and each.choices.expression:
             return offered(self.state.answers.get((number, "options")))
         return fixed_options(each, self.inputs)
 
-    def _rows(self, node: Node, value: object) -> list[dict[str, object]]:
+    def _rows(self, node: FormNode, value: object) -> list[dict[str, object]]:
         if value is ABSENT or value is None:
             return []
         if not isinstance(value, list) or any(
@@ -187,7 +187,7 @@ def _decimal(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _column(data: Data, node: Node) -> list[object]:
+def _column(data: Data, node: FormNode) -> list[object]:
     """Return what every row of a list showed in a field."""
     found: list[object] = [data]
     for path, _ in node.trail:
@@ -196,7 +196,7 @@ def _column(data: Data, node: Node) -> list[object]:
     return [find(row, node.field.path) for row in found]
 
 
-def _tree(fields: Sequence[Field]) -> _Tree:
+def _tree(fields: Sequence[FormField]) -> _Tree:
     """Lay out the keys that values may have; the rows of a list are checked on their own."""
     result: _Tree = {}
     for each in values_of(fields):

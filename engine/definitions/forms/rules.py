@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from engine.definitions.forms.fields import FieldKind, Rules
 from engine.definitions.text.located import Located, suggestion
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 
 _TYPES = ("", "custom", "email", "phone")
 _SUBTYPES = ("date", "time", "datetime")
@@ -30,7 +30,7 @@ _BELONGS = {
 }
 
 
-def read_rules(node: Located, kind: FieldKind, name: str, report: Report) -> Rules:
+def read_rules(node: Located, kind: FieldKind, name: str, report: FindingList) -> Rules:
     """Read `validate` and the settings beside it that limit what may be typed."""
     reading = _Reading(node, name, report)
     validate = _Reading(reading.validate(), name, report)
@@ -60,7 +60,7 @@ def read_rules(node: Located, kind: FieldKind, name: str, report: Report) -> Rul
 class _Reading:
     """Reads single rules, telling those that cannot be read."""
 
-    def __init__(self, node: Located, name: str, report: Report) -> None:
+    def __init__(self, node: Located, name: str, report: FindingList) -> None:
         self._node = node
         self._name = name
         self._report = report

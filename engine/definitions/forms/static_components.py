@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.definitions.text.located import Located
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 
 SHOWN = frozenset({"text", "separator", "spacer", "button", "image", "table"})
 REFUSED = {
@@ -25,7 +25,7 @@ _OWN_IMAGE = re.compile(r"/(?!/)[A-Za-z0-9._~/-]+")
 _TEMPLATE = re.compile(r"\{\{(?:\s*#(?:if|loop)\b)?(?!\s*/)(.*?)\}\}", re.DOTALL)
 
 
-def check_shown(node: Located, kind: str, name: str, report: Report) -> None:
+def check_shown(node: Located, kind: str, name: str, report: FindingList) -> None:
     """Check a component that only shows something."""
     if kind == "table":
         _check_table(node, name, report)
@@ -39,7 +39,7 @@ def check_shown(node: Located, kind: str, name: str, report: Report) -> None:
         report.add("E307", node.line_of(key), _text(node, "id"), message)
 
 
-def _check_table(node: Located, name: str, report: Report) -> None:
+def _check_table(node: Located, name: str, report: FindingList) -> None:
     columns = node.get("columns")
     given = columns is not None and columns.items
     for column in columns.each() if columns is not None else ():

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from engine.definitions.forms.fields import Field, FieldKind, Rules
+from engine.definitions.forms.fields import FieldKind, FormField, Rules
 from sla.calendar import VIETNAM
 
 MAX_TEXT = 20_000
@@ -52,7 +52,9 @@ def is_empty(value: object) -> bool:
     return value is None or value == [] or (isinstance(value, str) and not value.strip(SPACES))
 
 
-def clean_value(field: Field, rules: Rules, value: object, options: tuple[object, ...]) -> object:
+def clean_value(
+    field: FormField, rules: Rules, value: object, options: tuple[object, ...]
+) -> object:
     """Return the value as it is kept; raise Broken. `value` is not empty.
 
     `rules` are the field's own with every limit computed that FEEL gives.

@@ -23,11 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.definitions.manifests.historical_rows import COLUMNS, ListedRow, read_rows
-from engine.definitions.manifests.manifest import Source
+from engine.definitions.manifests.manifest import LegalSource
 from engine.definitions.manifests.manifest_file import read_source
 from engine.definitions.text.entries import Entries
 from engine.definitions.text.located import MAX_BYTES
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
 from engine.errors import Finding
 
@@ -44,7 +44,7 @@ class HistoricalList:
     name: str
     title: str
     year: int
-    source: Source
+    source: LegalSource
     note: str
     rows: tuple[ListedRow, ...]
     file: str
@@ -54,7 +54,7 @@ class HistoricalList:
 class _Head:
     title: str
     year: int
-    source: Source
+    source: LegalSource
     note: str
     columns: Mapping[str, str]  # our word → the table's heading
 
@@ -78,7 +78,7 @@ def read_catalogues(root: Path) -> tuple[tuple[HistoricalList, ...], list[Findin
 def read_catalogue(path: Path, file: str) -> tuple[HistoricalList | None, list[Finding]]:
     """Read one list by the path of its head; `file` is how findings name the head."""
     table, beside = path.with_suffix(".csv"), str(Path(file).with_suffix(".csv"))
-    report, rows = Report(file), Report(beside)
+    report, rows = FindingList(file), FindingList(beside)
     for wanted, own in ((path, report), (table, rows)):
         if not wanted.is_file():
             own.add("E421", 1, "", "is missing: a list is a .yaml and a .csv of one name")
@@ -96,7 +96,7 @@ def read_catalogue(path: Path, file: str) -> tuple[HistoricalList | None, list[F
     return kept, findings
 
 
-def _bytes(path: Path, report: Report) -> bytes:
+def _bytes(path: Path, report: FindingList) -> bytes:
     try:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from engine.definitions.manifests.manifest import PROCEDURE_CODE
 from engine.definitions.text.decoding import decode
 from engine.definitions.text.located import suggestion
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 from engine.errors import BrokenContent
 
 COLUMNS = ("number", "agency", "field", "code", "name", "resolution")
@@ -37,7 +37,9 @@ def is_code(text: str) -> bool:
     return PROCEDURE_CODE.fullmatch(text) is not None
 
 
-def read_rows(data: bytes, columns: Mapping[str, str], report: Report) -> tuple[ListedRow, ...]:
+def read_rows(
+    data: bytes, columns: Mapping[str, str], report: FindingList
+) -> tuple[ListedRow, ...]:
     """Read the table; `columns` tells headings that differ from COLUMNS."""
     try:
         text = unicodedata.normalize("NFC", decode(data, report.file))
@@ -57,7 +59,7 @@ def read_rows(data: bytes, columns: Mapping[str, str], report: Report) -> tuple[
     return found
 
 
-def _cells(text: str, report: Report) -> Iterator[tuple[int, list[str]]]:
+def _cells(text: str, report: FindingList) -> Iterator[tuple[int, list[str]]]:
     """Yield the line and the folded cells of each row; a row may take several lines."""
     first = text.split("\n", 1)[0]
     between = max(_BETWEEN, key=first.count)
@@ -71,7 +73,7 @@ def _cells(text: str, report: Report) -> Iterator[tuple[int, list[str]]]:
         report.add("E423", line, "", f"the table cannot be read from here: {error}")
 
 
-def _places(headings: list[str], columns: Mapping[str, str], report: Report) -> dict[str, int]:
+def _places(headings: list[str], columns: Mapping[str, str], report: FindingList) -> dict[str, int]:
     """Where each of our columns stands."""
     places: dict[str, int] = {}
     for column in COLUMNS:
@@ -88,7 +90,7 @@ def _row(line: int, cells: list[str], places: Mapping[str, int]) -> ListedRow:
     return ListedRow(line, **{c: cells[at] for c, at in places.items() if at < len(cells)})
 
 
-def _remark(rows: tuple[ListedRow, ...], report: Report) -> None:
+def _remark(rows: tuple[ListedRow, ...], report: FindingList) -> None:
     """Tell what is odd, one finding for each kind however many rows it concerns."""
     without = [row for row in rows if not row.code]
     words = [row for row in rows if row.code and not is_code(row.code)]

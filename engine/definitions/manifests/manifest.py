@@ -46,7 +46,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LegalSource:
     """The document that published it."""
 
     document: str = ""
@@ -74,7 +74,7 @@ class Procedure:
     units: Mapping[str, str] = dataclasses.field(default_factory=dict)  # role → unit
     pause_policy: PauseRule = PauseRule.RESUME
     fee: str = ""
-    source: Source = Source()
+    source: LegalSource = LegalSource()
     legal_basis: tuple[str, ...] = ()  # the documents that it rests on, as its source cites them
     portal: Portal | None = None
     internal: bool = (

@@ -8,18 +8,18 @@ from datetime import date
 from engine.definitions.manifests.limit_cases import LimitCase, read_cases
 from engine.definitions.manifests.manifest import (
     PROCEDURE_CODE,
+    LegalSource,
     Manifest,
     PauseRule,
     Portal,
     Procedure,
     Result,
     ServiceLevel,
-    Source,
 )
 from engine.definitions.manifests.papers import read_papers
 from engine.definitions.text.entries import Entries
 from engine.definitions.text.located import Located
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
 from engine.errors import Finding
 
@@ -79,8 +79,8 @@ class _Base:
     agency: str
     field: str
     defaults: Located
-    source: Source
-    report: Report
+    source: LegalSource
+    report: FindingList
 
     def procedure(self, node: Located) -> Procedure:
         own = Entries(node, self.report, _label(node))
@@ -115,7 +115,7 @@ class _Base:
         )
 
 
-def _tell_missing(procedure: Procedure, report: Report) -> None:
+def _tell_missing(procedure: Procedure, report: FindingList) -> None:
     """Say what filing would need, unless the file says that it is information on purpose."""
     if procedure.fileable or procedure.service_level is ServiceLevel.INFORMATION:
         return
@@ -185,11 +185,11 @@ def _result(entries: Entries) -> Result:
     return Result(entries.text("name", required=True), entries.text("code"))
 
 
-def read_source(entries: Entries) -> Source:
+def read_source(entries: Entries) -> LegalSource:
     """Read `source:`, the document that published what stands in a file."""
     found = entries.mapping("source")
     if found is None:
-        return Source()
+        return LegalSource()
     inner = Entries(found, entries.report, f"{entries.name}: source")
     inner.refuse_unknown(("document", "date", "url"))
     day = inner.text("date")
@@ -198,4 +198,4 @@ def read_source(entries: Entries) -> Source:
             date.fromisoformat(day)
     except ValueError:
         inner.tell("E123", "date", f'the date "{day}" must be written like 2024-04-01')
-    return Source(inner.text("document"), day, inner.text("url"))
+    return LegalSource(inner.text("document"), day, inner.text("url"))

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from engine.definitions.text.entries import Entries
 from engine.definitions.text.located import Located, suggestion
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
 from engine.errors import Finding, NotFound
 from sla.receipt import ReceiptRule
@@ -137,7 +137,7 @@ def _unit(entries: Entries, above: str | None) -> Unit:
     )
 
 
-def _check_parents(units: Mapping[str, Unit], report: Report) -> None:
+def _check_parents(units: Mapping[str, Unit], report: FindingList) -> None:
     for unit in units.values():
         name = f'unit "{unit.id}"'
         if unit.parent is not None and unit.parent not in units:

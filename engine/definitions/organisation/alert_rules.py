@@ -19,7 +19,7 @@ HOLDER = "holder"
 """Recipient: whoever holds the open step, or all who could take it."""
 
 
-class Subject(StrEnum):
+class AlertSubject(StrEnum):
     """Whose deadline a rule watches."""
 
     DOSSIER = "dossier"
@@ -65,7 +65,7 @@ class AlertRule:
     """One rule. `to` are role ids or HOLDER."""
 
     id: str
-    of: Subject
+    of: AlertSubject
     when: When
     to: tuple[str, ...]
     mail: Mail = Mail.DIGEST
@@ -98,7 +98,7 @@ class Alerts:
     quiet: tuple[time, time] | None = None
     digest: time = MORNING
 
-    def of(self, subject: Subject) -> tuple[AlertRule, ...]:
+    def of(self, subject: AlertSubject) -> tuple[AlertRule, ...]:
         """The rules that watch this kind of deadline."""
         return tuple(rule for rule in self.rules if rule.of is subject)
 
@@ -135,7 +135,7 @@ def read_alerts(data: bytes, file: str) -> tuple[Alerts, list[Finding]]:
     top = Entries(root, report, "alerts")
     top.refuse_unknown(("quiet", "digest", "rules"))
     rules: dict[str, AlertRule] = {}
-    spoken: dict[tuple[Subject, When], str] = {}
+    spoken: dict[tuple[AlertSubject, When], str] = {}
     for node in top.mappings("rules"):
         entries = Entries(node, report, f'alert "{_label(node)}"')
         rule = _rule(entries)
@@ -176,7 +176,7 @@ def _rule(entries: Entries) -> AlertRule | None:
     rule_id = entries.text("id", required=True)
     if rule_id and not ROLE_ID.fullmatch(rule_id):
         entries.tell("E405", "id", f'the id "{rule_id}" must be written like ho_so_qua_han')
-    of = entries.choice("of", [subject.value for subject in Subject], required=True)
+    of = entries.choice("of", [subject.value for subject in AlertSubject], required=True)
     when, to = _when(entries), entries.texts("to")
     mail = entries.choice("mail", [word.value for word in Mail]) or Mail.DIGEST
     webhook = entries.flag("webhook", False)
@@ -186,7 +186,7 @@ def _rule(entries: Entries) -> AlertRule | None:
         return None
     line = entries.node.line
     to = tuple(dict.fromkeys(to))
-    return AlertRule(rule_id, Subject(of), when, to, Mail(mail), webhook, line)
+    return AlertRule(rule_id, AlertSubject(of), when, to, Mail(mail), webhook, line)
 
 
 def _when(entries: Entries) -> When | None:

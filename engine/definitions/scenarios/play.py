@@ -53,7 +53,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class PlayAct:
     """One act of a player.
 
     `target` is the element (`do`, `service`), the message, or the reason (`withdraw`); empty for
@@ -80,9 +80,9 @@ class Play:
 
     procedure: str
     opening: Opening
-    acts: tuple[Act, ...] = ()
+    acts: tuple[PlayAct, ...] = ()
 
-    def then(self, act: Act) -> Play:
+    def then(self, act: PlayAct) -> Play:
         """The play with one act more."""
         return replace(self, acts=(*self.acts, act))
 

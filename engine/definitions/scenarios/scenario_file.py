@@ -12,11 +12,11 @@ from pathlib import PurePath
 
 from engine.definitions.manifests.papers import PAPER_KINDS
 from engine.definitions.scenarios.expectation import moment_of, read_expectation
-from engine.definitions.scenarios.play import Act, ActKind, Opening, PaperIn, Play, Scenario
+from engine.definitions.scenarios.play import ActKind, Opening, PaperIn, Play, PlayAct, Scenario
 from engine.definitions.status import Channel
 from engine.definitions.text.entries import Entries
 from engine.definitions.text.located import Located, Scalar
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
 from engine.errors import BrokenContent, Finding
 from sla.calendar import VIETNAM
@@ -57,14 +57,14 @@ def read_scenario(data: bytes, file: str) -> tuple[Scenario | None, list[Finding
 
 def scenario_of(plain: Mapping[str, object]) -> Scenario:
     """The scenario that a plain mapping holds. Raises BrokenContent."""
-    report = Report("play")
+    report = FindingList("play")
     found = _scenario(_located(plain), report)
     if report.broken:
         raise BrokenContent(report.findings)
     return found
 
 
-def _scenario(root: Located, report: Report) -> Scenario:
+def _scenario(root: Located, report: FindingList) -> Scenario:
     top = Entries(root, report, "scenario")
     top.refuse_unknown(_TOP)
     opening = top.mapping("open")
@@ -150,7 +150,7 @@ def _values(entries: Entries, key: str) -> dict[str, object]:
     return plain if isinstance(plain, dict) else {}
 
 
-def _act(entries: Entries) -> Act | None:
+def _act(entries: Entries) -> PlayAct | None:
     """One act; None, told, when it is not known what is to be done."""
     kinds = [kind for kind in ActKind if entries.node.get(kind.value) is not None]
     if len(kinds) != 1:
@@ -167,7 +167,7 @@ def _act(entries: Entries) -> Act | None:
         entries.tell("E902", "at", '"after" and "at" cannot stand together')
     if kind is ActKind.SERVICE and entries.text("error") and entries.node.get("answer"):
         entries.tell("E901", "error", 'a service gives an "answer" or an "error", not both')
-    return Act(
+    return PlayAct(
         kind=kind,
         target=entries.text(kind.value, required=True),
         values=_values(entries, "answer" if kind is ActKind.SERVICE else "values"),
@@ -180,15 +180,15 @@ def _act(entries: Entries) -> Act | None:
     )
 
 
-def _wait(entries: Entries) -> Act:
+def _wait(entries: Entries) -> PlayAct:
     """`wait: 2 working days`, `wait: until 2024-01-05T08:00` or the moment alone."""
     text = entries.text("wait", required=True)
     moment = next((text[len(w) :] for w in UNTIL if text.casefold().startswith(w)), "")
     if not moment and text[:4].isdigit() and text[4:5] == "-":
         moment = text
     if moment:
-        return Act(ActKind.WAIT, at=moment_of(entries, "wait", moment.strip()))
-    return Act(ActKind.WAIT, after=_limit(entries, "wait", text))
+        return PlayAct(ActKind.WAIT, at=moment_of(entries, "wait", moment.strip()))
+    return PlayAct(ActKind.WAIT, after=_limit(entries, "wait", text))
 
 
 def _limit(entries: Entries, key: str, text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from engine.definitions.text.located import MAX_BYTES
-from engine.definitions.text.report import Report, broken
+from engine.definitions.text.report import FindingList, broken
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -35,7 +35,7 @@ def refuse_size(data: bytes, file: str) -> None:
         raise broken(file, "E101", 1, f"the file is larger than {limit} MB")
 
 
-def check_normal(text: str, report: Report, lines: bool = True) -> None:
+def check_normal(text: str, report: FindingList, lines: bool = True) -> None:
     """Tell each line that is not in normalisation form C: it would not be found by search."""
     if unicodedata.is_normalized("NFC", text):
         return

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.definitions.text.located import Located, suggestion
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 
 
 class Entries:
     """One mapping of a file, read key by key; problems go to the report."""
 
-    def __init__(self, node: Located, report: Report, name: str) -> None:
+    def __init__(self, node: Located, report: FindingList, name: str) -> None:
         """`name` says in findings what the mapping describes."""
         self.node = node
         self.report = report

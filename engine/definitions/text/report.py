@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.errors import BrokenContent, Finding, Severity
 
 
-class Report:
+class FindingList:
     """Collects findings, so that a reader goes on after the first and tells them all."""
 
     def __init__(self, file: str) -> None:
@@ -35,6 +35,6 @@ class Report:
 
 def broken(file: str, code: str, line: int, message: str, element: str = "") -> BrokenContent:
     """Return the error of a file that cannot be read any further."""
-    report = Report(file)
+    report = FindingList(file)
     report.add(code, line, element, message)
     return BrokenContent(report.findings)

@@ -9,7 +9,7 @@ import yaml
 
 from engine.definitions.text.decoding import decode
 from engine.definitions.text.located import MAX_BYTES, MAX_DEPTH, Located, Scalar
-from engine.definitions.text.report import Report, broken
+from engine.definitions.text.report import FindingList, broken
 from engine.errors import BrokenContent
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -68,7 +68,7 @@ class _Tree:
     """Turns PyYAML's nodes into located values."""
 
     def __init__(self, file: str) -> None:
-        self.report = Report(file)
+        self.report = FindingList(file)
         self._seen: set[int] = set()
 
     def located(self, node: yaml.Node, depth: int) -> Located:

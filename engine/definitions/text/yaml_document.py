@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from engine.definitions.text.decoding import check_normal
 from engine.definitions.text.located import Located
-from engine.definitions.text.report import Report
+from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml import read_yaml
 from engine.errors import BrokenContent
 
 
-def open_document(data: bytes, file: str) -> tuple[Located | None, Report]:
+def open_document(data: bytes, file: str) -> tuple[Located | None, FindingList]:
     """Read the outermost mapping; None, with the findings in the report, where there is none."""
-    report = Report(file)
+    report = FindingList(file)
     try:
         root = read_yaml(data, file)
     except BrokenContent as error:

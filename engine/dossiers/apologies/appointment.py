@@ -16,13 +16,13 @@ from engine.accounts.security_log import note
 from engine.deadlines.alerting import next_alert
 from engine.deadlines.appointments import appointment_problem, last_moment_to_ask, on_day
 from engine.deadlines.watches import dossier_watch, held
-from engine.definitions.organisation.alert_rules import Subject
+from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP
 from engine.definitions.status import Channel, Milestone
-from engine.dossiers.case import Act, Case
+from engine.dossiers.case import Act, OpenDossier
 from engine.dossiers.change import Change
 from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.dossiers import apologies, dossiers, pauses, steps
 from engine.storage.dossiers.apologies import ApologyRow, ApologyState, NewApology
@@ -40,7 +40,7 @@ _LABELS = {REASON: "Lý do chậm", NEW_DATE: "Ngày hẹn trả mới"}
 
 
 def ask(  # noqa: PLR0913 - what form 4 says
-    office: Office,
+    office: Installation,
     who: Person,
     code: str,
     reason: str,
@@ -69,7 +69,7 @@ def ask(  # noqa: PLR0913 - what form 4 says
         _advance(tx, row, Act(who, at, address), "apology_asked", told)
 
 
-def sign(office: Office, who: Person, code: str, *, at: datetime, address: str = "") -> None:
+def sign(office: Installation, who: Person, code: str, *, at: datetime, address: str = "") -> None:
     """Record that the leader signed: the new date stands beside the old one.
 
     What is counted late follows the first appointment, unless the setting `late_by` says
@@ -94,7 +94,7 @@ def sign(office: Office, who: Person, code: str, *, at: datetime, address: str =
 
 
 def send_back(
-    office: Office, who: Person, code: str, reason: str, *, at: datetime, address: str = ""
+    office: Installation, who: Person, code: str, reason: str, *, at: datetime, address: str = ""
 ) -> None:
     """Give an apology back to the officers, with what to change.
 
@@ -110,7 +110,9 @@ def send_back(
         _advance(tx, row, Act(who, at, address), "apology_sent_back", {"reason": why})
 
 
-def printed(office: Office, who: Person, code: str, *, at: datetime, address: str = "") -> None:
+def printed(
+    office: Installation, who: Person, code: str, *, at: datetime, address: str = ""
+) -> None:
     """Note in the security log that form 4 was printed. Raises as `find` does."""
     with office.store.read() as tx:
         find(office, tx, who, code)
@@ -118,7 +120,7 @@ def printed(office: Office, who: Person, code: str, *, at: datetime, address: st
     note("print_apology", "done", at, **place)
 
 
-def note_request(case: Case, act: Act, change: Change) -> None:
+def note_request(case: OpenDossier, act: Act, change: Change) -> None:
     """Take over what a diagram's own step wrote (milestone `reappointed`), inside `record`.
 
     Where one was asked for already, the decision is there or no limit runs, nothing is asked.
@@ -163,19 +165,19 @@ def holds_a_step(who: Person, row: DossierRow, opened: tuple[StepRow, ...]) -> b
     return any(who.may(role, unit) for role, unit in own)
 
 
-def leads(office: Office, who: Person, agency: str) -> bool:
+def leads(office: Installation, who: Person, agency: str) -> bool:
     """Whether the person is a leader of this agency, who signs for it."""
     return agency in agencies_led(office, who)
 
 
-def agencies_led(office: Office, who: Person) -> tuple[str, ...]:
+def agencies_led(office: Installation, who: Person) -> tuple[str, ...]:
     """The agencies for which the person signs."""
     held = (g.unit for g in who.grants if g.role == LEADER)
     return tuple(sorted(office.organisation.agencies_of(held)))
 
 
 def _for_leader(
-    office: Office, tx: Transaction, who: Person, code: str
+    office: Installation, tx: Transaction, who: Person, code: str
 ) -> tuple[DossierRow, ApologyRow]:
     row = find(office, tx, who, code)
     if not leads(office, who, row.agency):
@@ -264,7 +266,7 @@ def _told(calendar: WorkCalendar, new: NewApology, at: datetime) -> dict[str, ob
 
 
 def _moved(
-    office: Office, tx: Transaction, row: DossierRow, new_due: datetime, at: datetime
+    office: Installation, tx: Transaction, row: DossierRow, new_due: datetime, at: datetime
 ) -> dict[str, object]:
     """The due moment that counts from now on, where the office counts by the new date."""
     calendar, watch = (
@@ -274,7 +276,7 @@ def _moved(
     start = row.received_at or row.submitted_at
     alerts, alert = office.timetable.alerts, None
     if watch is not None:
-        alert = next_alert(alerts, Subject.DOSSIER, calendar, watch, new_due, at)
+        alert = next_alert(alerts, AlertSubject.DOSSIER, calendar, watch, new_due, at)
     first, last = start.astimezone(VIETNAM).date(), new_due.astimezone(VIETNAM).date()
     projected = calendar.rests_on_projection(first, last)
     return {"due_at": new_due, "due_projected": projected, "alert_at": alert}

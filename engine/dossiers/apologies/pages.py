@@ -13,7 +13,7 @@ from engine.deadlines.marking import dossier_mark
 from engine.deadlines.marks import TimeMark
 from engine.dossiers.apologies.appointment import agencies_led, holds_a_step, leads, refusal
 from engine.errors import Forbidden
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.procedures.version import load_version
 from engine.storage import Transaction
@@ -97,14 +97,14 @@ class ApologyPage:
     pages: int
 
 
-def apology(office: Office, who: Person, code: str, at: datetime) -> ApologyView:
+def apology(office: Installation, who: Person, code: str, at: datetime) -> ApologyView:
     """The apology of a dossier, or what one would say. Raises NotFound, Forbidden as `find`."""
     with office.store.read() as tx:
         row = find(office, tx, who, code)
         return _view(office, tx, who, row, at)
 
 
-def waiting(office: Office, who: Person, *, page: int, at: datetime) -> ApologyPage:
+def waiting(office: Installation, who: Person, *, page: int, at: datetime) -> ApologyPage:
     """What waits for this leader's signature; past the end the last page. Raises Forbidden."""
     led = agencies_led(office, who)
     if not led:
@@ -116,7 +116,7 @@ def waiting(office: Office, who: Person, *, page: int, at: datetime) -> ApologyP
     return ApologyPage(tuple(_item(office, line, at) for line in lines), total, here, pages)
 
 
-def waiting_count(office: Office, who: Person) -> int | None:
+def waiting_count(office: Installation, who: Person) -> int | None:
     """How many wait for this leader; None for whoever leads no agency."""
     led = agencies_led(office, who)
     if not led:
@@ -126,7 +126,7 @@ def waiting_count(office: Office, who: Person) -> int | None:
 
 
 def _view(
-    office: Office, tx: Transaction, who: Person, row: DossierRow, at: datetime
+    office: Installation, tx: Transaction, who: Person, row: DossierRow, at: datetime
 ) -> ApologyView:
     stored = apologies.of(tx, row.id)
     found = stored if stored and stored.state != ApologyState.DROPPED else None
@@ -155,7 +155,7 @@ def _view(
 
 
 def _forecast(
-    office: Office,
+    office: Installation,
     tx: Transaction,
     row: DossierRow,
     opened: dict[str, datetime | None],
@@ -170,7 +170,7 @@ def _forecast(
         return None
 
 
-def _moments(office: Office, row: DossierRow, at: datetime) -> tuple[datetime | None, bool]:
+def _moments(office: Installation, row: DossierRow, at: datetime) -> tuple[datetime | None, bool]:
     """Until when an apology is in time, and whether it is time to think of one."""
     if row.due_at is None:
         return None, False
@@ -182,7 +182,7 @@ def _moments(office: Office, row: DossierRow, at: datetime) -> tuple[datetime | 
 
 
 def _new_date(
-    office: Office,
+    office: Installation,
     row: DossierRow,
     found: ApologyRow | None,
     ahead: Forecast | None,
@@ -202,7 +202,7 @@ def _new_date(
 
 
 def _form(
-    office: Office, row: DossierRow, found: ApologyRow | None, new_due: datetime | None
+    office: Installation, row: DossierRow, found: ApologyRow | None, new_due: datetime | None
 ) -> ApologyForm:
     written = found is not None and found.state != ApologyState.PREPARED
     return ApologyForm(
@@ -223,14 +223,14 @@ def _form(
     )
 
 
-def _governing(office: Office, agency: str) -> str:
+def _governing(office: Installation, agency: str) -> str:
     units = office.organisation.units
     unit = units.get(agency)
     above = units.get(unit.parent) if unit and unit.parent else None
     return above.name if above else ""
 
 
-def _item(office: Office, line: ApologyLine, at: datetime) -> ApologyItem:
+def _item(office: Installation, line: ApologyLine, at: datetime) -> ApologyItem:
     found, row = line.apology, line.dossier
     return ApologyItem(
         code=row.code,

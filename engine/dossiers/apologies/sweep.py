@@ -11,14 +11,14 @@ from engine.deadlines.forecast import Forecast, forecast
 from engine.definitions.organisation.alert_rules import (
     HOLDER,
     AlertRule,
+    AlertSubject,
     Level,
     Point,
-    Subject,
     When,
 )
 from engine.definitions.organisation.roles import LEADER
 from engine.definitions.status import Milestone
-from engine.installation import Office
+from engine.installation import Installation
 from engine.messages.recipients import recipients, staff_for
 from engine.procedures.reachability.milestones import leads_to
 from engine.procedures.version import Version, load_version
@@ -32,14 +32,16 @@ from sla.errors import OutsideCalendar
 from sla.points import days_after
 
 BATCH = 100
-RULE = AlertRule("xin_loi", Subject.DOSSIER, When(Point.BEFORE, DAYS_TO_PREPARE), (HOLDER, LEADER))
+RULE = AlertRule(
+    "xin_loi", AlertSubject.DOSSIER, When(Point.BEFORE, DAYS_TO_PREPARE), (HOLDER, LEADER)
+)
 """The alert that goes with a prepared apology; its id is no rule of `alerts.yaml`."""
 
 _MARGIN = timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
-def sweep_apologies(office: Office, *, at: datetime) -> int:
+def sweep_apologies(office: Installation, *, at: datetime) -> int:
     """Prepare what is near and will be late, drop what is no longer needed; how many prepared.
 
     Cost: dossiers due within three working days or overdue, and apologies that are not decided.
@@ -62,7 +64,7 @@ def sweep_apologies(office: Office, *, at: datetime) -> int:
         after = (last.due_at or at, last.id)
 
 
-def _until(office: Office, at: datetime) -> datetime:
+def _until(office: Installation, at: datetime) -> datetime:
     """No dossier due later can be near, whatever its office hours."""
     latest = at
     for calendar in office.calendars.by_hours.values():
@@ -81,7 +83,7 @@ def _around(
 
 
 def _prepared(
-    office: Office, row: DossierRow, version: Version, waits: Waits, at: datetime
+    office: Installation, row: DossierRow, version: Version, waits: Waits, at: datetime
 ) -> NewApology | None:
     """The apology of a dossier that is near and will be late; None for any other."""
     try:
@@ -92,7 +94,7 @@ def _prepared(
 
 
 def _judged(
-    office: Office, row: DossierRow, version: Version, waits: Waits, at: datetime
+    office: Installation, row: DossierRow, version: Version, waits: Waits, at: datetime
 ) -> NewApology | None:
     due_at, calendar = row.due_at, office.calendars.get(row.hours)
     if due_at is None or at < prepares_from(calendar, due_at):
@@ -128,7 +130,7 @@ def _facts(found: Forecast | None) -> dict[str, object]:
 
 
 def _keep(
-    office: Office, new: Sequence[NewApology], rows: Mapping[int, DossierRow], at: datetime
+    office: Installation, new: Sequence[NewApology], rows: Mapping[int, DossierRow], at: datetime
 ) -> int:
     """Store a batch, and tell the holders of its steps and the leaders, in one transaction."""
     with office.store.begin() as tx:
@@ -148,7 +150,7 @@ def _keep(
         return len(fresh)
 
 
-def _mail(office: Office, email: str) -> str:
+def _mail(office: Installation, email: str) -> str:
     return "digest" if office.settings.smtp_host and email else ""
 
 
@@ -168,7 +170,7 @@ def _alert(row: DossierRow, user: int, mail: str, at: datetime) -> NewAlert:
     )
 
 
-def _drop(office: Office, at: datetime) -> None:
+def _drop(office: Installation, at: datetime) -> None:
     """Drop what a result has made needless, and what was only prepared and is in time again."""
     after = 0
     while True:
@@ -189,7 +191,11 @@ def _drop(office: Office, at: datetime) -> None:
 
 
 def _needless(
-    office: Office, line: ApologyLine, version: Version, waits: Mapping[int, Waits], at: datetime
+    office: Installation,
+    line: ApologyLine,
+    version: Version,
+    waits: Mapping[int, Waits],
+    at: datetime,
 ) -> bool:
     row, apology = line.dossier, line.apology
     if row.ended_at is not None or row.resolved_at is not None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.access.movers import moved_by
 from engine.accounts import Person
 from engine.errors import NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.one import preview_one
 from engine.instance_migration.pages.moves import (
     DossierVersions,
@@ -20,7 +20,7 @@ from engine.instance_migration.pages.moves import (
     unmapped,
 )
 from engine.instance_migration.reasons import Reason
-from engine.instance_migration.route import Judged
+from engine.instance_migration.route import MoveJudgement
 from engine.procedures.heads import chosen
 from engine.procedures.version import load_version
 from engine.review.difference.side_by_side import DifferenceView, difference_view
@@ -56,7 +56,7 @@ class DossierMove:
         return not self.reasons
 
 
-def move_offer(office: Office, who: Person, code: str) -> DossierVersions | None:
+def move_offer(office: Installation, who: Person, code: str) -> DossierVersions | None:
     """What the dossier's page offers to whoever may move it; None to all others.
 
     Also None for one that has ended, and where there is neither another version nor a way back.
@@ -73,7 +73,7 @@ def move_offer(office: Office, who: Person, code: str) -> DossierVersions | None
 
 
 def dossier_move(
-    office: Office,
+    office: Installation,
     who: Person,
     code: str,
     number: int | None,
@@ -110,7 +110,7 @@ def dossier_move(
         )
 
 
-def _after(judged: Judged) -> Iterator[StepChoice]:
+def _after(judged: MoveJudgement) -> Iterator[StepChoice]:
     """The steps where the dossier would wait for a person, each once."""
     if judged.case is None:
         return

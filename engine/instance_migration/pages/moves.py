@@ -10,7 +10,7 @@ from engine.access.dossiers import find
 from engine.access.movers import require_mover
 from engine.accounts import Person
 from engine.definitions.bpmn.graph import NodeKind
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.instance_migration.batches import batch_of
 from engine.instance_migration.one import can_undo_one
@@ -22,7 +22,7 @@ from engine.review.version_lines import VersionLine, version_lines
 from engine.storage import Transaction
 from engine.storage.instance_migration import move_items, moves
 from engine.storage.instance_migration.move_items import Fate, ItemLine
-from engine.storage.instance_migration.moves import BatchRow, State
+from engine.storage.instance_migration.moves import BatchRow, MoveState
 from engine.storage.procedures import versions
 
 PAGE_SIZE = 20
@@ -52,7 +52,7 @@ class StepChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StepChange:
     """An open step of a dossier, and the step that it would wait at; "" unless it can go.
 
     `stays` is whether that is the same step, not one that a person mapped it to.
@@ -64,13 +64,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class MovingDossier:
     """A dossier of a batch. `reasons` say why it cannot go, or why it was not brought back."""
 
     code: str
     from_number: int
     step: str  # the oldest open step
-    places: tuple[Place, ...]
+    places: tuple[StepChange, ...]
     fate: Fate
     reasons: tuple[Reason, ...]
     warnings: tuple[Reason, ...]
@@ -89,7 +89,7 @@ class MoveView:
     name: str
     fates: Mapping[Fate, int]
     reasons: Mapping[str, int]
-    items: tuple[Item, ...]
+    items: tuple[MovingDossier, ...]
     page: int
     pages: int
     unmapped: tuple[StepChoice, ...]
@@ -108,7 +108,7 @@ class DossierVersions:
     undo: BatchRow | None
 
 
-def versions_of(office: Office, who: Person, procedure: str) -> VersionsView:
+def versions_of(office: Installation, who: Person, procedure: str) -> VersionsView:
     """The versions of a procedure with their dossiers. Raises NotFound, Forbidden `not_mover`."""
     with office.store.read() as tx:
         found = heads_of(tx, procedure)
@@ -124,7 +124,7 @@ def versions_of(office: Office, who: Person, procedure: str) -> VersionsView:
 
 
 def move(
-    office: Office,
+    office: Installation,
     who: Person,
     batch: int,
     *,
@@ -158,14 +158,14 @@ def move(
         )
 
 
-def move_fates(office: Office, who: Person, batch: int) -> Mapping[Fate, int]:
+def move_fates(office: Installation, who: Person, batch: int) -> Mapping[Fate, int]:
     """How many dossiers of a batch had which fate. Raises as `move` does."""
     with office.store.read() as tx:
         batch_of(office, tx, who, batch)
         return move_items.fates(tx, batch)
 
 
-def dossier_versions(office: Office, who: Person, code: str) -> DossierVersions:
+def dossier_versions(office: Installation, who: Person, code: str) -> DossierVersions:
     """What moving this one dossier needs to be asked. Raises NotFound, Forbidden."""
     with office.store.read() as tx:
         row = find(office, tx, who, code)
@@ -220,13 +220,13 @@ def _steps(tx: Transaction, row: BatchRow) -> tuple[tuple[StepChoice, ...], tupl
 
 def _items(
     tx: Transaction, lines: Sequence[ItemLine], target: Version, mapping: Mapping[str, object]
-) -> Iterator[Item]:
+) -> Iterator[MovingDossier]:
     waiting = move_items.waiting(tx, [line.dossier_id for line in lines])
     for line in lines:
         source, fate = load_version(tx, line.from_version_id), Fate(line.state)
         open_steps = waiting.get(line.dossier_id, ())
         places = [_place(target, mapping, *step, fate is Fate.CAN) for step in open_steps]
-        yield Item(
+        yield MovingDossier(
             code=line.code,
             from_number=line.from_number,
             step=line.step,
@@ -239,16 +239,16 @@ def _items(
 
 def _place(
     target: Version, mapping: Mapping[str, object], node: str, name: str, goes: bool
-) -> Place:
+) -> StepChange:
     there = str(mapping.get(node, node))
     found = (d.nodes[there].label for d in target.diagrams.values() if there in d.nodes)
-    return Place(name, next(found, "") if goes else "", stays=node not in mapping)
+    return StepChange(name, next(found, "") if goes else "", stays=node not in mapping)
 
 
 def _idle(row: BatchRow, at: datetime) -> bool:
     begun = {
-        State.PROPOSED: row.made_at,
-        State.APPLYING: row.applied_at,
-        State.UNDOING: row.undone_at,
-    }.get(State(row.state))
+        MoveState.PROPOSED: row.made_at,
+        MoveState.APPLYING: row.applied_at,
+        MoveState.UNDOING: row.undone_at,
+    }.get(MoveState(row.state))
     return begun is not None and row.counted <= FIRST and at - begun > IDLE

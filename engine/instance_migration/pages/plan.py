@@ -9,7 +9,7 @@ from engine.access.movers import moved_by
 from engine.accounts import Person
 from engine.definitions.bpmn.graph import NodeKind
 from engine.errors import Forbidden
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.instance_migration.pages.moves import StepChoice, step_choices, versions_of
 from engine.procedures.heads import chosen
@@ -19,12 +19,12 @@ from engine.review.version_lines import VersionLine
 from engine.storage import Transaction
 from engine.storage.instance_migration import move_items, moves
 from engine.storage.instance_migration.move_items import Fate
-from engine.storage.instance_migration.moves import BatchRow, State
+from engine.storage.instance_migration.moves import BatchRow, MoveState
 from engine.storage.procedures import versions
 from engine.storage.procedures.versions import WaitingRow
 
 PAGE_SIZE = 25
-PENDING = (State.PROPOSED, State.COUNTED, State.APPLYING, State.UNDOING)
+PENDING = (MoveState.PROPOSED, MoveState.COUNTED, MoveState.APPLYING, MoveState.UNDOING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class MovesPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PlanVersion:
     """A version whose dossiers would go, and what the target says otherwise."""
 
     line: VersionLine
@@ -86,7 +86,7 @@ class MovePlan:
     name: str
     target: VersionLine
     versions: tuple[VersionLine, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[PlanVersion, ...]
     gone: tuple[Gone, ...]
     choices: tuple[StepChoice, ...]
     pending: tuple[BatchRow, ...]
@@ -97,7 +97,7 @@ class MovePlan:
         return sum(source.line.dossiers for source in self.sources)
 
 
-def moves_page(office: Office, who: Person, *, page: int = 1) -> MovesPage:
+def moves_page(office: Installation, who: Person, *, page: int = 1) -> MovesPage:
     """What the person's agencies may move, and have moved. Raises Forbidden `not_mover`."""
     agencies = moved_by(office, who)
     if not agencies:
@@ -114,7 +114,9 @@ def moves_page(office: Office, who: Person, *, page: int = 1) -> MovesPage:
         )
 
 
-def move_plan(office: Office, who: Person, procedure: str, number: int | None = None) -> MovePlan:
+def move_plan(
+    office: Installation, who: Person, procedure: str, number: int | None = None
+) -> MovePlan:
     """What moving to a version (else the one in force) would need to be told.
 
     Raises NotFound `no_procedure` or `no_version`, Forbidden `not_mover`.
@@ -124,7 +126,7 @@ def move_plan(office: Office, who: Person, procedure: str, number: int | None = 
     others = [line for line in found.versions if line.dossiers and line.id != target.id]
     with office.store.read() as tx:
         there = load_version(tx, target.id)
-        sources = [Source(x, difference_view(load_version(tx, x.id), there)) for x in others]
+        sources = [PlanVersion(x, difference_view(load_version(tx, x.id), there)) for x in others]
         return MovePlan(
             procedure=procedure,
             name=found.name,
@@ -137,7 +139,7 @@ def move_plan(office: Office, who: Person, procedure: str, number: int | None = 
         )
 
 
-def _behind(office: Office, tx: Transaction, agencies: Sequence[str]) -> Iterator[Behind]:
+def _behind(office: Installation, tx: Transaction, agencies: Sequence[str]) -> Iterator[Behind]:
     all_of, by_version = versions.under_way(tx), versions.running(tx)
     for head in versions.active_list(tx):
         older = all_of.get(head.procedure, 0) - by_version.get(head.id, 0)
@@ -147,11 +149,11 @@ def _behind(office: Office, tx: Transaction, agencies: Sequence[str]) -> Iterato
 
 
 def _gone(
-    tx: Transaction, procedure: str, sources: Sequence[Source], there: Version
+    tx: Transaction, procedure: str, sources: Sequence[PlanVersion], there: Version
 ) -> Iterator[Gone]:
     known = {n.id: n.kind for d in there.diagrams.values() for n in d.nodes.values()}
     by_id = {source.line.id: source for source in sources}
-    found: dict[str, list[tuple[Source, WaitingRow]]] = {}
+    found: dict[str, list[tuple[PlanVersion, WaitingRow]]] = {}
     for row in versions.waiting(tx, [procedure]):
         if row.version_id in by_id and known.get(row.node) is not NodeKind.USER_TASK:
             found.setdefault(row.node, []).append((by_id[row.version_id], row))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.messages.mail.mail_text import MailText
 from engine.messages.mail.smtp import deliver, message
 from engine.storage.dossiers import apologies, dossiers
@@ -22,7 +22,7 @@ class _Applicant:
     email: str
 
 
-def send_apology(office: Office, job: OutboxRow, at: datetime) -> None:
+def send_apology(office: Installation, job: OutboxRow, at: datetime) -> None:
     """Send the applicant the signed apology; nothing when there is none. Raises as `send_mail`."""
     with office.store.read() as tx:
         row = dossiers.load(tx, str(job.payload["dossier"]))
@@ -35,7 +35,7 @@ def send_apology(office: Office, job: OutboxRow, at: datetime) -> None:
         deliver(office.settings, message(office.settings, to, text, job.key, at))
 
 
-def apology_text(office: Office, row: DossierRow, apology: ApologyRow) -> MailText:
+def apology_text(office: Installation, row: DossierRow, apology: ApologyRow) -> MailText:
     """What the letter says: what form 4 says, in a few lines."""
     agency = office.unit_name(row.agency)
     due = _moment(row.first_due_at or apology.old_due_at)

@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 
 from engine.definitions.organisation.alert_rules import Level
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.alerts.alerts import AlertLine
 from sla.calendar import local
 from sla.remaining import remaining
@@ -18,7 +18,7 @@ _FOOT = "Hệ thống một cửa gửi thư này theo lịch nhắc hạn của
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MailDeadline:
     """One deadline as a mail tells it."""
 
     level: Level
@@ -37,7 +37,7 @@ class MailText:
     html: str
 
 
-def mail_text(office: Office, lines: Iterable[AlertLine], at: datetime) -> MailText | None:
+def mail_text(office: Installation, lines: Iterable[AlertLine], at: datetime) -> MailText | None:
     """The mail about these alerts as things stand at `at`; None when none of them matters now."""
     newest: dict[tuple[int, int | None], AlertLine] = {}
     for line in lines:
@@ -55,7 +55,7 @@ def mail_text(office: Office, lines: Iterable[AlertLine], at: datetime) -> MailT
     return MailText(subject, _plain(counts, groups, alerts), _html(counts, groups, alerts))
 
 
-def _told(office: Office, line: AlertLine, at: datetime) -> Told:
+def _told(office: Installation, line: AlertLine, at: datetime) -> MailDeadline:
     dossier, base = line.dossier, office.settings.base_url.rstrip("/")
     step = line.alerted or line.step
     holder = line.assignee or (office.role_name(line.role) if line.role else "")
@@ -64,7 +64,7 @@ def _told(office: Office, line: AlertLine, at: datetime) -> Told:
     whose = "Hạn của bước" if line.alerted else "Hạn trả kết quả"
     where = f"Bước {step} – {holder}" if step and holder else step and f"Bước {step}"
     told = (where, f"{whose}: {local(about):%H:%M ngày %d/%m/%Y}, {left}")
-    return Told(
+    return MailDeadline(
         Level(line.alert.level),
         dossier.code,
         dossier.procedure_name,
@@ -73,7 +73,7 @@ def _told(office: Office, line: AlertLine, at: datetime) -> Told:
     )
 
 
-def _plain(counts: str, groups: Iterable[tuple[str, Sequence[Told]]], alerts: str) -> str:
+def _plain(counts: str, groups: Iterable[tuple[str, Sequence[MailDeadline]]], alerts: str) -> str:
     rows = [f"{counts}.", ""]
     for name, group in groups:
         rows += [f"{name.capitalize()} ({len(group)})", ""] if group else []
@@ -83,7 +83,7 @@ def _plain(counts: str, groups: Iterable[tuple[str, Sequence[Told]]], alerts: st
     return "\n".join([*rows, f"Xem mọi nhắc hạn: {alerts}\n" if alerts else "", _FOOT]) + "\n"
 
 
-def _html(counts: str, groups: Iterable[tuple[str, Sequence[Told]]], alerts: str) -> str:
+def _html(counts: str, groups: Iterable[tuple[str, Sequence[MailDeadline]]], alerts: str) -> str:
     rows = ['<html lang="vi"><body>', f"<p>{escape(counts)}.</p>"]
     for name, group in groups:
         if group:
@@ -93,7 +93,7 @@ def _html(counts: str, groups: Iterable[tuple[str, Sequence[Told]]], alerts: str
     return "\n".join([*rows, f"<p>{_FOOT}</p>", "</body></html>"])
 
 
-def _item(told: Told) -> str:
+def _item(told: MailDeadline) -> str:
     code = escape(told.code)
     link = f'<a href="{escape(told.address)}">{code}</a>' if told.address else code
     lines = [escape(line) for line in told.lines]

@@ -13,9 +13,9 @@ from hashlib import sha256
 from typing import Protocol
 
 from engine.errors import MotcuaError
-from engine.installation import Office
+from engine.installation import Installation
 from engine.messages.mail.mail_text import MailText, mail_text
-from engine.partners.errors import NotConfigured, Unavailable
+from engine.partners.errors import NotConfigured, PartnerUnavailable
 from engine.settings import Settings
 from engine.storage.accounts import users
 from engine.storage.alerts import alerts
@@ -41,7 +41,7 @@ class Undeliverable(MotcuaError):
     """The mail server will never take this mail; trying again is no use."""
 
 
-def send_mail(office: Office, job: OutboxRow, at: datetime) -> None:
+def send_mail(office: Installation, job: OutboxRow, at: datetime) -> None:
     """Send the mail of a job; nothing when nobody needs it any more.
 
     Raises NotConfigured without a mail server, Undeliverable when it refuses for good,
@@ -91,7 +91,9 @@ def deliver(settings: Settings, mail: EmailMessage) -> None:
     except smtplib.SMTPDataError as error:
         raise _refused(error.smtp_code, error.smtp_error) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise Unavailable("mail_server", f"The mail server did not take a mail: {error}") from error
+        raise PartnerUnavailable(
+            "mail_server", f"The mail server did not take a mail: {error}"
+        ) from error
 
 
 def _connected(settings: Settings) -> smtplib.SMTP:
@@ -119,4 +121,4 @@ def _refused(code: int, said: bytes | str) -> MotcuaError:
     told = f"The mail server refused a mail: {code} {text}"
     if code >= _PERMANENT:
         return Undeliverable("mail_refused", told)
-    return Unavailable("mail_server", told)
+    return PartnerUnavailable("mail_server", told)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.definitions.bpmn.graph import Diagram, Node, NodeKind
-from engine.definitions.dmn.decision import DecisionFile, Table
+from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
+from engine.definitions.dmn.decision import DecisionFile, DecisionTable
 from engine.procedures.structure.variables import BUILT_IN, asked_by, form_keys, given_by, local_to
 from engine.procedures.structure.ways import Place
 from engine.procedures.version import Version
@@ -21,7 +21,7 @@ class Use:
     at: str
 
 
-class Ahead:
+class FlowAhead:
     """What lies before tokens that stand at some places of a version."""
 
     def __init__(self, version: Version, tokens: Iterable[Place]) -> None:
@@ -111,17 +111,17 @@ def _keys(version: Version, forms: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(form_keys(form) for form in found))
 
 
-def _starts_aside(node: Node, diagram: Diagram) -> bool:
+def _starts_aside(node: FlowNode, diagram: Diagram) -> bool:
     around = diagram.nodes.get(node.parent or "")
     starts = node.kind is NodeKind.START
     return starts and around is not None and around.kind is NodeKind.EVENT_SUB_PROCESS
 
 
-def _given(version: Version, node: Node) -> frozenset[str]:
+def _given(version: Version, node: FlowNode) -> frozenset[str]:
     return _keys(version, [node.form]) | given_by(node)
 
 
-def _asked(version: Version, node: Node, diagram: Diagram) -> Iterator[tuple[str, Use]]:
+def _asked(version: Version, node: FlowNode, diagram: Diagram) -> Iterator[tuple[str, Use]]:
     """Variables that a node and the flows out of it read, but for those only they know."""
     own = local_to(node, diagram)
     for what, at, text in _texts(node, diagram):
@@ -138,7 +138,7 @@ def _asked(version: Version, node: Node, diagram: Diagram) -> Iterator[tuple[str
         yield from ((name, Use("decision", node.label)) for name in decided)
 
 
-def _texts(node: Node, diagram: Diagram) -> Iterator[tuple[str, str, str]]:
+def _texts(node: FlowNode, diagram: Diagram) -> Iterator[tuple[str, str, str]]:
     yield from (("step", node.label, text) for _, text in asked_by(node))
     yield "holder", node.label, node.role_from
     yield "holder", node.label, node.unit_from
@@ -151,7 +151,7 @@ def _decided_from(file: DecisionFile, wanted: str) -> frozenset[str]:
     """Variables that the tables of a decision read; what one requires the other gives."""
     needed = file.needed_by(file.decisions[wanted])
     results = {name for d in needed for name in (d.id, d.name, d.variable)}
-    tables = [d.logic for d in needed if isinstance(d.logic, Table)]
+    tables = [d.logic for d in needed if isinstance(d.logic, DecisionTable)]
     results |= {output.name for table in tables for output in table.outputs}
     read = (reading.read(column.expression) for table in tables for column in table.inputs)
     return frozenset().union(*(r.variables for r in read)) - results

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from engine.definitions.manifests.historical_catalogue import FOLDER, read_catalogues
 from engine.errors import BadState, MotcuaError
-from engine.procedures.register.facts import Facts, facts_of
+from engine.procedures.register.facts import ListedFacts, facts_of
 from engine.procedures.register.listings import (
     AgencyName,
     Listing,
@@ -39,7 +39,7 @@ class _Live:
     current: Register | None = None
     looked: float = 0.0
     ids: frozenset[int] = frozenset()
-    facts: dict[int, Facts] = field(default_factory=dict)
+    facts: dict[int, ListedFacts] = field(default_factory=dict)
     files: tuple[tuple[str, int, int], ...] = ()
     historical: dict[str, Listing] = field(default_factory=dict)
 
@@ -68,7 +68,7 @@ def current_register(store: Store, root: Path, agency_name: AgencyName) -> Regis
     return live.current
 
 
-def facts_in_force(store: Store) -> Mapping[int, Facts]:
+def facts_in_force(store: Store) -> Mapping[int, ListedFacts]:
     """What each version in force says of itself, by its id, as of now; internal ones too."""
     with _making:
         live = _kept.setdefault(store, _Live())
@@ -97,7 +97,7 @@ def _look(live: _Live, store: Store, root: Path, agency_name: AgencyName) -> Non
         live.looked = time.monotonic()
 
 
-def _facts(live: _Live, tx: Transaction, ids: frozenset[int]) -> dict[int, Facts]:
+def _facts(live: _Live, tx: Transaction, ids: frozenset[int]) -> dict[int, ListedFacts]:
     """The facts of these versions; only of those that are new is anything read."""
     known = live.facts
     if ids == known.keys():

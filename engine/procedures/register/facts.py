@@ -13,7 +13,7 @@ from sla.limits import limit_text_vi, parse_limit
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ListedFacts:
     """One procedure in a list; what is not known is empty. `limit` is in Vietnamese words."""
 
     code: str
@@ -28,7 +28,7 @@ class Facts:
     results: tuple[tuple[str, str], ...] = ()  # (code, name) of those that have a code
 
 
-def facts_of(data: bytes) -> Facts:
+def facts_of(data: bytes) -> ListedFacts:
     """Read a bundle's facts. Raises BadState for what is no bundle."""
     try:
         manifest = _manifest(data)
@@ -36,7 +36,7 @@ def facts_of(data: bytes) -> Facts:
         limits = [entry.get("time_limit", ""), *(c["limit"] for c in entry.get("time_limits", ()))]
         internal = bool(entry.get("internal"))
         needed = ("diagram",) if internal else ("diagram", "form")
-        return Facts(
+        return ListedFacts(
             code=entry["code"],
             name=entry["name"],
             agency=manifest["agency"],

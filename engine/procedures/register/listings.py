@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.definitions.manifests.historical_catalogue import HistoricalList
 from engine.definitions.text.slug import slug
-from engine.procedures.register.facts import Facts
+from engine.procedures.register.facts import ListedFacts
 from engine.procedures.register.word_index import Text, WordIndex
 
 IN_FORCE = ""
@@ -15,7 +15,7 @@ IN_FORCE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedProcedure:
     """One line of a list. What its source does not say is empty.
 
     `agency` and `field_key` are what lists are narrowed by: a unit's id or a name without its
@@ -40,7 +40,7 @@ class Entry:
 class Listing:
     """One list with its index; `about` is None for what is in force."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ListedProcedure, ...]
     index: WordIndex
     about: HistoricalList | None = None
 
@@ -70,7 +70,7 @@ AgencyName = Callable[[str], str]
 
 
 def register_of(
-    facts: Iterable[Facts], historical: Mapping[str, Listing], agency_name: AgencyName
+    facts: Iterable[ListedFacts], historical: Mapping[str, Listing], agency_name: AgencyName
 ) -> Register:
     """A register of what is in force and of the historical lists.
 
@@ -84,12 +84,12 @@ def register_of(
     return Register({IN_FORCE: listing, **historical}, codes, results)
 
 
-def _order(entry: Entry) -> tuple[str, str, str]:
+def _order(entry: ListedProcedure) -> tuple[str, str, str]:
     return slug(entry.agency_name), entry.field_key, slug(entry.name)
 
 
-def _entry(facts: Facts, agency_name: AgencyName) -> Entry:
-    return Entry(
+def _entry(facts: ListedFacts, agency_name: AgencyName) -> ListedProcedure:
+    return ListedProcedure(
         code=facts.code,
         name=facts.name,
         agency=facts.agency,
@@ -106,7 +106,7 @@ def _entry(facts: Facts, agency_name: AgencyName) -> Entry:
 def listing_of(one: HistoricalList) -> Listing:
     """A historical list, ready to be searched."""
     entries = tuple(
-        Entry(
+        ListedProcedure(
             code=row.code,
             name=row.name,
             agency=slug(row.agency),
@@ -121,5 +121,5 @@ def listing_of(one: HistoricalList) -> Listing:
     return Listing(entries, _index(entries), one)
 
 
-def _index(entries: tuple[Entry, ...]) -> WordIndex:
+def _index(entries: tuple[ListedProcedure, ...]) -> WordIndex:
     return WordIndex([Text(e.name, f"{e.agency_name} {e.field}", e.code) for e in entries])

@@ -40,7 +40,7 @@ _ENOUGH = 0.65  # of what was asked for: of several words, not each may be corre
 _NEAR_BEST = 0.8  # of what the best text has of it
 
 
-class Reading(StrEnum):
+class MatchMode(StrEnum):
     """How the words were read to find anything."""
 
     ALL = "all"  # every word as typed
@@ -62,7 +62,7 @@ class Hits:
     """Places of texts, best first, and how the words were read."""
 
     places: tuple[int, ...]
-    reading: Reading = Reading.ALL
+    reading: MatchMode = MatchMode.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +195,11 @@ class WordIndex:
         if mostly.any():  # corrected where it need not be, a word finds too much
             least = _ENOUGH if len(read) > 1 else 0
             mostly &= covered >= max(least, _NEAR_BEST * float(covered[mostly].max()))
-        for reading, fits in ((Reading.ALL, exact), (Reading.NEAR, mostly)):
+        for reading, fits in ((MatchMode.ALL, exact), (MatchMode.NEAR, mostly)):
             if fits.any() and float(score[fits].max()) >= best - _CLEAR:
                 return Hits(_ranked(score, fits), reading)
         enough = max(_ENOUGH, _NEAR_BEST * float(covered.max()))
-        return Hits(_ranked(score, np.asarray(covered >= enough)), Reading.SOME)
+        return Hits(_ranked(score, np.asarray(covered >= enough)), MatchMode.SOME)
 
     def _compare(self, score: Floats, asked: str) -> None:
         """Add to the best scores what the order of the words says."""

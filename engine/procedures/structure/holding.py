@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from engine.definitions.bpmn.graph import Diagram, Node
+from engine.definitions.bpmn.graph import Diagram, FlowNode
 from engine.definitions.content import Content
 from engine.definitions.status import Channel
 from engine.procedures.structure.shapes import ANY, NOTHING, Shape, of_decision, of_fields, union
@@ -54,7 +54,7 @@ def _settled(sources: Mapping[str, list[_Source]]) -> Shapes:
         shapes = now
 
 
-def _given_by(node: Node, content: Content) -> Iterator[tuple[str, _Source]]:
+def _given_by(node: FlowNode, content: Content) -> Iterator[tuple[str, _Source]]:
     """Each variable that a node leaves behind or sees alone, with what it gives it.
 
     Whatever is not plain to read gives anything.
@@ -65,7 +65,7 @@ def _given_by(node: Node, content: Content) -> Iterator[tuple[str, _Source]]:
         yield name, _just(ANY)
 
 
-def _plain(node: Node, content: Content) -> Iterator[tuple[str, _Source]]:
+def _plain(node: FlowNode, content: Content) -> Iterator[tuple[str, _Source]]:
     blind = bool(node.service or brings_unknown(node))
     for mappings, closed in ((node.inputs, True), (node.outputs, not blind)):
         for mapping in mappings:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.definitions.bpmn.graph import DecisionResult
-from engine.definitions.dmn.decision import Aggregation, Cell, Decision, HitPolicy, Table
-from engine.definitions.forms.form import Field, FieldKind
+from engine.definitions.dmn.decision import Aggregation, Cell, Decision, DecisionTable, HitPolicy
+from engine.definitions.forms.form import FieldKind, FormField
 from engine.definitions.forms.form_data import accepts, values_of
 from engine.workflow import reading
 
@@ -70,7 +70,7 @@ def merged(contexts: Sequence[Mapping[str, Shape]]) -> dict[str, Shape]:
     return {name: union(one[name] for one in contexts if name in one) for name in names}
 
 
-def of_fields(fields: Sequence[Field]) -> dict[str, Shape]:
+def of_fields(fields: Sequence[FormField]) -> dict[str, Shape]:
     """What the fields of a form, or of a row of a list, leave under their outermost names.
 
     A field that is only shown gives nothing that was not there.
@@ -85,7 +85,7 @@ def of_fields(fields: Sequence[Field]) -> dict[str, Shape]:
     return merged(found)
 
 
-def _of_field(each: Field) -> Shape:
+def _of_field(each: FormField) -> Shape:
     if each.kind is FieldKind.DYNAMICLIST:
         return Shape(keys=of_fields(each.fields), listed=True)
     if not accepts(each):
@@ -100,7 +100,7 @@ def _of_field(each: Field) -> Shape:
 def of_decision(decision: Decision, way: DecisionResult = DecisionResult.VALUE) -> Shape:
     """What a decision gives, kept as a business rule task keeps it."""
     table = decision.logic
-    if not isinstance(table, Table):
+    if not isinstance(table, DecisionTable):
         return of_text(table.expression)
     if table.aggregation is not Aggregation.LIST or not table.rules:
         return ANY

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definitions.bpmn.graph import Diagram, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
 
 
-def first_step(diagram: Diagram) -> Node | None:
+def first_step(diagram: Diagram) -> FlowNode | None:
     """Return the user task that a new dossier comes to first."""
     seen: set[str] = set()
     todo = [n for n in diagram.children(None) if n.kind is NodeKind.START]
@@ -21,7 +21,7 @@ def first_step(diagram: Diagram) -> Node | None:
     return None
 
 
-def after(diagram: Diagram, node: Node) -> list[Node]:
+def after(diagram: Diagram, node: FlowNode) -> list[FlowNode]:
     """Return what the flows out of a node lead to; out of a sub-process where it ends in it."""
     here = node
     while not here.outgoing and here.parent is not None:
@@ -29,7 +29,7 @@ def after(diagram: Diagram, node: Node) -> list[Node]:
     return [diagram.nodes[diagram.flows[key].target] for key in here.outgoing]
 
 
-def _next(diagram: Diagram, node: Node) -> Iterator[Node]:
+def _next(diagram: Diagram, node: FlowNode) -> Iterator[FlowNode]:
     yield from (n for n in diagram.children(node.id) if n.kind is NodeKind.START)
     for flow in node.outgoing:
         yield diagram.nodes[diagram.flows[flow].target]

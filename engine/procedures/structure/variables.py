@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from engine.definitions.bpmn.graph import Diagram, Node
+from engine.definitions.bpmn.graph import Diagram, FlowNode
 from engine.definitions.content import Content
 from engine.definitions.forms.form import FieldKind, Form
 from engine.definitions.service_kinds import ServiceKind, services
@@ -70,7 +70,7 @@ def form_keys(form: Form) -> set[str]:
     return names
 
 
-def given_by(node: Node) -> set[str]:
+def given_by(node: FlowNode) -> set[str]:
     """Variables that a node leaves behind."""
     names = {m.target.split(".")[0] for m in node.outputs}
     names |= {node.result} | ({node.loop.output} if node.loop else set())
@@ -82,11 +82,11 @@ def given_by(node: Node) -> set[str]:
     return names - {""}
 
 
-def _kind(node: Node) -> ServiceKind | None:
+def _kind(node: FlowNode) -> ServiceKind | None:
     return services().kinds.get(node.service) if node.service else None
 
 
-def brings_unknown(node: Node) -> bool:
+def brings_unknown(node: FlowNode) -> bool:
     """Whether what a node brings is not for us to know: a message, or a job of a foreign kind."""
     foreign = bool(node.service) and _kind(node) is None
     return foreign or node.awaits not in ("", *_OURS)
@@ -99,17 +99,17 @@ def family_of(diagram: Diagram, known: Mapping[str, Diagram]) -> list[Diagram]:
     return list(family.values())
 
 
-def local_to(node: Node, diagram: Diagram) -> frozenset[str]:
+def local_to(node: FlowNode, diagram: Diagram) -> frozenset[str]:
     """Names that only a node and what stands inside it see."""
     names = set[str]()
-    at: Node | None = node
+    at: FlowNode | None = node
     while at is not None:
         names |= own_locals(at)
         at = diagram.nodes.get(at.parent or at.attached_to)
     return frozenset(names)
 
 
-def own_locals(node: Node) -> set[str]:
+def own_locals(node: FlowNode) -> set[str]:
     """Names that a node itself brings to what it and those inside it see."""
     names = {m.target.split(".")[0] for m in node.inputs}
     if node.loop is not None:
@@ -120,11 +120,11 @@ def own_locals(node: Node) -> set[str]:
     return names - {""}
 
 
-def asked_by(node: Node) -> Iterator[tuple[str, str]]:
+def asked_by(node: FlowNode) -> Iterator[tuple[str, str]]:
     """The expressions of a node that read variables of the dossier: what each is for, its FEEL."""
     return node.expressions(outputs=not brings_unknown(node))
 
 
-def is_openers(node: Node) -> bool:
+def is_openers(node: FlowNode) -> bool:
     """Whether a step is that of the unit that opened the dossier (`motcua:unit` = `=don_vi_mo`)."""
     return node.unit_from.strip() == OPENER

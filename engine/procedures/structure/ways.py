@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.definitions.bpmn.graph import Diagram, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
 
 Place = tuple[str, str]
 """Diagram and node: the ids of two diagrams may be alike."""
@@ -20,7 +20,7 @@ class Ways:
 
     diagrams: Mapping[str, Diagram]
 
-    def node(self, place: Place) -> Node:
+    def node(self, place: Place) -> FlowNode:
         """The node at a place."""
         return self.diagrams[place[0]].nodes[place[1]]
 
@@ -62,7 +62,7 @@ class Ways:
                     todo.append(later)
         return frozenset(seen | left)
 
-    def _along(self, diagram: str, node: Node) -> tuple[Move, ...]:
+    def _along(self, diagram: str, node: FlowNode) -> tuple[Move, ...]:
         here = (diagram, node.id)
         if node.outgoing:
             flows = self.diagrams[diagram].flows

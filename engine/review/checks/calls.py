@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.definitions.bpmn.graph import Diagram, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
 from engine.definitions.content import Content
 from engine.errors import Finding, Severity
 from engine.procedures.structure.closure import called_by
@@ -37,6 +37,6 @@ def _shared_ids(diagram: Diagram, known: Mapping[str, Diagram]) -> Iterator[Find
                 yield _told(diagram, call, "E518", text)
 
 
-def _told(diagram: Diagram, node: Node, code: str, text: str) -> Finding:
+def _told(diagram: Diagram, node: FlowNode, code: str, text: str) -> Finding:
     message = f"{kind_of(node)} {named(node)}: {text}"
     return Finding(diagram.file, node.line, Severity.ERROR, code, node.id, message)

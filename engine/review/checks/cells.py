@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.definitions.content import Content
-from engine.definitions.dmn.decision import Decision, DecisionFile, Table
+from engine.definitions.dmn.decision import Decision, DecisionFile, DecisionTable
 from engine.errors import Finding
 from engine.procedures.structure.holding import KENH, Shapes, shapes_of
 from engine.procedures.structure.shapes import ANY, Shape, of_decision, of_fields, union
@@ -65,7 +65,7 @@ def _required(file: DecisionFile, decision: Decision) -> dict[str, Shape]:
     """What the decisions give that this one requires: their names come before variables."""
     found: dict[str, Shape] = {}
     for needed in file.needed_by(decision)[:-1]:
-        if file.dialect == "camunda7" and isinstance(needed.logic, Table):
+        if file.dialect == "camunda7" and isinstance(needed.logic, DecisionTable):
             found |= {output.name: ANY for output in needed.logic.outputs}
         found |= dict.fromkeys((needed.variable, needed.name, needed.id), of_decision(needed))
     return found
@@ -74,7 +74,7 @@ def _required(file: DecisionFile, decision: Decision) -> dict[str, Shape]:
 def _judged(decision: Decision, shapes: Shapes) -> Iterator[tuple[int, str, str]]:
     """Line, code and words of what is tested in vain."""
     table = decision.logic
-    if not isinstance(table, Table):
+    if not isinstance(table, DecisionTable):
         said = in_vain(table.expression, shapes, _CODES)
         yield from ((table.line, code, f"the expression: {text}") for code, text in said)
         return
@@ -88,7 +88,7 @@ def _judged(decision: Decision, shapes: Shapes) -> Iterator[tuple[int, str, str]
 
 
 def _of_column(
-    table: Table, at: int, path: reading.Path, shapes: Shapes
+    table: DecisionTable, at: int, path: reading.Path, shapes: Shapes
 ) -> Iterator[tuple[int, str, str]]:
     if shapes.get(path[0], ANY).at(path[1:]).values is None:
         return

@@ -25,7 +25,7 @@ from engine.review.checks.lint import check_lint
 from engine.review.checks.loose import check_file, is_checked
 from engine.review.checks.names import names_of
 from engine.review.checks.procedures import check_procedure
-from engine.review.checks.references import Names, check_references
+from engine.review.checks.references import ContentNames, check_references
 from engine.review.checks.reuse import check_reuse
 from engine.review.checks.scenarios import check_scenarios
 from engine.review.checks.services import check_packages, check_services
@@ -114,7 +114,7 @@ def _whole(root: Path) -> list[Finding]:
     ]
 
 
-def _alerts(content: Content, names: Names) -> list[Finding]:
+def _alerts(content: Content, names: ContentNames) -> list[Finding]:
     """Roles that alerts name and nobody can be granted."""
     return [
         finding(

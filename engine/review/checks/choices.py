@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from engine.definitions.bpmn.graph import Diagram, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, Flow, FlowNode, NodeKind
 from engine.definitions.content import Content
 from engine.definitions.forms.form import Form
 from engine.errors import BadExpression, Finding
@@ -72,7 +72,7 @@ def _options(forms: Iterable[Form]) -> dict[str, Values]:
 
 
 def _judge(
-    node: Node, flows: list[Flow], name: str, options: Values | None
+    node: FlowNode, flows: list[Flow], name: str, options: Values | None
 ) -> Iterator[tuple[str, str]]:
     named_in = _literals(flows)
     tried = [*(options or []), *(v for v in named_in if v not in (options or []))][:_MOST]

@@ -8,14 +8,20 @@ from dataclasses import dataclass
 
 from engine.definitions.bpmn.graph import Diagram
 from engine.definitions.content import Content
-from engine.definitions.dmn.decision import Aggregation, Decision, DecisionFile, HitPolicy, Table
+from engine.definitions.dmn.decision import (
+    Aggregation,
+    Decision,
+    DecisionFile,
+    DecisionTable,
+    HitPolicy,
+)
 from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.text.located import suggestion
 from engine.errors import Finding
 from engine.procedures.structure.closure import called_by, decisions_of
 from engine.procedures.structure.variables import form_keys, local_to, variables_of
 from engine.review.checks.overlap import overlaps
-from engine.review.checks.references import Names
+from engine.review.checks.references import ContentNames
 from engine.review.findings.codes import finding
 from engine.review.findings.nearest import missing
 from engine.workflow import slips
@@ -77,7 +83,7 @@ def _misread(text: _Text) -> tuple[str, int] | None:
 
 def _overlaps(decision: Decision) -> Iterator[Finding]:
     """One remark for each rule of a UNIQUE table that an earlier one can be hit with."""
-    if not isinstance(decision.logic, Table):
+    if not isinstance(decision.logic, DecisionTable):
         return
     earlier: dict[int, int] = {}
     for one, other in overlaps(decision.logic):
@@ -91,7 +97,7 @@ def _overlaps(decision: Decision) -> Iterator[Finding]:
         yield finding("W705", decision.file, line, decision.id, text)
 
 
-def check_decisions(content: Content, names: Names) -> list[Finding]:
+def check_decisions(content: Content, names: ContentNames) -> list[Finding]:
     """Judge all files, and each procedure that uses one of them."""
     files = {file.file: file for file in content.decisions.values()}
     found = [f for file in files.values() for f in check_decision_file(file)]
@@ -127,13 +133,13 @@ def _of_decisions(file: DecisionFile) -> Iterator[_Text]:
     for decision in file.decisions.values():
         place = f'decision "{decision.label}"'
         table = decision.logic
-        if isinstance(table, Table):
+        if isinstance(table, DecisionTable):
             yield from _of_table(table, decision, place)
         else:
             yield _Text(table.expression, False, table.line, decision.id, place)
 
 
-def _of_table(table: Table, decision: Decision, place: str) -> Iterator[_Text]:
+def _of_table(table: DecisionTable, decision: Decision, place: str) -> Iterator[_Text]:
     for column in table.inputs:
         named = f'{place}, input "{column.label}"'
         yield _Text(column.expression, False, column.line, decision.id, named)
@@ -149,7 +155,7 @@ def _of_table(table: Table, decision: Decision, place: str) -> Iterator[_Text]:
     yield from _of_rules(table, decision, place)
 
 
-def _of_rules(table: Table, decision: Decision, place: str) -> Iterator[_Text]:
+def _of_rules(table: DecisionTable, decision: Decision, place: str) -> Iterator[_Text]:
     inputs, outputs = ([c.label for c in table.inputs], [c.label for c in table.outputs])
     for number, rule in enumerate(table.rules, start=1):
         for cells, labels, unary in ((rule.inputs, inputs, True), (rule.outputs, outputs, False)):
@@ -169,10 +175,12 @@ def _unknown(file: DecisionFile, wanted: str, given: frozenset[str]) -> Iterator
     """Inputs that plainly name a variable which nothing on the way gives."""
     needed = file.needed_by(file.decisions[wanted])
     results = {name for d in needed for name in (d.id, d.name, d.variable)}
-    results |= {o.name for d in needed if isinstance(d.logic, Table) for o in d.logic.outputs}
+    results |= {
+        o.name for d in needed if isinstance(d.logic, DecisionTable) for o in d.logic.outputs
+    }
     known = given | results
     for decision in needed:
-        columns = decision.logic.inputs if isinstance(decision.logic, Table) else ()
+        columns = decision.logic.inputs if isinstance(decision.logic, DecisionTable) else ()
         for column in columns:
             root = column.expression.partition(".")[0].strip()
             if _NAME.fullmatch(column.expression) and root not in known:
@@ -186,7 +194,7 @@ def _unknown(file: DecisionFile, wanted: str, given: frozenset[str]) -> Iterator
 
 def _bare_words(decision: Decision, known: Set[str]) -> Iterator[Finding]:
     """Cells with a word that nothing gives: mostly a text without its quotes."""
-    if not isinstance(decision.logic, Table):
+    if not isinstance(decision.logic, DecisionTable):
         return
     for cell in _of_rules(decision.logic, decision, f'decision "{decision.label}"'):
         bare = _TEXT.sub('""', cell.text)
@@ -201,7 +209,9 @@ def _near(known: Iterable[str]) -> list[str]:
     return [name for name in known if name]
 
 
-def _case_decision(procedure: Procedure, content: Content, names: Names) -> Iterator[Finding]:
+def _case_decision(
+    procedure: Procedure, content: Content, names: ContentNames
+) -> Iterator[Finding]:
     """The decision that chooses the case: it exists, and gives ids of cases."""
     wanted = procedure.case_decision
     if not wanted:
@@ -222,7 +232,7 @@ def _case_decision(procedure: Procedure, content: Content, names: Names) -> Iter
 
 def _case_ids(procedure: Procedure, file: DecisionFile, decision: Decision) -> Iterator[Finding]:
     table = decision.logic
-    if not isinstance(table, Table):
+    if not isinstance(table, DecisionTable):
         return
     place = f'decision "{decision.label}"'
     single = table.policy in _SINGLE and table.aggregation is Aggregation.LIST

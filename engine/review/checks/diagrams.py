@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import combinations
 
-from engine.definitions.bpmn.graph import Diagram, Event, EventKind, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import (
+    Diagram,
+    EventDefinition,
+    EventKind,
+    Flow,
+    FlowNode,
+    NodeKind,
+)
 from engine.errors import BrokenContent, Finding
 from engine.review.findings.telling import on_node
 from engine.review.soundness.proof import check_soundness
@@ -31,10 +38,10 @@ def check_diagram(diagram: Diagram, called: Mapping[str, Diagram]) -> list[Findi
 
 def _stand_in(process: str) -> Diagram:
     """Make a process that only starts and ends, for one that is not at hand."""
-    event = Event(EventKind.NONE)
+    event = EventDefinition(EventKind.NONE)
     nodes = {
-        "start": Node("start", "", NodeKind.START, 1, event=event, outgoing=("flow",)),
-        "end": Node("end", "", NodeKind.END, 1, event=event, incoming=("flow",)),
+        "start": FlowNode("start", "", NodeKind.START, 1, event=event, outgoing=("flow",)),
+        "end": FlowNode("end", "", NodeKind.END, 1, event=event, incoming=("flow",)),
     }
     flows = {"flow": Flow("flow", "", "start", "end", 1)}
     return Diagram(process, "", "", nodes, flows, {}, b"", "", "plain")

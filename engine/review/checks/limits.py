@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.definitions.bpmn.graph import Node
+from engine.definitions.bpmn.graph import FlowNode
 from engine.definitions.content import Content
 from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.status import Milestone
@@ -49,7 +49,7 @@ def hours(limit: Limit) -> float:
     return limit.amount * _HOURS[limit.unit]
 
 
-def _longest(ways: Ways, main: str) -> tuple[float, list[Node]]:
+def _longest(ways: Ways, main: str) -> tuple[float, list[FlowNode]]:
     """The way with the most time, each loop gone through once; no time before receipt counts."""
     starts = [
         (main, n.id) for n in ways.diagrams[main].children(None) if not n.incoming and n.outgoing
@@ -65,7 +65,7 @@ def _longest(ways: Ways, main: str) -> tuple[float, list[Node]]:
         best[place] = (own + (best[most][0] if most else 0.0), most)
     at = max((s for s in starts if s in best), key=lambda p: best[p][0], default=None)
     total = best[at][0] if at else 0.0
-    steps: list[Node] = []
+    steps: list[FlowNode] = []
     while at is not None:
         if at in counted and _own(ways.node(at)):
             steps.append(ways.node(at))
@@ -73,7 +73,7 @@ def _longest(ways: Ways, main: str) -> tuple[float, list[Node]]:
     return total, steps
 
 
-def _own(node: Node) -> float:
+def _own(node: FlowNode) -> float:
     return 0.0 if node.limit is None or node.stops_clock else hours(node.limit)
 
 

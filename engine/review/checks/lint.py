@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from engine.definitions.bpmn.graph import Diagram, EventKind, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, EventKind, Flow, FlowNode, NodeKind
 from engine.errors import Finding
 from engine.review.checks.drawn import check_drawing
 from engine.review.findings.codes import finding
@@ -43,7 +43,7 @@ def check_lint(diagram: Diagram) -> list[Finding]:
     return found + _duplicates(diagram) + check_drawing(diagram)
 
 
-def _of_node(node: Node, diagram: Diagram) -> Iterator[tuple[str, str]]:
+def _of_node(node: FlowNode, diagram: Diagram) -> Iterator[tuple[str, str]]:
     into, out = len(node.incoming), len(node.outgoing)
     if not node.name and not _may_be_nameless(node):
         yield "W804", "has no name"
@@ -60,7 +60,7 @@ def _of_node(node: Node, diagram: Diagram) -> Iterator[tuple[str, str]]:
         yield "W810", "the way ends here without an end event"
 
 
-def _may_be_nameless(node: Node) -> bool:
+def _may_be_nameless(node: FlowNode) -> bool:
     joins = node.kind in GATEWAYS and len(node.outgoing) < 2  # noqa: PLR2004  # no choice
     return node.kind in _NAMELESS or joins
 
@@ -99,12 +99,12 @@ def _process(diagram: Diagram) -> str:
     return f'process "{diagram.name or diagram.id}"'
 
 
-def _terminates(node: Node) -> bool:
+def _terminates(node: FlowNode) -> bool:
     event = node.event
     return node.kind is NodeKind.END and event is not None and event.kind is EventKind.TERMINATE
 
 
-def _clears(node: Node, diagram: Diagram) -> bool:
+def _clears(node: FlowNode, diagram: Diagram) -> bool:
     starts = (n for n in diagram.children(node.id) if n.kind is NodeKind.START)
     return node.kind is NodeKind.EVENT_SUB_PROCESS and any(n.interrupting for n in starts)
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from engine.definitions.content import Content, read_bytes
-from engine.review.checks.references import Names
+from engine.review.checks.references import ContentNames
 
 _IDS = re.compile(rb"""["']?\bid["']?\s*[:=]\s*["']([^"'<>\s]{1,200})["']""")
 
 
-def names_of(content: Content) -> Names:
+def names_of(content: Content) -> ContentNames:
     """Gather what can be referred to."""
-    return Names(
+    return ContentNames(
         forms=content.forms.keys(),
         diagrams=content.diagrams.keys(),
         roles=content.roles.keys(),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from engine.definitions.dmn.decision import Cell, HitPolicy, Rule, Table
+from engine.definitions.dmn.decision import Cell, DecisionTable, HitPolicy, Rule
 
 MOST = 300  # rules compared: each with each
 
@@ -49,7 +49,7 @@ class _UnreadError(Exception):
     """The cell is not plain to read."""
 
 
-def overlaps(table: Table) -> Iterator[tuple[int, int]]:
+def overlaps(table: DecisionTable) -> Iterator[tuple[int, int]]:
     """Pairs of rules, by number, that some values hit both."""
     if table.policy is not HitPolicy.UNIQUE or len(table.rules) > MOST:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definitions.bpmn.graph import Diagram, EventKind, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, EventKind, FlowNode, NodeKind
 from engine.definitions.content import Content
 from engine.definitions.manifests.manifest import PauseRule, Procedure
 from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP
@@ -12,7 +12,7 @@ from engine.definitions.status import UNANSWERED, Milestone, Status
 from engine.errors import Finding
 from engine.procedures.structure.closure import called_by
 from engine.procedures.structure.steps import first_step
-from engine.review.checks.references import Names
+from engine.review.checks.references import ContentNames
 from engine.review.findings.codes import finding
 from engine.review.findings.nearest import missing
 from engine.review.findings.telling import on_node
@@ -27,7 +27,7 @@ _NEEDED = (
 )
 
 
-def check_procedure(procedure: Procedure, content: Content, names: Names) -> list[Finding]:
+def check_procedure(procedure: Procedure, content: Content, names: ContentNames) -> list[Finding]:
     """Judge one procedure. Findings on its diagram stand at the diagram."""
     found = [
         _note(procedure, code, key, text) for code, key, text in _names(procedure, content, names)
@@ -47,7 +47,9 @@ def _note(procedure: Procedure, code: str, key: str, text: str) -> Finding:
     return finding(code, procedure.file, line, procedure.code, message)
 
 
-def _names(procedure: Procedure, content: Content, names: Names) -> Iterator[tuple[str, str, str]]:
+def _names(
+    procedure: Procedure, content: Content, names: ContentNames
+) -> Iterator[tuple[str, str, str]]:
     wanted, units = procedure.diagram, content.organisation.units
     if wanted and not names.has(wanted, names.diagrams):
         yield "E621", "diagram", missing("diagram", wanted, names.diagrams, "bpmn/")
@@ -137,7 +139,7 @@ def _last_without_status(diagram: Diagram) -> set[str]:
     return {m.node for m in played.way_to(DONE) if m.node}
 
 
-def _unmarked(node: Node, is_first: bool) -> str:
+def _unmarked(node: FlowNode, is_first: bool) -> str:
     if node.status is not None:
         return ""
     if node.kind is NodeKind.END:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from engine.definitions.bpmn.graph import Diagram, Node
+from engine.definitions.bpmn.graph import Diagram, FlowNode
 from engine.definitions.content import Content
 from engine.errors import Finding
 from engine.procedures.structure.closure import calls_itself
@@ -14,7 +14,7 @@ from engine.review.findings.telling import on_node
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ContentNames:
     """What exists in a content.
 
     `broken` are ids found in files with errors: a reference to one of them is no second error.
@@ -32,7 +32,7 @@ class Names:
         return name in known or name in self.broken
 
 
-def check_references(diagram: Diagram, content: Content, names: Names) -> list[Finding]:
+def check_references(diagram: Diagram, content: Content, names: ContentNames) -> list[Finding]:
     """Judge every name in a diagram against the rest of the content."""
     found = [
         on_node(diagram, n, code, text)
@@ -45,7 +45,7 @@ def check_references(diagram: Diagram, content: Content, names: Names) -> list[F
     return found
 
 
-def _of_node(node: Node, names: Names) -> Iterator[tuple[str, str]]:
+def _of_node(node: FlowNode, names: ContentNames) -> Iterator[tuple[str, str]]:
     if node.form and not names.has(node.form, names.forms):
         yield "E204", missing("form", node.form, names.forms, "forms/")
     if node.role and names.roles and node.role not in names.roles:

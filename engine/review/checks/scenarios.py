@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.definitions.bpmn.graph import Node, NodeKind
+from engine.definitions.bpmn.graph import FlowNode, NodeKind
 from engine.definitions.content import Content
 from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.scenarios.play import ActKind, Expectation, Scenario
@@ -41,7 +41,7 @@ def check_scenario(scenario: Scenario, content: Content) -> list[Finding]:
     return [*found, *_rest(scenario, content, nodes.values())]
 
 
-def _elements(scenario: Scenario, nodes: dict[str, Node], diagram: str) -> Iterator[Finding]:
+def _elements(scenario: Scenario, nodes: dict[str, FlowNode], diagram: str) -> Iterator[Finding]:
     steps = {k for k, n in nodes.items() if n.kind is NodeKind.USER_TASK}
     services = {k for k, n in nodes.items() if n.service}
     for line, act in zip(scenario.lines[1:], scenario.play.acts, strict=False):
@@ -70,7 +70,7 @@ def _opening(scenario: Scenario, procedure: Procedure) -> Iterator[Finding]:
         yield _told(scenario, "E905", line, opening.case, message)
 
 
-def _rest(scenario: Scenario, content: Content, nodes: Iterable[Node]) -> Iterator[Finding]:
+def _rest(scenario: Scenario, content: Content, nodes: Iterable[FlowNode]) -> Iterator[Finding]:
     messages = {n.event.name for n in nodes if n.event is not None and n.event.name}
     for line, act in zip(scenario.lines[1:], scenario.play.acts, strict=False):
         if act.role and act.role not in content.roles:

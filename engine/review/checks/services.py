@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.definitions.bpmn.graph import Diagram, IoMapping, Node
+from engine.definitions.bpmn.graph import Diagram, FlowNode, IoMapping
 from engine.definitions.service_kinds import SECRET, Port, ServiceKind, Services
 from engine.errors import Finding
 from engine.review.findings.codes import finding
@@ -33,7 +33,7 @@ def check_packages(services: Services, diagrams: Iterable[Diagram]) -> list[Find
     return [finding("W631", used.file, 1, used.id, text) for text in services.faults]
 
 
-def _of_node(node: Node, services: Services) -> Iterator[tuple[str, str]]:
+def _of_node(node: FlowNode, services: Services) -> Iterator[tuple[str, str]]:
     kind = services.kinds.get(node.service)
     if kind is None:
         yield "E633", missing("kind of service task", node.service, services.kinds, _PLACE)

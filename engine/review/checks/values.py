@@ -35,7 +35,7 @@ def in_vain(
     text: str, shapes: Shapes, codes: tuple[str, str] = ("W625", "W626")
 ) -> Iterator[tuple[str, str]]:
     """What an expression compares with a text, and asks for, in vain: code and words of each."""
-    read = reading.read(text) if text else reading.Reading()
+    read = reading.read(text) if text else reading.ExpressionReads()
     for path, meant, at in dict.fromkeys(read.compared):
         known = instead_of(meant, path, shapes)
         if known is not None:

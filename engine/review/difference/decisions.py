@@ -6,8 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from engine.definitions.dmn.decision import Decision, DecisionFile, Literal, Rule, Table
-from engine.review.difference.items import Area, Item, Kind, Published, Subject, Value, kind_of
+from engine.definitions.dmn.decision import Decision, DecisionFile, DecisionTable, Literal, Rule
+from engine.review.difference.items import (
+    Area,
+    DifferenceItem,
+    DifferenceKind,
+    DifferenceSubject,
+    Published,
+    Value,
+    kind_of,
+)
 
 _TABLE = ("policy", "aggregation")
 _PARTS = ("variable", "requires", "knows", "data")
@@ -15,11 +23,11 @@ HANDLED = frozenset({*_PARTS, "id", "name", "logic"})
 _Row = tuple[str, ...]
 
 
-def compare(old: Published | None, new: Published) -> list[Item]:
+def compare(old: Published | None, new: Published) -> list[DifferenceItem]:
     """Items of all decisions, by id, and of the functions that they call."""
     before, after = _decisions(old.decisions if old else {}), _decisions(new.decisions)
-    items = [_item(d, Kind.REMOVED) for key, d in before.items() if key not in after]
-    items += [_item(d, Kind.ADDED) for key, d in after.items() if key not in before]
+    items = [_item(d, DifferenceKind.REMOVED) for key, d in before.items() if key not in after]
+    items += [_item(d, DifferenceKind.ADDED) for key, d in after.items() if key not in before]
     for key, decision in after.items():
         if key in before:
             items += _same(before[key], decision)
@@ -31,32 +39,32 @@ def _decisions(files: Mapping[str, DecisionFile]) -> dict[str, Decision]:
     return {key: found for file in files.values() for key, found in file.decisions.items()}
 
 
-def _same(old: Decision, new: Decision) -> Iterator[Item]:
+def _same(old: Decision, new: Decision) -> Iterator[DifferenceItem]:
     if old.name != new.name:
-        yield _item(new, Kind.RENAMED, "name", old.name, new.name)
+        yield _item(new, DifferenceKind.RENAMED, "name", old.name, new.name)
     for aspect in _PARTS:
         before, after = _listed(getattr(old, aspect)), _listed(getattr(new, aspect))
         if before != after:
             yield _item(new, kind_of(before, after), aspect, before, after)
-    if isinstance(old.logic, Table) and isinstance(new.logic, Table):
+    if isinstance(old.logic, DecisionTable) and isinstance(new.logic, DecisionTable):
         yield from _tables(new, old.logic, new.logic)
         return
     sides = tuple(e.expression if isinstance(e, Literal) else "" for e in (old.logic, new.logic))
     if type(old.logic) is not type(new.logic):
-        yield _item(new, Kind.CHANGED, "logic", *sides)
+        yield _item(new, DifferenceKind.CHANGED, "logic", *sides)
     elif sides[0] != sides[1]:
-        yield _item(new, Kind.CHANGED, "expression", *sides)
+        yield _item(new, DifferenceKind.CHANGED, "expression", *sides)
 
 
 def _listed(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else ", ".join(value)
 
 
-def _tables(decision: Decision, old: Table, new: Table) -> Iterator[Item]:
+def _tables(decision: Decision, old: DecisionTable, new: DecisionTable) -> Iterator[DifferenceItem]:
     for aspect in _TABLE:
         before, after = getattr(old, aspect).value, getattr(new, aspect).value
         if before != after:
-            yield _item(decision, Kind.CHANGED, aspect, before, after)
+            yield _item(decision, DifferenceKind.CHANGED, aspect, before, after)
     yield from _columns(decision, "input", _inputs(old), _inputs(new))
     yield from _columns(decision, "output", _outputs(old), _outputs(new))
     was, becomes = ([_row(rule) for rule in table.rules] for table in (old, new))
@@ -66,11 +74,11 @@ def _tables(decision: Decision, old: Table, new: Table) -> Iterator[Item]:
             yield from _rules(decision, (old, i1, i2), (new, j1, j2))
 
 
-def _inputs(table: Table) -> dict[str, str]:
+def _inputs(table: DecisionTable) -> dict[str, str]:
     return {c.expression: f"{c.label} ({c.expression}) {c.type} {c.values}" for c in table.inputs}
 
 
-def _outputs(table: Table) -> dict[str, str]:
+def _outputs(table: DecisionTable) -> dict[str, str]:
     return {
         c.name: f"{c.label} ({c.name}) {c.type} {c.values} {c.default}".strip()
         for c in table.outputs
@@ -79,23 +87,23 @@ def _outputs(table: Table) -> dict[str, str]:
 
 def _columns(
     decision: Decision, aspect: str, old: Mapping[str, str], new: Mapping[str, str]
-) -> Iterator[Item]:
+) -> Iterator[DifferenceItem]:
     for key in {**old, **new}:
         before, after = old.get(key, "").strip(), new.get(key, "").strip()
         if before != after:
             yield _item(decision, kind_of(before, after), aspect, before, after)
     if old.keys() == new.keys() and list(old) != list(new):
-        yield _item(decision, Kind.MOVED, aspect, ", ".join(old), ", ".join(new))
+        yield _item(decision, DifferenceKind.MOVED, aspect, ", ".join(old), ", ".join(new))
 
 
 def _row(rule: Rule) -> _Row:
     return (*(c.text for c in rule.inputs), "→", *(c.text for c in rule.outputs), rule.annotation)
 
 
-_Stretch = tuple[Table, int, int]
+_Stretch = tuple[DecisionTable, int, int]
 
 
-def _rules(decision: Decision, old: _Stretch, new: _Stretch) -> Iterator[Item]:
+def _rules(decision: Decision, old: _Stretch, new: _Stretch) -> Iterator[DifferenceItem]:
     """Rows of one stretch of a table: those in pairs were changed, the rest came or went."""
     was = [(n + 1, _told(old[0], old[0].rules[n])) for n in range(*old[1:])]
     becomes = [(n + 1, _told(new[0], new[0].rules[n])) for n in range(*new[1:])]
@@ -106,7 +114,7 @@ def _rules(decision: Decision, old: _Stretch, new: _Stretch) -> Iterator[Item]:
     yield from (_rule(decision, number, "", text) for number, text in becomes[pairs:])
 
 
-def _told(table: Table, rule: Rule) -> str:
+def _told(table: DecisionTable, rule: Rule) -> str:
     """`số thiết bị > 5 → 17 ngày (theo …)`; a cell that takes anything is left out."""
     tests = [
         f"{column.label or column.expression}: {cell.text}"
@@ -118,12 +126,14 @@ def _told(table: Table, rule: Rule) -> str:
     return f"{'; '.join(tests) or '–'} → {'; '.join(gives)}{remark}"
 
 
-def _rule(decision: Decision, number: int, before: str, after: str) -> Item:
+def _rule(decision: Decision, number: int, before: str, after: str) -> DifferenceItem:
     item = _item(decision, kind_of(before, after), "rule", before, after)
-    return replace(item, subject=Subject.RULE, name=str(number), within=decision.label)
+    return replace(item, subject=DifferenceSubject.RULE, name=str(number), within=decision.label)
 
 
-def _knowledge(old: Mapping[str, DecisionFile], new: Mapping[str, DecisionFile]) -> Iterator[Item]:
+def _knowledge(
+    old: Mapping[str, DecisionFile], new: Mapping[str, DecisionFile]
+) -> Iterator[DifferenceItem]:
     before, after = (
         {
             key: f"{k.name}({', '.join(k.parameters)}) = {k.body.expression}"
@@ -135,10 +145,10 @@ def _knowledge(old: Mapping[str, DecisionFile], new: Mapping[str, DecisionFile])
     for key in {**before, **after}:
         was, becomes = before.get(key, ""), after.get(key, "")
         if was != becomes:
-            yield Item(
+            yield DifferenceItem(
                 area=Area.DECISIONS,
                 kind=kind_of(was, becomes),
-                subject=Subject.DECISION,
+                subject=DifferenceSubject.DECISION,
                 name=key,
                 aspect="knowledge",
                 before=was,
@@ -146,22 +156,28 @@ def _knowledge(old: Mapping[str, DecisionFile], new: Mapping[str, DecisionFile])
             )
 
 
-def _saved(old: Mapping[str, DecisionFile], new: Mapping[str, DecisionFile]) -> list[Item]:
+def _saved(
+    old: Mapping[str, DecisionFile], new: Mapping[str, DecisionFile]
+) -> list[DifferenceItem]:
     """A file that decides as before: its drawing or its writing is other."""
     found = []
     for key, file in new.items():
         if key in old and old[key].digest != file.digest:
-            found.append(_item(file.decisions[key], Kind.CHANGED, "saved"))
+            found.append(_item(file.decisions[key], DifferenceKind.CHANGED, "saved"))
     return found
 
 
 def _item(
-    decision: Decision, kind: Kind, aspect: str = "", before: Value = "", after: Value = ""
-) -> Item:
-    return Item(
+    decision: Decision,
+    kind: DifferenceKind,
+    aspect: str = "",
+    before: Value = "",
+    after: Value = "",
+) -> DifferenceItem:
+    return DifferenceItem(
         area=Area.DECISIONS,
         kind=kind,
-        subject=Subject.DECISION,
+        subject=DifferenceSubject.DECISION,
         name=decision.label,
         aspect=aspect,
         before=before,

@@ -10,25 +10,31 @@ from lxml import etree
 from engine.definitions.bpmn.graph import Diagram
 from engine.definitions.text.xml import parse_xml
 from engine.review.difference.flows import flows_of
-from engine.review.difference.items import Area, Item, Kind, Published, Subject
+from engine.review.difference.items import (
+    Area,
+    DifferenceItem,
+    DifferenceKind,
+    DifferenceSubject,
+    Published,
+)
 from engine.review.difference.nodes import Matched, match, nodes_of
 
 _DRAWING = "http://www.omg.org/spec/BPMN/20100524/DI"
 
 
 @dataclass(slots=True)
-class Drawn:
+class DiagramDifference:
     """What was found: items, the drawings to lay side by side, and the steps drawn anew."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[DifferenceItem] = field(default_factory=list)
     pairs: tuple[tuple[str, str], ...] = ()
     recreated: dict[str, str] = field(default_factory=dict)
 
 
-def compare(old: Published | None, new: Published) -> Drawn:
+def compare(old: Published | None, new: Published) -> DiagramDifference:
     """Compare the main diagrams with each other, and those they call by process id."""
     before = old.diagrams if old else {}
-    found = Drawn(pairs=_pairs(old, new))
+    found = DiagramDifference(pairs=_pairs(old, new))
     for old_id, new_id in found.pairs:
         one, other = before.get(old_id), new.diagrams.get(new_id)
         if one is not None and other is not None:
@@ -49,7 +55,7 @@ def _pairs(old: Published | None, new: Published) -> tuple[tuple[str, str], ...]
     return (*main, *((k, k) for k in both), *((k, "") for k in gone), *(("", k) for k in come))
 
 
-def _pair(old: Diagram, new: Diagram, found: Drawn) -> None:
+def _pair(old: Diagram, new: Diagram, found: DiagramDifference) -> None:
     matched = match(old, new)
     items = [*_process(old, new), *nodes_of(matched), *flows_of(matched), *_lanes(matched)]
     if not items and old.digest != new.digest:
@@ -59,16 +65,16 @@ def _pair(old: Diagram, new: Diagram, found: Drawn) -> None:
     found.recreated |= matched.recreated
 
 
-def _alone(old: Diagram | None, new: Diagram | None) -> list[Item]:
+def _alone(old: Diagram | None, new: Diagram | None) -> list[DifferenceItem]:
     """A diagram that came or went as a whole, and its steps."""
     known = new or old
     if known is None:
         return []
-    kind = Kind.ADDED if new else Kind.REMOVED
-    whole = Item(
+    kind = DifferenceKind.ADDED if new else DifferenceKind.REMOVED
+    whole = DifferenceItem(
         area=Area.STEPS,
         kind=kind,
-        subject=Subject.PROCESS,
+        subject=DifferenceSubject.PROCESS,
         name=known.name or known.id,
         process=known.id,
     )
@@ -78,15 +84,15 @@ def _alone(old: Diagram | None, new: Diagram | None) -> list[Item]:
     return [whole, *(replace(item, process=known.id) for item in items)]
 
 
-def _process(old: Diagram, new: Diagram) -> list[Item]:
+def _process(old: Diagram, new: Diagram) -> list[DifferenceItem]:
     if (old.name, old.dialect) == (new.name, new.dialect):
         return []
     aspect = "name" if old.name != new.name else "dialect"
     return [
-        Item(
+        DifferenceItem(
             area=Area.STEPS,
-            kind=Kind.RENAMED if aspect == "name" else Kind.CHANGED,
-            subject=Subject.PROCESS,
+            kind=DifferenceKind.RENAMED if aspect == "name" else DifferenceKind.CHANGED,
+            subject=DifferenceSubject.PROCESS,
             name=new.name,
             aspect=aspect,
             before=getattr(old, aspect),
@@ -95,34 +101,38 @@ def _process(old: Diagram, new: Diagram) -> list[Item]:
     ]
 
 
-def _lanes(matched: Matched) -> list[Item]:
+def _lanes(matched: Matched) -> list[DifferenceItem]:
     old, new = matched.old.lanes, matched.new.lanes
-    found = [_lane(key, Kind.REMOVED, old[key]) for key in old if key not in new]
-    found += [_lane(key, Kind.ADDED, new[key]) for key in new if key not in old]
+    found = [_lane(key, DifferenceKind.REMOVED, old[key]) for key in old if key not in new]
+    found += [_lane(key, DifferenceKind.ADDED, new[key]) for key in new if key not in old]
     for key in old:
         if key in new and old[key] != new[key]:
-            item = _lane(key, Kind.RENAMED, new[key])
+            item = _lane(key, DifferenceKind.RENAMED, new[key])
             found.append(replace(item, before=old[key], after=new[key]))
     return found
 
 
-def _lane(element: str, kind: Kind, name: str) -> Item:
-    return Item(
-        area=Area.ROLES, kind=kind, subject=Subject.LANE, name=name or element, element=element
+def _lane(element: str, kind: DifferenceKind, name: str) -> DifferenceItem:
+    return DifferenceItem(
+        area=Area.ROLES,
+        kind=kind,
+        subject=DifferenceSubject.LANE,
+        name=name or element,
+        element=element,
     )
 
 
-def _saved(old: Diagram, new: Diagram) -> Item:
+def _saved(old: Diagram, new: Diagram) -> DifferenceItem:
     """A file that runs as before: only its drawing, its remarks or its writing are other."""
     one, other = (_skeletons(diagram.xml, diagram.file) for diagram in (old, new))
     if one["whole"] == other["whole"]:
         aspect = "saved"
     else:
         aspect = "layout" if one["model"] == other["model"] else "remarks"
-    return Item(
+    return DifferenceItem(
         area=Area.STEPS,
-        kind=Kind.CHANGED,
-        subject=Subject.PROCESS,
+        kind=DifferenceKind.CHANGED,
+        subject=DifferenceSubject.PROCESS,
         name=new.name or new.id,
         aspect=aspect,
     )

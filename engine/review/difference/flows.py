@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine.definitions.bpmn.graph import Diagram, Flow, Node, NodeKind
-from engine.review.difference.items import Area, Item, Kind, Subject, Value, kind_of
+from engine.definitions.bpmn.graph import Diagram, Flow, FlowNode, NodeKind
+from engine.review.difference.items import (
+    Area,
+    DifferenceItem,
+    DifferenceKind,
+    DifferenceSubject,
+    Value,
+    kind_of,
+)
 from engine.review.difference.near import after_it, before_it
 from engine.review.difference.nodes import Matched, subject_of
 
@@ -15,16 +22,16 @@ _Sides = tuple[str, str]
 _CHOOSE = (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE)
 
 
-def flows_of(matched: Matched) -> Iterator[Item]:
+def flows_of(matched: Matched) -> Iterator[DifferenceItem]:
     """Items of all flows, and of what gateways choose by."""
     old, new = matched.old.flows, matched.new.flows
     tied = _tied(matched)
     for key, flow in old.items():
         if key not in tied:
-            yield _whole(matched, flow, Kind.REMOVED)
+            yield _whole(matched, flow, DifferenceKind.REMOVED)
     for key, flow in new.items():
         if key not in tied.values():
-            yield _whole(matched, flow, Kind.ADDED)
+            yield _whole(matched, flow, DifferenceKind.ADDED)
     for key, other in tied.items():
         yield from _same(matched, old[key], new[other])
     for key, node in matched.old.nodes.items():
@@ -45,30 +52,30 @@ def _tied(matched: Matched) -> dict[str, str]:
     return tied
 
 
-def _whole(matched: Matched, flow: Flow, kind: Kind) -> Item:
+def _whole(matched: Matched, flow: Flow, kind: DifferenceKind) -> DifferenceItem:
     """A flow that came or went; told only where no step did, or where it has a condition."""
-    diagram = matched.new if kind is Kind.ADDED else matched.old
-    others = {n.id for n in (matched.added if kind is Kind.ADDED else matched.removed)}
+    diagram = matched.new if kind is DifferenceKind.ADDED else matched.old
+    others = {n.id for n in (matched.added if kind is DifferenceKind.ADDED else matched.removed)}
     item = _item(diagram, flow, Area.ORDER, kind)
     if flow.condition:
-        sides = ("", flow.condition) if kind is Kind.ADDED else (flow.condition, "")
+        sides = ("", flow.condition) if kind is DifferenceKind.ADDED else (flow.condition, "")
         item = replace(item, area=Area.CONDITIONS, before=sides[0], after=sides[1])
     quiet = not flow.condition and bool({flow.source, flow.target} & others)
     return replace(item, quiet=quiet)
 
 
-def _same(matched: Matched, old: Flow, new: Flow) -> Iterator[Item]:
+def _same(matched: Matched, old: Flow, new: Flow) -> Iterator[DifferenceItem]:
     before = (matched.now(old.source), matched.now(old.target))
     if before != (new.source, new.target):
         added, removed = ({n.id for n in found} for found in (matched.added, matched.removed))
         follows = bool({new.source, new.target} & added or {old.source, old.target} & removed)
         ends = (_ends(matched.old, old), _ends(matched.new, new))
-        moved = _item(matched.new, new, Area.ORDER, Kind.MOVED, "ends", ends)
+        moved = _item(matched.new, new, Area.ORDER, DifferenceKind.MOVED, "ends", ends)
         yield replace(moved, quiet=follows, old_element=_other(old, new))
     for aspect, area in (("name", Area.ORDER), ("condition", Area.CONDITIONS)):
         was, becomes = getattr(old, aspect), getattr(new, aspect)
         if was != becomes:
-            kind = Kind.RENAMED if aspect == "name" else kind_of(was, becomes)
+            kind = DifferenceKind.RENAMED if aspect == "name" else kind_of(was, becomes)
             found = _item(matched.new, new, area, kind, aspect, (was, becomes))
             yield replace(found, old_element=_other(old, new))
 
@@ -77,7 +84,9 @@ def _other(old: Flow, new: Flow) -> str:
     return old.id if old.id != new.id else ""
 
 
-def _choice(matched: Matched, old: Node, new: Node, tied: dict[str, str]) -> Iterator[Item]:
+def _choice(
+    matched: Matched, old: FlowNode, new: FlowNode, tied: dict[str, str]
+) -> Iterator[DifferenceItem]:
     """The way that is taken where no condition holds, and in which order conditions are asked."""
     if tied.get(old.default, "") != new.default:
         ways = (_target(matched.old, old.default), _target(matched.new, new.default))
@@ -86,11 +95,13 @@ def _choice(matched: Matched, old: Node, new: Node, tied: dict[str, str]) -> Ite
     becomes = [key for key in new.outgoing if key in was]
     if new.kind is NodeKind.EXCLUSIVE and was != becomes:
         sides = ("; ".join(_target(matched.new, key) for key in keys) for keys in (was, becomes))
-        yield replace(_gateway(matched, new, "outgoing", *sides), kind=Kind.MOVED)
+        yield replace(_gateway(matched, new, "outgoing", *sides), kind=DifferenceKind.MOVED)
 
 
-def _gateway(matched: Matched, node: Node, aspect: str, before: Value, after: Value) -> Item:
-    return Item(
+def _gateway(
+    matched: Matched, node: FlowNode, aspect: str, before: Value, after: Value
+) -> DifferenceItem:
+    return DifferenceItem(
         area=Area.CONDITIONS,
         kind=kind_of(before, after),
         subject=subject_of(node),
@@ -104,12 +115,17 @@ def _gateway(matched: Matched, node: Node, aspect: str, before: Value, after: Va
 
 
 def _item(
-    diagram: Diagram, flow: Flow, area: Area, kind: Kind, aspect: str = "", sides: _Sides = ("", "")
-) -> Item:
-    return Item(
+    diagram: Diagram,
+    flow: Flow,
+    area: Area,
+    kind: DifferenceKind,
+    aspect: str = "",
+    sides: _Sides = ("", ""),
+) -> DifferenceItem:
+    return DifferenceItem(
         area=area,
         kind=kind,
-        subject=Subject.FLOW,
+        subject=DifferenceSubject.FLOW,
         name=_ends(diagram, flow),
         aspect=aspect,
         element=flow.id,

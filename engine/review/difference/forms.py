@@ -6,9 +6,17 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engine.definitions.forms.fields import Choices, Field, FieldKind
+from engine.definitions.forms.fields import FieldKind, FormField, OptionList
 from engine.definitions.forms.form import Form
-from engine.review.difference.items import Area, Item, Kind, Published, Subject, Value, kind_of
+from engine.review.difference.items import (
+    Area,
+    DifferenceItem,
+    DifferenceKind,
+    DifferenceSubject,
+    Published,
+    Value,
+    kind_of,
+)
 
 _FIELD = ("kind", "hide", "readonly", "disabled", "expression", "default", "rows", "fixed_rows")
 _RULES = (
@@ -46,23 +54,23 @@ _Key = tuple[str, ...]
 class _Placed:
     """A field and the label of what it stands in."""
 
-    field: Field
+    field: FormField
     within: str
 
 
-def compare(old: Published | None, new: Published) -> list[Item]:
+def compare(old: Published | None, new: Published) -> list[DifferenceItem]:
     """Items of all forms, by id; one that only got another id is known by its fields."""
     before = dict(old.forms) if old else {}
     renamed = _renamed(before, new.forms)
     earlier_id = {later: key for key, later in renamed.items()}
-    items: list[Item] = []
+    items: list[DifferenceItem] = []
     for key, form in before.items():
         if key not in new.forms and key not in renamed:
-            items.append(_form(form, Kind.REMOVED, _used(old, key)))
+            items.append(_form(form, DifferenceKind.REMOVED, _used(old, key)))
     for key, form in new.forms.items():
         earlier = before.get(earlier_id.get(key, key))
         if earlier is None:
-            items.append(_form(form, Kind.ADDED, _used(new, key)))
+            items.append(_form(form, DifferenceKind.ADDED, _used(new, key)))
         else:
             items += _same(earlier, form, _used(new, key))
     return items
@@ -94,55 +102,60 @@ def _used(version: Published | None, form: str) -> str:
     return ", ".join(dict.fromkeys([*papers, *steps]))
 
 
-def _form(form: Form, kind: Kind, beside: str, aspect: str = "") -> Item:
-    return Item(
+def _form(form: Form, kind: DifferenceKind, beside: str, aspect: str = "") -> DifferenceItem:
+    return DifferenceItem(
         area=Area.FORMS,
         kind=kind,
-        subject=Subject.FORM,
+        subject=DifferenceSubject.FORM,
         name=form.id,
         aspect=aspect,
         beside=beside,
     )
 
 
-def _same(old: Form, new: Form, beside: str) -> list[Item]:
+def _same(old: Form, new: Form, beside: str) -> list[DifferenceItem]:
     items = [replace(item, within=new.id, beside=beside) for item in _of_fields(old, new)]
     if old.id != new.id:
-        renamed = _form(new, Kind.RENAMED, beside, "id")
+        renamed = _form(new, DifferenceKind.RENAMED, beside, "id")
         items.insert(0, replace(renamed, before=old.id, after=new.id))
     if _words(old) != _words(new):
-        items.append(_form(new, Kind.CHANGED, beside, "words"))
+        items.append(_form(new, DifferenceKind.CHANGED, beside, "words"))
     if not items and old.digest != new.digest:
-        items.append(_form(new, Kind.CHANGED, beside, "layout"))
+        items.append(_form(new, DifferenceKind.CHANGED, beside, "layout"))
     return items
 
 
-def _of_fields(old: Form, new: Form) -> Iterator[Item]:
+def _of_fields(old: Form, new: Form) -> Iterator[DifferenceItem]:
     before, after = _fields(old), _fields(new)
     keys = _other_keys(before, after)
     earlier_key = {later: key for key, later in keys.items()}
     for key, placed in before.items():
         if key not in after and key not in keys:
-            yield _field(placed.field, Kind.REMOVED)
+            yield _field(placed.field, DifferenceKind.REMOVED)
     for key, placed in after.items():
         earlier = before.get(earlier_key.get(key, key))
         if earlier is None:
             # That it must be filled in is the first thing to know of a new field.
             required = placed.field.rules.required
-            yield _field(placed.field, Kind.ADDED, after="required" if required else "")
+            yield _field(placed.field, DifferenceKind.ADDED, after="required" if required else "")
         else:
             yield from _same_field(earlier, placed)
     was = [keys.get(key, key) for key in before if keys.get(key, key) in after]
     becomes = [key for key in after if key in was]
     if was != becomes:
-        yield Item(area=Area.FORMS, kind=Kind.MOVED, subject=Subject.FORM, aspect="order")
+        yield DifferenceItem(
+            area=Area.FORMS,
+            kind=DifferenceKind.MOVED,
+            subject=DifferenceSubject.FORM,
+            aspect="order",
+        )
 
 
 def _fields(form: Form) -> dict[_Key, _Placed]:
     """Every field by its key and those of the lists around it; a group by its component's id."""
     found: dict[_Key, _Placed] = {}
 
-    def gather(fields: tuple[Field, ...], above: _Key, within: str) -> None:
+    def gather(fields: tuple[FormField, ...], above: _Key, within: str) -> None:
         for field in fields:
             bare = field.kind is FieldKind.GROUP
             key = (*above, f"#{field.id}") if bare else (*above, *field.path)
@@ -166,28 +179,32 @@ def _other_keys(old: Mapping[_Key, _Placed], new: Mapping[_Key, _Placed]) -> dic
     return found
 
 
-def _telling(field: Field) -> tuple[FieldKind, str]:
+def _telling(field: FormField) -> tuple[FieldKind, str]:
     return field.kind, " ".join(field.label.casefold().split())
 
 
-def _same_field(old: _Placed, new: _Placed) -> Iterator[Item]:
+def _same_field(old: _Placed, new: _Placed) -> Iterator[DifferenceItem]:
     one, other = old.field, new.field
     if other.kind is not FieldKind.GROUP and one.path != other.path:
-        yield _field(other, Kind.RENAMED, "path", ".".join(one.path), ".".join(other.path))
+        yield _field(
+            other, DifferenceKind.RENAMED, "path", ".".join(one.path), ".".join(other.path)
+        )
     if one.label != other.label:
-        yield _field(other, Kind.RENAMED, "label", one.label, other.label)
+        yield _field(other, DifferenceKind.RENAMED, "label", one.label, other.label)
     if old.within != new.within:
-        yield _field(other, Kind.MOVED, "within", old.within, new.within)
+        yield _field(other, DifferenceKind.MOVED, "within", old.within, new.within)
     for name in _FIELD:
         aspect = "default_value" if name == "default" else name
         yield from _attribute(other, aspect, getattr(one, name), getattr(other, name))
     for aspect in _RULES:
         sides = (getattr(field.rules, aspect) for field in (one, other))
         yield from _attribute(other, aspect, *sides)
-    yield from _choices(other, one.choices or Choices(), other.choices or Choices())
+    yield from _choices(other, one.choices or OptionList(), other.choices or OptionList())
 
 
-def _attribute(field: Field, aspect: str, before: object, after: object) -> Iterator[Item]:
+def _attribute(
+    field: FormField, aspect: str, before: object, after: object
+) -> Iterator[DifferenceItem]:
     if before != after or isinstance(before, bool) is not isinstance(after, bool):
         sides = (_said(before), _said(after))
         yield _field(field, kind_of(*sides), aspect, *sides)
@@ -204,7 +221,7 @@ def _said(value: object) -> Value:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _choices(field: Field, old: Choices, new: Choices) -> Iterator[Item]:
+def _choices(field: FormField, old: OptionList, new: OptionList) -> Iterator[DifferenceItem]:
     before, after = ({_option(v): label for v, label in c.values} for c in (old, new))
     for key in {**before, **after}:
         was, becomes = (f"{s[key]} ({key})" if key in s else "" for s in (before, after))
@@ -212,7 +229,11 @@ def _choices(field: Field, old: Choices, new: Choices) -> Iterator[Item]:
             yield _field(field, kind_of(was, becomes), "option", was, becomes)
     if before == after and list(before) != list(after):
         yield _field(
-            field, Kind.MOVED, "option", "; ".join(before.values()), "; ".join(after.values())
+            field,
+            DifferenceKind.MOVED,
+            "option",
+            "; ".join(before.values()),
+            "; ".join(after.values()),
         )
     for aspect in ("key", "expression"):
         was, becomes = getattr(old, aspect), getattr(new, aspect)
@@ -225,12 +246,12 @@ def _option(value: object) -> str:
 
 
 def _field(
-    field: Field, kind: Kind, aspect: str = "", before: Value = "", after: Value = ""
-) -> Item:
-    return Item(
+    field: FormField, kind: DifferenceKind, aspect: str = "", before: Value = "", after: Value = ""
+) -> DifferenceItem:
+    return DifferenceItem(
         area=Area.FORMS,
         kind=kind,
-        subject=Subject.FIELD,
+        subject=DifferenceSubject.FIELD,
         name=field.label or ".".join(field.path) or field.id,
         aspect=aspect,
         before=before,

@@ -31,7 +31,7 @@ class Area(StrEnum):
     FACTS = "facts"
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """What became of it."""
 
     ADDED = "added"
@@ -42,7 +42,7 @@ class Kind(StrEnum):
     RECREATED = "recreated"  # the same to a person, under another id
 
 
-class Subject(StrEnum):
+class DifferenceSubject(StrEnum):
     """What kind of thing an item speaks of."""
 
     PROCEDURE = "procedure"
@@ -63,7 +63,7 @@ class Subject(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class DifferenceItem:
     """One difference. `element` is a node or flow of `process`, to be marked in its drawing.
 
     `aspect` is the attribute that differs, "" for the whole thing. A `quiet` item only follows
@@ -71,8 +71,8 @@ class Item:
     """
 
     area: Area
-    kind: Kind
-    subject: Subject
+    kind: DifferenceKind
+    subject: DifferenceSubject
     name: str = ""  # as people know it; "" where it has none
     aspect: str = ""
     process: str = ""
@@ -98,7 +98,7 @@ class Difference:
     there is none.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[DifferenceItem, ...]
     pairs: tuple[tuple[str, str], ...] = ()
     first: bool = False
     recreated: Mapping[str, str] = field(default_factory=dict)  # old node id → the one drawn anew
@@ -108,13 +108,13 @@ class Difference:
         return bool(self.items)
 
     @property
-    def told(self) -> tuple[Item, ...]:
+    def told(self) -> tuple[DifferenceItem, ...]:
         """The items that are put in words."""
         return tuple(item for item in self.items if not item.quiet)
 
 
-def kind_of(before: Value, after: Value) -> Kind:
+def kind_of(before: Value, after: Value) -> DifferenceKind:
     """Whether a value came, went or became another; "" stands for nothing."""
     if before == "":
-        return Kind.ADDED
-    return Kind.REMOVED if after == "" else Kind.CHANGED
+        return DifferenceKind.ADDED
+    return DifferenceKind.REMOVED if after == "" else DifferenceKind.CHANGED

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.definitions.bpmn.graph import Diagram, Node
+from engine.definitions.bpmn.graph import Diagram, FlowNode
 
 
-def before_it(diagram: Diagram, node: Node) -> str:
+def before_it(diagram: Diagram, node: FlowNode) -> str:
     """The name of the nearest node that leads to it, or that it stands on; "" where none does."""
     if node.attached_to:
         return _host(diagram, node)
     return _nearest(diagram, node, lambda n: _ends(diagram, n.incoming, "source"))
 
 
-def _host(diagram: Diagram, node: Node) -> str:
+def _host(diagram: Diagram, node: FlowNode) -> str:
     host = diagram.nodes.get(node.attached_to)
     return host.label if host else ""
 
 
-def after_it(diagram: Diagram, node: Node) -> str:
+def after_it(diagram: Diagram, node: FlowNode) -> str:
     """The name of the nearest node that it leads to; "" where none has one."""
     return _nearest(diagram, node, lambda n: _ends(diagram, n.outgoing, "target"))
 
 
-def _nearest(diagram: Diagram, node: Node, step: Callable[[Node], list[str]]) -> str:
+def _nearest(diagram: Diagram, node: FlowNode, step: Callable[[FlowNode], list[str]]) -> str:
     seen, todo = {node.id}, step(node)
     while todo:
         found = diagram.nodes.get(todo.pop(0))

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 
-from engine.definitions.bpmn.graph import Diagram, Event, Loop, Node, NodeKind
-from engine.review.difference.items import Area, Item, Kind, Subject, Value, kind_of
+from engine.definitions.bpmn.graph import Diagram, EventDefinition, FlowNode, Loop, NodeKind
+from engine.review.difference.items import (
+    Area,
+    DifferenceItem,
+    DifferenceKind,
+    DifferenceSubject,
+    Value,
+    kind_of,
+)
 from engine.review.difference.near import before_it
 from sla.errors import BadLimit
 from sla.limits import Limit, parse_duration
@@ -44,21 +51,21 @@ _AREAS: Mapping[str, Area] = {
 HANDLED = frozenset({*_AREAS, "id", "name", "default", "outgoing", "incoming"})
 """Fields of a node that are compared here or with its flows; `line` is only its place."""
 
-_SUBJECTS: Mapping[NodeKind, Subject] = {
-    NodeKind.USER_TASK: Subject.STEP,
-    NodeKind.MANUAL_TASK: Subject.STEP,
-    NodeKind.TASK: Subject.STEP,
-    NodeKind.EXCLUSIVE: Subject.GATEWAY,
-    NodeKind.PARALLEL: Subject.GATEWAY,
-    NodeKind.INCLUSIVE: Subject.GATEWAY,
-    NodeKind.EVENT_GATEWAY: Subject.GATEWAY,
-    NodeKind.START: Subject.EVENT,
-    NodeKind.END: Subject.EVENT,
-    NodeKind.THROW: Subject.EVENT,
-    NodeKind.CATCH: Subject.EVENT,
-    NodeKind.BOUNDARY: Subject.EVENT,
-    NodeKind.SUB_PROCESS: Subject.SUB_PROCESS,
-    NodeKind.EVENT_SUB_PROCESS: Subject.SUB_PROCESS,
+_SUBJECTS: Mapping[NodeKind, DifferenceSubject] = {
+    NodeKind.USER_TASK: DifferenceSubject.STEP,
+    NodeKind.MANUAL_TASK: DifferenceSubject.STEP,
+    NodeKind.TASK: DifferenceSubject.STEP,
+    NodeKind.EXCLUSIVE: DifferenceSubject.GATEWAY,
+    NodeKind.PARALLEL: DifferenceSubject.GATEWAY,
+    NodeKind.INCLUSIVE: DifferenceSubject.GATEWAY,
+    NodeKind.EVENT_GATEWAY: DifferenceSubject.GATEWAY,
+    NodeKind.START: DifferenceSubject.EVENT,
+    NodeKind.END: DifferenceSubject.EVENT,
+    NodeKind.THROW: DifferenceSubject.EVENT,
+    NodeKind.CATCH: DifferenceSubject.EVENT,
+    NodeKind.BOUNDARY: DifferenceSubject.EVENT,
+    NodeKind.SUB_PROCESS: DifferenceSubject.SUB_PROCESS,
+    NodeKind.EVENT_SUB_PROCESS: DifferenceSubject.SUB_PROCESS,
 }
 
 
@@ -71,13 +78,13 @@ class Matched:
     recreated: dict[str, str] = field(default_factory=dict)
 
     @property
-    def removed(self) -> list[Node]:
+    def removed(self) -> list[FlowNode]:
         """Nodes that are no longer there in any form."""
         kept = self.new.nodes.keys() | self.recreated.keys()
         return [node for key, node in self.old.nodes.items() if key not in kept]
 
     @property
-    def added(self) -> list[Node]:
+    def added(self) -> list[FlowNode]:
         """Nodes that were not there in any form."""
         kept = self.old.nodes.keys() | set(self.recreated.values())
         return [node for key, node in self.new.nodes.items() if key not in kept]
@@ -100,38 +107,44 @@ def match(old: Diagram, new: Diagram) -> Matched:
     return Matched(old, new, recreated)
 
 
-def _telling(node: Node) -> tuple[NodeKind, str]:
+def _telling(node: FlowNode) -> tuple[NodeKind, str]:
     return node.kind, " ".join(node.name.casefold().split())
 
 
-def nodes_of(matched: Matched) -> Iterator[Item]:
+def nodes_of(matched: Matched) -> Iterator[DifferenceItem]:
     """Items of all nodes: gone, new, drawn anew, and other in something."""
     for node in matched.removed:
-        yield _item(matched.old, node, Kind.REMOVED)
+        yield _item(matched.old, node, DifferenceKind.REMOVED)
     for node in matched.added:
-        yield _item(matched.new, node, Kind.ADDED, after=node.role)
+        yield _item(matched.new, node, DifferenceKind.ADDED, after=node.role)
         if node.limit is not None:  # told with the other limits
-            yield _item(matched.new, node, Kind.ADDED, "limit", "", node.limit)
+            yield _item(matched.new, node, DifferenceKind.ADDED, "limit", "", node.limit)
     for key, node in matched.old.nodes.items():
         other = matched.new.nodes.get(matched.now(key))
         if other is not None:
             yield from _same(matched, node, other)
 
 
-def _same(matched: Matched, old: Node, new: Node) -> Iterator[Item]:
+def _same(matched: Matched, old: FlowNode, new: FlowNode) -> Iterator[DifferenceItem]:
     anew = {"old_element": old.id} if old.id != new.id else {}
     if anew:
-        yield _item(matched.new, new, Kind.RECREATED, "", old.id, new.id, **anew)
+        yield _item(matched.new, new, DifferenceKind.RECREATED, "", old.id, new.id, **anew)
     if old.name != new.name:
-        yield _item(matched.new, new, Kind.RENAMED, "name", old.name, new.name, **anew)
+        yield _item(matched.new, new, DifferenceKind.RENAMED, "name", old.name, new.name, **anew)
     for aspect, before, after in _attributes(matched, old, new):
         if before == after or _told_otherwise(matched, aspect, old, new):
             continue
-        kind = Kind.MOVED if aspect in {"parent", "lane", "attached_to"} else kind_of(before, after)
+        kind = (
+            DifferenceKind.MOVED
+            if aspect in {"parent", "lane", "attached_to"}
+            else kind_of(before, after)
+        )
         yield _item(matched.new, new, kind, aspect, before, after, **anew)
 
 
-def _attributes(matched: Matched, old: Node, new: Node) -> Iterator[tuple[str, Value, Value]]:
+def _attributes(
+    matched: Matched, old: FlowNode, new: FlowNode
+) -> Iterator[tuple[str, Value, Value]]:
     for aspect in _AREAS:
         read = _READ.get(aspect)
         if read is None:
@@ -141,7 +154,7 @@ def _attributes(matched: Matched, old: Node, new: Node) -> Iterator[tuple[str, V
             yield aspect, read(matched.old, old, matched.now), read(matched.new, new, str)
 
 
-def _told_otherwise(matched: Matched, aspect: str, old: Node, new: Node) -> bool:
+def _told_otherwise(matched: Matched, aspect: str, old: FlowNode, new: FlowNode) -> bool:
     """Whether another item says it: a role its lane, a timer its time, a name who has it."""
     if aspect == "lane":
         same_role = (old.role, old.role_from) == (new.role, new.role_from)
@@ -162,31 +175,31 @@ def _name_of(diagram: Diagram, key: str, now: _Now) -> str:
     return (found.name or now(key)) if found else now(key)
 
 
-def _parent(diagram: Diagram, node: Node, now: _Now) -> str:
+def _parent(diagram: Diagram, node: FlowNode, now: _Now) -> str:
     return _name_of(diagram, node.parent, now) if node.parent else ""
 
 
-def _host(diagram: Diagram, node: Node, now: _Now) -> str:
+def _host(diagram: Diagram, node: FlowNode, now: _Now) -> str:
     return _name_of(diagram, node.attached_to, now) if node.attached_to else ""
 
 
-def _lane(diagram: Diagram, node: Node, _now: _Now) -> str:
+def _lane(diagram: Diagram, node: FlowNode, _now: _Now) -> str:
     return diagram.lanes.get(node.lane, node.lane)
 
 
-def _event(_diagram: Diagram, node: Node, _now: _Now) -> str:
+def _event(_diagram: Diagram, node: FlowNode, _now: _Now) -> str:
     return f"{node.event.kind.value} {node.event.name}".strip() if node.event else ""
 
 
-def _timer(_diagram: Diagram, node: Node, _now: _Now) -> Value:
+def _timer(_diagram: Diagram, node: FlowNode, _now: _Now) -> Value:
     return _time(node)
 
 
-def _working(_diagram: Diagram, node: Node, _now: _Now) -> Value:
+def _working(_diagram: Diagram, node: FlowNode, _now: _Now) -> Value:
     return bool(node.event and node.event.working)
 
 
-def _time(node: Node) -> Value:
+def _time(node: FlowNode) -> Value:
     """A timer's text; a duration as the limit that it is, where it is one."""
     event = node.event
     if event is None or not event.timer:
@@ -194,7 +207,7 @@ def _time(node: Node) -> Value:
     return _duration(event) or f"{'=' if event.feel else ''}{event.timer}"
 
 
-def _duration(event: Event) -> Limit | None:
+def _duration(event: EventDefinition) -> Limit | None:
     if event.feel or (event.timer_kind and event.timer_kind.value != "timeDuration"):
         return None
     try:
@@ -203,18 +216,18 @@ def _duration(event: Event) -> Limit | None:
         return None
 
 
-def _mappings(side: str) -> Callable[[Diagram, Node, _Now], str]:
-    def read(_diagram: Diagram, node: Node, _now: _Now) -> str:
+def _mappings(side: str) -> Callable[[Diagram, FlowNode, _Now], str]:
+    def read(_diagram: Diagram, node: FlowNode, _now: _Now) -> str:
         return "; ".join(f"{m.target} = {m.source}" for m in getattr(node, side))
 
     return read
 
 
-def _loop(_diagram: Diagram, node: Node, _now: _Now) -> str:
+def _loop(_diagram: Diagram, node: FlowNode, _now: _Now) -> str:
     return _listed(asdict(node.loop)) if isinstance(node.loop, Loop) else ""
 
 
-def _properties(_diagram: Diagram, node: Node, _now: _Now) -> str:
+def _properties(_diagram: Diagram, node: FlowNode, _now: _Now) -> str:
     """Properties of other tools; ours are read into fields of their own."""
     return _listed({k: v for k, v in node.properties.items() if not k.startswith("motcua:")})
 
@@ -223,7 +236,7 @@ def _listed(values: Mapping[str, object]) -> str:
     return "; ".join(f"{key}: {value}" for key, value in sorted(values.items()) if value != "")
 
 
-_READ: Mapping[str, Callable[[Diagram, Node, _Now], Value]] = {
+_READ: Mapping[str, Callable[[Diagram, FlowNode, _Now], Value]] = {
     "parent": _parent,
     "attached_to": _host,
     "lane": _lane,
@@ -239,15 +252,15 @@ _READ: Mapping[str, Callable[[Diagram, Node, _Now], Value]] = {
 
 def _item(  # noqa: PLR0913 - an item has these sides
     diagram: Diagram,
-    node: Node,
-    kind: Kind,
+    node: FlowNode,
+    kind: DifferenceKind,
     aspect: str = "",
     before: Value = "",
     after: Value = "",
     *,
     old_element: str = "",
-) -> Item:
-    return Item(
+) -> DifferenceItem:
+    return DifferenceItem(
         area=_AREAS.get(aspect, Area.STEPS),
         kind=kind,
         subject=subject_of(node),
@@ -261,6 +274,6 @@ def _item(  # noqa: PLR0913 - an item has these sides
     )
 
 
-def subject_of(node: Node) -> Subject:
+def subject_of(node: FlowNode) -> DifferenceSubject:
     """What people call such a node."""
-    return _SUBJECTS.get(node.kind, Subject.SYSTEM)
+    return _SUBJECTS.get(node.kind, DifferenceSubject.SYSTEM)

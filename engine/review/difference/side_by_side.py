@@ -9,15 +9,21 @@ from itertools import groupby
 from engine.access.designers import require_concerned
 from engine.accounts import Person
 from engine.definitions.bpmn.graph import Diagram
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.heads import chosen, heads_of
 from engine.procedures.version import load_version
 from engine.review.difference import difference
-from engine.review.difference.items import Area, Difference, Item, Kind, Published
-from engine.review.difference.wording import Names
+from engine.review.difference.items import (
+    Area,
+    Difference,
+    DifferenceItem,
+    DifferenceKind,
+    Published,
+)
+from engine.review.difference.wording import OrganisationNames
 from engine.storage.procedures.versions import VersionHead
 
-Marks = Mapping[str, tuple[Item, ...]]
+Marks = Mapping[str, tuple[DifferenceItem, ...]]
 """Items by the node or flow that they speak of, the whole first."""
 
 
@@ -42,7 +48,7 @@ class DifferenceView:
     """What pages show: the items told, by area, and the drawings on which something is marked."""
 
     difference: Difference
-    groups: tuple[tuple[Area, tuple[Item, ...]], ...]
+    groups: tuple[tuple[Area, tuple[DifferenceItem, ...]], ...]
     drawings: tuple[Drawing, ...]
 
     @property
@@ -64,9 +70,9 @@ class Comparison:
     view: DifferenceView
 
 
-def names_of(office: Office) -> Names:
+def names_of(office: Installation) -> OrganisationNames:
     """How the office calls roles and units."""
-    return Names(role=office.role_name, unit=office.unit_name)
+    return OrganisationNames(role=office.role_name, unit=office.unit_name)
 
 
 def difference_view(old: Published | None, new: Published) -> DifferenceView:
@@ -81,7 +87,7 @@ def difference_view(old: Published | None, new: Published) -> DifferenceView:
 
 
 def compare(
-    office: Office, who: Person, code: str, *, old: int | None = None, new: int | None = None
+    office: Installation, who: Person, code: str, *, old: int | None = None, new: int | None = None
 ) -> Comparison:
     """Two versions by their numbers: else the one in force, and the one stored before it.
 
@@ -122,9 +128,9 @@ def _drawings(found: Difference, old: Published | None, new: Published) -> list[
     return drawings
 
 
-def _drawing(items: list[Item], old: Diagram | None, new: Diagram | None) -> Drawing:
-    gone = [item for item in items if item.kind is not Kind.ADDED or item.aspect]
-    come = [item for item in items if item.kind is not Kind.REMOVED or item.aspect]
+def _drawing(items: list[DifferenceItem], old: Diagram | None, new: Diagram | None) -> Drawing:
+    gone = [item for item in items if item.kind is not DifferenceKind.ADDED or item.aspect]
+    come = [item for item in items if item.kind is not DifferenceKind.REMOVED or item.aspect]
     marked = [item for item in items if item.element]
     return Drawing(
         old=old,
@@ -134,21 +140,23 @@ def _drawing(items: list[Item], old: Diagram | None, new: Diagram | None) -> Dra
     )
 
 
-def _marks(places: Mapping[Item, str]) -> Marks:
-    found: dict[str, list[Item]] = {}
+def _marks(places: Mapping[DifferenceItem, str]) -> Marks:
+    found: dict[str, list[DifferenceItem]] = {}
     for item, place in places.items():
         found.setdefault(place, []).append(item)
     return {place: tuple(sorted(items, key=_weight)) for place, items in found.items()}
 
 
-def _weight(item: Item) -> bool:
+def _weight(item: DifferenceItem) -> bool:
     """What came or went as a whole stands before what is other about it."""
     return bool(item.aspect)
 
 
-def state_of(items: tuple[Item, ...], *, later: bool) -> str:
+def state_of(items: tuple[DifferenceItem, ...], *, later: bool) -> str:
     """The state that a mark shows: what came, what went, else what is other."""
     whole = next((item.kind for item in items if not item.aspect), None)
-    if whole is Kind.RECREATED:
+    if whole is DifferenceKind.RECREATED:
         return "added" if later else "removed"
-    return {Kind.ADDED: "added", Kind.REMOVED: "removed"}.get(whole or Kind.CHANGED, "changed")
+    return {DifferenceKind.ADDED: "added", DifferenceKind.REMOVED: "removed"}.get(
+        whole or DifferenceKind.CHANGED, "changed"
+    )

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from engine.deadlines.explanation.wording import Sentence, limit_in_words, told
 from engine.review.difference.aspects import ASPECTS, EVENTS, PAPER_KINDS, TRUTHS, WORDS
-from engine.review.difference.items import Area, Item, Kind, Subject, Value
+from engine.review.difference.items import (
+    Area,
+    DifferenceItem,
+    DifferenceKind,
+    DifferenceSubject,
+    Value,
+)
 from sla.limits import Limit
 
 LONGEST = 200  # characters of one value; the whole of it is in the files
@@ -31,39 +37,39 @@ AREAS: Mapping[Area, str] = {
     Area.PAPERS: _l("Giấy tờ"),
     Area.FACTS: _l("Thông tin công bố"),
 }
-_SUBJECTS: Mapping[Subject, str] = {
-    Subject.PROCEDURE: _l("thủ tục"),
-    Subject.PROCESS: _l("sơ đồ “%(name)s”"),
-    Subject.STEP: _l("bước “%(name)s”"),
-    Subject.SYSTEM: _l("việc tự động “%(name)s”"),
-    Subject.GATEWAY: _l("cổng “%(name)s”"),
-    Subject.EVENT: _l("sự kiện “%(name)s”"),
-    Subject.SUB_PROCESS: _l("quy trình con “%(name)s”"),
-    Subject.FLOW: _l("đường đi “%(name)s”"),
-    Subject.LANE: _l("làn “%(name)s”"),
-    Subject.CASE: _l("trường hợp “%(name)s”"),
-    Subject.FORM: _l("biểu mẫu “%(name)s”"),
-    Subject.FIELD: _l("biểu mẫu “%(within)s”, mục “%(name)s”"),
-    Subject.DECISION: _l("bảng quyết định “%(name)s”"),
-    Subject.RULE: _l("bảng quyết định “%(within)s”, dòng %(name)s"),
-    Subject.PAPER: _l("giấy tờ “%(name)s”"),
+_SUBJECTS: Mapping[DifferenceSubject, str] = {
+    DifferenceSubject.PROCEDURE: _l("thủ tục"),
+    DifferenceSubject.PROCESS: _l("sơ đồ “%(name)s”"),
+    DifferenceSubject.STEP: _l("bước “%(name)s”"),
+    DifferenceSubject.SYSTEM: _l("việc tự động “%(name)s”"),
+    DifferenceSubject.GATEWAY: _l("cổng “%(name)s”"),
+    DifferenceSubject.EVENT: _l("sự kiện “%(name)s”"),
+    DifferenceSubject.SUB_PROCESS: _l("quy trình con “%(name)s”"),
+    DifferenceSubject.FLOW: _l("đường đi “%(name)s”"),
+    DifferenceSubject.LANE: _l("làn “%(name)s”"),
+    DifferenceSubject.CASE: _l("trường hợp “%(name)s”"),
+    DifferenceSubject.FORM: _l("biểu mẫu “%(name)s”"),
+    DifferenceSubject.FIELD: _l("biểu mẫu “%(within)s”, mục “%(name)s”"),
+    DifferenceSubject.DECISION: _l("bảng quyết định “%(name)s”"),
+    DifferenceSubject.RULE: _l("bảng quyết định “%(within)s”, dòng %(name)s"),
+    DifferenceSubject.PAPER: _l("giấy tờ “%(name)s”"),
 }
-_NAMELESS: Mapping[Subject, str] = {
-    Subject.STEP: _l("bước chưa đặt tên sau “%(beside)s”"),
-    Subject.SYSTEM: _l("việc tự động sau “%(beside)s”"),
-    Subject.GATEWAY: _l("cổng sau “%(beside)s”"),
-    Subject.EVENT: _l("sự kiện sau “%(beside)s”"),
-    Subject.SUB_PROCESS: _l("quy trình con sau “%(beside)s”"),
-    Subject.FORM: _l("biểu mẫu “%(within)s”"),
+_NAMELESS: Mapping[DifferenceSubject, str] = {
+    DifferenceSubject.STEP: _l("bước chưa đặt tên sau “%(beside)s”"),
+    DifferenceSubject.SYSTEM: _l("việc tự động sau “%(beside)s”"),
+    DifferenceSubject.GATEWAY: _l("cổng sau “%(beside)s”"),
+    DifferenceSubject.EVENT: _l("sự kiện sau “%(beside)s”"),
+    DifferenceSubject.SUB_PROCESS: _l("quy trình con sau “%(beside)s”"),
+    DifferenceSubject.FORM: _l("biểu mẫu “%(within)s”"),
 }
-_BARE: Mapping[Subject, str] = {
-    Subject.STEP: _l("bước chưa đặt tên"),
-    Subject.SYSTEM: _l("việc tự động chưa đặt tên"),
-    Subject.GATEWAY: _l("cổng chưa đặt tên"),
-    Subject.EVENT: _l("sự kiện chưa đặt tên"),
-    Subject.SUB_PROCESS: _l("quy trình con chưa đặt tên"),
+_BARE: Mapping[DifferenceSubject, str] = {
+    DifferenceSubject.STEP: _l("bước chưa đặt tên"),
+    DifferenceSubject.SYSTEM: _l("việc tự động chưa đặt tên"),
+    DifferenceSubject.GATEWAY: _l("cổng chưa đặt tên"),
+    DifferenceSubject.EVENT: _l("sự kiện chưa đặt tên"),
+    DifferenceSubject.SUB_PROCESS: _l("quy trình con chưa đặt tên"),
 }
-_MOVE_ON = frozenset({Subject.STEP, Subject.SUB_PROCESS})
+_MOVE_ON = frozenset({DifferenceSubject.STEP, DifferenceSubject.SUB_PROCESS})
 _SPECIAL: Mapping[str, str] = {
     "layout": _l("%(what)s: chỉ sắp xếp lại hình, cách giải quyết như cũ"),
     "remarks": _l("%(what)s: chỉ thay ghi chú trên hình, cách giải quyết như cũ"),
@@ -77,21 +83,21 @@ _SPECIAL: Mapping[str, str] = {
     "ends": _l("đường đi “%(before)s” nay là “%(after)s”"),
 }
 _MADE_OTHER = _l("%(what)s: %(aspect)s %(before)s → %(after)s")
-_VALUES: Mapping[Kind, str] = {
-    Kind.ADDED: _l("%(what)s: thêm %(aspect)s %(after)s"),
-    Kind.REMOVED: _l("%(what)s: bỏ %(aspect)s %(before)s"),
-    Kind.CHANGED: _MADE_OTHER,
-    Kind.MOVED: _MADE_OTHER,
+_VALUES: Mapping[DifferenceKind, str] = {
+    DifferenceKind.ADDED: _l("%(what)s: thêm %(aspect)s %(after)s"),
+    DifferenceKind.REMOVED: _l("%(what)s: bỏ %(aspect)s %(before)s"),
+    DifferenceKind.CHANGED: _MADE_OTHER,
+    DifferenceKind.MOVED: _MADE_OTHER,
 }
-_RULES: Mapping[Kind, str] = {
-    Kind.ADDED: _l("thêm %(what)s: %(after)s"),
-    Kind.REMOVED: _l("bỏ %(what)s: %(before)s"),
-    Kind.CHANGED: _l("%(what)s: %(before)s → %(after)s"),
+_RULES: Mapping[DifferenceKind, str] = {
+    DifferenceKind.ADDED: _l("thêm %(what)s: %(after)s"),
+    DifferenceKind.REMOVED: _l("bỏ %(what)s: %(before)s"),
+    DifferenceKind.CHANGED: _l("%(what)s: %(before)s → %(after)s"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class OrganisationNames:
     """How roles and units are called: id → name."""
 
     role: Callable[[str], str] = str
@@ -103,13 +109,13 @@ def area_in_words(area: Area) -> Sentence:
     return Sentence(AREAS[area])
 
 
-def in_words(item: Item, names: Names, translate: Translate = str) -> str:
+def in_words(item: DifferenceItem, names: OrganisationNames, translate: Translate = str) -> str:
     """The sentence: `Bước “Thẩm định”: thời hạn 5 ngày làm việc → 3 ngày làm việc.`."""
     text = told(sentence(item, names), translate)
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def sentence(item: Item, names: Names) -> Sentence:
+def sentence(item: DifferenceItem, names: OrganisationNames) -> Sentence:
     """The same without its capital and its full stop, to be translated first."""
     places: dict[str, str | Sentence] = {
         "what": _what(item, names),
@@ -118,79 +124,79 @@ def sentence(item: Item, names: Names) -> Sentence:
         "aspect": Sentence(ASPECTS.get(item.aspect, item.aspect)),
         "truth": Sentence(TRUTHS.get(item.aspect, item.aspect)),
         "beside": item.beside,
-        "role": names.role(str(item.after)) if item.subject is Subject.STEP else "",
+        "role": names.role(str(item.after)) if item.subject is DifferenceSubject.STEP else "",
     }
     return Sentence(_text(item), places)
 
 
-def _text(item: Item) -> str:
+def _text(item: DifferenceItem) -> str:
     if not item.aspect:
         return _whole(item)
-    if item.aspect in _SPECIAL and item.kind not in {Kind.ADDED, Kind.REMOVED}:
+    if item.aspect in _SPECIAL and item.kind not in {DifferenceKind.ADDED, DifferenceKind.REMOVED}:
         return _SPECIAL[item.aspect]
-    if item.kind is Kind.RENAMED:
+    if item.kind is DifferenceKind.RENAMED:
         named = _l("%(what)s: trước đây tên là “%(before)s”")
         return named if item.before else _l("%(what)s: nay có tên như vậy")
     if isinstance(item.before, bool) or isinstance(item.after, bool):
         return _l("%(what)s: nay %(truth)s") if item.after else _l("%(what)s: không còn %(truth)s")
-    return (_RULES if item.subject is Subject.RULE else _VALUES)[item.kind]
+    return (_RULES if item.subject is DifferenceSubject.RULE else _VALUES)[item.kind]
 
 
-def _whole(item: Item) -> str:
+def _whole(item: DifferenceItem) -> str:
     """A thing that came, went, or is drawn anew."""
-    if item.kind is Kind.RECREATED:
+    if item.kind is DifferenceKind.RECREATED:
         return _l(
             "%(what)s: vẽ lại với mã khác (%(before)s → %(after)s); "
             "hồ sơ đang chờ ở đây phải được chuyển sang bước mới"
         )
-    if item.kind is Kind.REMOVED:
+    if item.kind is DifferenceKind.REMOVED:
         if item.subject in _MOVE_ON:
             return _l("bỏ %(what)s; hồ sơ đang chờ ở đây phải được chuyển sang bước khác")
-        with_value = item.subject is Subject.FLOW and item.before
+        with_value = item.subject is DifferenceSubject.FLOW and item.before
         return _l("bỏ %(what)s, điều kiện %(before)s") if with_value else _l("bỏ %(what)s")
     return _come(item)
 
 
-def _come(item: Item) -> str:
-    if item.subject is Subject.FLOW and item.after:
+def _come(item: DifferenceItem) -> str:
+    if item.subject is DifferenceSubject.FLOW and item.after:
         return _l("thêm %(what)s khi %(after)s")
-    if item.subject is Subject.FIELD and item.after == "required":
+    if item.subject is DifferenceSubject.FIELD and item.after == "required":
         return _l("thêm %(what)s, bắt buộc nhập")
-    if item.subject is Subject.FORM and item.beside:
+    if item.subject is DifferenceSubject.FORM and item.beside:
         return _l("thêm %(what)s, dùng cho: %(beside)s")
-    if item.subject is Subject.STEP and item.after and item.beside and item.name:
+    if item.subject is DifferenceSubject.STEP and item.after and item.beside and item.name:
         return _l("thêm %(what)s do %(role)s thực hiện, sau “%(beside)s”")
     if item.beside and item.name and item.subject in _NAMELESS:
         return _l("thêm %(what)s, sau “%(beside)s”")
     return _l("thêm %(what)s")
 
 
-def aspect_in_words(item: Item) -> Sentence:
+def aspect_in_words(item: DifferenceItem) -> Sentence:
     """What of a thing differs, for a table: `số ký tự nhiều nhất`."""
     truth = isinstance(item.before, bool) or isinstance(item.after, bool)
     return Sentence((TRUTHS if truth else ASPECTS).get(item.aspect, item.aspect))
 
 
-def sides_in_words(item: Item, names: Names) -> tuple[Sentence, Sentence]:
+def sides_in_words(item: DifferenceItem, names: OrganisationNames) -> tuple[Sentence, Sentence]:
     """What stood before and what stands after, for a table; `–` for nothing."""
     values = (_value(item, side, names) for side in (item.before, item.after))
     one, other = (Sentence("%(value)s", {"value": value}) for value in values)
     return one, other
 
 
-def _what(item: Item, names: Names) -> Sentence:
+def _what(item: DifferenceItem, names: OrganisationNames) -> Sentence:
     name = names.role(item.name) if item.aspect == "units" else item.name
     places = {"name": name, "beside": item.beside, "within": item.within}
     if item.aspect == "units":
         return Sentence(_l("vai trò “%(name)s”"), places)
-    if item.name or item.subject is Subject.PROCEDURE:
+    if item.name or item.subject is DifferenceSubject.PROCEDURE:
         return Sentence(_SUBJECTS[item.subject], places)
     if item.beside or item.subject not in _BARE:
         return Sentence(_NAMELESS.get(item.subject, _SUBJECTS[item.subject]), places)
     return Sentence(_BARE[item.subject])
 
 
-def _value(item: Item, value: Value, names: Names) -> str | Sentence:
+def _value(item: DifferenceItem, value: Value, names: OrganisationNames) -> str | Sentence:
     """A value as people read it; texts of the designer's own stand in quotation marks."""
     if isinstance(value, Limit):
         return limit_in_words(value)
@@ -200,10 +206,10 @@ def _value(item: Item, value: Value, names: Names) -> str | Sentence:
     return Sentence(known) if known else _text_value(item, str(value), names)
 
 
-def _text_value(item: Item, text: str, names: Names) -> str | Sentence:
+def _text_value(item: DifferenceItem, text: str, names: OrganisationNames) -> str | Sentence:
     if not text:
         return "–"
-    if item.subject is Subject.PAPER and item.aspect == "kind":
+    if item.subject is DifferenceSubject.PAPER and item.aspect == "kind":
         return Sentence(PAPER_KINDS.get(text, text))
     if item.aspect in {"role", "unit", "units"}:
         return f"“{(names.role if item.aspect == 'role' else names.unit)(text)}”"
@@ -216,7 +222,7 @@ def _event(text: str) -> Sentence:
     return Sentence(_l("%(kind)s “%(name)s”"), {"kind": words, "name": name}) if name else words
 
 
-def _plain(item: Item, text: str) -> str:
+def _plain(item: DifferenceItem, text: str) -> str:
     short = text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
     unquoted = item.aspect in _UNQUOTED or text.lstrip("-").replace(".", "", 1).isdigit()
     return short if unquoted else f"“{short}”"

@@ -9,18 +9,18 @@ from engine.review.explanations.decisions import DECISIONS
 from engine.review.explanations.diagrams import DIAGRAMS
 from engine.review.explanations.doubts import DOUBTS
 from engine.review.explanations.drawing import DRAWING
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 from engine.review.explanations.files import FILES
 from engine.review.explanations.forms import FORMS
 from engine.review.explanations.manifests import MANIFESTS
-from engine.review.explanations.message import Message, read_message
+from engine.review.explanations.message import MessageParts, read_message
 from engine.review.explanations.references import REFERENCES
 from engine.review.explanations.running import RUNNING
 from engine.review.explanations.scenarios import SCENARIOS
 from engine.review.explanations.soundness import SOUNDNESS
 from engine.review.explanations.uploads import UPLOADS
 
-ENTRIES: dict[str, Entry] = (
+ENTRIES: dict[str, CodeText] = (
     FILES
     | DIAGRAMS
     | FORMS
@@ -70,7 +70,7 @@ def in_short(code: str, language: str = "en") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ExplainedFinding:
     """One finding in the language of its reader: in short, why it matters, how to mend it."""
 
     short: str
@@ -78,21 +78,21 @@ class Said:
     mend: str = ""
 
 
-def say(found: Finding, language: str) -> Said:
+def say(found: Finding, language: str) -> ExplainedFinding:
     """Say a finding with the names and values of its message, and with what was meant."""
     known = explain(found.code, language)
     if known is None:
-        return Said(found.message)
+        return ExplainedFinding(found.message)
     parts = read_message(found.message)
     words = in_short(found.code, language)
     if parts.name:
         words = f"“{parts.name}”: {words[:1].lower()}{words[1:]}"
     if parts.values:
         words += " (" + ", ".join(f"“{value}”" for value in parts.values) + ")"
-    return Said(words, known.why, known.mend + _hint(parts, language))
+    return ExplainedFinding(words, known.why, known.mend + _hint(parts, language))
 
 
-def _hint(parts: Message, language: str) -> str:
+def _hint(parts: MessageParts, language: str) -> str:
     if parts.meant:
         return f" Có phải “{parts.meant}”?" if language == "vi" else f" Perhaps “{parts.meant}”?"
     if parts.known:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 
-DECISIONS: dict[str, Entry] = {
-    "E701": Entry(
+DECISIONS: dict[str, CodeText] = {
+    "E701": CodeText(
         "The file is XML but not a DMN file.",
         "Only DMN can be evaluated.",
         "Save the file from Camunda Modeler.",
@@ -13,7 +13,7 @@ DECISIONS: dict[str, Entry] = {
         "Chỉ DMN tính được.",
         "Lưu tệp từ Camunda Modeler.",
     ),
-    "E702": Entry(
+    "E702": CodeText(
         "The file holds no decision.",
         "There is nothing to decide.",
         "Draw a decision, or delete the file.",
@@ -21,7 +21,7 @@ DECISIONS: dict[str, Entry] = {
         "Không có gì để quyết định.",
         "Vẽ một quyết định, hoặc xóa tệp.",
     ),
-    "E703": Entry(
+    "E703": CodeText(
         "Two elements have one id, two decisions one name, or a decision has no id.",
         "A reference could mean either.",
         "Give each its own id and name.",
@@ -29,7 +29,7 @@ DECISIONS: dict[str, Entry] = {
         "Nơi khác nhắc tới thì không biết là cái nào.",
         "Đặt cho mỗi cái một ID và một tên riêng.",
     ),
-    "E704": Entry(
+    "E704": CodeText(
         "A decision's logic is missing or of a kind that is not evaluated.",
         "It would decide nothing.",
         "Use a decision table or a literal expression.",
@@ -37,7 +37,7 @@ DECISIONS: dict[str, Entry] = {
         "Sẽ không quyết định được gì.",
         "Dùng bảng quyết định (Decision table) hoặc biểu thức (Literal expression).",
     ),
-    "E705": Entry(
+    "E705": CodeText(
         "A requirement names nothing that exists in the file.",
         "What it needs would be missing.",
         "Draw the requirement again.",
@@ -45,7 +45,7 @@ DECISIONS: dict[str, Entry] = {
         "Sẽ thiếu thứ mà quyết định cần.",
         "Vẽ lại mũi tên yêu cầu.",
     ),
-    "E706": Entry(
+    "E706": CodeText(
         "Decisions require each other in a circle.",
         "It would never come to an answer.",
         "Take one of the requirements away.",
@@ -53,7 +53,7 @@ DECISIONS: dict[str, Entry] = {
         "Sẽ không bao giờ có câu trả lời.",
         "Bỏ một trong các mũi tên yêu cầu.",
     ),
-    "E707": Entry(
+    "E707": CodeText(
         "The hit policy is not known, or does not fit the table.",
         "Which rule counts would be open.",
         "Choose another hit policy.",
@@ -62,7 +62,7 @@ DECISIONS: dict[str, Entry] = {
         "Chọn Hit policy khác.",
         "UNIQUE · FIRST",
     ),
-    "E708": Entry(
+    "E708": CodeText(
         "A rule has more or fewer cells than the table has columns.",
         "Cells would stand under the wrong heading.",
         "Save it again from the Modeler.",
@@ -70,7 +70,7 @@ DECISIONS: dict[str, Entry] = {
         "Các ô sẽ nằm dưới sai tiêu đề.",
         "Mở bằng Modeler rồi lưu lại.",
     ),
-    "E709": Entry(
+    "E709": CodeText(
         "An input has no expression, or an output no name of its own.",
         "Nothing would be compared, or stored.",
         "Give the column its expression or name.",
@@ -78,7 +78,7 @@ DECISIONS: dict[str, Entry] = {
         "Sẽ không có gì được so sánh, hoặc không có gì được ghi.",
         "Ghi biểu thức hoặc tên cho cột.",
     ),
-    "E710": Entry(
+    "E710": CodeText(
         "An expression or cell of a decision does not parse as FEEL.",
         "The rule would never fit.",
         "Mend the cell at the character that is named; texts need quotation marks.",
@@ -87,7 +87,7 @@ DECISIONS: dict[str, Entry] = {
         "Sửa ô ở ký tự nêu trong chi tiết: chữ phải có nháy, “không phải” viết not(…).",
         '"moi", "doi"   ·   [1..10]   ·   not(4)   ·   -',
     ),
-    "E711": Entry(
+    "E711": CodeText(
         "An expression of a decision is not in FEEL.",
         "Only FEEL is evaluated.",
         "Set the expression language to FEEL.",
@@ -95,7 +95,7 @@ DECISIONS: dict[str, Entry] = {
         "Chỉ FEEL được tính.",
         "Đặt ngôn ngữ (Expression language) là FEEL.",
     ),
-    "E712": Entry(
+    "E712": CodeText(
         "The type of a value is not known.",
         "Values could not be compared.",
         "Choose string, number, boolean, date and the like.",
@@ -103,7 +103,7 @@ DECISIONS: dict[str, Entry] = {
         "Không so sánh được các giá trị.",
         "Chọn string, number, boolean, date hoặc kiểu có trong danh sách.",
     ),
-    "E713": Entry(
+    "E713": CodeText(
         "Two files hold a decision of one id.",
         "Which of the two is meant would be chance.",
         "Give one another id.",
@@ -111,7 +111,7 @@ DECISIONS: dict[str, Entry] = {
         "Dùng cái nào sẽ là may rủi.",
         "Đặt ID khác cho một quyết định.",
     ),
-    "E714": Entry(
+    "E714": CodeText(
         "A manifest names a decision that does not exist.",
         "No case could be chosen.",
         "Correct time_limit_decision, or add the file.",
@@ -119,7 +119,7 @@ DECISIONS: dict[str, Entry] = {
         "Không chọn được trường hợp nào.",
         "Sửa dòng time_limit_decision, hoặc thêm tệp.",
     ),
-    "E715": Entry(
+    "E715": CodeText(
         "Cases are to be chosen by a decision, but the list of cases is missing.",
         "There would be nothing to choose from.",
         "Write the list time_limits.",
@@ -127,7 +127,7 @@ DECISIONS: dict[str, Entry] = {
         "Không có gì để chọn.",
         "Viết danh sách time_limits.",
     ),
-    "E716": Entry(
+    "E716": CodeText(
         "A decision that is to choose a case gives something else.",
         "The case could not be found.",
         "Let it give the id of one of the cases as text.",
@@ -135,7 +135,7 @@ DECISIONS: dict[str, Entry] = {
         "Không tìm được trường hợp.",
         "Cho bảng trả về mã (id) của một trường hợp, dạng chữ.",
     ),
-    "E717": Entry(
+    "E717": CodeText(
         "The result of a decision is to be mapped in a way that is not known.",
         "The result would be lost.",
         "Use singleEntry, singleResult or a list of them.",
@@ -143,7 +143,7 @@ DECISIONS: dict[str, Entry] = {
         "Kết quả sẽ mất.",
         "Dùng singleEntry, singleResult hoặc danh sách của chúng.",
     ),
-    "W701": Entry(
+    "W701": CodeText(
         "A decision asks for a variable that nothing gives.",
         "The input is then null and no rule fits.",
         "Correct the name as suggested; put a text in quotes.",
@@ -151,7 +151,7 @@ DECISIONS: dict[str, Entry] = {
         "Đầu vào khi đó là null và không dòng nào khớp.",
         "Sửa tên theo gợi ý; chữ thì đặt trong nháy.",
     ),
-    "W702": Entry(
+    "W702": CodeText(
         "A file of decisions is used by no procedure.",
         "It may be a leftover, or a name is wrong.",
         "Use it, or delete the file.",
@@ -159,7 +159,7 @@ DECISIONS: dict[str, Entry] = {
         "Có thể là tệp thừa, hoặc một tên viết sai.",
         "Dùng tới, hoặc xóa tệp.",
     ),
-    "W703": Entry(
+    "W703": CodeText(
         "A setting of a decision is not used here.",
         "You may rely on something that does not happen.",
         "Delete the setting.",
@@ -167,7 +167,7 @@ DECISIONS: dict[str, Entry] = {
         "Bạn có thể trông vào một điều không xảy ra.",
         "Xóa cài đặt.",
     ),
-    "W704": Entry(
+    "W704": CodeText(
         "A decision table has no rule.",
         "It never gives anything.",
         "Add a rule.",
@@ -175,7 +175,7 @@ DECISIONS: dict[str, Entry] = {
         "Bảng không bao giờ cho kết quả.",
         "Thêm một dòng.",
     ),
-    "W705": Entry(
+    "W705": CodeText(
         "Two rules of a UNIQUE table can be hit together.",
         "A dossier that hits both stops with an error.",
         "Let the rules exclude each other.",
@@ -183,7 +183,7 @@ DECISIONS: dict[str, Entry] = {
         "Hồ sơ khớp cả hai dòng thì dừng và báo lỗi.",
         "Viết để các dòng loại trừ nhau.",
     ),
-    "W706": Entry(
+    "W706": CodeText(
         "A decision tests a variable for a text that it never is.",
         "The rule is never hit; with not(…), the test holds back nothing.",
         "Write the value as suggested (not its label), or offer it in the form.",
@@ -192,7 +192,7 @@ DECISIONS: dict[str, Entry] = {
         "Viết đúng giá trị (Value, không phải nhãn), hoặc thêm giá trị đó vào biểu mẫu.",
         '"bo_sung"',
     ),
-    "W707": Entry(
+    "W707": CodeText(
         "A decision asks for a property that its variable has not.",
         "The input is then null and no rule fits.",
         "Correct the name as suggested.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 
-DIAGRAMS: dict[str, Entry] = {
-    "E201": Entry(
+DIAGRAMS: dict[str, CodeText] = {
+    "E201": CodeText(
         "The file is XML but not a BPMN diagram.",
         "Only BPMN 2.0 can be run.",
         "Save the diagram from Camunda Modeler.",
@@ -13,7 +13,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Chỉ BPMN 2.0 chạy được.",
         "Lưu sơ đồ từ Camunda Modeler.",
     ),
-    "E202": Entry(
+    "E202": CodeText(
         "The file holds no executable process.",
         "A process that is not executable is a picture; no dossier could go through it.",
         "Click on the empty canvas (or the pool) and tick Executable in the properties panel.",
@@ -22,7 +22,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Bấm vào chỗ trống (hoặc khung lớn), đánh dấu Executable ở bảng bên phải.",
         '<bpmn:process id="cap_phep" isExecutable="true">',
     ),
-    "E203": Entry(
+    "E203": CodeText(
         "Two elements have one id.",
         "A reference to the id could mean either.",
         "Give one of them another id.",
@@ -30,7 +30,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Nơi khác nhắc tới ID này thì không biết là phần tử nào.",
         "Đặt ID khác cho một trong hai.",
     ),
-    "E204": Entry(
+    "E204": CodeText(
         "A form that a diagram names does not exist.",
         "The officer would stand before a step without a form.",
         "Correct the form id at the step, or save the form into forms/ under this id.",
@@ -39,7 +39,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Sửa ô Biểu mẫu của bước, hoặc lưu biểu mẫu có ID này vào forms/.",
         '<zeebe:formDefinition formId="tham_dinh"/>',
     ),
-    "E205": Entry(
+    "E205": CodeText(
         "An element has no id.",
         "Nothing can refer to it.",
         "Open the file in the Modeler and save it again.",
@@ -47,7 +47,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Không nơi nào nhắc tới phần tử này được.",
         "Mở tệp bằng Modeler rồi lưu lại.",
     ),
-    "E206": Entry(
+    "E206": CodeText(
         "This BPMN element cannot be run.",
         "A diagram that is only half run would be worse than one that is refused.",
         "Draw it with what docs/supported.md lists; the message says what stands in the way.",
@@ -55,7 +55,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Sơ đồ chỉ chạy một nửa còn tệ hơn sơ đồ bị từ chối.",
         "Vẽ bằng các phần tử nêu trong docs/supported.md; chi tiết nói vướng ở đâu.",
     ),
-    "E207": Entry(
+    "E207": CodeText(
         "A sequence flow leads from or to nothing that exists in its scope.",
         "A token would arrive nowhere.",
         "Draw the flow again inside its own process or sub-process.",
@@ -63,7 +63,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Hồ sơ đi theo mũi tên sẽ không tới đâu cả.",
         "Vẽ lại mũi tên bên trong chính quy trình hoặc quy trình con của nó.",
     ),
-    "E208": Entry(
+    "E208": CodeText(
         "A process or sub-process needs exactly one none start event.",
         "A dossier begins at exactly one place.",
         "Keep one start event without a trigger; draw the others as messages or sub-processes.",
@@ -71,7 +71,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Hồ sơ chỉ bắt đầu ở một chỗ.",
         "Giữ một điểm bắt đầu thường; vẽ các điểm khác thành thông điệp hoặc quy trình con.",
     ),
-    "E209": Entry(
+    "E209": CodeText(
         "An element is connected to nothing.",
         "Nobody could ever come to it.",
         "Connect it, or delete it.",
@@ -79,7 +79,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Không hồ sơ nào tới được đây.",
         "Nối mũi tên, hoặc xóa phần tử.",
     ),
-    "E210": Entry(
+    "E210": CodeText(
         "A reference names nothing that exists in the file.",
         "What it refers to is gone.",
         "Choose the reference again in the properties panel.",
@@ -87,7 +87,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Phần tử được nhắc tới không còn nữa.",
         "Chọn lại ở bảng bên phải.",
     ),
-    "E211": Entry(
+    "E211": CodeText(
         "An event or task waits for a message, signal or the like but names none.",
         "It would wait for ever.",
         "Choose the message, signal or error in the panel.",
@@ -95,7 +95,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Hồ sơ sẽ chờ mãi ở đây.",
         "Chọn thông điệp, tín hiệu hoặc lỗi ở bảng bên phải.",
     ),
-    "E212": Entry(
+    "E212": CodeText(
         "An expression is not FEEL.",
         "Only FEEL is evaluated, never JUEL, JavaScript or Groovy.",
         "Write = followed by a FEEL expression.",
@@ -104,7 +104,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Viết dấu = rồi tới biểu thức FEEL.",
         '= ket_luan = "dat"',
     ),
-    "E213": Entry(
+    "E213": CodeText(
         "A timer is not readable.",
         "A timer that cannot be read would never fire.",
         "Write an ISO 8601 duration, date or cycle, or = followed by FEEL.",
@@ -113,7 +113,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Viết khoảng, ngày hoặc chu kỳ theo ISO 8601, hoặc dấu = rồi tới FEEL.",
         "P5D · PT4H · 2026-01-05T08:00:00+07:00 · R3/PT8H",
     ),
-    "E214": Entry(
+    "E214": CodeText(
         "A script is missing or is not FEEL.",
         "Nothing would be computed.",
         "Give the script task a FEEL expression.",
@@ -121,7 +121,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Không có gì được tính.",
         "Ghi một biểu thức FEEL cho bước này.",
     ),
-    "E215": Entry(
+    "E215": CodeText(
         "A Camunda setting would run code and is never read.",
         "Code in a diagram would run with the rights of the server.",
         "Delete the setting; use a service task, FEEL, or a form file instead.",
@@ -129,7 +129,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Mã lệnh trong sơ đồ sẽ chạy với quyền của máy chủ.",
         "Xóa cài đặt; dùng tác vụ dịch vụ, FEEL hoặc tệp biểu mẫu thay thế.",
     ),
-    "E216": Entry(
+    "E216": CodeText(
         "A setting needed to run this element is missing.",
         "The element cannot do its work without it.",
         "Fill in what the message names.",
@@ -137,7 +137,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Thiếu nó, phần tử không làm được việc của mình.",
         "Điền ô nêu ở chi tiết.",
     ),
-    "E217": Entry(
+    "E217": CodeText(
         "One of our own properties has a value that is not known.",
         "A misspelt property would silently change what the citizen is told.",
         "Use the element template, or correct the value as suggested.",
@@ -146,7 +146,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Chọn giá trị ở các ô tiếng Việt của bảng bên phải, hoặc sửa theo gợi ý.",
         '<zeebe:property name="motcua:limit" value="5 working days"/>',
     ),
-    "E218": Entry(
+    "E218": CodeText(
         "A boundary event is attached to something that cannot carry it.",
         "It would never be listened to.",
         "Attach it to a task, sub-process or call.",
@@ -154,7 +154,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Sự kiện ở đó không bao giờ được chờ.",
         "Gắn vào một bước, quy trình con hoặc lời gọi quy trình.",
     ),
-    "E219": Entry(
+    "E219": CodeText(
         "An event has several definitions or one that cannot be used here.",
         "This kind of event cannot happen at this place.",
         "Choose another kind with the wrench symbol, or draw an event for each definition.",
@@ -162,7 +162,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Sự kiện loại này không thể xảy ra ở chỗ này.",
         "Chọn loại khác bằng hình cờ lê, hoặc vẽ mỗi định nghĩa một sự kiện.",
     ),
-    "E220": Entry(
+    "E220": CodeText(
         "A gateway is connected in a way that cannot be run.",
         "The dossier would stop at the gateway, or go a way that nobody chose.",
         "Give each flow a condition and one of them the default mark.",
@@ -170,7 +170,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Hồ sơ sẽ dừng ở cổng, hoặc đi nhánh mà không ai chọn.",
         "Ghi điều kiện cho mỗi mũi tên và đặt một mũi tên làm mặc định (Default flow).",
     ),
-    "E221": Entry(
+    "E221": CodeText(
         "An event sub-process needs exactly one start event with a trigger.",
         "It could start in two ways, or in none.",
         "Keep one start event with a trigger.",
@@ -178,7 +178,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Không có hoặc có nhiều sự kiện bắt đầu thì không biết bắt đầu bằng gì.",
         "Giữ đúng một điểm bắt đầu có thông điệp, hẹn giờ, tín hiệu hoặc lỗi.",
     ),
-    "E223": Entry(
+    "E223": CodeText(
         "An element is outside BPMN where only BPMN can stand.",
         "The Modeler would lose it at the next save.",
         "Move it into extensionElements.",
@@ -186,7 +186,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Modeler sẽ làm mất nó ở lần lưu sau.",
         "Chuyển nó vào trong extensionElements.",
     ),
-    "W201": Entry(
+    "W201": CodeText(
         "A setting of Camunda is not used here.",
         "You may rely on something that does not happen.",
         "Delete the setting.",
@@ -194,7 +194,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Bạn có thể trông vào một điều không xảy ra.",
         "Xóa cài đặt.",
     ),
-    "W203": Entry(
+    "W203": CodeText(
         "A plain task is passed through without anybody acting.",
         "Nobody acts at a task without a kind: a dossier passes it in the same moment.",
         "Make it a user task, a service task or a script task with the wrench symbol.",
@@ -202,7 +202,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Bước không có loại thì hồ sơ vừa tới đã đi tiếp.",
         "Bấm hình cờ lê, chọn User task, Service task hoặc Script task.",
     ),
-    "W204": Entry(
+    "W204": CodeText(
         "A condition on this flow is not used.",
         "The default flow is taken where nothing else fits.",
         "Delete its condition.",
@@ -210,7 +210,7 @@ DIAGRAMS: dict[str, Entry] = {
         "Nhánh mặc định được đi khi không nhánh nào khác đúng, nên không xét điều kiện.",
         "Xóa điều kiện.",
     ),
-    "W206": Entry(
+    "W206": CodeText(
         "A user task has neither candidate group nor lane.",
         "No role can do the step.",
         "Give it a candidate group, or draw it into a lane.",

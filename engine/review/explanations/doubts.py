@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 
-DOUBTS: dict[str, Entry] = {
-    "W611": Entry(
+DOUBTS: dict[str, CodeText] = {
+    "W611": CodeText(
         "A gateway has no default: where all its conditions are false, the dossier stops.",
         "Where no condition is true the dossier stops and an incident is written.",
         "Mark one flow as the default (wrench symbol of the flow).",
@@ -13,7 +13,7 @@ DOUBTS: dict[str, Entry] = {
         "Không điều kiện nào đúng thì hồ sơ dừng và có một sự cố được ghi.",
         "Đặt một mũi tên làm mặc định (cờ lê của mũi tên → Default flow).",
     ),
-    "W612": Entry(
+    "W612": CodeText(
         "A wait shows no status of its own.",
         "People would see the status of the step before.",
         "Set motcua:status at the step.",
@@ -22,7 +22,7 @@ DOUBTS: dict[str, Entry] = {
         "Chọn ô Trạng thái hồ sơ của bước.",
         '<zeebe:property name="motcua:status" value="supplement"/>',
     ),
-    "W613": Entry(
+    "W613": CodeText(
         "An end shows no status: the dossier would keep the one it had.",
         "The citizen would not see how it ended.",
         "Set motcua:status at the end event.",
@@ -30,7 +30,7 @@ DOUBTS: dict[str, Entry] = {
         "Người dân không thấy hồ sơ kết thúc ra sao.",
         "Chọn ô Trạng thái hồ sơ của điểm kết thúc.",
     ),
-    "W614": Entry(
+    "W614": CodeText(
         "The diagram never marks a dossier as resolved.",
         "Whether it was in time could not be said.",
         "Set the milestone resolved.",
@@ -38,7 +38,7 @@ DOUBTS: dict[str, Entry] = {
         "Không nói được hồ sơ đúng hạn hay không.",
         "Chọn Mốc thời hạn: đã có kết quả.",
     ),
-    "W615": Entry(
+    "W615": CodeText(
         "A role has no unit in the manifest: its steps go to the agency as a whole.",
         "Everybody of the agency would see the step.",
         "Name the unit under `units`.",
@@ -46,7 +46,7 @@ DOUBTS: dict[str, Entry] = {
         "Mọi người của cơ quan đều thấy bước này.",
         "Ghi đơn vị ở dòng `units` của thủ tục.",
     ),
-    "W616": Entry(
+    "W616": CodeText(
         "A form or diagram is used by no procedure.",
         "It may be a leftover, or a name is wrong.",
         "Use it, or delete the file.",
@@ -54,7 +54,7 @@ DOUBTS: dict[str, Entry] = {
         "Có thể là tệp thừa, hoặc một tên viết sai.",
         "Dùng tới, hoặc xóa tệp.",
     ),
-    "W617": Entry(
+    "W617": CodeText(
         "A paper is to be taken again from a result that no procedure gives.",
         "Applicants would be promised a paper from the data store that never comes there.",
         "Correct the code as suggested, or give the other procedure its result with this code.",
@@ -63,7 +63,7 @@ DOUBTS: dict[str, Entry] = {
         "Sửa mã theo gợi ý, hoặc ghi mã này cho kết quả của thủ tục kia.",
         "result: {name: Phiếu lý lịch tư pháp số 1, code: KQ.G15.000007}",
     ),
-    "W621": Entry(
+    "W621": CodeText(
         "An expression reads a variable that nothing gives.",
         "What nothing gives is null: the condition is then never true.",
         "Correct the name as suggested, or let a form, script or decision give it.",
@@ -72,7 +72,7 @@ DOUBTS: dict[str, Entry] = {
         "Sửa tên theo gợi ý, hoặc để một biểu mẫu, script hay bảng quyết định ghi biến này.",
         '= ket_luan = "dat"',
     ),
-    "W622": Entry(
+    "W622": CodeText(
         "A choice has no way for one of the values that its field can have.",
         "A dossier with this value would stop at the gateway.",
         "Add a flow for the value, or mark one as the default.",
@@ -80,7 +80,7 @@ DOUBTS: dict[str, Entry] = {
         "Hồ sơ có giá trị này sẽ dừng ở cổng.",
         "Thêm mũi tên cho giá trị đó, hoặc đặt một mũi tên làm mặc định.",
     ),
-    "W623": Entry(
+    "W623": CodeText(
         "Two conditions of a choice fit at once.",
         "Which way is taken depends on the order of drawing.",
         "Let the conditions exclude each other.",
@@ -89,7 +89,7 @@ DOUBTS: dict[str, Entry] = {
         "Viết để các điều kiện loại trừ nhau.",
         "= so_tien < 5   ·   = so_tien >= 5",
     ),
-    "W624": Entry(
+    "W624": CodeText(
         "The limits of the steps add up to more than the limit of the procedure.",
         "If each step takes its time, the dossier is late although nobody was.",
         "Shorten the limits of some steps; a day counts as 8 working hours.",
@@ -97,7 +97,7 @@ DOUBTS: dict[str, Entry] = {
         "Bước nào cũng dùng hết hạn thì hồ sơ quá hạn, dù không ai chậm.",
         "Rút ngắn thời hạn một số bước; một ngày tính 8 giờ làm việc.",
     ),
-    "W625": Entry(
+    "W625": CodeText(
         "An expression compares a variable with a text that it never is.",
         "The comparison always turns out alike, so that a flow is never taken, or always.",
         "Write the value as suggested (not its label), or offer it in the form or decision.",
@@ -106,7 +106,7 @@ DOUBTS: dict[str, Entry] = {
         "Viết đúng giá trị (Value, không phải nhãn), hoặc thêm giá trị đó vào biểu mẫu hay bảng.",
         '= ket_qua = "bo_sung"',
     ),
-    "W626": Entry(
+    "W626": CodeText(
         "An expression asks for a property that its variable has not.",
         "A property that is not there is null: the condition is then never true.",
         "Correct the name as suggested: those of a decision's outputs, of the keys of a form.",
@@ -115,7 +115,7 @@ DOUBTS: dict[str, Entry] = {
         "Sửa tên theo gợi ý: tên cột ra của bảng quyết định, khóa (Key) trong biểu mẫu.",
         "= thanh_phan.con_thieu != null",
     ),
-    "W631": Entry(
+    "W631": CodeText(
         "A kind of service task of an installed package cannot be used.",
         "Its tasks would wait for ever.",
         "Mend or remove the package; the message says why.",
@@ -123,7 +123,7 @@ DOUBTS: dict[str, Entry] = {
         "Việc của loại này sẽ chờ mãi.",
         "Sửa hoặc gỡ gói; chi tiết nói vì sao.",
     ),
-    "W632": Entry(
+    "W632": CodeText(
         "An input is mapped that this kind of service task does not take.",
         "The value would never arrive.",
         "Correct its name; see docs/service-tasks.md.",

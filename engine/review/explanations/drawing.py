@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 
-DRAWING: dict[str, Entry] = {
-    "W801": Entry(
+DRAWING: dict[str, CodeText] = {
+    "W801": CodeText(
         "A process or sub-process has no end event.",
         "A reader does not see where it is over.",
         "Draw an end event for each outcome.",
@@ -13,7 +13,7 @@ DRAWING: dict[str, Entry] = {
         "Người xem không thấy tới đâu là hết.",
         "Vẽ một điểm kết thúc cho mỗi kết quả.",
     ),
-    "W802": Entry(
+    "W802": CodeText(
         "An event-based gateway waits for one event alone.",
         "There is nothing to choose between.",
         "Leave the gateway out.",
@@ -21,7 +21,7 @@ DRAWING: dict[str, Entry] = {
         "Không có gì để chọn.",
         "Bỏ cổng.",
     ),
-    "W803": Entry(
+    "W803": CodeText(
         "A message, signal, error or escalation has no name of its own or is used by nothing.",
         "A message without a name cannot be sent, and one that nothing uses misleads.",
         "Name it in the properties panel of the event, or delete it from the file.",
@@ -29,7 +29,7 @@ DRAWING: dict[str, Entry] = {
         "Thông điệp không tên thì không gửi được; thông điệp không dùng làm người đọc hiểu nhầm.",
         "Đặt tên ở bảng bên phải của sự kiện, hoặc xóa khỏi tệp.",
     ),
-    "W804": Entry(
+    "W804": CodeText(
         "An element that people read has no name.",
         "Officers read the names in their inbox and in the paths that findings tell.",
         "Double-click the element and say what is done, or what is asked.",
@@ -38,7 +38,7 @@ DRAWING: dict[str, Entry] = {
         "Bấm đúp vào phần tử, ghi việc phải làm hoặc điều được hỏi.",
         "Thẩm định hồ sơ · Hồ sơ hợp lệ? · có · không",
     ),
-    "W805": Entry(
+    "W805": CodeText(
         "An element is not drawn.",
         "It runs, but nobody sees it.",
         "Open the file in the Modeler and draw it.",
@@ -46,7 +46,7 @@ DRAWING: dict[str, Entry] = {
         "Phần tử vẫn chạy, nhưng không ai thấy.",
         "Mở tệp bằng Modeler và vẽ ra.",
     ),
-    "W806": Entry(
+    "W806": CodeText(
         "An element is drawn over another or outside of what it belongs to.",
         "One of the two is hidden.",
         "Move them apart.",
@@ -54,7 +54,7 @@ DRAWING: dict[str, Entry] = {
         "Một trong hai bị che.",
         "Kéo hai phần tử ra xa nhau.",
     ),
-    "W807": Entry(
+    "W807": CodeText(
         "A flow is drawn twice.",
         "A token would go both ways, or one is a leftover.",
         "Delete one of the flows.",
@@ -62,7 +62,7 @@ DRAWING: dict[str, Entry] = {
         "Hồ sơ sẽ đi cả hai, hoặc một mũi tên là thừa.",
         "Xóa một mũi tên.",
     ),
-    "W808": Entry(
+    "W808": CodeText(
         "A gateway joins and splits at once.",
         "It is not seen which branches wait for which.",
         "Draw a join, then a split.",
@@ -70,7 +70,7 @@ DRAWING: dict[str, Entry] = {
         "Không thấy được nhánh nào chờ nhánh nào.",
         "Vẽ một cổng hợp, rồi một cổng tách.",
     ),
-    "W809": Entry(
+    "W809": CodeText(
         "Several flows leave a step or event without a gateway.",
         "All flows are taken at once, which many read as a choice.",
         "Draw the gateway that is meant behind the step.",
@@ -78,7 +78,7 @@ DRAWING: dict[str, Entry] = {
         "Mọi mũi tên được đi cùng lúc, mà nhiều người tưởng là chọn một.",
         "Vẽ cổng cần dùng ở sau bước.",
     ),
-    "W810": Entry(
+    "W810": CodeText(
         "A way ends without an end event.",
         "A reader does not see that the way is over.",
         "Draw an end event.",
@@ -86,7 +86,7 @@ DRAWING: dict[str, Entry] = {
         "Người xem không thấy là đã hết.",
         "Vẽ một điểm kết thúc.",
     ),
-    "W811": Entry(
+    "W811": CodeText(
         "A gateway has one way in and one way out.",
         "It decides and joins nothing.",
         "Delete it and draw the flow through.",
@@ -94,7 +94,7 @@ DRAWING: dict[str, Entry] = {
         "Cổng không chọn cũng không hợp gì.",
         "Xóa cổng, nối mũi tên đi thẳng.",
     ),
-    "W812": Entry(
+    "W812": CodeText(
         "A flow has a name where nothing is chosen.",
         "A reader looks for a choice that is not there.",
         "Delete the name of the flow.",
@@ -102,7 +102,7 @@ DRAWING: dict[str, Entry] = {
         "Người xem tìm một lựa chọn không có.",
         "Xóa tên của mũi tên.",
     ),
-    "W813": Entry(
+    "W813": CodeText(
         "A terminate end stands where nothing else can run.",
         "It stops nothing.",
         "Draw a plain end event.",

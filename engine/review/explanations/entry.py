@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CodeText:
     """Sentences of one code; the example is an extract of a file, in no language, or empty."""
 
     meaning: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 
-FILES: dict[str, Entry] = {
-    "E101": Entry(
+FILES: dict[str, CodeText] = {
+    "E101": CodeText(
         "The file is too large.",
         "No file of content comes near 5 MB; one that does would hold up everybody's check.",
         "Split the procedure, or take out pictures and data that were put into the file.",
@@ -13,7 +13,7 @@ FILES: dict[str, Entry] = {
         "Không tệp nào cần tới 5 MB; tệp lớn hơn bắt mọi người chờ mỗi lần kiểm tra.",
         "Tách thủ tục ra, hoặc bỏ ảnh và dữ liệu đã nhúng vào tệp.",
     ),
-    "E102": Entry(
+    "E102": CodeText(
         "The file is empty.",
         "There is nothing in it to read.",
         "Save it again from the Modeler, or delete it.",
@@ -21,7 +21,7 @@ FILES: dict[str, Entry] = {
         "Không có gì để đọc.",
         "Lưu lại từ Camunda Modeler, hoặc xóa tệp.",
     ),
-    "E103": Entry(
+    "E103": CodeText(
         "The file's encoding cannot be read.",
         "Vietnamese letters in another encoding would come out wrong on every page and paper.",
         "Save the file as UTF-8; in an editor: Save with encoding → UTF-8.",
@@ -30,7 +30,7 @@ FILES: dict[str, Entry] = {
         "Lưu tệp bằng UTF-8; ở trình soạn thảo: Save with encoding → UTF-8.",
         '<?xml version="1.0" encoding="UTF-8"?>',
     ),
-    "E104": Entry(
+    "E104": CodeText(
         "The XML is not well-formed.",
         "The file is cut off or was changed by hand, so nothing of it can be trusted.",
         "Open it in the Modeler and save it again, or take back the last change at this line.",
@@ -38,7 +38,7 @@ FILES: dict[str, Entry] = {
         "Tệp bị cụt hoặc bị sửa bằng tay, nên không chỗ nào trong tệp còn tin được.",
         "Mở bằng Modeler rồi lưu lại, hoặc bỏ lần sửa gần nhất ở dòng này.",
     ),
-    "E105": Entry(
+    "E105": CodeText(
         "The XML has a document type or entities, which are never read.",
         "A document type or entity can pull in other files or blow up the memory.",
         "Delete the `<!DOCTYPE …>` and write what the entities stand for.",
@@ -46,7 +46,7 @@ FILES: dict[str, Entry] = {
         "Khai báo kiểu hoặc thực thể có thể kéo theo tệp khác hoặc làm đầy bộ nhớ.",
         "Xóa `<!DOCTYPE …>` và viết thẳng nội dung thay cho thực thể.",
     ),
-    "E106": Entry(
+    "E106": CodeText(
         "Elements or values are nested too deep.",
         "So deep a file is an attack or the mistake of an export.",
         "Draw sub-processes as called processes in files of their own.",
@@ -54,7 +54,7 @@ FILES: dict[str, Entry] = {
         "Tệp lồng sâu như vậy là do cố ý phá, hoặc do chương trình xuất tệp bị lỗi.",
         "Vẽ quy trình con thành quy trình được gọi, mỗi quy trình một tệp.",
     ),
-    "E107": Entry(
+    "E107": CodeText(
         "The file cannot be opened.",
         "What cannot be opened cannot be checked.",
         "Give the user who runs this the right.",
@@ -62,7 +62,7 @@ FILES: dict[str, Entry] = {
         "Tệp không mở được thì không kiểm tra được.",
         "Cấp quyền đọc tệp cho người chạy lệnh này.",
     ),
-    "E111": Entry(
+    "E111": CodeText(
         "The YAML is not well-formed.",
         "An indentation or quotation mark is wrong, so it is not known what belongs to what.",
         "Look at this line and the one before; texts with a colon need quotation marks.",
@@ -71,7 +71,7 @@ FILES: dict[str, Entry] = {
         "Xem dòng này và dòng trước: thụt bằng dấu cách; chữ có dấu hai chấm phải đặt trong nháy.",
         'name: "Cấp giấy phép: trường hợp mới"',
     ),
-    "E112": Entry(
+    "E112": CodeText(
         "A key stands twice in one mapping.",
         "Of two values with one key only one would count, and nobody would see which.",
         "Delete or rename one of the two.",
@@ -79,7 +79,7 @@ FILES: dict[str, Entry] = {
         "Hai giá trị cùng một khóa thì chỉ một có hiệu lực, mà không ai biết là giá trị nào.",
         "Xóa hoặc đổi tên một trong hai.",
     ),
-    "E113": Entry(
+    "E113": CodeText(
         "YAML aliases and merge keys are not allowed.",
         "An alias says one thing in two places, and can make a small file huge.",
         "Write the value out where it is needed, or use `defaults`.",
@@ -87,7 +87,7 @@ FILES: dict[str, Entry] = {
         "Bí danh nói một điều ở hai nơi, và có thể biến tệp nhỏ thành rất lớn.",
         "Viết thẳng giá trị ở nơi cần, hoặc dùng `defaults`.",
     ),
-    "E114": Entry(
+    "E114": CodeText(
         "YAML tags are not allowed.",
         "A tag could make Python objects of text.",
         "Delete the !tag and write plain text.",
@@ -95,7 +95,7 @@ FILES: dict[str, Entry] = {
         "Thẻ có thể biến chữ thành đối tượng của chương trình.",
         "Xóa !thẻ và viết chữ thường.",
     ),
-    "E115": Entry(
+    "E115": CodeText(
         "A mapping key must be plain text.",
         "A key must be found by its name.",
         "Write the key as plain text.",
@@ -103,7 +103,7 @@ FILES: dict[str, Entry] = {
         "Khóa phải tìm được theo tên.",
         "Viết khóa thành chữ.",
     ),
-    "E116": Entry(
+    "E116": CodeText(
         "The JSON is not well-formed.",
         "The form is cut off or was changed by hand.",
         "Open it in the Modeler and save it again; check commas and brackets at this line.",
@@ -111,7 +111,7 @@ FILES: dict[str, Entry] = {
         "Biểu mẫu bị cụt hoặc bị sửa bằng tay.",
         "Mở bằng Modeler rồi lưu lại; xem dấu phẩy và dấu ngoặc ở dòng này.",
     ),
-    "E117": Entry(
+    "E117": CodeText(
         "A text is not in Unicode normalisation form C.",
         "A letter with its mark as two characters looks the same but is never found by a search.",
         "Retype the text with a keyboard in precomposed Unicode, or convert it to NFC.",
@@ -119,7 +119,7 @@ FILES: dict[str, Entry] = {
         "Chữ cái và dấu ghi rời trông vẫn vậy, nhưng tìm kiếm không bao giờ thấy.",
         "Gõ lại bằng bộ gõ Unicode dựng sẵn, hoặc chuyển tệp sang NFC.",
     ),
-    "E121": Entry(
+    "E121": CodeText(
         "A key is not known here.",
         "A misspelt key would silently not count.",
         "Correct it as suggested, or delete it.",
@@ -128,7 +128,7 @@ FILES: dict[str, Entry] = {
         "Sửa theo gợi ý, hoặc xóa.",
         "time_limit: 17 working days",
     ),
-    "E122": Entry(
+    "E122": CodeText(
         "A required key is missing.",
         "Without it the rest has no meaning.",
         "Add the key with its value.",
@@ -136,7 +136,7 @@ FILES: dict[str, Entry] = {
         "Thiếu khóa này thì phần còn lại không có nghĩa.",
         "Thêm khóa cùng giá trị.",
     ),
-    "E123": Entry(
+    "E123": CodeText(
         "A value is of the wrong kind.",
         "A list where a text is expected cannot be guessed at.",
         "Write the value as the message says; numbers with a last zero need quotation marks.",
@@ -144,7 +144,7 @@ FILES: dict[str, Entry] = {
         "Cần chữ mà lại là danh sách thì không thể đoán ý.",
         "Viết giá trị như chi tiết nói; mã số có số 0 ở cuối phải đặt trong dấu nháy.",
     ),
-    "E124": Entry(
+    "E124": CodeText(
         "A value is not one of those allowed.",
         "Anything else has no meaning here.",
         "Use one of the values that the message names.",

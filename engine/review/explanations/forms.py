@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 
-FORMS: dict[str, Entry] = {
-    "E301": Entry(
+FORMS: dict[str, CodeText] = {
+    "E301": CodeText(
         "The file is not a form.",
         "There is nothing to show.",
         "Save the form from Camunda Modeler.",
@@ -13,7 +13,7 @@ FORMS: dict[str, Entry] = {
         "Không có gì để hiện.",
         "Lưu biểu mẫu từ Camunda Modeler.",
     ),
-    "E302": Entry(
+    "E302": CodeText(
         "A component has no type, or one that cannot be shown.",
         "The browser would show nothing there, and nobody would notice.",
         "Use a component of docs/forms.md.",
@@ -21,7 +21,7 @@ FORMS: dict[str, Entry] = {
         "Trình duyệt để trống chỗ đó mà không ai hay.",
         "Dùng loại mục nêu trong docs/forms.md.",
     ),
-    "E303": Entry(
+    "E303": CodeText(
         "A field's key is missing, unreadable or used twice.",
         "Two fields would write over each other.",
         "Give each field a key of its own.",
@@ -29,7 +29,7 @@ FORMS: dict[str, Entry] = {
         "Hai mục cùng key ghi đè lên nhau.",
         "Đặt cho mỗi mục một key riêng: không dấu, không cách.",
     ),
-    "E304": Entry(
+    "E304": CodeText(
         "A rule of validation is not readable.",
         "The rule would not hold.",
         "Correct it in the panel under Validation.",
@@ -37,7 +37,7 @@ FORMS: dict[str, Entry] = {
         "Quy tắc sẽ không có hiệu lực.",
         "Sửa ở mục Validation của bảng bên phải.",
     ),
-    "E305": Entry(
+    "E305": CodeText(
         "The options of a choice are missing or unreadable.",
         "Nobody could choose anything.",
         "Give it static options, or a key that holds them.",
@@ -45,7 +45,7 @@ FORMS: dict[str, Entry] = {
         "Không ai chọn được gì.",
         "Ghi các lựa chọn cố định, hoặc một key chứa các lựa chọn.",
     ),
-    "E306": Entry(
+    "E306": CodeText(
         "An expression in a form is not readable.",
         "The field would never be shown or hidden.",
         "Write = followed by FEEL.",
@@ -54,7 +54,7 @@ FORMS: dict[str, Entry] = {
         "Viết dấu = rồi tới FEEL.",
         "= co_con",
     ),
-    "E307": Entry(
+    "E307": CodeText(
         "An image or link is not from our own origin.",
         "A foreign address learns who works on what, and may vanish.",
         "Put the picture into our own pages and link it with an address that begins with /.",
@@ -62,7 +62,7 @@ FORMS: dict[str, Entry] = {
         "Địa chỉ bên ngoài biết ai đang làm việc gì, và có thể mất bất cứ lúc nào.",
         "Đưa ảnh vào trang của mình rồi liên kết bằng địa chỉ bắt đầu bằng /.",
     ),
-    "E308": Entry(
+    "E308": CodeText(
         "A form nests or repeats more than can be read.",
         "No browser shows it in reasonable time.",
         "Split it into forms of several steps.",
@@ -70,7 +70,7 @@ FORMS: dict[str, Entry] = {
         "Không trình duyệt nào hiện kịp.",
         "Tách thành biểu mẫu của nhiều bước.",
     ),
-    "E309": Entry(
+    "E309": CodeText(
         "Two components of a form have one id.",
         "The page could not tell them apart.",
         "Save it again, or give one another id.",
@@ -78,7 +78,7 @@ FORMS: dict[str, Entry] = {
         "Trang không phân biệt được hai mục.",
         "Mở bằng Modeler rồi lưu lại, hoặc đặt ID khác cho một mục.",
     ),
-    "E310": Entry(
+    "E310": CodeText(
         "A field would overwrite a variable that every dossier has of its own.",
         "The dossier's own value would be lost.",
         "Give the field another key.",
@@ -86,7 +86,7 @@ FORMS: dict[str, Entry] = {
         "Giá trị của chính hồ sơ sẽ mất.",
         "Đặt key khác cho mục.",
     ),
-    "E311": Entry(
+    "E311": CodeText(
         "A table has no columns or no data to show.",
         "The table would stay empty.",
         "Give it columns and the data to show.",
@@ -94,7 +94,7 @@ FORMS: dict[str, Entry] = {
         "Bảng sẽ luôn trống.",
         "Ghi các cột và dữ liệu cần hiện.",
     ),
-    "E312": Entry(
+    "E312": CodeText(
         "A pattern that a text must match is not a regular expression.",
         "No text would be accepted.",
         "Correct the pattern.",
@@ -103,7 +103,7 @@ FORMS: dict[str, Entry] = {
         "Sửa mẫu.",
         "[0-9]{12}",
     ),
-    "W301": Entry(
+    "W301": CodeText(
         "A setting of the form is not used here.",
         "You may rely on something that does not happen.",
         "Delete the setting.",
@@ -111,7 +111,7 @@ FORMS: dict[str, Entry] = {
         "Bạn có thể trông vào một điều không xảy ra.",
         "Xóa cài đặt.",
     ),
-    "W302": Entry(
+    "W302": CodeText(
         "A field has no label: nobody would know what to enter.",
         "Nobody would know what to enter.",
         "Give the field a label.",
@@ -119,7 +119,7 @@ FORMS: dict[str, Entry] = {
         "Không ai biết phải điền gì.",
         "Ghi nhãn (Field label) cho mục.",
     ),
-    "W303": Entry(
+    "W303": CodeText(
         "A default value is not one that the field would accept.",
         "The form could not be sent as it opens.",
         "Correct the default value.",

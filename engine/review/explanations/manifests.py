@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 
-MANIFESTS: dict[str, Entry] = {
-    "E401": Entry(
+MANIFESTS: dict[str, CodeText] = {
+    "E401": CodeText(
         "A procedure's code stands twice.",
         "Only one of them could be in force.",
         "Delete one entry, or correct its code.",
@@ -13,7 +13,7 @@ MANIFESTS: dict[str, Entry] = {
         "Chỉ một trong hai áp dụng được.",
         "Xóa một, hoặc sửa mã.",
     ),
-    "E402": Entry(
+    "E402": CodeText(
         "A time limit is not readable.",
         "No dossier could be told when it is due.",
         "Write an amount and how it is counted.",
@@ -22,7 +22,7 @@ MANIFESTS: dict[str, Entry] = {
         "Ghi số lượng và cách tính: 30 ngày làm việc, 30 ngày hoặc 8 giờ làm việc.",
         "time_limit: 17 working days",
     ),
-    "E403": Entry(
+    "E403": CodeText(
         "An id stands twice.",
         "A reference could mean either.",
         "Give one of them another id.",
@@ -30,7 +30,7 @@ MANIFESTS: dict[str, Entry] = {
         "Nơi khác nhắc tới mã này thì không biết là cái nào.",
         "Đặt mã khác cho một trong hai.",
     ),
-    "E404": Entry(
+    "E404": CodeText(
         "A unit's parent does not exist or leads round in a circle.",
         "Rights and hours are inherited along the parents.",
         "Correct `parent`.",
@@ -38,7 +38,7 @@ MANIFESTS: dict[str, Entry] = {
         "Quyền và giờ làm việc lấy theo đơn vị cấp trên.",
         "Sửa dòng `parent`.",
     ),
-    "E405": Entry(
+    "E405": CodeText(
         "A code is not written as codes are.",
         "Codes are printed on papers and sent to the national system.",
         "Write a procedure's code as published, in quotation marks; others as the message says.",
@@ -47,7 +47,7 @@ MANIFESTS: dict[str, Entry] = {
         "Mã thủ tục viết như quyết định công bố, trong dấu nháy; mã khác viết như chi tiết nêu.",
         'code: "1.003710.000.00.00.H01"',
     ),
-    "E406": Entry(
+    "E406": CodeText(
         "Two files have the same id.",
         "Which of the two is meant would be chance.",
         "Give one file another id.",
@@ -55,7 +55,7 @@ MANIFESTS: dict[str, Entry] = {
         "Dùng tệp nào sẽ là may rủi.",
         "Đặt ID khác cho một tệp.",
     ),
-    "E407": Entry(
+    "E407": CodeText(
         "A required file or folder of content is missing.",
         "The content cannot be judged without it.",
         "Create it; see CONTRIBUTING.md.",
@@ -63,7 +63,7 @@ MANIFESTS: dict[str, Entry] = {
         "Thiếu nó thì không xét được nội dung.",
         "Tạo tệp hoặc thư mục đó; xem CONTRIBUTING.md.",
     ),
-    "E408": Entry(
+    "E408": CodeText(
         "Time limits or results are given in two ways, or a list of limits has no case.",
         "Which limit is the law's would be open.",
         "Keep either time_limit or a list time_limits with at least one case.",
@@ -71,7 +71,7 @@ MANIFESTS: dict[str, Entry] = {
         "Không biết thời hạn nào là của thủ tục.",
         "Giữ time_limit, hoặc danh sách time_limits có ít nhất một trường hợp.",
     ),
-    "E409": Entry(
+    "E409": CodeText(
         "An alert's moment is not readable.",
         "The alert would never speak.",
         "Write it as docs/alerts.md shows.",
@@ -80,7 +80,7 @@ MANIFESTS: dict[str, Entry] = {
         "Viết như docs/alerts.md.",
         "when: 80 %",
     ),
-    "E410": Entry(
+    "E410": CodeText(
         "Quiet hours or the time of the morning's mail are not readable, or overlap.",
         "Mail could come at night, or never.",
         "Write times as HH:MM, from before to.",
@@ -88,7 +88,7 @@ MANIFESTS: dict[str, Entry] = {
         "Thư có thể tới giữa đêm, hoặc không bao giờ tới.",
         "Ghi giờ dạng HH:MM, giờ đầu trước giờ cuối.",
     ),
-    "E411": Entry(
+    "E411": CodeText(
         "Two alerts speak at the same moment of the same deadline.",
         "People would get two mails at once.",
         "Delete one, or move it.",
@@ -96,7 +96,7 @@ MANIFESTS: dict[str, Entry] = {
         "Mọi người sẽ nhận hai thư một lúc.",
         "Xóa một cảnh báo, hoặc dời đi.",
     ),
-    "E421": Entry(
+    "E421": CodeText(
         "A historical catalogue lacks its head (.yaml) or its table (.csv).",
         "A list without its rows, or rows that nobody can name, cannot be looked up.",
         "Put NAME.yaml and NAME.csv beside each other; see docs/catalogue.md.",
@@ -104,7 +104,7 @@ MANIFESTS: dict[str, Entry] = {
         "Danh mục không có dòng, hoặc có dòng mà không tên, thì không tra được.",
         "Đặt TÊN.yaml và TÊN.csv cạnh nhau; xem docs/catalogue.md.",
     ),
-    "E422": Entry(
+    "E422": CodeText(
         "A column that a historical catalogue names is not in its table.",
         "The rows would lose what stands in that column.",
         "Write the heading as the table has it.",
@@ -113,7 +113,7 @@ MANIFESTS: dict[str, Entry] = {
         "Viết tên cột như trong bảng.",
         "columns: {resolution: simplification_resolution}",
     ),
-    "E423": Entry(
+    "E423": CodeText(
         "The table of a historical catalogue cannot be read.",
         "What follows would be lost or put in the wrong columns.",
         "Save the spreadsheet as CSV UTF-8 again; a quotation mark may be open.",
@@ -121,7 +121,7 @@ MANIFESTS: dict[str, Entry] = {
         "Phần sau sẽ mất hoặc nằm sai cột.",
         "Lưu lại bảng tính thành CSV UTF-8; có thể một dấu nháy chưa đóng.",
     ),
-    "W401": Entry(
+    "W401": CodeText(
         "A procedure lacks what filing needs: it is information only.",
         "No dossier can be opened: the procedure is published for reading only.",
         "Add diagram, time_limit and form when it is to be filed here; else leave it.",
@@ -129,7 +129,7 @@ MANIFESTS: dict[str, Entry] = {
         "Không mở hồ sơ được: thủ tục chỉ để đọc.",
         "Muốn nhận hồ sơ thì thêm diagram, time_limit và form; nếu không thì để vậy.",
     ),
-    "W421": Entry(
+    "W421": CodeText(
         "Rows of a historical catalogue have no code.",
         "Such a row is found by its words alone.",
         "Leave it as its source has it, unless the source has the code.",
@@ -137,7 +137,7 @@ MANIFESTS: dict[str, Entry] = {
         "Dòng đó chỉ tìm được bằng chữ.",
         "Để như nguồn, trừ khi nguồn có mã.",
     ),
-    "W422": Entry(
+    "W422": CodeText(
         "Codes stand more than once in a historical catalogue.",
         "A code that stands twice does not tell which row is meant.",
         "Leave the rows as their source has them, unless they were copied twice by mistake.",
@@ -145,7 +145,7 @@ MANIFESTS: dict[str, Entry] = {
         "Mã ghi hai lần thì không biết là dòng nào.",
         "Để như nguồn, trừ khi chép nhầm hai lần.",
     ),
-    "W423": Entry(
+    "W423": CodeText(
         "Rows of a historical catalogue have words or misspelt codes in place of a code.",
         "Such a row is found by its words, not by its code.",
         "Leave it as its source has it, unless it was mistyped here.",
@@ -153,7 +153,7 @@ MANIFESTS: dict[str, Entry] = {
         "Dòng đó tìm được bằng chữ, không tìm được bằng mã.",
         "Để như nguồn, trừ khi gõ sai ở đây.",
     ),
-    "W424": Entry(
+    "W424": CodeText(
         "Rows of a historical catalogue lack their name, agency or field.",
         "The report counts such a row as one of an agency or field that is not said.",
         "Leave it as its source has it, unless the source says it.",

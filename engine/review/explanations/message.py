@@ -19,7 +19,7 @@ _WIDEST = 60  # characters of one value
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class MessageParts:
     """The name of what it speaks of, the values it quotes, what was meant, what there is."""
 
     name: str = ""
@@ -28,7 +28,7 @@ class Message:
     known: str = ""
 
 
-def read_message(text: str) -> Message:
+def read_message(text: str) -> MessageParts:
     """Take a message of `check` apart; what it does not name is empty."""
     head = _HEAD.match(text)
     name = (head[1] or head[2]) if head else ""
@@ -37,4 +37,4 @@ def read_message(text: str) -> Message:
     values = [v for v in dict.fromkeys(_VALUE.findall(told)) if v != name and len(v) <= _WIDEST]
     meant, known = _MEANT.search(rest), _KNOWN.search(rest)
     names = known[1].removesuffix(", …") if known and known[1] != "none" else ""
-    return Message(name, tuple(values[:_MOST]), meant[1] if meant else "", names)
+    return MessageParts(name, tuple(values[:_MOST]), meant[1] if meant else "", names)

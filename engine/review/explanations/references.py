@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 
-REFERENCES: dict[str, Entry] = {
-    "E611": Entry(
+REFERENCES: dict[str, CodeText] = {
+    "E611": CodeText(
         "A role does not exist.",
         "Nobody could do the step.",
         "Correct the group, or add the role to roles.yaml.",
@@ -13,7 +13,7 @@ REFERENCES: dict[str, Entry] = {
         "Không ai làm được bước này.",
         "Chọn lại ô Vai trò, hoặc thêm vai trò vào processes/roles.yaml.",
     ),
-    "E612": Entry(
+    "E612": CodeText(
         "A decision does not exist.",
         "Nothing would be decided.",
         "Correct the decision id, or add the file to bpmn/.",
@@ -21,7 +21,7 @@ REFERENCES: dict[str, Entry] = {
         "Không có gì được quyết định.",
         "Sửa Decision ID, hoặc thêm tệp vào bpmn/.",
     ),
-    "E613": Entry(
+    "E613": CodeText(
         "A called process does not exist.",
         "The call would never come back.",
         "Correct the process id, or add the file.",
@@ -29,7 +29,7 @@ REFERENCES: dict[str, Entry] = {
         "Gọi rồi sẽ không bao giờ trở về.",
         "Sửa Process ID, hoặc thêm tệp.",
     ),
-    "E614": Entry(
+    "E614": CodeText(
         "Called processes call each other in a circle.",
         "It would never come to an end.",
         "Let one of the processes end without calling.",
@@ -37,7 +37,7 @@ REFERENCES: dict[str, Entry] = {
         "Gọi nhau như vậy sẽ không bao giờ hết.",
         "Để một quy trình kết thúc mà không gọi.",
     ),
-    "E615": Entry(
+    "E615": CodeText(
         "A FEEL expression of a form does not parse.",
         "The field would never be shown or hidden.",
         "Mend it at the character named.",
@@ -45,7 +45,7 @@ REFERENCES: dict[str, Entry] = {
         "Mục sẽ không bao giờ hiện hoặc ẩn đúng lúc.",
         "Sửa ở ký tự nêu trong chi tiết.",
     ),
-    "E621": Entry(
+    "E621": CodeText(
         "A manifest names a diagram that does not exist.",
         "No dossier could be opened.",
         "Correct `diagram`, or add the file to bpmn/.",
@@ -53,7 +53,7 @@ REFERENCES: dict[str, Entry] = {
         "Không mở hồ sơ được.",
         "Sửa dòng `diagram` (ghi Process ID, không ghi tên tệp), hoặc thêm tệp vào bpmn/.",
     ),
-    "E622": Entry(
+    "E622": CodeText(
         "A manifest names a form that does not exist.",
         "The applicant would have nothing to fill in.",
         "Correct it, or add the form.",
@@ -61,7 +61,7 @@ REFERENCES: dict[str, Entry] = {
         "Người nộp không có gì để điền.",
         "Sửa ID, hoặc thêm biểu mẫu vào forms/.",
     ),
-    "E623": Entry(
+    "E623": CodeText(
         "A manifest names a unit that does not exist.",
         "Nobody would answer for the dossier.",
         "Correct the id; see agencies.yaml.",
@@ -69,7 +69,7 @@ REFERENCES: dict[str, Entry] = {
         "Không ai chịu trách nhiệm về hồ sơ.",
         "Sửa mã đơn vị; xem agencies.yaml.",
     ),
-    "E624": Entry(
+    "E624": CodeText(
         "A manifest names a role that does not exist.",
         "The unit would never be asked.",
         "Correct the role; see roles.yaml.",
@@ -77,7 +77,7 @@ REFERENCES: dict[str, Entry] = {
         "Đơn vị sẽ không bao giờ được giao việc.",
         "Sửa mã vai trò; xem roles.yaml.",
     ),
-    "E625": Entry(
+    "E625": CodeText(
         "No step of the diagram is done by a person.",
         "Nobody could act, nor be made answerable.",
         "Draw at least one user task.",
@@ -85,7 +85,7 @@ REFERENCES: dict[str, Entry] = {
         "Không ai làm gì được, cũng không ai chịu trách nhiệm.",
         "Vẽ ít nhất một User task.",
     ),
-    "E626": Entry(
+    "E626": CodeText(
         "The diagram never marks a dossier as received: the time limit would never run.",
         "The time limit begins with the milestone, so it would never run.",
         "Give the event after the desk's check the property.",
@@ -94,7 +94,7 @@ REFERENCES: dict[str, Entry] = {
         "Ở sự kiện sau bước kiểm tra của một cửa, chọn Mốc thời hạn: đã tiếp nhận.",
         '<zeebe:property name="motcua:milestone" value="received"/>',
     ),
-    "E627": Entry(
+    "E627": CodeText(
         "A unit names office hours that do not exist.",
         "No working time could be counted.",
         "Correct `hours`; see office-hours.yaml.",
@@ -102,7 +102,7 @@ REFERENCES: dict[str, Entry] = {
         "Không tính được thời gian làm việc.",
         "Sửa dòng `hours`; xem office-hours.yaml.",
     ),
-    "E628": Entry(
+    "E628": CodeText(
         "An alert names a role that does not exist.",
         "The alert would reach nobody.",
         "Correct the role; see roles.yaml.",
@@ -110,7 +110,7 @@ REFERENCES: dict[str, Entry] = {
         "Cảnh báo sẽ không tới ai.",
         "Sửa mã vai trò; xem roles.yaml.",
     ),
-    "E629": Entry(
+    "E629": CodeText(
         "Limits start anew after a pause, but the diagram never closes what nobody completes.",
         "Dossiers whose applicant never answers would stay open for ever.",
         "Add an event sub-process that starts with the message het_han_bo_sung and ends the case.",
@@ -118,7 +118,7 @@ REFERENCES: dict[str, Entry] = {
         "Hồ sơ mà người nộp không trả lời sẽ mở mãi.",
         "Thêm quy trình con bắt đầu bằng thông điệp het_han_bo_sung và kết thúc hồ sơ.",
     ),
-    "E631": Entry(
+    "E631": CodeText(
         "A path to check does not exist or cannot be read.",
         "Nothing was checked.",
         "Correct the path.",
@@ -126,7 +126,7 @@ REFERENCES: dict[str, Entry] = {
         "Chưa kiểm tra gì.",
         "Sửa đường dẫn.",
     ),
-    "E632": Entry(
+    "E632": CodeText(
         "A file is of no kind that can be checked.",
         "Nothing was checked.",
         "Name a .bpmn, .dmn, .form or .yaml file, or a folder.",
@@ -134,7 +134,7 @@ REFERENCES: dict[str, Entry] = {
         "Chưa kiểm tra gì.",
         "Nêu một tệp .bpmn, .dmn, .form, .yaml hoặc một thư mục.",
     ),
-    "E633": Entry(
+    "E633": CodeText(
         "A kind of service task does not exist.",
         "No worker would take the job.",
         "Use a kind of docs/service-tasks.md.",
@@ -142,7 +142,7 @@ REFERENCES: dict[str, Entry] = {
         "Không ai nhận làm việc này.",
         "Dùng một loại nêu trong docs/service-tasks.md.",
     ),
-    "E634": Entry(
+    "E634": CodeText(
         "A service task lacks an input that its kind needs.",
         "The job would fail each time.",
         "Map the input that the message names.",
@@ -150,7 +150,7 @@ REFERENCES: dict[str, Entry] = {
         "Lần chạy nào cũng hỏng.",
         "Thêm đầu vào nêu ở chi tiết.",
     ),
-    "E635": Entry(
+    "E635": CodeText(
         "An input of a service task is not one of the values that its kind takes.",
         "The job would fail each time.",
         "Use one of the values that the message names.",
@@ -158,7 +158,7 @@ REFERENCES: dict[str, Entry] = {
         "Lần chạy nào cũng hỏng.",
         "Dùng một trong các giá trị nêu ở chi tiết.",
     ),
-    "E636": Entry(
+    "E636": CodeText(
         "A secret is named where its kind of service task does not put it in.",
         "The secret would be sent or stored in the open.",
         "Name it only where it is put in.",
@@ -166,7 +166,7 @@ REFERENCES: dict[str, Entry] = {
         "Mật khẩu sẽ bị gửi hoặc lưu công khai.",
         "Chỉ nêu ở chỗ mà loại tác vụ điền vào.",
     ),
-    "E637": Entry(
+    "E637": CodeText(
         "An agency whose dossiers are to be numbered has no code.",
         "No dossier could be opened.",
         "Give the agency the code that the province gave it.",
@@ -174,7 +174,7 @@ REFERENCES: dict[str, Entry] = {
         "Không mở hồ sơ được.",
         "Ghi cho cơ quan mã mà tỉnh đã cấp.",
     ),
-    "E638": Entry(
+    "E638": CodeText(
         "An internal procedure has a step of the applicant, whom it does not have.",
         "Nobody would ever do the step: an internal dossier comes in by no one-stop.",
         "Give the step to a role of an office, or take `internal: true` out of the manifest.",
@@ -182,7 +182,7 @@ REFERENCES: dict[str, Entry] = {
         "Không ai làm bước này: việc nội bộ không qua một cửa.",
         "Giao bước cho một vai trò của cơ quan, hoặc bỏ `internal: true` ở tệp mô tả.",
     ),
-    "E639": Entry(
+    "E639": CodeText(
         "The role or unit of an internal procedure's first step is computed.",
         "The page of internal procedures could not tell who may open it.",
         "Name role and unit; `=don_vi_mo` is the unit of whoever opens it.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 
-RUNNING: dict[str, Entry] = {
-    "E501": Entry(
+RUNNING: dict[str, CodeText] = {
+    "E501": CodeText(
         "A date is unreadable or not of the file's year.",
         "A wrong date moves every limit of the year.",
         "Write YYYY-MM-DD of this year.",
@@ -13,7 +13,7 @@ RUNNING: dict[str, Entry] = {
         "Một ngày sai làm lệch mọi hạn trong năm.",
         "Viết YYYY-MM-DD của năm này.",
     ),
-    "E502": Entry(
+    "E502": CodeText(
         "A date stands twice, or is both off and worked.",
         "The day would be both off and worked.",
         "Delete one of the two.",
@@ -21,7 +21,7 @@ RUNNING: dict[str, Entry] = {
         "Ngày đó sẽ vừa nghỉ vừa làm.",
         "Xóa một trong hai.",
     ),
-    "E503": Entry(
+    "E503": CodeText(
         "A day is said to be worked that is worked anyway.",
         "It has no effect; perhaps another day was meant.",
         "Correct or delete the date.",
@@ -29,7 +29,7 @@ RUNNING: dict[str, Entry] = {
         "Ghi vậy không đổi gì; có thể ý là ngày khác.",
         "Sửa hoặc xóa ngày đó.",
     ),
-    "E504": Entry(
+    "E504": CodeText(
         "Office hours are empty or unreadable, or overlap.",
         "No hour would count.",
         "Write sessions as HH:MM–HH:MM that do not overlap.",
@@ -37,7 +37,7 @@ RUNNING: dict[str, Entry] = {
         "Không giờ nào được tính.",
         "Ghi từng buổi dạng HH:MM–HH:MM, không chồng nhau.",
     ),
-    "E505": Entry(
+    "E505": CodeText(
         "A working day has no office hours, or two sets of them.",
         "It would not be known when the day is worked.",
         "Give each day one set of hours.",
@@ -45,7 +45,7 @@ RUNNING: dict[str, Entry] = {
         "Không biết ngày đó làm lúc nào.",
         "Cho mỗi ngày đúng một bộ giờ.",
     ),
-    "E506": Entry(
+    "E506": CodeText(
         "A year between the first and the last has no file.",
         "Limits over that year could not be counted.",
         "Add the file of the year.",
@@ -53,7 +53,7 @@ RUNNING: dict[str, Entry] = {
         "Không tính được các hạn đi qua năm đó.",
         "Thêm tệp của năm đó.",
     ),
-    "E510": Entry(
+    "E510": CodeText(
         "A process or sub-process has nothing to start with.",
         "Nothing would ever begin there.",
         "Draw a start event.",
@@ -61,7 +61,7 @@ RUNNING: dict[str, Entry] = {
         "Ở đó không bao giờ có gì bắt đầu.",
         "Vẽ một điểm bắt đầu.",
     ),
-    "E511": Entry(
+    "E511": CodeText(
         "A flow leads from or to an element that is not run.",
         "A token would arrive nowhere.",
         "Connect the flow to an element that is run.",
@@ -69,7 +69,7 @@ RUNNING: dict[str, Entry] = {
         "Hồ sơ đi theo mũi tên sẽ không tới đâu cả.",
         "Nối mũi tên vào phần tử chạy được.",
     ),
-    "E512": Entry(
+    "E512": CodeText(
         "A flow crosses the border of a sub-process.",
         "A scope has its own beginning and end.",
         "Draw a boundary event or end it inside.",
@@ -77,7 +77,7 @@ RUNNING: dict[str, Entry] = {
         "Quy trình con có chỗ bắt đầu và kết thúc của riêng nó.",
         "Gắn một sự kiện trên viền, hoặc kết thúc ở bên trong.",
     ),
-    "E513": Entry(
+    "E513": CodeText(
         "A flow leads to an element that nothing may lead to.",
         "Starts and boundary events begin by themselves.",
         "Delete the flow to it.",
@@ -85,7 +85,7 @@ RUNNING: dict[str, Entry] = {
         "Điểm bắt đầu và sự kiện gắn trên bước tự bắt đầu.",
         "Xóa mũi tên đi tới đó.",
     ),
-    "E514": Entry(
+    "E514": CodeText(
         "A call activity names a process that does not exist.",
         "The call would never come back.",
         "Correct the process id, or add the file.",
@@ -93,7 +93,7 @@ RUNNING: dict[str, Entry] = {
         "Gọi rồi sẽ không bao giờ trở về.",
         "Sửa Process ID, hoặc thêm tệp.",
     ),
-    "E515": Entry(
+    "E515": CodeText(
         "A business rule task has no decision that could be run.",
         "Nothing would be decided.",
         "Choose the decision in the properties panel.",
@@ -101,7 +101,7 @@ RUNNING: dict[str, Entry] = {
         "Không có gì được quyết định.",
         "Ghi Decision ID ở bảng bên phải.",
     ),
-    "E516": Entry(
+    "E516": CodeText(
         "A service task has no task type, so no worker would take it.",
         "The dossier would wait for ever.",
         "Fill in the job type or the external topic.",
@@ -109,7 +109,7 @@ RUNNING: dict[str, Entry] = {
         "Hồ sơ sẽ chờ mãi ở đây.",
         "Điền loại (Job type hoặc Topic).",
     ),
-    "E517": Entry(
+    "E517": CodeText(
         "A script task has no FEEL expression.",
         "Nothing would be computed.",
         "Write = followed by FEEL.",
@@ -117,7 +117,7 @@ RUNNING: dict[str, Entry] = {
         "Không có gì được tính.",
         "Viết dấu = rồi tới FEEL.",
     ),
-    "E518": Entry(
+    "E518": CodeText(
         "Processes that run as one have elements with the same id.",
         "A step of the called process could not be told from one of the caller.",
         "Give one of the two elements another id.",
@@ -125,7 +125,7 @@ RUNNING: dict[str, Entry] = {
         "Không phân biệt được bước của quy trình được gọi với bước của quy trình gọi.",
         "Đặt ID khác cho một trong hai phần tử.",
     ),
-    "E519": Entry(
+    "E519": CodeText(
         "A step names a unit that does not exist.",
         "Nobody would see the step in an inbox.",
         "Correct the unit's id.",
@@ -133,7 +133,7 @@ RUNNING: dict[str, Entry] = {
         "Không ai thấy bước này trong hộp việc.",
         "Sửa mã đơn vị.",
     ),
-    "E520": Entry(
+    "E520": CodeText(
         "An expression is no FEEL.",
         "A condition that does not parse stops every dossier that comes to it.",
         "Mend the expression at the character that is named; `motcua feel` tries it out.",
@@ -142,7 +142,7 @@ RUNNING: dict[str, Entry] = {
         "Sửa ở ký tự nêu trong chi tiết (thường là nháy cong hay câu dở); thử bằng `motcua feel`.",
         '= so_nguoi > 3 and loai = "moi"',
     ),
-    "E530": Entry(
+    "E530": CodeText(
         "An event cannot wait for what its definition says.",
         "It would wait for ever.",
         "Choose message, timer or signal.",
@@ -150,7 +150,7 @@ RUNNING: dict[str, Entry] = {
         "Hồ sơ sẽ chờ mãi ở đây.",
         "Chọn thông điệp, hẹn giờ hoặc tín hiệu.",
     ),
-    "E531": Entry(
+    "E531": CodeText(
         "An event cannot throw what its definition says.",
         "Nothing would be thrown.",
         "Choose message, signal, error, escalation or none.",
@@ -158,7 +158,7 @@ RUNNING: dict[str, Entry] = {
         "Không có gì được phát đi.",
         "Chọn thông điệp, tín hiệu, lỗi, chuyển cấp (escalation) hoặc để thường.",
     ),
-    "E532": Entry(
+    "E532": CodeText(
         "A boundary event is attached to nothing that waits.",
         "It would never be listened to.",
         "Attach it to a task, sub-process or call.",
@@ -166,7 +166,7 @@ RUNNING: dict[str, Entry] = {
         "Sự kiện ở đó không bao giờ được chờ.",
         "Gắn vào một bước, quy trình con hoặc lời gọi quy trình.",
     ),
-    "E533": Entry(
+    "E533": CodeText(
         "An error event does not interrupt, but an error always does.",
         "An error ends what it happens in.",
         "Make the boundary event interrupting.",
@@ -174,7 +174,7 @@ RUNNING: dict[str, Entry] = {
         "Lỗi chấm dứt chỗ nó xảy ra.",
         "Đặt sự kiện thành loại ngắt (nét liền).",
     ),
-    "E534": Entry(
+    "E534": CodeText(
         "An event or task waits for a message or signal without a name: for ever.",
         "It would wait for ever.",
         "Choose or create the message or signal in the panel.",
@@ -182,7 +182,7 @@ RUNNING: dict[str, Entry] = {
         "Hồ sơ sẽ chờ mãi ở đây.",
         "Chọn hoặc tạo thông điệp, tín hiệu ở bảng bên phải.",
     ),
-    "E535": Entry(
+    "E535": CodeText(
         "The start of an event sub-process waits for nothing.",
         "The sub-process would never start.",
         "Give its start event a trigger.",
@@ -190,7 +190,7 @@ RUNNING: dict[str, Entry] = {
         "Quy trình con sẽ không bao giờ bắt đầu.",
         "Chọn cho điểm bắt đầu một thông điệp, hẹn giờ, tín hiệu hoặc lỗi.",
     ),
-    "E536": Entry(
+    "E536": CodeText(
         "A timer has no time.",
         "It would never fire.",
         "Give the timer a duration or a date.",
@@ -199,7 +199,7 @@ RUNNING: dict[str, Entry] = {
         "Ghi một khoảng thời gian hoặc một ngày.",
         "P5D",
     ),
-    "E537": Entry(
+    "E537": CodeText(
         "An event sub-process has not exactly one start event.",
         "It could start in two ways, or in none.",
         "Keep exactly one start event.",
@@ -207,7 +207,7 @@ RUNNING: dict[str, Entry] = {
         "Không có hoặc có nhiều thì không biết bắt đầu bằng gì.",
         "Giữ đúng một điểm bắt đầu.",
     ),
-    "E540": Entry(
+    "E540": CodeText(
         "An element is repeated that cannot be.",
         "It has no end that could be repeated.",
         "Repeat a task or a sub-process instead.",
@@ -215,7 +215,7 @@ RUNNING: dict[str, Entry] = {
         "Phần tử này không có chỗ xong để lặp lại.",
         "Đặt lặp cho một bước hoặc quy trình con.",
     ),
-    "E541": Entry(
+    "E541": CodeText(
         "A multi-instance has neither a collection nor a number of instances.",
         "It is not known how often.",
         "Give it an input collection.",
@@ -224,7 +224,7 @@ RUNNING: dict[str, Entry] = {
         "Ghi danh sách ở Input collection.",
         "= co_quan_lay_y_kien",
     ),
-    "E542": Entry(
+    "E542": CodeText(
         "An event-based gateway is followed by no event.",
         "The dossier would stop there.",
         "Draw the events that it waits for.",
@@ -232,7 +232,7 @@ RUNNING: dict[str, Entry] = {
         "Hồ sơ sẽ dừng ở đó.",
         "Vẽ các sự kiện mà cổng chờ.",
     ),
-    "E543": Entry(
+    "E543": CodeText(
         "An event-based gateway is followed by something that is no event that waits.",
         "It must wait for whichever comes first.",
         "Put a catching event right behind it.",

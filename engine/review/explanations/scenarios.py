@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 
-SCENARIOS: dict[str, Entry] = {
-    "E901": Entry(
+SCENARIOS: dict[str, CodeText] = {
+    "E901": CodeText(
         "An act of a scenario is of no kind, or of several at once.",
         "What is to be done must be certain, or the play means something else than it says.",
         "Give each item of `acts` exactly one of do, service, message, withdraw and wait.",
@@ -14,7 +14,7 @@ SCENARIOS: dict[str, Entry] = {
         "Cho mỗi mục của `acts` đúng một trong: do, service, message, withdraw, wait.",
         "- do: tham_dinh\n  after: 2 working hours\n  values: {ket_qua_tham_dinh: dat}",
     ),
-    "E902": Entry(
+    "E902": CodeText(
         "A moment or a span of time of a scenario is not readable.",
         "The clock of a scenario stands where the file says, so it must be readable.",
         "Write moments like 2024-01-05T08:00 and spans like 2 working hours.",
@@ -23,7 +23,7 @@ SCENARIOS: dict[str, Entry] = {
         "Viết thời điểm 2024-01-05T08:00, khoảng 2 giờ làm việc hoặc 3 ngày làm việc.",
         "- wait: until 2024-01-05T08:00",
     ),
-    "E903": Entry(
+    "E903": CodeText(
         "A scenario plays a procedure that does not exist, or that cannot be filed.",
         "There is nothing that could be played.",
         "Correct the code; a procedure that is information only has no scenario.",
@@ -31,7 +31,7 @@ SCENARIOS: dict[str, Entry] = {
         "Không có gì để chạy thử.",
         "Sửa mã; thủ tục chỉ cung cấp thông tin thì không có kịch bản.",
     ),
-    "E904": Entry(
+    "E904": CodeText(
         "A scenario names an element that the procedure's diagram does not have.",
         "The step was renamed or removed, so the play would stop there.",
         "Write the element's new id, or record the scenario again with `motcua try`.",
@@ -39,7 +39,7 @@ SCENARIOS: dict[str, Entry] = {
         "Bước đã đổi ID hoặc bị xóa, nên chạy tới đó thì dừng.",
         "Ghi ID mới của bước, hoặc ghi lại kịch bản bằng `motcua try`.",
     ),
-    "E905": Entry(
+    "E905": CodeText(
         "A scenario names a role, unit, paper, case or alert that does not exist.",
         "It was renamed or removed.",
         "Correct the id as suggested.",
@@ -47,7 +47,7 @@ SCENARIOS: dict[str, Entry] = {
         "Thứ được nêu đã đổi mã hoặc bị xóa.",
         "Sửa mã theo gợi ý.",
     ),
-    "E906": Entry(
+    "E906": CodeText(
         "A scenario no longer comes out as it expects.",
         "The procedure now does something else than when the scenario was recorded.",
         "If the change is wanted, write what came instead; if not, mend the diagram or the form.",
@@ -56,7 +56,7 @@ SCENARIOS: dict[str, Entry] = {
         "Đúng ý thì ghi kết quả mới vào kịch bản; không thì sửa sơ đồ hoặc biểu mẫu.",
         "expect: {at: [ky_duyet], status: in_progress}",
     ),
-    "E907": Entry(
+    "E907": CodeText(
         "A scenario cannot be played to its end.",
         "An act was refused or something failed by itself, so the rest was not played.",
         "Read the sentence: often a form asks for a field more, or the step comes later now.",

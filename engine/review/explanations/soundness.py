@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.review.explanations.entry import Entry
+from engine.review.explanations.entry import CodeText
 
-SOUNDNESS: dict[str, Entry] = {
-    "E601": Entry(
+SOUNDNESS: dict[str, CodeText] = {
+    "E601": CodeText(
         "A step can never be reached.",
         "Whoever drew it expects it to be done.",
         "Draw a flow to it, or delete it.",
@@ -13,7 +13,7 @@ SOUNDNESS: dict[str, Entry] = {
         "Người vẽ cho rằng bước này sẽ được làm.",
         "Vẽ mũi tên tới bước, hoặc xóa bước.",
     ),
-    "E602": Entry(
+    "E602": CodeText(
         "A join waits for ever for a branch that cannot arrive (deadlock).",
         "Dossiers would be stuck there for ever, and their limit would run.",
         "Join with the kind of gateway that split: a choice with a choice, parallel with parallel.",
@@ -22,7 +22,7 @@ SOUNDNESS: dict[str, Entry] = {
         "Tách bằng cổng loại nào thì hợp bằng loại đó: chọn với chọn, song song với song song.",
         "◇ → A, B → ◇   ·   ✚ → A, B → ✚",
     ),
-    "E603": Entry(
+    "E603": CodeText(
         "A branch is left waiting for ever after an end was reached (token left behind).",
         "The dossier would never be finished: one branch goes on waiting.",
         "Let the branch reach the join on every way, or end the process with a terminate event.",
@@ -30,7 +30,7 @@ SOUNDNESS: dict[str, Entry] = {
         "Hồ sơ sẽ không bao giờ xong: một nhánh vẫn chờ.",
         "Cho mọi nhánh tới cổng hợp, hoặc kết thúc bằng Terminate end event.",
     ),
-    "E604": Entry(
+    "E604": CodeText(
         "From here no end can ever be reached.",
         "A dossier that comes there can never be finished.",
         "Draw a way out of the loop: a gateway with a flow to the end.",
@@ -38,7 +38,7 @@ SOUNDNESS: dict[str, Entry] = {
         "Hồ sơ tới đây không bao giờ xong được.",
         "Vẽ một lối ra khỏi vòng lặp: một cổng có mũi tên tới kết thúc.",
     ),
-    "E605": Entry(
+    "E605": CodeText(
         "A loop makes more and more branches of itself without end.",
         "Each pass leaves another branch; steps would multiply in every inbox.",
         "Join the parallel branches before the flow goes back.",
@@ -46,7 +46,7 @@ SOUNDNESS: dict[str, Entry] = {
         "Mỗi vòng để lại thêm một nhánh; mọi hộp việc đầy dần các bước trùng nhau.",
         "Hợp các nhánh song song trước khi quay lại.",
     ),
-    "E606": Entry(
+    "E606": CodeText(
         "A sub-process can never complete.",
         "What follows is never reached.",
         "Mend what is told inside the sub-process.",
@@ -54,7 +54,7 @@ SOUNDNESS: dict[str, Entry] = {
         "Phần sau quy trình con không bao giờ tới được.",
         "Sửa các chỗ nêu bên trong quy trình con.",
     ),
-    "W601": Entry(
+    "W601": CodeText(
         "The diagram has too many states for its soundness to be proved.",
         "It may be sound, but that was not proved.",
         "Put parts of it into sub-processes: each is judged by itself.",
@@ -62,7 +62,7 @@ SOUNDNESS: dict[str, Entry] = {
         "Sơ đồ có thể đúng, nhưng chưa được chứng minh.",
         "Đưa từng phần vào quy trình con: mỗi quy trình con được xét riêng.",
     ),
-    "W602": Entry(
+    "W602": CodeText(
         "A step can be done twice at the same time.",
         "The same step would lie twice in the inbox.",
         "Join the branches with the gateway that fits before the step.",
@@ -70,7 +70,7 @@ SOUNDNESS: dict[str, Entry] = {
         "Cùng một bước nằm hai lần trong hộp việc.",
         "Hợp các nhánh bằng cổng phù hợp trước bước.",
     ),
-    "W603": Entry(
+    "W603": CodeText(
         "An error end is caught by nothing around it.",
         "The dossier would end as failed.",
         "Draw an error boundary event around it.",
@@ -78,7 +78,7 @@ SOUNDNESS: dict[str, Entry] = {
         "Hồ sơ sẽ kết thúc như một sự cố.",
         "Gắn một sự kiện lỗi (Error boundary event) ở bên ngoài.",
     ),
-    "W604": Entry(
+    "W604": CodeText(
         "A loop can be left only by an event from outside.",
         "Only a withdrawal or the like ends it.",
         "Draw a way out, if one is meant.",

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from engine.review.soundness.net import Move, Net, Outcome
+from engine.review.soundness.net import Move, MoveEffect, Net
 from engine.review.soundness.reach import reaches
 
 Group = tuple[tuple[int, ...], tuple[Move, ...]]  # places whose tokens go, and the alternatives
@@ -168,15 +168,15 @@ def _untangled(net: Net, marking: Marking, waiting: list[str]) -> Iterator[Group
 def _choose(groups: list[Group]) -> list[Group]:
     """One group suffices unless it can take away what the others hold."""
     for group in groups:
-        if all(move.outcome is Outcome.GO_ON for move in group[1]):
+        if all(move.outcome is MoveEffect.GO_ON for move in group[1]):
             return [group]
     return groups
 
 
 def _fire(net: Net, marking: Marking, taken: tuple[int, ...], move: Move) -> Marking:
-    if move.outcome is Outcome.FINISH:
+    if move.outcome is MoveEffect.FINISH:
         return DONE
-    if move.outcome is Outcome.FAIL:
+    if move.outcome is MoveEffect.FAIL:
         return FAILED
     left = list(marking)
     for place in taken:

@@ -13,7 +13,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from engine.definitions.bpmn.graph import Diagram, Event, EventKind, Flow, Node, NodeKind
+from engine.definitions.bpmn.graph import (
+    Diagram,
+    EventDefinition,
+    EventKind,
+    Flow,
+    FlowNode,
+    NodeKind,
+)
 from engine.review.soundness import reach
 
 GATEWAYS = frozenset(
@@ -22,7 +29,7 @@ GATEWAYS = frozenset(
 _ONE_OF = frozenset({NodeKind.EXCLUSIVE, NodeKind.EVENT_GATEWAY})
 
 
-class Outcome(IntEnum):
+class MoveEffect(IntEnum):
     """What a move does beyond moving tokens."""
 
     GO_ON = 0
@@ -37,7 +44,7 @@ class Move:
     node: str
     flow: str
     produces: tuple[int, ...]
-    outcome: Outcome = Outcome.GO_ON
+    outcome: MoveEffect = MoveEffect.GO_ON
 
 
 @dataclass(slots=True)
@@ -73,7 +80,7 @@ class NetBuilder:
         self._numbers: dict[tuple[str, ...], int] = {}
         self._net = Net()
         self._todo: list[tuple[int, tuple[str, ...]]] = []
-        self._boundaries: dict[str, list[Node]] = {}
+        self._boundaries: dict[str, list[FlowNode]] = {}
         for node in self._nodes.values():
             if node.kind is NodeKind.BOUNDARY:
                 self._boundaries.setdefault(node.attached_to, []).append(node)
@@ -101,7 +108,7 @@ class NetBuilder:
         places = tuple(self._place("enter", n.id) for n in first)
         return (Move("", "", places),) if places else ()
 
-    def _standing(self, node: Node, flow: str) -> int:
+    def _standing(self, node: FlowNode, flow: str) -> int:
         """The place of a token that is at a node already."""
         came = self._flow(flow or next(iter(node.incoming), ""))
         return self._place("enter", node.id) if came is None else came
@@ -122,7 +129,7 @@ class NetBuilder:
             return self._place("join", node.id)
         return self._place("flow", flow.id)
 
-    def _all(self, node: Node) -> tuple[int, ...]:
+    def _all(self, node: FlowNode) -> tuple[int, ...]:
         return tuple(p for p in map(self._flow, node.outgoing) if p is not None)
 
     def _open(self, number: int, place: tuple[str, ...]) -> None:
@@ -142,7 +149,7 @@ class NetBuilder:
         else:
             self._net.moves[number] = self._run(node, number, frozenset(fired))
 
-    def _join(self, number: int, node: Node) -> None:
+    def _join(self, number: int, node: FlowNode) -> None:
         self._net.join_of[number] = node.id
         if node.id not in self._net.join_moves:
             inclusive = node.kind is NodeKind.INCLUSIVE
@@ -150,10 +157,10 @@ class NetBuilder:
             self._net.join_places[node.id] = places
             self._net.join_moves[node.id] = self._leave(node)
 
-    def _incoming(self, node: Node) -> tuple[int, ...]:
+    def _incoming(self, node: FlowNode) -> tuple[int, ...]:
         return tuple(p for p in map(self._flow, node.incoming) if p is not None)
 
-    def _run(self, node: Node, place: int, fired: frozenset[str]) -> tuple[Move, ...]:
+    def _run(self, node: FlowNode, place: int, fired: frozenset[str]) -> tuple[Move, ...]:
         if node.kind is NodeKind.END and node.id not in self._dead_ends:
             return (Move(node.id, "", (), _end_outcome(node.event)),)
         moves: list[Move] = []
@@ -168,7 +175,7 @@ class NetBuilder:
                 moves.append(Move(boundary.id, "", (still, *self._all(boundary))))
         return tuple(moves)
 
-    def _leave(self, node: Node) -> tuple[Move, ...]:
+    def _leave(self, node: FlowNode) -> tuple[Move, ...]:
         flows = [self._diagram.flows[f] for f in node.outgoing if f in self._diagram.flows]
         if node.kind in _ONE_OF and flows:
             return tuple(
@@ -181,7 +188,7 @@ class NetBuilder:
             return (Move(node.id, "", self._all(node)),)
         return tuple(self._some(node, flows, conditional))
 
-    def _some(self, node: Node, flows: list[Flow], conditional: list[Flow]) -> Iterable[Move]:
+    def _some(self, node: FlowNode, flows: list[Flow], conditional: list[Flow]) -> Iterable[Move]:
         """Ways out of an inclusive split: by the first branch taken, the later ones undecided."""
         default = self._flow(node.default)
         always = [
@@ -218,22 +225,22 @@ class NetBuilder:
     def _touches_others(self, place: int) -> bool:
         """Whether a token here waits for others, takes others away, or can never leave."""
         moves = self._net.moves.get(place)
-        return not moves or any(move.outcome is not Outcome.GO_ON for move in moves)
+        return not moves or any(move.outcome is not MoveEffect.GO_ON for move in moves)
 
 
-def start_nodes(nodes: Mapping[str, Node]) -> list[Node]:
+def start_nodes(nodes: Mapping[str, FlowNode]) -> list[FlowNode]:
     """Start events of one scope's nodes."""
     return [n for n in nodes.values() if n.kind is NodeKind.START]
 
 
-def is_implicit_start(node: Node) -> bool:
+def is_implicit_start(node: FlowNode) -> bool:
     """Whether a scope without start events would begin here."""
     standing_alone = {NodeKind.BOUNDARY, NodeKind.EVENT_SUB_PROCESS, NodeKind.START}
     return not node.incoming and node.kind not in standing_alone
 
 
-def _end_outcome(event: Event | None) -> Outcome:
+def _end_outcome(event: EventDefinition | None) -> MoveEffect:
     if event is None:
-        return Outcome.GO_ON
-    ends = {EventKind.TERMINATE: Outcome.FINISH, EventKind.ERROR: Outcome.FAIL}
-    return ends.get(event.kind, Outcome.GO_ON)
+        return MoveEffect.GO_ON
+    ends = {EventKind.TERMINATE: MoveEffect.FINISH, EventKind.ERROR: MoveEffect.FAIL}
+    return ends.get(event.kind, MoveEffect.GO_ON)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from engine.definitions.bpmn.graph import Diagram, EventKind, Node, NodeKind
+from engine.definitions.bpmn.graph import Diagram, EventKind, FlowNode, NodeKind
 from engine.errors import Finding
 from engine.review.findings.codes import finding
 from engine.review.findings.telling import named, on_node
@@ -78,7 +78,7 @@ class _Judge:
             found += [*self._endless(), *self._never_run(), *self._twice()]
         return found
 
-    def _note(self, code: str, node: Node, message: str) -> Finding:
+    def _note(self, code: str, node: FlowNode, message: str) -> Finding:
         return on_node(self.diagram, node, code, message)
 
     def _path(self, marking: Marking) -> str:
@@ -117,7 +117,7 @@ class _Judge:
                     found[node.id] = self._stuck_at(node, marking)
         return list(found.values())
 
-    def _stuck_at(self, node: Node, marking: Marking) -> Finding:
+    def _stuck_at(self, node: FlowNode, marking: Marking) -> Finding:
         path = self._path(marking)
         if node.id in self.dead_ends:
             return self._note("E606", node, f"can never complete; on the path {path}")
@@ -133,7 +133,7 @@ class _Judge:
             )
         return self._note("E602", node, f"waits for ever (deadlock): {path}{missing}")
 
-    def _missing(self, node: Node, marking: Marking) -> str:
+    def _missing(self, node: FlowNode, marking: Marking) -> str:
         flows = self.diagram.flows
         absent = [
             named(self.diagram.nodes[flows[f].source])
@@ -181,7 +181,7 @@ class _Judge:
         around = (n for n in self.diagram.nodes.values() if n.attached_to == self.scope)
         return bool(self._interrupting()) or any(n.interrupting for n in around)
 
-    def _interrupting(self) -> list[Node]:
+    def _interrupting(self) -> list[FlowNode]:
         """Event sub-processes of this scope that clear it when they start."""
         beside = [n for n in self.nodes if n.kind is NodeKind.EVENT_SUB_PROCESS]
         return [
@@ -226,7 +226,7 @@ class _Judge:
             and not self._caught(n)
         ]
 
-    def _caught(self, end: Node) -> bool:
+    def _caught(self, end: FlowNode) -> bool:
         around: set[str] = set()
         scope = end.parent
         while scope is not None:
@@ -240,7 +240,7 @@ class _Judge:
             for n in self.diagram.nodes.values()
         )
 
-    def _starts_beside(self, start: Node, end: Node) -> bool:
+    def _starts_beside(self, start: FlowNode, end: FlowNode) -> bool:
         """Whether an error start event's sub-process stands in the end event's own scope."""
         holder = self.diagram.nodes.get(start.parent or "")
         beside = holder is not None and holder.kind is NodeKind.EVENT_SUB_PROCESS

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table, values
-from engine.storage.tables.work_tables import User, UserRole
+from engine.storage.tables.work_tables import UserRoleTable, UserTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +38,8 @@ class UserRow(NewUser):
     last_seen_at: datetime | None
 
 
-_T = table(User)
-_R = table(UserRole)
+_T = table(UserTable)
+_R = table(UserRoleTable)
 _SELECT = select(*columns(_T, UserRow))
 _BY_NAME = _SELECT.where(_T.c.username == bindparam("wanted"))
 _BY_ID = _SELECT.where(_T.c.id == bindparam("wanted"))

@@ -10,7 +10,7 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table, values
-from engine.storage.tables.work_tables import WebSession
+from engine.storage.tables.work_tables import WebSessionTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class WebSessionRow:
     ended_at: datetime | None = None
 
 
-_T = table(WebSession)
+_T = table(WebSessionTable)
 _SELECT = select(*columns(_T, WebSessionRow)).where(_T.c.ended_at.is_(None))
 _OPEN = _SELECT.where(_T.c.id == bindparam("wanted"))
 _INSERT = into(_T)

@@ -26,9 +26,9 @@ from engine.storage.database import Transaction
 from engine.storage.desk.lists import D, S, first_open_step
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.rows import columns, many, table, values
-from engine.storage.tables.calendar_tables import Alert
-from engine.storage.tables.dossier_tables import Step
-from engine.storage.tables.work_tables import User
+from engine.storage.tables.calendar_tables import AlertTable
+from engine.storage.tables.dossier_tables import StepTable
+from engine.storage.tables.work_tables import UserTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +68,9 @@ class AlertLine:
     assignee: str
 
 
-_T = table(Alert)
-_ALERTED = table(Step).alias("alerted")
-_U = table(User)
+_T = table(AlertTable)
+_ALERTED = table(StepTable).alias("alerted")
+_U = table(UserTable)
 _ALERT = columns(_T, AlertRow)
 _DOSSIER = columns(D, DossierRow)
 _MINE = _T.c.user_id == bindparam("who")

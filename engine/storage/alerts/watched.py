@@ -15,8 +15,8 @@ from engine.storage.desk.lists import OPEN, D, S
 from engine.storage.dossiers.pauses import PauseRow
 from engine.storage.dossiers.steps import ANSWER
 from engine.storage.rows import columns, many, table
-from engine.storage.tables.dossier_tables import Pause
-from engine.storage.tables.work_tables import User, UserRole
+from engine.storage.tables.dossier_tables import PauseTable
+from engine.storage.tables.work_tables import UserRoleTable, UserTable
 from sla.pauses import PausePolicy
 from sla.receipt import ReceiptRule
 
@@ -67,9 +67,9 @@ class Hearer:
     unit: str
 
 
-_P = table(Pause)
-_U = table(User)
-_R = table(UserRole)
+_P = table(PauseTable)
+_U = table(UserTable)
+_R = table(UserRoleTable)
 _ACTIVE = _U.c.disabled_at.is_(None)
 _DOSSIERS: Select[Any] = (
     select(

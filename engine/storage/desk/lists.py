@@ -12,13 +12,13 @@ from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.folding import fold
 from engine.storage.rows import columns, table
-from engine.storage.tables.dossier_tables import Dossier, Step
-from engine.storage.tables.work_tables import User
+from engine.storage.tables.dossier_tables import DossierTable, StepTable
+from engine.storage.tables.work_tables import UserTable
 
-D = table(Dossier)
-S = table(Step)
+D = table(DossierTable)
+S = table(StepTable)
 OPEN = S.c.completed_at.is_(None) & S.c.cancelled_at.is_(None)
-_U = table(User)
+_U = table(UserTable)
 _DOSSIER = columns(D, DossierRow)
 _STEP = columns(S, StepRow)
 _DOSSIER_NAMES = [column.name for column in _DOSSIER]

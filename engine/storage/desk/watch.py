@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, not_, or_, sele
 from engine.storage.database import Transaction
 from engine.storage.desk.lists import OPEN, D, InboxRow, S, first_open_step, listing, row_of
 from engine.storage.rows import table
-from engine.storage.tables.calendar_tables import Alert
+from engine.storage.tables.calendar_tables import AlertTable
 
 TABS = ("late", "near", "within", "paused", "resolved", "idle")
 
-_A = table(Alert)
+_A = table(AlertTable)
 _PAUSED = D.c.paused_at.is_not(None)
 _RUNNING = and_(D.c.resolved_at.is_(None), D.c.due_at.is_not(None), ~_PAUSED)
 

@@ -18,9 +18,9 @@ from engine.storage.database import Transaction
 from engine.storage.desk.lists import OPEN, D, S
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.rows import columns, many, one, table, values
-from engine.storage.tables.calendar_tables import Apology
-from engine.storage.tables.dossier_tables import Timer
-from engine.storage.tables.work_tables import User
+from engine.storage.tables.calendar_tables import ApologyTable
+from engine.storage.tables.dossier_tables import TimerTable
+from engine.storage.tables.work_tables import UserTable
 
 
 class ApologyState(StrEnum):
@@ -76,10 +76,10 @@ class ApologyLine:
     dossier: DossierRow
 
 
-_T = table(Apology)
-_TIMER = table(Timer)
-_ASKER = table(User).alias("asker")
-_DECIDER = table(User).alias("decider")
+_T = table(ApologyTable)
+_TIMER = table(TimerTable)
+_ASKER = table(UserTable).alias("asker")
+_DECIDER = table(UserTable).alias("decider")
 _APOLOGY = (
     *columns(_T, ApologyRow),
     _ASKER.c.name.label("asked_by_name"),

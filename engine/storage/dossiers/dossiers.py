@@ -13,10 +13,10 @@ from sqlalchemy import insert as into
 from engine.definitions.status import Channel, Status
 from engine.storage.database import Transaction
 from engine.storage.dossiers import journal
-from engine.storage.dossiers.journal import Act
+from engine.storage.dossiers.journal import JournalEntry
 from engine.storage.folding import fold
 from engine.storage.rows import columns, one, table, values
-from engine.storage.tables.dossier_tables import Dossier
+from engine.storage.tables.dossier_tables import DossierTable
 from sla.outcome import Outcome
 from sla.pauses import PausePolicy
 from sla.receipt import ReceiptRule
@@ -75,7 +75,7 @@ class DossierRow(NewDossier):
     journal_head: str
 
 
-_T = table(Dossier)
+_T = table(DossierTable)
 _SELECT = select(*columns(_T, DossierRow))
 _BY_CODE = _SELECT.where(_T.c.code == bindparam("wanted"))
 _BY_ID = _SELECT.where(_T.c.id == bindparam("wanted"))
@@ -129,7 +129,7 @@ def _saving(*names: str) -> Update:
     )
 
 
-def advance(tx: Transaction, row: DossierRow, act: Act, **changes: object) -> bool:
+def advance(tx: Transaction, row: DossierRow, act: JournalEntry, **changes: object) -> bool:
     """One act on a dossier: `save`, and the one journal row that tells it.
 
     False when somebody was first; nothing is written then.

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, one, table
-from engine.storage.tables.work_tables import Draft
+from engine.storage.tables.work_tables import DraftTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class DraftRow:
     saved_at: datetime
 
 
-_T = table(Draft)
+_T = table(DraftTable)
 _LOAD = select(*columns(_T, DraftRow)).where(
     _T.c.step_id == bindparam("step"), _T.c.user_id == bindparam("who")
 )

@@ -12,7 +12,7 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, table, values
-from engine.storage.tables.dossier_tables import Dossier, Journal
+from engine.storage.tables.dossier_tables import DossierTable, JournalTable
 from engine.storage.types import canonical
 
 
@@ -47,18 +47,20 @@ class JournalRow:
         return hashlib.sha256(canonical(plain).encode()).hexdigest()
 
 
-_T = table(Journal)
+_T = table(JournalTable)
 _OF = (
     select(*columns(_T, JournalRow))
     .where(_T.c.dossier_id == bindparam("wanted"))
     .order_by(_T.c.seq)
 )
 _INSERT = into(_T)
-_HEAD = select(table(Dossier).c.journal_head).where(table(Dossier).c.id == bindparam("wanted"))
+_HEAD = select(table(DossierTable).c.journal_head).where(
+    table(DossierTable).c.id == bindparam("wanted")
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class JournalEntry:
     """Who did what, when, from where: a journal row that has no place in the chain yet."""
 
     at: datetime

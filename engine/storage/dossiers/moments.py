@@ -9,10 +9,10 @@ from sqlalchemy import BindParameter, bindparam, func, select
 from engine.storage.database import Transaction
 from engine.storage.desk.lists import D, S
 from engine.storage.rows import table
-from engine.storage.tables.dossier_tables import Pause, Timer
+from engine.storage.tables.dossier_tables import PauseTable, TimerTable
 
-_T = table(Timer)
-_P = table(Pause)
+_T = table(TimerTable)
+_P = table(PauseTable)
 _AFTER: BindParameter[datetime] = bindparam("after")
 _MOMENTS = (
     (_T.c.due_at, _T.c.fired_at.is_(None) & _T.c.cancelled_at.is_(None)),

@@ -11,7 +11,7 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, table, values
-from engine.storage.tables.dossier_tables import Paper
+from engine.storage.tables.dossier_tables import PaperTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PaperRow(NewPaper):
     id: int
 
 
-_T = table(Paper)
+_T = table(PaperTable)
 _OF = select(*columns(_T, PaperRow)).where(_T.c.dossier_id == bindparam("wanted")).order_by(_T.c.id)
 _CLEAR = delete(_T).where(_T.c.dossier_id == bindparam("wanted"))
 

@@ -10,8 +10,8 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, table
-from engine.storage.tables.dossier_tables import Pause
-from engine.storage.tables.work_tables import Incident
+from engine.storage.tables.dossier_tables import PauseTable
+from engine.storage.tables.work_tables import IncidentTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class PauseRow:
     closes_at: datetime | None
 
 
-_T = table(Pause)
+_T = table(PauseTable)
 _OF = (
     select(*columns(_T, PauseRow))
     .where(_T.c.dossier_id == bindparam("wanted"))
     .order_by(_T.c.started_at, _T.c.id)
 )
-_I = table(Incident)
+_I = table(IncidentTable)
 _TOLD = (
     select(literal(1))
     .select_from(_I)

@@ -12,8 +12,8 @@ from sqlalchemy import insert as into
 from engine.definitions.status import Status
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table, values
-from engine.storage.tables.dossier_tables import Step
-from engine.storage.tables.work_tables import User
+from engine.storage.tables.dossier_tables import StepTable
+from engine.storage.tables.work_tables import UserTable
 from sla.outcome import Outcome
 
 ANSWER = "answer"
@@ -60,9 +60,9 @@ class StepRow(NewStep):
         return self.completed_at is None and self.cancelled_at is None
 
 
-_T = table(Step)
-_ASSIGNEE = table(User).alias("assigned")
-_DOER = table(User).alias("doer")
+_T = table(StepTable)
+_ASSIGNEE = table(UserTable).alias("assigned")
+_DOER = table(UserTable).alias("doer")
 _OPEN = _T.c.completed_at.is_(None) & _T.c.cancelled_at.is_(None)
 _SELECT = (
     select(

@@ -10,7 +10,7 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, table
-from engine.storage.tables.dossier_tables import Supplement
+from engine.storage.tables.dossier_tables import SupplementTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class SupplementRow:
     answered_at: datetime | None
 
 
-_T = table(Supplement)
+_T = table(SupplementTable)
 _OF = (
     select(*columns(_T, SupplementRow))
     .where(_T.c.dossier_id == bindparam("wanted"))

@@ -11,7 +11,7 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, table, values
-from engine.storage.tables.dossier_tables import Timer
+from engine.storage.tables.dossier_tables import TimerTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class TimerRow:
     cancelled_at: datetime | None
 
 
-_T = table(Timer)
+_T = table(TimerTable)
 _OPEN = _T.c.fired_at.is_(None) & _T.c.cancelled_at.is_(None)
 _SELECT = select(*columns(_T, TimerRow)).where(_OPEN)
 _OPEN_OF = _SELECT.where(_T.c.dossier_id == bindparam("wanted")).order_by(_T.c.id)

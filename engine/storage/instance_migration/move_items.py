@@ -12,8 +12,8 @@ from sqlalchemy import insert as into
 from engine.storage.database import Transaction
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.rows import columns, many, one, table, values
-from engine.storage.tables.design_tables import VersionMoveDossier
-from engine.storage.tables.dossier_tables import Dossier, Step, Version
+from engine.storage.tables.design_tables import VersionMoveDossierTable
+from engine.storage.tables.dossier_tables import DossierTable, StepTable, VersionTable
 
 
 class Fate(StrEnum):
@@ -28,7 +28,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ItemRow:
+class MoveItemRow:
     """A dossier within a batch, without what it takes to bring it back."""
 
     move_id: int
@@ -40,7 +40,7 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemLine(ItemRow):
+class ItemLine(MoveItemRow):
     """The same with what a list shows."""
 
     code: str
@@ -48,9 +48,9 @@ class ItemLine(ItemRow):
     step: str  # the oldest open step, "" when none is open
 
 
-_I, _D = table(VersionMoveDossier), table(Dossier)
-_V, _S = table(Version), table(Step)
-_ITEM = select(*columns(_I, ItemRow))
+_I, _D = table(VersionMoveDossierTable), table(DossierTable)
+_V, _S = table(VersionTable), table(StepTable)
+_ITEM = select(*columns(_I, MoveItemRow))
 _SET = (
     update(_I)
     .where(
@@ -98,11 +98,13 @@ def list_running(
     return int(tx.execute(listed).scalar_one())
 
 
-def items(tx: Transaction, batch: int, fate: Fate, after: int, most: int) -> tuple[ItemRow, ...]:
+def items(
+    tx: Transaction, batch: int, fate: Fate, after: int, most: int
+) -> tuple[MoveItemRow, ...]:
     """The next dossiers of a batch with this fate, by id."""
     statement = _ITEM.where(_I.c.move_id == batch, _I.c.state == fate.value)
     chosen = statement.where(_I.c.dossier_id > after).order_by(_I.c.dossier_id).limit(most)
-    return many(ItemRow, tx.execute(chosen))
+    return many(MoveItemRow, tx.execute(chosen))
 
 
 def fates(tx: Transaction, batch: int) -> dict[Fate, int]:
@@ -138,7 +140,7 @@ def page(
     """One page of a batch's dossiers with one of these fates, by reason and then by id."""
     statement = (
         select(
-            *columns(_I, ItemRow),
+            *columns(_I, MoveItemRow),
             _D.c.code,
             _V.c.number.label("from_number"),
             func.coalesce(_FIRST_STEP, literal("")).label("step"),
@@ -153,25 +155,25 @@ def page(
     return many(ItemLine, tx.execute(statement))
 
 
-def settle(tx: Transaction, row: ItemRow, seen: Fate) -> bool:
+def settle(tx: Transaction, row: MoveItemRow, seen: Fate) -> bool:
     """Note a dossier's fate with its reasons; False when it is not `seen` any more."""
     return tx.execute(_SET, _keys(row, seen)).rowcount == 1
 
 
-def settle_all(tx: Transaction, rows: Sequence[ItemRow], seen: Fate) -> None:
+def settle_all(tx: Transaction, rows: Sequence[MoveItemRow], seen: Fate) -> None:
     """The same for several."""
     if rows:
         tx.execute(_SET, [_keys(row, seen) for row in rows])
 
 
-def settle_moved(tx: Transaction, row: ItemRow, seen: Fate, before: bytes, after: str) -> bool:
+def settle_moved(tx: Transaction, row: MoveItemRow, seen: Fate, before: bytes, after: str) -> bool:
     """The same for one that was moved, with what brings it back."""
     return (
         tx.execute(_SET_MOVED, _keys(row, seen) | {"kept": before, "digest": after}).rowcount == 1
     )
 
 
-def add_moved(tx: Transaction, row: ItemRow, before: bytes, after: str) -> None:
+def add_moved(tx: Transaction, row: MoveItemRow, before: bytes, after: str) -> None:
     """Put a dossier that was moved in a batch of its own."""
     tx.execute(into(_I), {**values(row), "before": before, "after": after})
 
@@ -183,10 +185,10 @@ def before(tx: Transaction, batch: int, dossier_id: int) -> tuple[bytes, str] | 
     return None if row is None or row[0] is None else (bytes(row[0]), str(row[1]))
 
 
-def latest_of(tx: Transaction, dossier_id: int) -> ItemRow | None:
+def latest_of(tx: Transaction, dossier_id: int) -> MoveItemRow | None:
     """The newest batch in which a dossier was moved and not brought back."""
     statement = _ITEM.where(_I.c.dossier_id == dossier_id, _I.c.state == Fate.MOVED.value)
-    return one(ItemRow, tx.execute(statement.order_by(_I.c.move_id.desc()).limit(1)))
+    return one(MoveItemRow, tx.execute(statement.order_by(_I.c.move_id.desc()).limit(1)))
 
 
 def dossiers_of(tx: Transaction, ids: Iterable[int]) -> dict[int, DossierRow]:
@@ -214,7 +216,7 @@ def answered(tx: Transaction, ids: Iterable[int]) -> dict[int, frozenset[str]]:
     return {dossier_id: frozenset(nodes) for dossier_id, nodes in found.items()}
 
 
-def _keys(row: ItemRow, seen: Fate) -> dict[str, object]:
+def _keys(row: MoveItemRow, seen: Fate) -> dict[str, object]:
     return {
         "batch": row.move_id,
         "dossier": row.dossier_id,

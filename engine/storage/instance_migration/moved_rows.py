@@ -11,7 +11,7 @@ from engine.definitions.status import Status
 from engine.storage.database import Transaction
 from engine.storage.dossiers.timers import TimerRow
 from engine.storage.rows import columns, many, table, values
-from engine.storage.tables.dossier_tables import Step, Timer
+from engine.storage.tables.dossier_tables import StepTable, TimerTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class TimerAs:
     due_at: datetime
 
 
-_S, _T = table(Step), table(Timer)
+_S, _T = table(StepTable), table(TimerTable)
 _STEP_COLUMNS = [c.name for c in columns(_S, StepAs) if c.name != "id"]
 _TIMER_COLUMNS = [c.name for c in columns(_T, TimerAs) if c.name != "id"]
 _STEP = (

@@ -12,12 +12,12 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table
-from engine.storage.tables.design_tables import WORKING, VersionMove
-from engine.storage.tables.dossier_tables import Version
-from engine.storage.tables.work_tables import User
+from engine.storage.tables.design_tables import WORKING, VersionMoveTable
+from engine.storage.tables.dossier_tables import VersionTable
+from engine.storage.tables.work_tables import UserTable
 
 
-class State(StrEnum):
+class MoveState(StrEnum):
     """How far a batch has come."""
 
     PROPOSED = "proposed"  # it is being found out which dossiers can
@@ -54,8 +54,8 @@ class BatchRow:
     applied_by_name: str | None
 
 
-_T, _U = table(VersionMove), table(User)
-_TO = table(Version).alias("to_version")
+_T, _U = table(VersionMoveTable), table(UserTable)
+_TO = table(VersionTable).alias("to_version")
 _APPLIER = _U.alias("applier")
 _BATCH = (
     select(
@@ -99,7 +99,7 @@ def insert(  # noqa: PLR0913 - what a batch is
         "to_version_id": to_version_id,
         "mapping": dict(mapping),
         "note": note,
-        "state": State.PROPOSED.value,
+        "state": MoveState.PROPOSED.value,
         "made_at": at,
         "made_by": by,
         "cursor": 0,
@@ -139,7 +139,7 @@ def to_do(tx: Transaction) -> BatchRow | None:
     return one(BatchRow, tx.execute(_WORK))
 
 
-def progress(tx: Transaction, row: BatchRow, cursor: int, handled: int, state: State) -> bool:
+def progress(tx: Transaction, row: BatchRow, cursor: int, handled: int, state: MoveState) -> bool:
     """Note how far a batch has come; False when somebody was first."""
     keys = {"wanted": row.id, "seen": row.state, "at": row.cursor}
     new = {"reached": cursor, "done": row.counted + handled, "word": state.value}
@@ -147,7 +147,7 @@ def progress(tx: Transaction, row: BatchRow, cursor: int, handled: int, state: S
 
 
 def begin(
-    tx: Transaction, batch: int, seen: State, state: State, total: int, **changes: object
+    tx: Transaction, batch: int, seen: MoveState, state: MoveState, total: int, **changes: object
 ) -> bool:
     """Let a batch enter another pass, from its first dossier; False when it is not `seen`."""
     statement = (

@@ -13,7 +13,7 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table, values
-from engine.storage.tables.dossier_tables import Dossier, Step, Version
+from engine.storage.tables.dossier_tables import DossierTable, StepTable, VersionTable
 
 
 class Origin(StrEnum):
@@ -72,9 +72,9 @@ class WaitingRow:
     dossiers: int
 
 
-_T = table(Version)
-_D = table(Dossier)
-_S = table(Step)
+_T = table(VersionTable)
+_D = table(DossierTable)
+_S = table(StepTable)
 _HEAD = select(*columns(_T, VersionHead))
 _FULL = select(*columns(_T, VersionRow))
 _ACTIVE_IDS = select(_T.c.id).where(_T.c.active)

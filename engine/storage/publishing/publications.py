@@ -13,12 +13,16 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table, values
-from engine.storage.tables.design_tables import Publication, PublicationEvent, PublicationItem
-from engine.storage.tables.dossier_tables import Version
-from engine.storage.tables.work_tables import User
+from engine.storage.tables.design_tables import (
+    PublicationEventTable,
+    PublicationItemTable,
+    PublicationTable,
+)
+from engine.storage.tables.dossier_tables import VersionTable
+from engine.storage.tables.work_tables import UserTable
 
 
-class State(StrEnum):
+class PublicationState(StrEnum):
     """How far a publication has come."""
 
     PROPOSED = "proposed"  # waits for somebody to decide
@@ -29,7 +33,7 @@ class State(StrEnum):
     OUTDATED = "outdated"  # another version of one of its procedures came into force meanwhile
 
 
-PENDING = (State.PROPOSED, State.SCHEDULED)
+PENDING = (PublicationState.PROPOSED, PublicationState.SCHEDULED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,7 @@ class NewPublication:
     made_at: datetime
     made_by: int
     effective_at: datetime | None
-    state: str = State.PROPOSED
+    state: str = PublicationState.PROPOSED
     reason: str = ""
 
 
@@ -50,7 +54,7 @@ class PublicationRow:
 
     id: int
     note: str
-    state: State
+    state: PublicationState
     made_at: datetime
     made_by: int
     made_by_name: str
@@ -63,7 +67,7 @@ class PublicationRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemHead:
+class PublicationItemHead:
     """One procedure's proposed version, without its bundle."""
 
     publication_id: int
@@ -77,7 +81,7 @@ class ItemHead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemRow(ItemHead):
+class PublicationItemRow(PublicationItemHead):
     """The same with its bundle; it is compressed in the database."""
 
     data: bytes
@@ -96,11 +100,11 @@ class EventRow:
     address: str = ""
 
 
-_P = table(Publication)
-_I = table(PublicationItem)
-_E = table(PublicationEvent)
-_V = table(Version)
-_MAKER, _DECIDER = table(User).alias("maker"), table(User).alias("decider")
+_P = table(PublicationTable)
+_I = table(PublicationItemTable)
+_E = table(PublicationEventTable)
+_V = table(VersionTable)
+_MAKER, _DECIDER = table(UserTable).alias("maker"), table(UserTable).alias("decider")
 _ROW = select(
     *columns(_P, PublicationRow),
     func.coalesce(_MAKER.c.username, "").label("made_by_name"),
@@ -110,8 +114,8 @@ _ROW = select(
         _DECIDER, _DECIDER.c.id == _P.c.decided_by
     )
 )
-_ITEM = select(*columns(_I, ItemHead))
-_ITEM_DATA = select(*columns(_I, ItemRow))
+_ITEM = select(*columns(_I, PublicationItemHead))
+_ITEM_DATA = select(*columns(_I, PublicationItemRow))
 _DECIDE = (
     update(_P)
     .where(_P.c.id == bindparam("wanted"), _P.c.state == bindparam("seen"))
@@ -125,7 +129,7 @@ _DECIDE = (
 _APPLY = (
     update(_P)
     .where(_P.c.id == bindparam("wanted"), _P.c.state == bindparam("seen"))
-    .values(state=State.APPLIED.value, applied_at=bindparam("moment"))
+    .values(state=PublicationState.APPLIED.value, applied_at=bindparam("moment"))
 )
 _BECAME = (
     update(_I)
@@ -135,7 +139,7 @@ _BECAME = (
 _OUTDATE = (
     update(_P)
     .where(_P.c.id == bindparam("wanted"), _P.c.state.in_([s.value for s in PENDING]))
-    .values(state=State.OUTDATED.value)
+    .values(state=PublicationState.OUTDATED.value)
 )
 _DUE = (
     select(_P.c.id)
@@ -150,7 +154,7 @@ def insert(tx: Transaction, new: NewPublication) -> int:
     return int(tx.execute(into(_P).returning(_P.c.id), values(new)).scalar_one())
 
 
-def add_items(tx: Transaction, items: Sequence[ItemRow]) -> None:
+def add_items(tx: Transaction, items: Sequence[PublicationItemRow]) -> None:
     """Store what a publication would put in force."""
     rows = [{**values(item), "data": zlib.compress(item.data, 9)} for item in items]
     if rows:
@@ -175,23 +179,25 @@ def recent(tx: Transaction, agencies: Sequence[str], most: int = 50) -> tuple[Pu
     order = (settled, _P.c.made_at.desc(), _P.c.id.desc())
     statement = _ROW.where(_P.c.id.in_(theirs)).order_by(*order)
     found = many(PublicationRow, tx.execute(statement.limit(most)))
-    return tuple(replace(row, state=State(row.state)) for row in found)
+    return tuple(replace(row, state=PublicationState(row.state)) for row in found)
 
 
-def items(tx: Transaction, publication_ids: Sequence[int]) -> tuple[ItemHead, ...]:
+def items(tx: Transaction, publication_ids: Sequence[int]) -> tuple[PublicationItemHead, ...]:
     """What these publications would put in force, by publication and code."""
     statement = _ITEM.where(_I.c.publication_id.in_(publication_ids))
-    return many(ItemHead, tx.execute(statement.order_by(_I.c.publication_id, _I.c.procedure)))
+    return many(
+        PublicationItemHead, tx.execute(statement.order_by(_I.c.publication_id, _I.c.procedure))
+    )
 
 
 def items_with_data(
     tx: Transaction, publication_id: int, procedure: str = ""
-) -> tuple[ItemRow, ...]:
+) -> tuple[PublicationItemRow, ...]:
     """The same of one publication, with the bundles; of one procedure if named."""
     statement = _ITEM_DATA.where(_I.c.publication_id == bindparam("w")).order_by(_I.c.procedure)
     if procedure:
         statement = statement.where(_I.c.procedure == procedure)
-    found = many(ItemRow, tx.execute(statement, {"w": publication_id}))
+    found = many(PublicationItemRow, tx.execute(statement, {"w": publication_id}))
     return tuple(replace(item, data=zlib.decompress(item.data)) for item in found)
 
 
@@ -204,7 +210,7 @@ def events(tx: Transaction, publication_id: int) -> tuple[EventRow, ...]:
 def decide(
     tx: Transaction,
     row: PublicationRow,
-    state: State,
+    state: PublicationState,
     at: datetime,
     by: int | None,
     reason: str = "",
@@ -256,7 +262,7 @@ def outdate(tx: Transaction, procedures: Sequence[str], at: datetime) -> tuple[i
                 at=at,
                 actor=None,
                 actor_name="",
-                action=State.OUTDATED,
+                action=PublicationState.OUTDATED,
                 fields={},
             ),
         )
@@ -288,4 +294,4 @@ def is_outdated(tx: Transaction, publication_id: int) -> bool:
 
 
 def _typed(row: PublicationRow | None) -> PublicationRow | None:
-    return None if row is None else replace(row, state=State(row.state))
+    return None if row is None else replace(row, state=PublicationState(row.state))

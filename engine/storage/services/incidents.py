@@ -10,8 +10,8 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table
-from engine.storage.tables.dossier_tables import Dossier
-from engine.storage.tables.work_tables import Incident, Outbox
+from engine.storage.tables.dossier_tables import DossierTable
+from engine.storage.tables.work_tables import IncidentTable, OutboxTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class TroubleRow(IncidentRow):
     version_id: int | None
 
 
-_T = table(Incident)
-_JOB = table(Outbox)
-_DOSSIER = table(Dossier)
+_T = table(IncidentTable)
+_JOB = table(OutboxTable)
+_DOSSIER = table(DossierTable)
 _SELECT = (
     select(*columns(_T, IncidentRow), _DOSSIER.c.code.label("dossier_code"))
     .select_from(_T)

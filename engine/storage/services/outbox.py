@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table, values
 from engine.storage.services import incidents
-from engine.storage.tables.work_tables import Outbox
+from engine.storage.tables.work_tables import OutboxTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class NewJob:
 INTERRUPTED = "interrupted: its worker stopped in the middle"
 """The error of a claimed job whose last worker neither finished nor gave it back."""
 
-_T = table(Outbox)
+_T = table(OutboxTable)
 _SELECT = select(*columns(_T, OutboxRow))
 _INSERT = {
     "sqlite": sqlite.insert(_T).on_conflict_do_nothing(index_elements=["key"]).returning(_T.c.id),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.storage.tables.dossier_tables import Base, partial
 
 
-class Timetable(Base):
+class TimetableTable(Base):
     """Days off, office hours and alert rules as of one decision; exactly one is in force.
 
     `state` is a word of `engine.storage.timetables.timetables.State`; `cursor` is the dossier up
@@ -38,7 +38,7 @@ class Timetable(Base):
     total: Mapped[int]
 
 
-class TimetableMove(Base):
+class TimetableMoveTable(Base):
     """A dossier that a proposed timetable would move. `effect` says whether that makes it late."""
 
     __tablename__ = "timetable_moves"
@@ -49,7 +49,7 @@ class TimetableMove(Base):
     effect: Mapped[str]
 
 
-class Alert(Base):
+class AlertTable(Base):
     """One alert for one person: unseen until they look at it."""
 
     __tablename__ = "alerts"
@@ -74,7 +74,7 @@ class Alert(Base):
     mail: Mapped[str]  # "", digest (waits for the morning), sent
 
 
-class Apology(Base):
+class ApologyTable(Base):
     """Form 4 of a dossier: apology and request for a new date, once at most (TT 03/2025)."""
 
     __tablename__ = "apologies"

@@ -13,7 +13,7 @@ WORKING = "state IN ('proposed', 'applying', 'undoing')"
 """Moves of dossiers that the scheduler goes on with."""
 
 
-class Publication(Base):
+class PublicationTable(Base):
     """One or more new versions that somebody proposed, put in force together or not at all.
 
     `state` is a word of `engine.storage.publishing.publications.State`. `effective_at` is when
@@ -37,7 +37,7 @@ class Publication(Base):
     applied_at: Mapped[datetime | None]
 
 
-class PublicationItem(Base):
+class PublicationItemTable(Base):
     """One procedure's new version within a publication.
 
     `data` is the bundle, compressed; `base_id` the version in force when it was proposed, None
@@ -57,7 +57,7 @@ class PublicationItem(Base):
     version_id: Mapped[int | None] = mapped_column(ForeignKey("versions.id"))
 
 
-class PublicationEvent(Base):
+class PublicationEventTable(Base):
     """Who did what with a publication, when, from where. Rows are only ever added."""
 
     __tablename__ = "publication_events"
@@ -72,7 +72,7 @@ class PublicationEvent(Base):
     address: Mapped[str]
 
 
-class VersionMove(Base):
+class VersionMoveTable(Base):
     """Running dossiers that are to go on under another version.
 
     `state` is a word of `engine.storage.instance_migration.moves.State`, `mapping` the new node by
@@ -101,7 +101,7 @@ class VersionMove(Base):
     total: Mapped[int]
 
 
-class VersionMoveDossier(Base):
+class VersionMoveDossierTable(Base):
     """A dossier within a move: whether it can go, why not, and what it takes to bring it back.
 
     `before` is what undoing restores, `after` the digest of the state that the move wrote: undoing
@@ -120,7 +120,7 @@ class VersionMoveDossier(Base):
     after: Mapped[str]
 
 
-class Trial(Base):
+class TrialTable(Base):
     """A play of one designer: the acts so far, not the dossier, which is made again from them."""
 
     __tablename__ = "trials"

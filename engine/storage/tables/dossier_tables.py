@@ -76,7 +76,7 @@ def partial(name: str, *names: str, where: str, flag: str = "") -> Index:
     )
 
 
-class Version(Base):
+class VersionTable(Base):
     """One immutable version of a procedure."""
 
     __tablename__ = "versions"
@@ -99,7 +99,7 @@ class Version(Base):
     origin: Mapped[str]  # a word of `engine.storage.procedures.versions.Origin`
 
 
-class Dossier(Base):
+class DossierTable(Base):
     """One dossier: what lists show, and the sealed state of its process."""
 
     __tablename__ = "dossiers"
@@ -160,7 +160,7 @@ class Dossier(Base):
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
-class Step(Base):
+class StepTable(Base):
     """One user task of a dossier, from its opening to its end."""
 
     __tablename__ = "steps"
@@ -208,7 +208,7 @@ class Step(Base):
     outcome: Mapped[Outcome | None]
 
 
-class Timer(Base):
+class TimerTable(Base):
     """A moment at which a dossier goes on by itself."""
 
     __tablename__ = "timers"
@@ -228,7 +228,7 @@ class Timer(Base):
     cancelled_at: Mapped[datetime | None]
 
 
-class Pause(Base):
+class PauseTable(Base):
     """A stretch in which the legal clock stands still; at most one is open per dossier."""
 
     __tablename__ = "pauses"
@@ -253,7 +253,7 @@ class Pause(Base):
     closes_at: Mapped[datetime | None]  # when a dossier that nobody completes is closed
 
 
-class Supplement(Base):
+class SupplementTable(Base):
     """A request for more papers, and when it was answered."""
 
     __tablename__ = "supplements"
@@ -268,7 +268,7 @@ class Supplement(Base):
     answered_at: Mapped[datetime | None]
 
 
-class Paper(Base):
+class PaperTable(Base):
     """A paper that the procedure asks for, and whether it was handed in."""
 
     __tablename__ = "papers"
@@ -282,7 +282,7 @@ class Paper(Base):
     received_at: Mapped[datetime | None]
 
 
-class Journal(Base):
+class JournalTable(Base):
     """Who did what, when, from where. Rows are only ever added; triggers see to that."""
 
     __tablename__ = "journal"

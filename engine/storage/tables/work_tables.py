@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.storage.tables.dossier_tables import Base, partial
 
 
-class Outbox(Base):
+class OutboxTable(Base):
     """A job or message that goes out after the commit, once per key."""
 
     __tablename__ = "outbox"
@@ -33,7 +33,7 @@ class Outbox(Base):
     done_at: Mapped[datetime | None]
 
 
-class Incident(Base):
+class IncidentTable(Base):
     """Something that a person must look at before it goes on."""
 
     __tablename__ = "incidents"
@@ -51,7 +51,7 @@ class Incident(Base):
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
-class User(Base):
+class UserTable(Base):
     """One account of one person."""
 
     __tablename__ = "users"
@@ -68,7 +68,7 @@ class User(Base):
     created_at: Mapped[datetime]
 
 
-class UserRole(Base):
+class UserRoleTable(Base):
     """A role that a person has in a unit."""
 
     __tablename__ = "user_roles"
@@ -77,7 +77,7 @@ class UserRole(Base):
     unit: Mapped[str] = mapped_column(primary_key=True)
 
 
-class WebSession(Base):
+class WebSessionTable(Base):
     """A signed-in browser; `id` is the hash of the token that only the browser knows."""
 
     __tablename__ = "web_sessions"
@@ -93,7 +93,7 @@ class WebSession(Base):
     ended_at: Mapped[datetime | None]
 
 
-class Draft(Base):
+class DraftTable(Base):
     """What a person typed into a step's form and has not sent."""
 
     __tablename__ = "drafts"
@@ -105,7 +105,7 @@ class Draft(Base):
     saved_at: Mapped[datetime]
 
 
-class Serial(Base):
+class SerialTable(Base):
     """The last number given to a dossier of an agency on a day."""
 
     __tablename__ = "serials"

@@ -21,7 +21,7 @@ from engine.storage.dossiers.pauses import PauseRow
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.dossiers.timers import TimerRow
 from engine.storage.rows import columns, many, table
-from engine.storage.tables.dossier_tables import Dossier, Pause, Step, Timer
+from engine.storage.tables.dossier_tables import DossierTable, PauseTable, StepTable, TimerTable
 from sla.pauses import PausePolicy
 from sla.receipt import ReceiptRule
 
@@ -72,7 +72,7 @@ class Recounted:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class NewMoment:
     """Another moment for a step, a timer or a pause; `alert_at` is a step's."""
 
     id: int
@@ -80,7 +80,7 @@ class Moved:
     alert_at: datetime | None = None
 
 
-_D, _S, _T, _P = table(Dossier), table(Step), table(Timer), table(Pause)
+_D, _S, _T, _P = table(DossierTable), table(StepTable), table(TimerTable), table(PauseTable)
 _UNRESOLVED = and_(_D.c.ended_at.is_(None), _D.c.resolved_at.is_(None))
 _SELECT = select(*columns(_D, RunningRow)).where(_UNRESOLVED)
 _OUTDATED = (
@@ -178,17 +178,17 @@ def write(tx: Transaction, batch: Iterable[Recounted]) -> None:
     journal.write_many(tx, [row.told for row in rows if row.told])
 
 
-def move_steps(tx: Transaction, moved: Sequence[Moved]) -> None:
+def move_steps(tx: Transaction, moved: Sequence[NewMoment]) -> None:
     """Give open steps other due moments."""
     _each(tx, _MOVE_STEP, [_keys(m) | {"alert": m.alert_at} for m in moved])
 
 
-def move_timers(tx: Transaction, moved: Sequence[Moved]) -> None:
+def move_timers(tx: Transaction, moved: Sequence[NewMoment]) -> None:
     """Give running timers other moments."""
     _each(tx, _MOVE_TIMER, [_keys(m) for m in moved])
 
 
-def move_pauses(tx: Transaction, moved: Sequence[Moved]) -> None:
+def move_pauses(tx: Transaction, moved: Sequence[NewMoment]) -> None:
     """Give open pauses other moments at which they are given up."""
     _each(tx, _MOVE_PAUSE, [_keys(m) for m in moved])
 
@@ -211,7 +211,7 @@ def _each(
         raise Conflict("busy", "Dossiers of the batch were changed meanwhile.")
 
 
-def _keys(moved: Moved) -> dict[str, object]:
+def _keys(moved: NewMoment) -> dict[str, object]:
     return {"wanted": moved.id, "moment": moved.moment}
 
 

@@ -13,15 +13,15 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy import insert as into
 
 from engine.storage.database import Store, Transaction
-from engine.storage.faults import PENDING, Unavailable
+from engine.storage.faults import PENDING, StoreUnavailable
 from engine.storage.rows import columns, many, one, table, values
-from engine.storage.tables.calendar_tables import Timetable, TimetableMove
-from engine.storage.tables.dossier_tables import Dossier
+from engine.storage.tables.calendar_tables import TimetableMoveTable, TimetableTable
+from engine.storage.tables.dossier_tables import DossierTable
 
 _LOCK = 5077002  # of the advisory locks of this program
 
 
-class State(StrEnum):
+class TimetableState(StrEnum):
     """How far a timetable has come."""
 
     PROPOSED = "proposed"  # its moves are being counted
@@ -100,9 +100,9 @@ class MoveRow:
     effect: str
 
 
-_T = table(Timetable)
-_M = table(TimetableMove)
-_D = table(Dossier)
+_T = table(TimetableTable)
+_M = table(TimetableMoveTable)
+_D = table(DossierTable)
 _HEAD = select(*columns(_T, TimetableHead))
 _FULL = select(*columns(_T, TimetableRow))
 _ACTIVE_ID = select(_T.c.id).where(_T.c.active).order_by(_T.c.id.desc()).limit(1)
@@ -118,10 +118,10 @@ _ANY_COUNTING = select(_T.c.id).where(_T.c.state == "proposed").limit(1)
 _RETIRE = update(_T).where(_T.c.id == bindparam("wanted"), _T.c.active).values(active=False)
 _APPLY = (
     update(_T)
-    .where(_T.c.id == bindparam("wanted"), _T.c.state == State.COUNTED.value)
+    .where(_T.c.id == bindparam("wanted"), _T.c.state == TimetableState.COUNTED.value)
     .values(
         active=True,
-        state=State.APPLIED.value,
+        state=TimetableState.APPLIED.value,
         applied_at=bindparam("moment"),
         applied_by=bindparam("who"),
     )
@@ -155,7 +155,7 @@ def in_force(store: Store) -> int:
     try:
         with store.read() as tx:
             return active_id(tx)
-    except Unavailable as error:
+    except StoreUnavailable as error:
         if error.code == PENDING:
             return 0
         raise
@@ -198,7 +198,9 @@ def apply(tx: Transaction, timetable_id: int, at: datetime, by: str) -> bool:
     return tx.execute(_APPLY, keys).rowcount == 1
 
 
-def drop(tx: Transaction, timetable_id: int, state: State = State.DROPPED) -> bool:
+def drop(
+    tx: Transaction, timetable_id: int, state: TimetableState = TimetableState.DROPPED
+) -> bool:
     """Give a proposal up, with what it would have moved; False when it is none (any more)."""
     if tx.execute(_SET_STATE, {"wanted": timetable_id, "word": state.value}).rowcount != 1:
         return False
@@ -209,7 +211,7 @@ def drop(tx: Transaction, timetable_id: int, state: State = State.DROPPED) -> bo
 def outdate(tx: Transaction) -> None:
     """Give up all that was proposed for the timetable that is in force no longer."""
     for (timetable_id,) in tx.execute(_PENDING).all():
-        drop(tx, int(timetable_id), State.OUTDATED)
+        drop(tx, int(timetable_id), TimetableState.OUTDATED)
 
 
 def counting(tx: Transaction) -> TimetableRow | None:
@@ -222,7 +224,9 @@ def is_counting(tx: Transaction) -> bool:
     return tx.execute(_ANY_COUNTING).first() is not None
 
 
-def advance(tx: Transaction, row: TimetableRow, cursor: int, counted: int, state: State) -> bool:
+def advance(
+    tx: Transaction, row: TimetableRow, cursor: int, counted: int, state: TimetableState
+) -> bool:
     """Note how far a proposal is counted; False when somebody counted on meanwhile."""
     keys = {"wanted": row.id, "seen": row.cursor, "reached": cursor, "done": counted}
     return tx.execute(_PROGRESS, {**keys, "word": state.value}).rowcount == 1

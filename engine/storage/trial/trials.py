@@ -11,7 +11,7 @@ from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table, values
-from engine.storage.tables.design_tables import Trial
+from engine.storage.tables.design_tables import TrialTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class TrialRow:
     data: bytes
 
 
-_T = table(Trial)
+_T = table(TrialTable)
 _INSERT = into(_T).returning(_T.c.id)
 _ONE = _T.c.id == bindparam("wanted")
 _LOAD = select(*columns(_T, TrialRow)).where(_ONE)

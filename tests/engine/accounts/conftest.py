@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.accounts import Grant, Kind, Person, create_user
+from engine.accounts import AccountKind, Grant, Person, create_user
 from engine.settings import Settings, load_settings
 from engine.storage import Store
 
@@ -25,7 +25,7 @@ def settings() -> Settings:
 
 @pytest.fixture
 def create(store: Store, settings: Settings, at: datetime) -> Callable[..., Person]:
-    def make(username: str = "chuyenvien", kind: Kind = Kind.STAFF) -> Person:
+    def make(username: str = "chuyenvien", kind: AccountKind = AccountKind.STAFF) -> Person:
         return create_user(
             store,
             username,

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from engine import accounts
-from engine.accounts import Grant, Kind, Person
+from engine.accounts import AccountKind, Grant, Person
 from engine.accounts.passwords import hash_password, outdated, verify_password
 from engine.errors import Conflict, Invalid, NotFound
 from engine.settings import Settings
@@ -16,25 +16,25 @@ from engine.storage import Store
 @pytest.mark.parametrize(
     ("password", "kind", "code"),
     [
-        ("Trà-đá-vỉa-hè-1958", Kind.STAFF, ""),
-        ("Aa1-567890123", Kind.STAFF, "min_length"),
-        ("Aa1-56789012x4", Kind.STAFF, ""),
-        ("Tra-da-12", Kind.CITIZEN, ""),
-        ("Tra-d1!", Kind.CITIZEN, "min_length"),
-        ("A1-" + "xyzuvw" * 11, Kind.STAFF, ""),
-        ("A1-" + "xyzuvw" * 50, Kind.STAFF, "max_length"),
-        ("chỉ-có-chữ-thường-1", Kind.STAFF, "classes"),
-        ("KhôngCóDấuHiệuNào1", Kind.STAFF, "classes"),
-        ("Không-có-chữ-số-nào", Kind.STAFF, "classes"),
-        ("Password-1234567", Kind.STAFF, "common"),
-        ("Mật Khẩu-123456789", Kind.STAFF, ""),
-        ("MậtKhẩu-123456789", Kind.STAFF, "common"),
-        ("Aaaaaaaaaaaa1111!", Kind.STAFF, "common"),
-        ("Xin-chào-NguyenAn-1", Kind.STAFF, "common"),
+        ("Trà-đá-vỉa-hè-1958", AccountKind.STAFF, ""),
+        ("Aa1-567890123", AccountKind.STAFF, "min_length"),
+        ("Aa1-56789012x4", AccountKind.STAFF, ""),
+        ("Tra-da-12", AccountKind.CITIZEN, ""),
+        ("Tra-d1!", AccountKind.CITIZEN, "min_length"),
+        ("A1-" + "xyzuvw" * 11, AccountKind.STAFF, ""),
+        ("A1-" + "xyzuvw" * 50, AccountKind.STAFF, "max_length"),
+        ("chỉ-có-chữ-thường-1", AccountKind.STAFF, "classes"),
+        ("KhôngCóDấuHiệuNào1", AccountKind.STAFF, "classes"),
+        ("Không-có-chữ-số-nào", AccountKind.STAFF, "classes"),
+        ("Password-1234567", AccountKind.STAFF, "common"),
+        ("Mật Khẩu-123456789", AccountKind.STAFF, ""),
+        ("MậtKhẩu-123456789", AccountKind.STAFF, "common"),
+        ("Aaaaaaaaaaaa1111!", AccountKind.STAFF, "common"),
+        ("Xin-chào-NguyenAn-1", AccountKind.STAFF, "common"),
     ],
 )
 def test_what_may_be_a_password(
-    store: Store, settings: Settings, at: datetime, password: str, kind: Kind, code: str
+    store: Store, settings: Settings, at: datetime, password: str, kind: AccountKind, code: str
 ) -> None:
     if not code:
         _make(store, settings, at, "nguyenan", password, kind)
@@ -48,7 +48,7 @@ def test_what_may_be_a_password(
 @pytest.mark.parametrize("username", ["", "a", "-an", "nguyễn", "a b", "x" * 65, "a/b"])
 def test_a_username_is_plain(store: Store, settings: Settings, at: datetime, username: str) -> None:
     with pytest.raises(Invalid, match="username"):
-        _make(store, settings, at, username, "Trà-đá-vỉa-hè-1958", Kind.STAFF)
+        _make(store, settings, at, username, "Trà-đá-vỉa-hè-1958", AccountKind.STAFF)
 
 
 def test_a_username_is_taken_whatever_its_case(
@@ -56,7 +56,7 @@ def test_a_username_is_taken_whatever_its_case(
 ) -> None:
     create("nguyenan")
     with pytest.raises(Conflict, match="already"):
-        _make(store, settings, at, "NguyenAn", "Trà-đá-vỉa-hè-1958", Kind.STAFF)
+        _make(store, settings, at, "NguyenAn", "Trà-đá-vỉa-hè-1958", AccountKind.STAFF)
 
 
 def test_rights_are_by_role_and_unit(create: Callable[..., Person]) -> None:
@@ -94,7 +94,7 @@ def test_the_same_accents_typed_another_way_are_the_same_password() -> None:
 
 
 def _make(
-    store: Store, settings: Settings, at: datetime, username: str, password: str, kind: Kind
+    store: Store, settings: Settings, at: datetime, username: str, password: str, kind: AccountKind
 ) -> None:
     accounts.create_user(
         store, username, "Nguyễn An", password, kind=kind, at=at, settings=settings

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from engine import accounts
-from engine.accounts import Grant, Kind, Person, Session, resume, sign_out
+from engine.accounts import AccountKind, Grant, Person, Session, resume, sign_out
 from engine.accounts import session as session_module
 from engine.accounts.security_log import LOG, open_security_log
 from engine.errors import Forbidden
@@ -146,7 +146,7 @@ def test_attempts_in_parallel_cannot_outrun_the_lock(
 def test_a_citizen_waits_longer_each_time_but_is_never_locked_out(
     create: Callable[..., Person], enter: Callable[..., Session], at: datetime
 ) -> None:
-    create("nguoinop", Kind.CITIZEN)
+    create("nguoinop", AccountKind.CITIZEN)
     moment = at
     for _ in range(20):
         moment += 15 * MINUTE

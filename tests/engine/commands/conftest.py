@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engine.commands import cli
-from engine.installation import Office
+from engine.installation import Installation
 from tests.conftest import SECRET, STAFF
 from tests.engine.dossiers.play import hired
 
@@ -18,7 +18,7 @@ from tests.engine.dossiers.play import hired
 class Shell:
     """Runs `motcua …` with the office's environment."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Installation) -> None:
         self.office = office
         self.environment = {
             "MOTCUA_DATABASE_URL": office.store.url.render_as_string(hide_password=False),
@@ -49,7 +49,7 @@ class Shell:
 
 
 @pytest.fixture
-def shell(office: Office) -> Shell:
+def shell(office: Installation) -> Shell:
     """A shell on an office with all its staff."""
     for username in STAFF:
         hired(office, username)
@@ -57,7 +57,7 @@ def shell(office: Office) -> Shell:
 
 
 @pytest.fixture
-def bare_shell(office: Office, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Shell]:
+def bare_shell(office: Installation, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Shell]:
     """A shell on an office without staff."""
     monkeypatch.delenv("MOTCUA_CONFIG", raising=False)
     return lambda: Shell(office)

@@ -14,10 +14,10 @@ from engine.commands import cli
 from engine.commands.demo.staff import PASSWORD, STAFF
 from engine.desk.inbox import inbox, search
 from engine.desk.rows import InboxItem
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.publishing.pages import publication, recent
 from engine.settings import load_settings
-from engine.storage.publishing.publications import State
+from engine.storage.publishing.publications import PublicationState
 from tests.oracle import assert_sound
 
 TABS = ("fresh", "working")
@@ -41,14 +41,14 @@ def first(environment: dict[str, str]) -> Result:
 
 
 @pytest.fixture(scope="module")
-def demo_office(environment: dict[str, str], first: Result) -> Iterator[Office]:
+def demo_office(environment: dict[str, str], first: Result) -> Iterator[Installation]:
     assert first.exit_code == 0, first.output
     office = open_office(load_settings(environment))
     yield office
     office.store.close()
 
 
-def items(office: Office, username: str) -> list[InboxItem]:
+def items(office: Installation, username: str) -> list[InboxItem]:
     """All dossiers of the agency of a user."""
     who = person(office.store, username)
     assert who is not None
@@ -65,7 +65,7 @@ def test_the_demo_names_its_address_users_and_passwords(first: Result) -> None:
     assert PASSWORD in first.stdout
 
 
-def test_some_fifty_dossiers_are_in_every_state_there_is(demo_office: Office) -> None:
+def test_some_fifty_dossiers_are_in_every_state_there_is(demo_office: Installation) -> None:
     desks = ("mot-cua", "mot-cua-tttt", "mot-cua-xa", "tiep-nhan-tdkt")
     found = [item for username in desks for item in items(demo_office, username)]
     assert 49 <= len(found) <= 59
@@ -85,7 +85,9 @@ def test_some_fifty_dossiers_are_in_every_state_there_is(demo_office: Office) ->
     assert assert_sound(demo_office) == len(found)
 
 
-def test_other_offices_have_work_of_the_commune_and_of_each_other(demo_office: Office) -> None:
+def test_other_offices_have_work_of_the_commune_and_of_each_other(
+    demo_office: Installation,
+) -> None:
     waiting = {
         "chuyen-vien-xa": "2.002307",
         "chuyen-vien-lien-thong": "2.002307",
@@ -99,13 +101,15 @@ def test_other_offices_have_work_of_the_commune_and_of_each_other(demo_office: O
         assert procedure in {item.procedure for items in own for item in items}, username
 
 
-def test_nothing_of_the_demo_lies_in_the_future(demo_office: Office) -> None:
+def test_nothing_of_the_demo_lies_in_the_future(demo_office: Installation) -> None:
     with demo_office.store.read() as tx:
         (latest,) = tx.exec_driver_sql("SELECT max(at) FROM journal").one()
     assert str(latest) <= datetime.now(UTC).isoformat(sep=" ")
 
 
-def test_a_second_run_keeps_the_data(environment: dict[str, str], demo_office: Office) -> None:
+def test_a_second_run_keeps_the_data(
+    environment: dict[str, str], demo_office: Installation
+) -> None:
     def state() -> list[object]:
         with demo_office.store.read() as tx:
             return [tuple(r) for r in tx.exec_driver_sql("SELECT code, revision FROM dossiers")]
@@ -125,12 +129,12 @@ def test_production_refuses_the_demo(environment: dict[str, str]) -> None:
     assert "not in production" in str(refused.stderr or refused.exception)
 
 
-def test_a_proposed_version_waits_for_whoever_publishes(demo_office: Office) -> None:
+def test_a_proposed_version_waits_for_whoever_publishes(demo_office: Installation) -> None:
     who = person(demo_office.store, "kiem-soat")
     assert who is not None
     [line] = recent(demo_office, who)
     view = publication(demo_office, who, line.row.id)
-    assert (line.row.state, view.items[0].gone[0].name) == (State.PROPOSED, "Phân công")
+    assert (line.row.state, view.items[0].gone[0].name) == (PublicationState.PROPOSED, "Phân công")
     assert {i.element for i in view.items[0].difference.items if not i.quiet} >= {
         "phan_cong",
         "tham_dinh",

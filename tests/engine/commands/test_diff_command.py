@@ -10,7 +10,7 @@ import pytest
 
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
-from engine.installation import Office
+from engine.installation import Installation
 from engine.publishing.deployment import deploy
 from tests.conftest import OPENED
 from tests.engine.commands.conftest import Shell
@@ -43,7 +43,7 @@ def test_a_folder_is_told_against_what_is_in_force(shell: Shell, changed: Path) 
     assert result.stdout.splitlines() == ["Thời hạn", f"  ~ {TOLD}", "1 chỗ khác."]
 
 
-def test_two_stored_versions(shell: Shell, office: Office, changed: Path) -> None:
+def test_two_stored_versions(shell: Shell, office: Installation, changed: Path) -> None:
     deploy(office.store, read_content(changed), at=OPENED, by="tests")
     result = shell.run("diff", LICENCE, "--to", "2", "--json")
     assert result.exit_code == 1

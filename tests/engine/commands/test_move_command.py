@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.commands.move import _SENTENCES
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.reasons import Reason
 from engine.workflow.matching import Obstacle
 from tests.engine.commands.conftest import Shell
@@ -16,7 +16,7 @@ __all__ = ["publish"]
 AS = ("--as", "thiet-ke", "--at", LATER.isoformat())
 
 
-def test_from_the_list_to_the_undoing(office: Office, shell: Shell, publish: Publish) -> None:
+def test_from_the_list_to_the_undoing(office: Installation, shell: Shell, publish: Publish) -> None:
     hired(office, "thiet-ke", {"thiet_ke": "so-khcn"})
     desk = Desk(office)
     goes, stays = (desk.receive(ACCEPT).play(*TO_APPRAISAL) for _ in range(2))
@@ -43,7 +43,7 @@ def test_from_the_list_to_the_undoing(office: Office, shell: Shell, publish: Pub
     assert shell.json("move", "show", batch, *AS)["row"]["state"] == "undone"
 
 
-def test_one_dossier(office: Office, shell: Shell, publish: Publish) -> None:
+def test_one_dossier(office: Installation, shell: Shell, publish: Publish) -> None:
     dossier = Desk(office).receive(ACCEPT).play(*TO_APPRAISAL)
     dossier.do("tham_dinh", PASS)
     number = str(publish(*OTHER_STEP))

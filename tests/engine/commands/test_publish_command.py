@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Store
 from tests.conftest import furnished
 from tests.engine.commands.conftest import Shell
@@ -19,12 +19,12 @@ AT = ("--at", "2023-12-08T09:00")
 
 
 @pytest.fixture
-def office(store: Store) -> Office:
+def office(store: Store) -> Installation:
     return furnished(store)
 
 
 @pytest.fixture
-def shell(office: Office) -> Shell:
+def shell(office: Installation) -> Shell:
     bench = Bench(office)
     for username in ("thiet-ke", "thiet-ke-2", "kiem-soat"):
         bench.who(username)

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from engine.installation import Office
+from engine.installation import Installation
 from tests.conftest import SECRET, furnished
 from tests.engine.commands.conftest import Shell
 from tests.engine.dossiers.play import ACCEPT, BULLETIN, FULL, Desk
@@ -27,13 +27,13 @@ PATIENCE = 150  # seconds, below what a test may take
 
 
 @pytest.fixture
-def sqlite_office(tmp_path: Path, sqlite_template: Path) -> Iterator[Office]:
+def sqlite_office(tmp_path: Path, sqlite_template: Path) -> Iterator[Installation]:
     with open_store("sqlite", tmp_path, lambda: sqlite_template, lambda: None) as store:
         yield furnished(store)
 
 
 @contextmanager
-def up(office: Office) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def up(office: Installation) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The whole group, once its server answers; and its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -86,7 +86,9 @@ def gone(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
 
 
-def test_the_group_serves_and_ends_together_when_it_is_asked_to(sqlite_office: Office) -> None:
+def test_the_group_serves_and_ends_together_when_it_is_asked_to(
+    sqlite_office: Installation,
+) -> None:
     with up(sqlite_office) as (group, address):
         parts = children(group.pid)
         assert len(parts) == 3
@@ -96,7 +98,7 @@ def test_the_group_serves_and_ends_together_when_it_is_asked_to(sqlite_office: O
         assert not _answers(address)
 
 
-def test_when_one_part_dies_the_others_end_and_it_is_told(sqlite_office: Office) -> None:
+def test_when_one_part_dies_the_others_end_and_it_is_told(sqlite_office: Installation) -> None:
     with up(sqlite_office) as (group, _):
         parts = children(group.pid)
         os.kill(parts[2], signal.SIGKILL)

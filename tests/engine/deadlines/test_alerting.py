@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.deadlines.alerting import latest_alert, next_alert
 from engine.definitions.calendars.calendar_folder import read_calendars
-from engine.definitions.organisation.alert_rules import AlertRule, Alerts, Point, Subject, When
+from engine.definitions.organisation.alert_rules import AlertRule, Alerts, AlertSubject, Point, When
 from sla.due import due
 from sla.limits import parse_limit
 from sla.pauses import Pause, PausePolicy
@@ -32,7 +32,8 @@ SHARE, BEFORE, ON, AFTER, EACH = (
 def rules(*whens: When) -> Alerts:
     return Alerts(
         tuple(
-            AlertRule(f"r{n}", Subject.DOSSIER, when, ("holder",)) for n, when in enumerate(whens)
+            AlertRule(f"r{n}", AlertSubject.DOSSIER, when, ("holder",))
+            for n, when in enumerate(whens)
         )
     )
 
@@ -51,7 +52,9 @@ def all_of(
     found: list[datetime] = []
     after = start
     while len(found) < most:
-        moment = next_alert(alerts, Subject.DOSSIER, CALENDAR, watch(start, pauses), end, after)
+        moment = next_alert(
+            alerts, AlertSubject.DOSSIER, CALENDAR, watch(start, pauses), end, after
+        )
         if moment is None:
             break
         found.append(moment)
@@ -79,7 +82,7 @@ def all_of(
 )
 def test_each_rule_speaks_at_its_moment(limit: str, when: When, moment: str | None) -> None:
     end = due(CALENDAR, RECEIVED, parse_limit(limit)).at
-    found = next_alert(rules(when), Subject.DOSSIER, CALENDAR, watch(RECEIVED), end, RECEIVED)
+    found = next_alert(rules(when), AlertSubject.DOSSIER, CALENDAR, watch(RECEIVED), end, RECEIVED)
     assert found == (on(moment) if moment else None)
 
 
@@ -87,7 +90,7 @@ def test_of_all_rules_the_next_one_speaks_and_those_of_steps_are_others() -> Non
     end = due(CALENDAR, RECEIVED, parse_limit("10 ngày làm việc")).at
     told = ["15 11", "18 11", "19 11", "20 11", "21 11", "25 11", "27 11"]
     assert all_of(ALL, RECEIVED, end, most=7) == [on(f"2023-12-{t}:00") for t in told]
-    assert next_alert(ALL, Subject.STEP, CALENDAR, watch(RECEIVED), end, RECEIVED) is None
+    assert next_alert(ALL, AlertSubject.STEP, CALENDAR, watch(RECEIVED), end, RECEIVED) is None
 
 
 def test_a_pause_moves_what_comes_after_it() -> None:
@@ -105,7 +108,7 @@ def test_after_a_restart_the_share_is_of_the_limit_anew() -> None:
     anew = Stopwatch(start=RECEIVED, limit=limit, pauses=(pause,), policy=PausePolicy.RESTART)
     end = anew.due(CALENDAR).at
     assert end == on("2023-12-25 11:00")
-    found = next_alert(rules(SHARE), Subject.DOSSIER, CALENDAR, anew, end, RECEIVED)
+    found = next_alert(rules(SHARE), AlertSubject.DOSSIER, CALENDAR, anew, end, RECEIVED)
     assert found == on("2023-12-21 11:00")  # eight of the ten days that began on 11 December
 
 
@@ -113,7 +116,7 @@ def test_the_last_that_spoke_is_told_and_none_before_the_first() -> None:
     end = due(CALENDAR, RECEIVED, parse_limit("10 ngày làm việc")).at
 
     def told(at: str) -> tuple[str, datetime] | None:
-        found = latest_alert(ALL, Subject.DOSSIER, CALENDAR, watch(RECEIVED), end, on(at))
+        found = latest_alert(ALL, AlertSubject.DOSSIER, CALENDAR, watch(RECEIVED), end, on(at))
         return (found[0].id, found[1]) if found else None
 
     assert told("2023-12-15 10:59") is None
@@ -126,11 +129,11 @@ def test_the_last_that_spoke_is_told_and_none_before_the_first() -> None:
 def test_of_two_at_once_the_more_severe_is_told() -> None:
     end = due(CALENDAR, RECEIVED, parse_limit("5 ngày làm việc")).at
     both = rules(SHARE, BEFORE)  # 80 % of five days is one day before
-    found = latest_alert(both, Subject.DOSSIER, CALENDAR, watch(RECEIVED), end, end)
+    found = latest_alert(both, AlertSubject.DOSSIER, CALENDAR, watch(RECEIVED), end, end)
     assert found is not None
     assert found[0].id == "r0"
     late = rules(EACH, When(Point.AFTER, 2), ON)
-    found = latest_alert(late, Subject.DOSSIER, CALENDAR, watch(RECEIVED), end, end)
+    found = latest_alert(late, AlertSubject.DOSSIER, CALENDAR, watch(RECEIVED), end, end)
     assert found is not None
     assert found[0].when is ON
 
@@ -139,7 +142,7 @@ def test_beyond_the_calendar_nothing_is_said() -> None:
     end = on("2027-12-31 17:00")
     assert all_of(rules(ON, AFTER, EACH), RECEIVED, end) == [end]
     far = on("2028-02-01 08:00")
-    assert next_alert(ALL, Subject.DOSSIER, CALENDAR, watch(RECEIVED), end, far) is None
+    assert next_alert(ALL, AlertSubject.DOSSIER, CALENDAR, watch(RECEIVED), end, far) is None
 
 
 LIMITS = st.builds(
@@ -170,13 +173,17 @@ def test_moments_only_go_forward_and_each_one_is_told_by_its_rule(
     assert found == sorted(set(found))
     assert all(moment > start for moment in found)
     for moment in found:
-        told = latest_alert(alerts, Subject.DOSSIER, CALENDAR, watch(start, (pause,)), end, moment)
+        told = latest_alert(
+            alerts, AlertSubject.DOSSIER, CALENDAR, watch(start, (pause,)), end, moment
+        )
         assert told is not None
         assert told[1] == moment
     if found:
         before = found[0] - timedelta(microseconds=1)
         assert (
-            latest_alert(alerts, Subject.DOSSIER, CALENDAR, watch(start, (pause,)), end, before)
+            latest_alert(
+                alerts, AlertSubject.DOSSIER, CALENDAR, watch(start, (pause,)), end, before
+            )
             is None
         )
 
@@ -187,10 +194,12 @@ def test_what_came_last_and_what_comes_next_meet_at_any_moment(
 ) -> None:
     end, alerts = due(CALENDAR, start, parse_limit(limit)).at, rules(*whens)
     at = start + timedelta(hours=hours)
-    last = latest_alert(alerts, Subject.DOSSIER, CALENDAR, watch(start), end, at)
-    coming = next_alert(alerts, Subject.DOSSIER, CALENDAR, watch(start), end, at)
+    last = latest_alert(alerts, AlertSubject.DOSSIER, CALENDAR, watch(start), end, at)
+    coming = next_alert(alerts, AlertSubject.DOSSIER, CALENDAR, watch(start), end, at)
     assert last is None or last[1] <= at
     assert coming is None or coming > at
     if last is not None:
         just = last[1] - timedelta(microseconds=1)
-        assert next_alert(alerts, Subject.DOSSIER, CALENDAR, watch(start), end, just) == last[1]
+        assert (
+            next_alert(alerts, AlertSubject.DOSSIER, CALENDAR, watch(start), end, just) == last[1]
+        )

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from engine.deadlines.explanation.chain import special_days
-from engine.deadlines.explanation.days import DayKind, days_of
+from engine.deadlines.explanation.days import LimitDayKind, days_of
 from engine.deadlines.explanation.wording import (
     SAME_DAY,
     Sentence,
@@ -149,8 +149,11 @@ def test_each_day_of_a_limit_is_told() -> None:
     by_day = {cell.date.isoformat(): cell for cell in cells}
     assert (cells[0].received, cells[0].number) == (True, 0)
     assert by_day["2023-12-08"].number == 1
-    assert by_day["2023-12-09"].kind is DayKind.WEEKEND
-    assert (by_day["2024-01-01"].kind, by_day["2024-01-01"].name) == (DayKind.OFF, "Tết Dương lịch")
+    assert by_day["2023-12-09"].kind is LimitDayKind.WEEKEND
+    assert (by_day["2024-01-01"].kind, by_day["2024-01-01"].name) == (
+        LimitDayKind.OFF,
+        "Tết Dương lịch",
+    )
     assert (by_day["2024-01-02"].due, by_day["2024-01-02"].number) == (True, 17)
     assert (cells[-1].today, cells[-1].number) == (True, 0)
     assert sum(cell.number > 0 for cell in cells) == 17
@@ -164,8 +167,8 @@ def test_a_pause_takes_days_whole_or_in_part() -> None:
     facts = watch.explain(AN_GIANG, NAMES)
     kinds = {c.date.day: c.kind for c in days_of(AN_GIANG, NAMES, watch, facts, _at("2023-12-20"))}
     assert [kinds[day] for day in (8, 11, 12, 13, 14, 15)] == [
-        DayKind.WORKING, DayKind.HELD, DayKind.PAUSED, DayKind.PAUSED, DayKind.HELD,
-        DayKind.WORKING,
+        LimitDayKind.WORKING, LimitDayKind.HELD, LimitDayKind.PAUSED, LimitDayKind.PAUSED, LimitDayKind.HELD,
+        LimitDayKind.WORKING,
     ]  # fmt: skip
 
 

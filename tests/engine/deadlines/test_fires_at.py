@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.deadlines.timers import fires_at, working_limit
-from engine.definitions.bpmn.graph import Event, EventKind, TimerKind
+from engine.definitions.bpmn.graph import EventDefinition, EventKind, TimerKind
 from engine.definitions.calendars.calendar_folder import read_calendars
 from engine.definitions.content_root import content_root
 from engine.errors import BadExpression
@@ -16,11 +16,13 @@ START = on("2023-12-07 08:24")  # Thursday
 FIRST = {"ngay": "2023-12-20", "so_ngay": 3}
 
 
-def timer(text: str, *, working: bool = False, feel: bool = False, date: bool = False) -> Event:
+def timer(
+    text: str, *, working: bool = False, feel: bool = False, date: bool = False
+) -> EventDefinition:
     kind = TimerKind.DATE if date else TimerKind.DURATION
     if text.startswith("R"):
         kind = TimerKind.CYCLE
-    return Event(EventKind.TIMER, timer_kind=kind, timer=text, working=working, feel=feel)
+    return EventDefinition(EventKind.TIMER, timer_kind=kind, timer=text, working=working, feel=feel)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def timer(text: str, *, working: bool = False, feel: bool = False, date: bool = 
         (timer("R2/2023-12-01T09:00:00/P1D"), "2023-12-08 08:24"),
     ],
 )
-def test_a_timer_fires_in_working_or_in_elapsed_time(event: Event, moment: str) -> None:
+def test_a_timer_fires_in_working_or_in_elapsed_time(event: EventDefinition, moment: str) -> None:
     assert fires_at(event, FIRST, START, CALENDAR) == on(moment)
 
 
@@ -60,7 +62,7 @@ def test_a_timer_fires_in_working_or_in_elapsed_time(event: Event, moment: str) 
         timer("R2/tomorrow/P1D"),
     ],
 )
-def test_what_is_no_moment_is_told(event: Event) -> None:
+def test_what_is_no_moment_is_told(event: EventDefinition) -> None:
     with pytest.raises(BadExpression):
         fires_at(event, FIRST, START, CALENDAR)
 
@@ -76,5 +78,7 @@ def test_what_is_no_moment_is_told(event: Event) -> None:
         (timer("2023-12-20T09:00:00", working=True, date=True), ""),
     ],
 )
-def test_only_a_duration_in_working_time_can_be_counted_anew(event: Event, limit: str) -> None:
+def test_only_a_duration_in_working_time_can_be_counted_anew(
+    event: EventDefinition, limit: str
+) -> None:
     assert working_limit(event, FIRST) == limit

@@ -10,10 +10,10 @@ from engine.definitions.organisation.alert_rules import (
     HOLDER,
     AlertRule,
     Alerts,
+    AlertSubject,
     Level,
     Mail,
     Point,
-    Subject,
     When,
     is_within,
     read_alerts,
@@ -80,7 +80,7 @@ def test_a_whole_file() -> None:
         " webhook: true}\n"
     )
     rule = AlertRule(
-        "a", Subject.DOSSIER, When(Point.DUE), (HOLDER, "kiem_soat"), Mail.AT_ONCE, True, 4
+        "a", AlertSubject.DOSSIER, When(Point.DUE), (HOLDER, "kiem_soat"), Mail.AT_ONCE, True, 4
     )
     assert read(text) == (Alerts((rule,), (time(18), time(7)), time(8)), [])
     assert rule.level is Level.DUE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.definitions.dmn.decision import HitPolicy, Literal, Table, ValueType
+from engine.definitions.dmn.decision import DecisionTable, HitPolicy, Literal, ValueType
 from engine.definitions.dmn.decision_file import read_decisions
 from tests.decisions import HEAD, dmn, literal, table
 
@@ -36,7 +36,7 @@ def test_every_version_of_dmn_is_read(namespace: str) -> None:
     assert file is not None
     decision = file.decisions["quyet_dinh"]
     assert (decision.label, file.dialect) == ("Quyết định", "camunda8")
-    assert isinstance(decision.logic, Table)
+    assert isinstance(decision.logic, DecisionTable)
     assert decision.logic.policy is HitPolicy.UNIQUE
     assert decision.logic.inputs[0].type is ValueType.NUMBER
     assert [c.text for c in decision.logic.rules[0].inputs] == ["1"]
@@ -111,7 +111,7 @@ def test_a_type_of_the_file_is_what_it_is_based_on() -> None:
     assert findings == []
     assert file is not None
     logic = file.decisions["quyet_dinh"].logic
-    assert isinstance(logic, Table)
+    assert isinstance(logic, DecisionTable)
     assert logic.inputs[0].type is ValueType.NUMBER
 
 

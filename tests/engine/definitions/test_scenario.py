@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from engine.definitions.scenarios.play import Act, ActKind, PaperIn
+from engine.definitions.scenarios.play import ActKind, PaperIn, PlayAct
 from engine.definitions.scenarios.scenario_file import is_scenario, read_scenario
 from engine.definitions.status import Channel, Status
 from sla.calendar import VIETNAM
@@ -49,7 +49,7 @@ acts:
     assert opening.values == {"so": 1, "ma": "01"}
     february = datetime(2024, 2, 1, tzinfo=VIETNAM)
     assert scenario.play.acts == (
-        Act(
+        PlayAct(
             ActKind.DO,
             "a",
             {"x": True},
@@ -58,14 +58,16 @@ acts:
             instance=2,
             exception="Lý do",
         ),
-        Act(ActKind.SERVICE, "b", {"y": [1]}, at=datetime.fromisoformat("2024-01-06T08:00+00:00")),
-        Act(ActKind.SERVICE, "b", error="khong_thay"),
-        Act(ActKind.MESSAGE, "c", {"z": None}),
-        Act(ActKind.WITHDRAW, "Đổi ý"),
-        Act(ActKind.WAIT, after="3 ngày làm việc"),
-        Act(ActKind.WAIT, at=february),
-        Act(ActKind.WAIT, at=february.replace(hour=8)),
-        Act(ActKind.WAIT, at=datetime(2024, 3, 1, tzinfo=VIETNAM)),
+        PlayAct(
+            ActKind.SERVICE, "b", {"y": [1]}, at=datetime.fromisoformat("2024-01-06T08:00+00:00")
+        ),
+        PlayAct(ActKind.SERVICE, "b", error="khong_thay"),
+        PlayAct(ActKind.MESSAGE, "c", {"z": None}),
+        PlayAct(ActKind.WITHDRAW, "Đổi ý"),
+        PlayAct(ActKind.WAIT, after="3 ngày làm việc"),
+        PlayAct(ActKind.WAIT, at=february),
+        PlayAct(ActKind.WAIT, at=february.replace(hour=8)),
+        PlayAct(ActKind.WAIT, at=datetime(2024, 3, 1, tzinfo=VIETNAM)),
     )
     assert scenario.lines == (3, *range(10, 19))
 

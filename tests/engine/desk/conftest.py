@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from engine.installation import Office
+from engine.installation import Installation
 from tests.engine.dossiers.play import BULLETIN, Desk
 
 
 @pytest.fixture
-def desk(office: Office) -> Desk:
+def desk(office: Installation) -> Desk:
     """The desk of 2.002383."""
     return Desk(office)
 
 
 @pytest.fixture
-def bulletins(office: Office) -> Desk:
+def bulletins(office: Installation) -> Desk:
     """The desk of BTT-LSN-284348."""
     return Desk(office, BULLETIN)

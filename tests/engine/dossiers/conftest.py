@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.installation import Office
+from engine.installation import Installation
 from tests.conftest import furnished
 from tests.engine.dossiers.play import BULLETIN, Desk
 from tests.oracle import assert_sound
@@ -16,7 +16,7 @@ from tests.stores import BACKENDS, open_store
 @pytest.fixture(scope="module", params=BACKENDS)
 def office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
+) -> Iterator[Installation]:
     """One office a file; each test has dossiers of its own. At the end all must be sound."""
     with open_store(
         request.param,
@@ -33,12 +33,12 @@ def office(
 
 
 @pytest.fixture
-def desk(office: Office) -> Desk:
+def desk(office: Installation) -> Desk:
     """The desk of 2.002383."""
     return Desk(office)
 
 
 @pytest.fixture
-def bulletins(office: Office) -> Desk:
+def bulletins(office: Installation) -> Desk:
     """The desk of BTT-LSN-284348."""
     return Desk(office, BULLETIN)

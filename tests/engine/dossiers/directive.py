@@ -7,7 +7,7 @@ from datetime import date, datetime
 from engine.accounts import Person
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.timetables import work_timetables
 from engine.timetables.directives import apply, propose
 
@@ -32,13 +32,13 @@ def entered(
     return EnteredDay(date.fromisoformat(day), kind, "Hoán đổi", SOURCE, confidence)
 
 
-def settle(office: Office, at: datetime) -> None:
+def settle(office: Installation, at: datetime) -> None:
     """Let the scheduler count until nothing is left."""
     while work_timetables(office, at):
         pass
 
 
-def decide(office: Office, who: Person, *days: EnteredDay, at: datetime) -> int:
+def decide(office: Installation, who: Person, *days: EnteredDay, at: datetime) -> int:
     """Propose, count, apply and count anew; the id of the timetable."""
     made = propose(office, who, days, "Hoán đổi ngày làm việc", at=at)
     settle(office, at)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.definitions.content_root import content_root
-from engine.installation import Office
+from engine.installation import Installation
 from tests.conftest import furnished
 from tests.oracle import assert_sound
 from tests.stores import open_store
@@ -41,7 +41,7 @@ def edited_office(
     folder: Path,
     *edits: tuple[str, str, str],
     backend: str = "",
-) -> Iterator[Office]:
+) -> Iterator[Installation]:
     """An office on `backend`, else on `request.param`; each edit is file, old words, new words."""
     root = edited(folder / "content", *edits)
     with open_store(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from engine.accounts import Kind, Person
+from engine.accounts import AccountKind, Person
 from engine.accounts.identity import person_of
 from engine.definitions.status import Channel, Status
 from engine.dossiers import (
@@ -18,7 +18,7 @@ from engine.dossiers import (
     supplement,
     withdraw,
 )
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.timers import sweep_timers
 from engine.storage.accounts import users
 from engine.storage.accounts.users import NewUser
@@ -101,12 +101,16 @@ def on(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
 
 
-def hired(office: Office, username: str, grants: Mapping[str, str] | None = None) -> Person:
+def hired(office: Installation, username: str, grants: Mapping[str, str] | None = None) -> Person:
     """An officer of the staff table, or with other grants; has no password, so signs in nowhere."""
     role, unit = STAFF.get(username, ("", ""))
     pairs = list((grants if grants is not None else {role: unit}).items())
     new = NewUser(
-        username=username, name=username, kind=Kind.STAFF, password_hash="", created_at=OPENED
+        username=username,
+        name=username,
+        kind=AccountKind.STAFF,
+        password_hash="",
+        created_at=OPENED,
     )
     with office.store.begin() as tx:
         user_id = users.insert(tx, new)
@@ -120,7 +124,7 @@ def hired(office: Office, username: str, grants: Mapping[str, str] | None = None
 class Desk:
     """One procedure's desk and the officers behind it."""
 
-    def __init__(self, office: Office, procedure: str = GENERAL) -> None:
+    def __init__(self, office: Installation, procedure: str = GENERAL) -> None:
         self.office = office
         self.procedure = procedure
         self.suffix = "-tttt" if procedure == BULLETIN else ""

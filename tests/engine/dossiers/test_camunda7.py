@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.definitions.content_root import content_root
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.version import active_version
 from engine.storage import Store
 from tests.conftest import furnished
@@ -68,7 +68,7 @@ COURSES: dict[str, tuple[tuple[str, Values], ...]] = {
 @pytest.fixture(scope="module", params=BACKENDS)
 def offices(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Office, Office]]:
+) -> Iterator[tuple[Installation, Installation]]:
     """The office of our own content, and one whose diagram is the Camunda 7 copy."""
     copied = tmp_path_factory.mktemp("camunda7") / "content"
     for folder in ("processes", "bpmn", "forms", "holidays"):
@@ -92,7 +92,7 @@ def dialect(store: Store) -> str:
         return active_version(tx, GENERAL).diagram.dialect
 
 
-def story(office: Office, course: tuple[tuple[str, Values], ...]) -> list[object]:
+def story(office: Installation, course: tuple[tuple[str, Values], ...]) -> list[object]:
     """What anybody can see of a dossier after each act of a course."""
     dossier = Desk(office).receive(INCOMPLETE, on("2023-12-07 08:24"))
     seen: list[object] = []
@@ -114,7 +114,7 @@ def story(office: Office, course: tuple[tuple[str, Values], ...]) -> list[object
 
 @pytest.mark.parametrize("name", COURSES)
 def test_a_camunda_7_copy_deploys_and_runs_the_same(
-    offices: tuple[Office, Office], name: str
+    offices: tuple[Installation, Installation], name: str
 ) -> None:
     ours, theirs = offices
     assert (dialect(ours.store), dialect(theirs.store)) == ("camunda8", "camunda7")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine.errors import Invalid
-from engine.installation import Office
+from engine.installation import Installation
 from sla.calendar import VIETNAM
 from tests.engine.dossiers.edited import GENERAL, TWO_CASES, edited_office
 from tests.engine.dossiers.play import ACCEPT, Desk, on
@@ -20,7 +20,7 @@ BY_CASE = (GENERAL, '=ket_qua_tham_dinh = "khong_dat"', '=quy_trinh = "rut_gon"'
 @pytest.fixture(scope="module", params=BACKENDS)
 def office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
+) -> Iterator[Installation]:
     with edited_office(request, tmp_path_factory.mktemp("cases"), TWO_CASES, BY_CASE) as opened:
         yield opened
 

@@ -9,7 +9,7 @@ import pytest
 from engine.desk.reception import reception
 from engine.dossiers.case import reopen
 from engine.errors import Invalid, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from tests.conftest import furnished
 from tests.decisions import dmn, table
 from tests.engine.dossiers.edited import DECIDED, edited
@@ -34,7 +34,7 @@ TABLE = dmn(table(RULES, "UNIQUE", INPUTS, id="chon_quy_trinh", name="Chọn quy
 @pytest.fixture(scope="module", params=BACKENDS)
 def office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
+) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("decided")
     root = edited(folder / "content", DECIDED)
     (root / "bpmn/chon-quy-trinh.dmn").write_bytes(TABLE)

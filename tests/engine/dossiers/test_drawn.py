@@ -13,7 +13,7 @@ from engine.desk.inbox import inbox, search
 from engine.dossiers import claim, complete, save_draft
 from engine.dossiers.messages import deliver
 from engine.errors import Forbidden, Invalid, MotcuaError, NotFound, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from tests.conftest import furnished
 from tests.diagrams.drawn import content_with
 from tests.engine.commands.conftest import Shell
@@ -44,7 +44,7 @@ Start = Callable[[str], Dossier]
 )
 def office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
+) -> Iterator[Installation]:
     """An office with the drawn procedures; at the end every dossier must be sound."""
     backend, profile = request.param
     folder = tmp_path_factory.mktemp("drawn")
@@ -61,7 +61,7 @@ def office(
 
 
 @pytest.fixture
-def start(office: Office) -> Start:
+def start(office: Installation) -> Start:
     """A dossier of one of the procedures, received on Thursday."""
     return lambda name: Desk(office, PROCESS[name]).receive({}, THURSDAY)
 

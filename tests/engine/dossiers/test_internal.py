@@ -30,7 +30,7 @@ from engine.dossiers.apologies.pages import apology
 from engine.dossiers.apologies.sweep import sweep_apologies
 from engine.dossiers.internal import InternalRequest, Opened, open_internal
 from engine.errors import Invalid, MotcuaError
-from engine.installation import Office
+from engine.installation import Installation
 from tests.conftest import furnished
 from tests.engine.commands.conftest import Shell
 from tests.engine.dossiers.inside import (
@@ -53,7 +53,7 @@ OURS = "Sở Khoa học và Công nghệ"
 @pytest.fixture(scope="module", params=BACKENDS)
 def office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
+) -> Iterator[Installation]:
     """An office with internal procedures; at the end every dossier must be sound."""
     folder = tmp_path_factory.mktemp("inside")
     with open_store(
@@ -68,14 +68,14 @@ def office(
 
 
 @pytest.fixture
-def person(office: Office) -> Callable[[str], Person]:
+def person(office: Installation) -> Callable[[str], Person]:
     return Desk(office).officer
 
 
 Who = Callable[[str], Person]
 
 
-def opened(office: Office, who: Person, procedure: str = LETTER, **more: object) -> Opened:
+def opened(office: Installation, who: Person, procedure: str = LETTER, **more: object) -> Opened:
     given: dict[str, object] = {"procedure": procedure, "subject": "Công văn số 12", **more}
     return open_internal(office, who, InternalRequest(**given), at=THURSDAY)  # type: ignore[arg-type]
 
@@ -87,7 +87,7 @@ def refusal(act: Callable[[], object]) -> MotcuaError:
 
 
 class TestOpening:
-    def test_the_opener_holds_the_first_step(self, office: Office, person: Who) -> None:
+    def test_the_opener_holds_the_first_step(self, office: Installation, person: Who) -> None:
         clerk = person("van-thu")
         done = opened(office, clerk, requester=" Sở  Nội vụ ", draft={"so_ky_hieu": "1"})
         assert done.code.startswith("H37.04-231207-")
@@ -108,7 +108,7 @@ class TestOpening:
         assert task.values["don_vi_mo"] == "so-khcn"
 
     def test_with_the_first_form_filled_in_it_is_passed_on(
-        self, office: Office, person: Who
+        self, office: Installation, person: Who
     ) -> None:
         done = opened(office, person("van-thu"), first=NUMBERED)
         dossier = Dossier(Desk(office), done.code, THURSDAY)
@@ -117,7 +117,7 @@ class TestOpening:
         assert dossier.journal()[1].fields["answers"] == {"Số, ký hiệu": "12/CV"}
 
     def test_all_that_is_wrong_is_told_together_and_nothing_is_kept(
-        self, office: Office, person: Who
+        self, office: Installation, person: Who
     ) -> None:
         clerk = person("van-thu")
         before = search(office, clerk, text="", at=THURSDAY).total
@@ -134,7 +134,7 @@ class TestOpening:
 
     @pytest.mark.parametrize("kept", ["first", "draft"])
     def test_the_letters_own_words_say_what_it_is_about(
-        self, office: Office, person: Who, kept: str
+        self, office: Installation, person: Who, kept: str
     ) -> None:
         clerk, said = person("van-thu"), {**NUMBERED, "trich_yeu": "Về việc\n mời họp"}
         assert opening(office, clerk, LETTER).subject_from == "Trích yếu"
@@ -144,7 +144,9 @@ class TestOpening:
         long = opened(office, clerk, subject="", draft={"trich_yeu": "từ " * 400})
         assert len(Dossier(Desk(office), long.code, THURSDAY).row.subject) <= 500
 
-    def test_without_a_requester_it_is_the_openers_unit(self, office: Office, person: Who) -> None:
+    def test_without_a_requester_it_is_the_openers_unit(
+        self, office: Installation, person: Who
+    ) -> None:
         done = opened(office, person("van-thu"))
         row = Dossier(Desk(office), done.code, THURSDAY).row
         assert row.applicant_name == "Sở Khoa học và Công nghệ"
@@ -152,16 +154,18 @@ class TestOpening:
     @pytest.mark.parametrize(
         "username", ["lanh-dao", "chuyen-vien", "mot-cua", "van-thu-tttt", "quan-tri"]
     )
-    def test_others_do_not_open_it(self, office: Office, person: Who, username: str) -> None:
+    def test_others_do_not_open_it(self, office: Installation, person: Who, username: str) -> None:
         who = person(username)
         assert refusal(lambda: opened(office, who)).code == "not_opener"
         assert LETTER not in {c.code for c in openings(office, who)}
 
-    def test_only_internal_procedures_are_opened_so(self, office: Office, person: Who) -> None:
+    def test_only_internal_procedures_are_opened_so(
+        self, office: Installation, person: Who
+    ) -> None:
         error = refusal(lambda: opened(office, person("mot-cua"), GENERAL))
         assert error.code == "not_internal"
 
-    def test_no_applicant_files_one(self, office: Office, person: Who) -> None:
+    def test_no_applicant_files_one(self, office: Installation, person: Who) -> None:
         clerk, applicant = person("mot-cua"), Applicant("Người nộp")
         assert LETTER not in {c.code for c in procedures(office, clerk)}
         asked = ReceiveRequest(LETTER, applicant, {}, {})
@@ -174,7 +178,7 @@ class TestOpening:
 
 class TestWhere:
     def test_what_the_province_declares_each_agency_opens(
-        self, office: Office, person: Who
+        self, office: Installation, person: Who
     ) -> None:
         done = opened(office, person("van-thu-tttt"), EVERYWHERE, first={})
         dossier = Dossier(Desk(office), done.code, THURSDAY)
@@ -182,7 +186,7 @@ class TestWhere:
         assert done.code.startswith("H37.90-")
         assert dossier.waits() == {("duyet", "lanh_dao", "so-tttt")}
 
-    def test_each_division_drafts_for_itself(self, office: Office, person: Who) -> None:
+    def test_each_division_drafts_for_itself(self, office: Installation, person: Who) -> None:
         done = opened(office, person("chuyen-vien"), DRAFT, first=NUMBERED)
         assert Dossier(Desk(office), done.code, THURSDAY).waits() == {
             ("duyet", "lanh_dao_phong", "phong-quan-ly-chuyen-nganh")
@@ -190,7 +194,7 @@ class TestWhere:
         error = refusal(lambda: opened(office, person("chuyen-vien-tttt"), DRAFT))
         assert error.code == "not_opener"
 
-    def test_who_may_open_it_in_two_units_says_in_which(self, office: Office) -> None:
+    def test_who_may_open_it_in_two_units_says_in_which(self, office: Installation) -> None:
         both = hired(office, "van-thu-hai-noi", {"van_thu": "so-khcn"})
         twice = Person(
             both.id,
@@ -216,7 +220,7 @@ class TestWhere:
         ],
     )
     def test_the_page_lists_what_one_may_open(
-        self, office: Office, person: Who, username: str, codes: set[str]
+        self, office: Installation, person: Who, username: str, codes: set[str]
     ) -> None:
         who = person(username)
         listed = {c.code for c in openings(office, who) if c.code.startswith("NB.THU")}
@@ -244,7 +248,7 @@ class TestWhere:
     ],
 )
 def test_what_comes_next_is_told_with_its_unit(
-    office: Office, person: Who, username: str, procedure: str, ahead: list[object]
+    office: Installation, person: Who, username: str, procedure: str, ahead: list[object]
 ) -> None:
     who = person(username)
     view = view_of(office, who, opened(office, who, procedure).code, THURSDAY)
@@ -263,13 +267,13 @@ def test_what_comes_next_is_told_with_its_unit(
     ],
 )
 def test_a_unit_reaches_what_stands_below_it(
-    office: Office, above: str, unit: str, reached: bool
+    office: Installation, above: str, unit: str, reached: bool
 ) -> None:
     assert office.organisation.reaches(above, unit) is reached
 
 
 class TestTheWholeWay:
-    def test_over_two_agencies_to_the_end(self, office: Office, person: Who) -> None:
+    def test_over_two_agencies_to_the_end(self, office: Installation, person: Who) -> None:
         done = opened(office, person("van-thu"), first=NUMBERED)
         dossier = Dossier(Desk(office), done.code, THURSDAY)
         (step,) = dossier.steps()
@@ -293,7 +297,7 @@ class TestTheWholeWay:
         assert view_of(office, guest, done.code, at).status is Status.RESOLVED
 
     def test_a_limit_of_its_own_runs_between_its_milestones(
-        self, office: Office, person: Who
+        self, office: Installation, person: Who
     ) -> None:
         done = opened(office, person("van-thu"), LIMITED)
         assert done.due_at is None
@@ -304,7 +308,9 @@ class TestTheWholeWay:
         dossier.do("xem", at=on("2023-12-15 09:00"))
         assert dossier.row.outcome == "late"
 
-    def test_a_late_one_is_nobodys_to_apologise_for(self, office: Office, person: Who) -> None:
+    def test_a_late_one_is_nobodys_to_apologise_for(
+        self, office: Installation, person: Who
+    ) -> None:
         done = opened(office, person("van-thu"), LIMITED)
         Dossier(Desk(office), done.code, THURSDAY).do("lap", at=THURSDAY)
         late = on("2023-12-20 09:00")
@@ -315,7 +321,7 @@ class TestTheWholeWay:
 
 class TestWithoutLimit:
     @pytest.fixture
-    def dossier(self, office: Office, person: Who) -> Dossier:
+    def dossier(self, office: Installation, person: Who) -> Dossier:
         done = opened(office, person("van-thu"), subject="Thư không có hạn", first=NUMBERED)
         return Dossier(Desk(office), done.code, THURSDAY)
 
@@ -336,7 +342,7 @@ class TestWithoutLimit:
         assert item.step_time.state is TimeState.OVERDUE
 
     def test_a_step_due_sooner_stands_before_a_dossier_due_later(
-        self, office: Office, dossier: Dossier, person: Who
+        self, office: Installation, dossier: Dossier, person: Who
     ) -> None:
         leader = person("lanh-dao")
         other = Dossier(
@@ -385,7 +391,7 @@ class TestWithoutLimit:
         assert not view_of(dossier.office, clerk, dossier.code, THURSDAY).can_withdraw
 
 
-def test_the_command_line_opens_one(office: Office, person: Who) -> None:
+def test_the_command_line_opens_one(office: Installation, person: Who) -> None:
     person("van-thu")
     shell = Shell(office)
     shell.environment["MOTCUA_CONTENT"] = str(office.root)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.dossiers import dossiers
 from tests.conftest import SECRET
 from tests.engine.dossiers.play import ACCEPT, TO_RESULT, Desk
@@ -52,7 +52,7 @@ class Workers:
 
 
 @contextmanager
-def working(office: Office) -> Iterator[Workers]:
+def working(office: Installation) -> Iterator[Workers]:
     environment = {
         **os.environ,
         "MOTCUA_DATABASE_URL": office.store.url.render_as_string(hide_password=False),
@@ -69,7 +69,7 @@ def working(office: Office) -> Iterator[Workers]:
         yield Workers(process)
 
 
-def test_killed_processes_leave_each_dossier_before_or_after_a_step(office: Office) -> None:
+def test_killed_processes_leave_each_dossier_before_or_after_a_step(office: Installation) -> None:
     chance = random.Random(20231207)  # noqa: S311 - moments to kill at, the same every time
     known = 0
     with working(office) as workers:
@@ -86,7 +86,7 @@ def test_killed_processes_leave_each_dossier_before_or_after_a_step(office: Offi
     assert dossier.row.status == "resolved"
 
 
-def _nothing_told_is_lost(office: Office, said: list[str]) -> None:
+def _nothing_told_is_lost(office: Installation, said: list[str]) -> None:
     for line in said:
         code, _, revision = line.partition(" ")
         with office.store.read() as tx:
@@ -95,7 +95,7 @@ def _nothing_told_is_lost(office: Office, said: list[str]) -> None:
         assert row.revision >= int(revision or 0)
 
 
-def _codes_have_no_gap(office: Office, count: int) -> None:
+def _codes_have_no_gap(office: Installation, count: int) -> None:
     with office.store.read() as tx:
         codes = [row[0] for row in tx.exec_driver_sql("SELECT code FROM dossiers ORDER BY code")]
     assert codes == [f"H37.04-231207-{n:04d}" for n in range(1, count + 1)]

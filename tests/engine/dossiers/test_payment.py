@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine.definitions.status import Status
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.closing import sweep_unanswered
 from engine.storage.dossiers import pauses
 from tests.engine.dossiers.edited import PAYMENT, RESTART, edited_office
@@ -18,7 +18,7 @@ from tests.stores import BACKENDS
 @pytest.fixture(scope="module", params=BACKENDS)
 def office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
+) -> Iterator[Installation]:
     with edited_office(request, tmp_path_factory.mktemp("payment"), PAYMENT) as opened:
         yield opened
 

@@ -12,7 +12,7 @@ from engine.definitions.status import Status
 from engine.dossiers import claim, complete, receive, supplement, withdraw
 from engine.dossiers.reception import Applicant, ReceiveRequest
 from engine.errors import BadState, Conflict, Invalid, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.timers import sweep_timers
 from engine.storage.dossiers import journal
 from tests.engine.dossiers.play import (
@@ -35,7 +35,7 @@ Act = Callable[[], object]
 
 
 @pytest.fixture(autouse=True)
-def _sound(office: Office) -> Iterator[None]:
+def _sound(office: Installation) -> Iterator[None]:
     yield
     assert_sound(office)
 

@@ -12,7 +12,7 @@ import pytest
 from engine.dossiers.apologies import appointment as reappointment
 from engine.dossiers.apologies.appointment import ask, send_back, sign
 from engine.errors import Conflict, Forbidden, Invalid, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.dossiers import apologies
 from engine.storage.dossiers.apologies import ApologyRow
 from sla.outcome import Outcome
@@ -379,7 +379,7 @@ def test_signing_against_an_officers_act_is_one_serial_order(desk: Desk) -> None
 
 
 def test_an_error_in_the_middle_leaves_nothing(
-    desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, office: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dossier = under_appraisal(desk)
     before = dossier.row, dossier.journal()

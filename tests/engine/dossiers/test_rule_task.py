@@ -12,7 +12,7 @@ from engine.definitions.status import Channel
 from engine.desk.dossier import dossier as page
 from engine.dossiers.case import reopen
 from engine.errors import Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.publishing.deployment import deploy
 from tests.conftest import OPENED, furnished
 from tests.decisions import dmn, table
@@ -41,7 +41,7 @@ def sorting(one: str) -> bytes:
 
 
 @pytest.fixture(params=BACKENDS)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     root = edited(tmp_path / "content", TASK)
     (root / FILE).write_bytes(sorting("nhỏ"))
     with open_store(

@@ -23,16 +23,16 @@ from engine.definitions.calendars.entered_days import EnteredDay
 from engine.definitions.calendars.special_days import Confidence
 from engine.definitions.content_root import content_root
 from engine.errors import BrokenContent, Conflict, Forbidden, Invalid, NotFound, Refused
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.installation.timetable import deploy_timetable, opened, unpacked
 from engine.storage import Store
 from engine.storage.dossiers import dossiers, pauses, steps, timers
 from engine.storage.services import incidents
-from engine.storage.tables.calendar_tables import Timetable
-from engine.storage.tables.dossier_tables import Dossier as Table
-from engine.storage.tables.dossier_tables import Pause as PauseTable
+from engine.storage.tables.calendar_tables import TimetableTable
+from engine.storage.tables.dossier_tables import DossierTable as Table
+from engine.storage.tables.dossier_tables import PauseTable as PauseTable
 from engine.storage.timetables import timetables
-from engine.storage.timetables.timetables import State
+from engine.storage.timetables.timetables import TimetableState
 from engine.timetables import preview, recount
 from engine.timetables.directives import apply, drop, propose, undo
 from tests.conftest import OPENED, furnished
@@ -63,22 +63,22 @@ FRIDAY, SATURDAY = "2023-12-15", "2023-12-16"
 
 
 @pytest.fixture
-def office(store: Store) -> Office:
+def office(store: Store) -> Installation:
     """One of its own: the calendar of an office is that of all its dossiers."""
     return furnished(store)
 
 
 @pytest.fixture
-def desk(office: Office) -> Desk:
+def desk(office: Installation) -> Desk:
     return Desk(office)
 
 
 @pytest.fixture
-def admin(office: Office) -> Person:
+def admin(office: Installation) -> Person:
     return hired(office, "quan-tri")
 
 
-def moments(office: Office) -> dict[str, object]:
+def moments(office: Installation) -> dict[str, object]:
     """Every moment that a timetable can move, dossier by dossier."""
     found: dict[str, object] = {}
     with office.store.read() as tx:
@@ -95,7 +95,7 @@ def moments(office: Office) -> dict[str, object]:
     return found
 
 
-def from_scratch(office: Office) -> dict[str, object]:
+def from_scratch(office: Installation) -> dict[str, object]:
     """The same, counted by the stopwatch of each and by nothing that is stored of them."""
     office.timetables.refresh()
     found: dict[str, object] = {}
@@ -137,7 +137,7 @@ def in_hand(desk: Desk) -> list[Dossier]:
 
 
 def test_a_day_off_moves_what_is_in_hand_and_is_logged_once(
-    office: Office, desk: Desk, admin: Person
+    office: Installation, desk: Desk, admin: Person
 ) -> None:
     appraised, signed, _asked, decided = in_hand(desk)
     before = moments(office)
@@ -159,7 +159,9 @@ def test_a_day_off_moves_what_is_in_hand_and_is_logged_once(
     assert assert_sound(office) == 4
 
 
-def test_the_preview_says_what_applying_does(office: Office, desk: Desk, admin: Person) -> None:
+def test_the_preview_says_what_applying_does(
+    office: Installation, desk: Desk, admin: Person
+) -> None:
     in_hand(desk)
     made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
     before = moments(office)
@@ -178,7 +180,7 @@ def test_the_preview_says_what_applying_does(office: Office, desk: Desk, admin: 
     assert len(moves) == 3
 
 
-def test_undo_puts_every_moment_back(office: Office, desk: Desk, admin: Person) -> None:
+def test_undo_puts_every_moment_back(office: Installation, desk: Desk, admin: Person) -> None:
     in_hand(desk)
     before = moments(office)
     made = decide(office, admin, off(FRIDAY), at=LATER)
@@ -194,7 +196,7 @@ def test_undo_puts_every_moment_back(office: Office, desk: Desk, admin: Person) 
 
 
 def test_effects_tell_what_becomes_late_and_what_no_longer_is(
-    office: Office, desk: Desk, admin: Person
+    office: Installation, desk: Desk, admin: Person
 ) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     due = dossier.row.due_at
@@ -209,7 +211,9 @@ def test_effects_tell_what_becomes_late_and_what_no_longer_is(
         assert timetables.effects(tx, sure) == {"late": 1}
 
 
-def test_who_becomes_late_hears_of_it_at_once(office: Office, desk: Desk, admin: Person) -> None:
+def test_who_becomes_late_hears_of_it_at_once(
+    office: Installation, desk: Desk, admin: Person
+) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     due = dossier.row.due_at
     assert due is not None
@@ -222,7 +226,9 @@ def test_who_becomes_late_hears_of_it_at_once(office: Office, desk: Desk, admin:
     assert dossier.row.alert_at == now
 
 
-def test_a_pause_that_is_open_keeps_its_silence(office: Office, desk: Desk, admin: Person) -> None:
+def test_a_pause_that_is_open_keeps_its_silence(
+    office: Installation, desk: Desk, admin: Person
+) -> None:
     asked = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     asked.do("tham_dinh", ASK)
     assert asked.row.paused_at is not None
@@ -242,7 +248,7 @@ DAYS = st.lists(
 )
 @given(DAYS)
 def test_a_recount_is_counting_from_scratch(
-    office: Office, desk: Desk, admin: Person, chosen: Sequence[tuple[int, bool]]
+    office: Installation, desk: Desk, admin: Person, chosen: Sequence[tuple[int, bool]]
 ) -> None:
     if not moments(office):
         in_hand(desk)
@@ -264,7 +270,9 @@ def _entered(number: int) -> EnteredDay:
     return worked(text) if day.weekday() > 4 else off(text)
 
 
-def test_two_recounts_at_once_do_nothing_twice(office: Office, desk: Desk, admin: Person) -> None:
+def test_two_recounts_at_once_do_nothing_twice(
+    office: Installation, desk: Desk, admin: Person
+) -> None:
     many = [desk.receive(ACCEPT, OPENED + timedelta(minutes=n)) for n in range(6)]
     rows = sum(len(d.journal()) for d in many)
     made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
@@ -295,7 +303,7 @@ def at_once(act, until) -> None:
 
 
 def test_a_dossier_acted_on_meanwhile_is_counted_all_the_same(
-    office: Office, desk: Desk, admin: Person
+    office: Installation, desk: Desk, admin: Person
 ) -> None:
     dossier = desk.receive(ACCEPT)
     made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
@@ -309,7 +317,7 @@ def test_a_dossier_acted_on_meanwhile_is_counted_all_the_same(
 
 
 def test_an_incident_stands_for_what_cannot_be_counted(
-    office: Office, desk: Desk, admin: Person
+    office: Installation, desk: Desk, admin: Person
 ) -> None:
     good, odd = desk.receive(ACCEPT), desk.receive(ACCEPT)
     with office.store.begin() as tx:
@@ -325,7 +333,7 @@ def test_an_incident_stands_for_what_cannot_be_counted(
         assert [i.kind for i in incidents.of(tx, odd.row.id)] == ["recounted"]
 
 
-def test_only_an_administrator_changes_the_calendar(office: Office, desk: Desk) -> None:
+def test_only_an_administrator_changes_the_calendar(office: Installation, desk: Desk) -> None:
     clerk = desk.officer("mot-cua")
     for act in (
         lambda: propose(office, clerk, [off(FRIDAY)], "Nghỉ", at=LATER),
@@ -351,21 +359,27 @@ BAD = [
 
 @pytest.mark.parametrize(("days", "name", "wrong"), BAD)
 def test_what_a_directive_cannot_say_is_told_by_field(
-    office: Office, admin: Person, days: list[EnteredDay], name: str, wrong: list[tuple[str, str]]
+    office: Installation,
+    admin: Person,
+    days: list[EnteredDay],
+    name: str,
+    wrong: list[tuple[str, str]],
 ) -> None:
     with pytest.raises(Invalid) as caught:
         propose(office, admin, days, name, at=LATER)
     assert [(p.key, p.code) for p in caught.value.problems] == wrong
 
 
-def test_what_changes_nothing_is_refused(office: Office, admin: Person) -> None:
+def test_what_changes_nothing_is_refused(office: Installation, admin: Person) -> None:
     decide(office, admin, off(FRIDAY), at=LATER)
     with pytest.raises(Refused) as caught:
         propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
     assert caught.value.code == "timetable_same"
 
 
-def test_of_two_proposals_the_second_is_outdated(office: Office, desk: Desk, admin: Person) -> None:
+def test_of_two_proposals_the_second_is_outdated(
+    office: Installation, desk: Desk, admin: Person
+) -> None:
     desk.receive(ACCEPT)
     first = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
     with pytest.raises(Refused, match="still counted"):
@@ -384,7 +398,7 @@ def test_of_two_proposals_the_second_is_outdated(office: Office, desk: Desk, adm
         undo(office, admin, second, at=LATER)
 
 
-def test_a_dropped_proposal_leaves_nothing(office: Office, desk: Desk, admin: Person) -> None:
+def test_a_dropped_proposal_leaves_nothing(office: Installation, desk: Desk, admin: Person) -> None:
     desk.receive(ACCEPT)
     made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
     settle(office, LATER)
@@ -393,10 +407,12 @@ def test_a_dropped_proposal_leaves_nothing(office: Office, desk: Desk, admin: Pe
         assert timetables.effects(tx, made) == {}
         row = timetables.load(tx, made)
     assert row
-    assert row.state == State.DROPPED
+    assert row.state == TimetableState.DROPPED
 
 
-def test_a_projected_day_marks_what_rests_on_it(office: Office, desk: Desk, admin: Person) -> None:
+def test_a_projected_day_marks_what_rests_on_it(
+    office: Installation, desk: Desk, admin: Person
+) -> None:
     dossier = desk.receive(ACCEPT)
     assert not dossier.row.due_projected
     decide(office, admin, off(FRIDAY, Confidence.PROJECTED), at=LATER)
@@ -408,7 +424,7 @@ def test_a_projected_day_marks_what_rests_on_it(office: Office, desk: Desk, admi
 
 
 def test_new_dossiers_count_by_it_at_once_in_another_process_as_well(
-    store: Store, office: Office, admin: Person, monkeypatch: pytest.MonkeyPatch
+    store: Store, office: Installation, admin: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = open_office(office.settings, store)
     assert other.timetable.id == office.timetable.id
@@ -484,33 +500,33 @@ def test_without_a_stored_one_broken_files_stop_the_office(store: Store, tmp_pat
 
 
 def test_a_stored_one_that_cannot_be_opened_leaves_the_last_good(
-    store: Store, office: Office, admin: Person, desk: Desk
+    store: Store, office: Installation, admin: Person, desk: Desk
 ) -> None:
     good = office.timetable.id
     made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
     with store.begin() as tx:
         timetables.retire(tx, good)
         broken = {"data": zlib.compress(b"{}"), "active": True}
-        tx.execute(update(Timetable).where(Timetable.id == made).values(broken))
+        tx.execute(update(TimetableTable).where(TimetableTable.id == made).values(broken))
     office.timetables.refresh()
     assert office.timetable.id == good
     assert office.timetables.problem
     assert desk.receive(ACCEPT).row.timetable_id == good
 
 
-def test_the_first_directive_keeps_the_files_as_well(office: Office, admin: Person) -> None:
+def test_the_first_directive_keeps_the_files_as_well(office: Installation, admin: Person) -> None:
     with office.store.begin() as tx:
         tx.exec_driver_sql("DELETE FROM timetables")
     made = decide(office, admin, off(FRIDAY), at=LATER)
     with office.store.read() as tx:
         assert [(h.id, h.state) for h in timetables.heads(tx)] == [
-            (made, State.APPLIED),
-            (made - 1, State.DEPLOYED),
+            (made, TimetableState.APPLIED),
+            (made - 1, TimetableState.DEPLOYED),
         ]
 
 
 def test_a_date_that_was_signed_for_stands_where_the_office_counts_by_it(
-    office: Office, desk: Desk, admin: Person
+    office: Installation, desk: Desk, admin: Person
 ) -> None:
     signed, other = desk.receive(ACCEPT), desk.receive(ACCEPT)
     promised = on("2024-01-12 17:00")
@@ -527,7 +543,7 @@ def test_a_date_that_was_signed_for_stands_where_the_office_counts_by_it(
 
 
 def test_the_closing_of_an_unanswered_request_moves_along(
-    office: Office, desk: Desk, admin: Person
+    office: Installation, desk: Desk, admin: Person
 ) -> None:
     asked = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     asked.do("tham_dinh", ASK)
@@ -546,7 +562,7 @@ def test_the_closing_of_an_unanswered_request_moves_along(
 
 
 def test_the_answer_to_an_online_dossier_moves_before_there_is_a_receipt(
-    office: Office, desk: Desk, admin: Person
+    office: Installation, desk: Desk, admin: Person
 ) -> None:
     submitted = on("2023-12-07 15:00")  # eight working hours: until 15:00 of Friday
     dossier = desk.submit(submitted)

@@ -10,7 +10,7 @@ import pytest
 
 from engine.accounts import Person
 from engine.definitions.content import read_content
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.moves import work_moves
 from engine.procedures.bundle import bundle_of
 from engine.publishing.deployment import new_version
@@ -38,7 +38,7 @@ NO_PAUSE = (DIAGRAM, '<zeebe:property name="motcua:clock" value="stopped" />', "
 
 
 @pytest.fixture
-def office(store: Store) -> Iterator[Office]:
+def office(store: Store) -> Iterator[Installation]:
     """One of its own; at the end every dossier must be sound."""
     opened = furnished(store)
     yield opened
@@ -46,17 +46,17 @@ def office(store: Store) -> Iterator[Office]:
 
 
 @pytest.fixture
-def desk(office: Office) -> Desk:
+def desk(office: Installation) -> Desk:
     return Desk(office)
 
 
 @pytest.fixture
-def designer(office: Office) -> Person:
+def designer(office: Installation) -> Person:
     return hired(office, "thiet-ke", {"thiet_ke": "so-khcn"})
 
 
 @pytest.fixture
-def publish(office: Office, tmp_path: Path) -> Publish:
+def publish(office: Installation, tmp_path: Path) -> Publish:
     """Put a version with some words changed in force; its number."""
     made: list[Path] = []
 
@@ -74,7 +74,7 @@ def publish(office: Office, tmp_path: Path) -> Publish:
     return _publish
 
 
-def settle(office: Office) -> None:
+def settle(office: Installation) -> None:
     """Let the scheduler work until nothing is left."""
     while work_moves(office, LATER):
         pass

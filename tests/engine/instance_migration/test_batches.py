@@ -11,14 +11,14 @@ from engine.accounts import Person
 from engine.definitions.status import Status
 from engine.dossiers import claim, release
 from engine.errors import Conflict, Forbidden, Invalid, NotFound, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration import work
 from engine.instance_migration.batches import apply, drop, propose, undo
 from engine.instance_migration.one import move_one, preview_one, undo_one
 from engine.storage.dossiers import steps
 from engine.storage.instance_migration import move_items, moves
 from engine.storage.instance_migration.move_items import Fate
-from engine.storage.instance_migration.moves import State
+from engine.storage.instance_migration.moves import MoveState
 from tests.engine.dossiers.directive import decide, off
 from tests.engine.dossiers.edited import LICENCE, RESTART
 from tests.engine.dossiers.play import (
@@ -72,7 +72,9 @@ def standing(dossier: Dossier) -> object:
     )  # fmt: skip
 
 
-def moved(office: Office, who: Person, number: int, mapping: dict[str, str] | None = None) -> int:
+def moved(
+    office: Installation, who: Person, number: int, mapping: dict[str, str] | None = None
+) -> int:
     """Propose, count and apply a batch of all; its id."""
     batch = propose(office, who, GENERAL, number, mapping or {}, "Bản mới", at=LATER)
     settle(office)
@@ -82,13 +84,13 @@ def moved(office: Office, who: Person, number: int, mapping: dict[str, str] | No
     return batch
 
 
-def undone(office: Office, who: Person, batch: int) -> None:
+def undone(office: Installation, who: Person, batch: int) -> None:
     undo(office, who, batch, at=LATER)
     settle(office)
     assert_sound(office)
 
 
-def state_of(office: Office, batch: int) -> tuple[str, dict[Fate, int], dict[str, int]]:
+def state_of(office: Installation, batch: int) -> tuple[str, dict[Fate, int], dict[str, int]]:
     with office.store.read() as tx:
         row = moves.load(tx, batch)
         assert row is not None
@@ -96,7 +98,7 @@ def state_of(office: Office, batch: int) -> tuple[str, dict[Fate, int], dict[str
 
 
 def test_a_batch_is_counted_applied_and_undone(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     begun = [desk.receive(ACCEPT).play(*acts) for acts in (TO_APPRAISAL, TO_REVIEW, TO_PAUSE)]
     desk.receive(ACCEPT).withdraw()
@@ -105,20 +107,20 @@ def test_a_batch_is_counted_applied_and_undone(
     batch = propose(office, designer, GENERAL, number, {}, "Đổi bước", at=LATER)
     assert [standing(d) for d in begun] == before
     state, fates, reasons = state_of(office, batch)
-    assert (state, reasons) == (State.COUNTED, {"node_gone": 1})
+    assert (state, reasons) == (MoveState.COUNTED, {"node_gone": 1})
     assert fates == {Fate.CAN: 3, Fate.CANNOT: 1}
     apply(office, designer, batch, at=LATER)
-    assert state_of(office, batch)[0] == State.APPLIED
+    assert state_of(office, batch)[0] == MoveState.APPLIED
     versions_now = {d.row.version_id for d in (begun[0], begun[2])}
     assert len(versions_now) == 1
     assert standing(begun[1]) == before[1]
     undone(office, designer, batch)
     assert [standing(d) for d in begun] == before
-    assert state_of(office, batch)[:2] == (State.UNDONE, {Fate.UNDONE: 3, Fate.CANNOT: 1})
+    assert state_of(office, batch)[:2] == (MoveState.UNDONE, {Fate.UNDONE: 3, Fate.CANNOT: 1})
 
 
 def test_a_step_that_is_gone_goes_where_a_person_maps_it(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_REVIEW)
     old, before = dossier.step("duyet_du_thao"), standing(dossier)
@@ -140,7 +142,7 @@ def test_a_step_that_is_gone_goes_where_a_person_maps_it(
 
 
 def test_a_moved_dossier_is_gone_on_with_to_its_end(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_REVIEW)
     moved(office, designer, publish(*OTHER_STEP), MAPPED)
@@ -150,7 +152,7 @@ def test_a_moved_dossier_is_gone_on_with_to_its_end(
 
 
 def test_limits_of_steps_are_the_new_ones_the_legal_limit_is_not(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     legal, before = dossier.row.due_at, standing(dossier)
@@ -166,7 +168,7 @@ def test_limits_of_steps_are_the_new_ones_the_legal_limit_is_not(
 
 
 def test_who_holds_a_step_keeps_it_only_with_its_new_role(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     kept, lost = (desk.receive(ACCEPT).play(*TO_APPRAISAL) for _ in range(2))
     officer = desk.officer("chuyen-vien")
@@ -192,14 +194,14 @@ def test_who_holds_a_step_keeps_it_only_with_its_new_role(
 
 class TestWhatCannotGo:
     def why(
-        self, office: Office, who: Person, dossier: Dossier, number: int
+        self, office: Installation, who: Person, dossier: Dossier, number: int
     ) -> list[tuple[str, str, str]]:
         judged = preview_one(office, who, dossier.code, number, {}, at=LATER)
         assert judged.case is None
         return [(r.code, r.name, r.other) for r in judged.reasons]
 
     def test_a_key_of_the_application_renamed(
-        self, office: Office, desk: Desk, designer: Person, publish: Publish
+        self, office: Installation, desk: Desk, designer: Person, publish: Publish
     ) -> None:
         dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL)
         renamed = (FORM, '"key": "ten_to_chuc"', '"key": "ten_don_vi"')
@@ -211,7 +213,7 @@ class TestWhatCannotGo:
         assert found == [("no_value", "ký", "ten_don_vi")]
 
     def test_a_key_of_a_step_that_was_done_and_one_that_is_yet_to_come(
-        self, office: Office, desk: Desk, designer: Person, publish: Publish
+        self, office: Installation, desk: Desk, designer: Person, publish: Publish
     ) -> None:
         done = desk.receive(ACCEPT).play(*TO_REVIEW)
         ahead = desk.receive(ACCEPT).play(*TO_APPRAISAL)
@@ -224,14 +226,14 @@ class TestWhatCannotGo:
         assert judged.case is not None
 
     def test_the_legal_clock_that_would_start(
-        self, office: Office, desk: Desk, designer: Person, publish: Publish
+        self, office: Installation, desk: Desk, designer: Person, publish: Publish
     ) -> None:
         dossier = desk.receive(ACCEPT).play(*TO_PAUSE)
         found = self.why(office, designer, dossier, publish(NO_PAUSE))
         assert found == [("clock_changes", "", "runs")]
 
     def test_a_status_that_only_an_act_may_bring(
-        self, office: Office, desk: Desk, designer: Person, publish: Publish
+        self, office: Installation, desk: Desk, designer: Person, publish: Publish
     ) -> None:
         dossier = desk.receive(ACCEPT).play(*TO_RESULT)
         shown = 'name="motcua:status" value="resolved"'
@@ -240,7 +242,7 @@ class TestWhatCannotGo:
         assert found == [("status_changes", "resolved", "in_progress")]
 
     def test_one_that_is_there_or_has_ended(
-        self, office: Office, desk: Desk, designer: Person, publish: Publish
+        self, office: Installation, desk: Desk, designer: Person, publish: Publish
     ) -> None:
         dossier = desk.receive(ACCEPT)
         assert self.why(office, designer, dossier, 1) == [("already_there", "", "")]
@@ -248,7 +250,7 @@ class TestWhatCannotGo:
         assert self.why(office, designer, done, publish(SHORTER)) == [("ended", "", "")]
 
     def test_a_pause_rule_of_the_new_version_is_not_that_of_the_dossier(
-        self, office: Office, desk: Desk, designer: Person, publish: Publish
+        self, office: Installation, desk: Desk, designer: Person, publish: Publish
     ) -> None:
         dossier = desk.receive(ACCEPT).play(*TO_PAUSE)
         moved(office, designer, publish(RESTART))
@@ -258,7 +260,7 @@ class TestWhatCannotGo:
 
 
 def test_a_dossier_that_went_on_is_judged_anew_and_is_not_brought_back(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     goes, stays, ends = (desk.receive(ACCEPT).play(*TO_APPRAISAL) for _ in range(3))
     number = publish(*OTHER_STEP)
@@ -277,7 +279,7 @@ def test_a_dossier_that_went_on_is_judged_anew_and_is_not_brought_back(
 
 
 def test_a_new_calendar_between_the_move_and_its_undoing_stays_true(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     batch = moved(office, designer, publish(SHORTER, SOONER))
@@ -287,12 +289,16 @@ def test_a_new_calendar_between_the_move_and_its_undoing_stays_true(
 
 
 def test_many_are_worked_off_by_the_scheduler(
-    office: Office, desk: Desk, designer: Person, publish: Publish, monkeypatch: pytest.MonkeyPatch
+    office: Installation,
+    desk: Desk,
+    designer: Person,
+    publish: Publish,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun = [desk.receive(ACCEPT).play(*TO_APPRAISAL) for _ in range(5)]
     batch = propose(office, designer, GENERAL, publish(SHORTER), {}, "Bản mới", at=LATER)
     drop(office, designer, batch, at=LATER)
-    assert state_of(office, batch)[0] == State.DROPPED
+    assert state_of(office, batch)[0] == MoveState.DROPPED
     monkeypatch.setattr("engine.instance_migration.batches.FIRST", 2)
     monkeypatch.setattr("engine.jobs.moves.CHUNK", 2)
     batch = propose(office, designer, GENERAL, 2, {}, "Bản mới", at=LATER)
@@ -316,7 +322,11 @@ def test_many_are_worked_off_by_the_scheduler(
 
 
 def test_what_fails_holds_up_nobody(
-    office: Office, desk: Desk, designer: Person, publish: Publish, monkeypatch: pytest.MonkeyPatch
+    office: Installation,
+    desk: Desk,
+    designer: Person,
+    publish: Publish,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first, second = (desk.receive(ACCEPT).play(*TO_APPRAISAL) for _ in range(2))
     batch = propose(office, designer, GENERAL, publish(SHORTER), {}, "Bản mới", at=LATER)
@@ -330,7 +340,7 @@ def test_what_fails_holds_up_nobody(
     monkeypatch.setattr(work, "carry", failing)
     apply(office, designer, batch, at=LATER)
     assert state_of(office, batch) == (
-        State.APPLIED,
+        MoveState.APPLIED,
         {Fate.CANNOT: 1, Fate.MOVED: 1},
         {"busy": 1},
     )
@@ -339,7 +349,7 @@ def test_what_fails_holds_up_nobody(
 
 class TestOne:
     def test_there_and_back(
-        self, office: Office, desk: Desk, designer: Person, publish: Publish
+        self, office: Installation, desk: Desk, designer: Person, publish: Publish
     ) -> None:
         dossier, other = (desk.receive(ACCEPT).play(*TO_REVIEW) for _ in range(2))
         before = standing(dossier), standing(other)
@@ -357,7 +367,7 @@ class TestOne:
         assert refused.value.code == "not_moved"
 
     def test_once_somebody_acted_it_stays(
-        self, office: Office, desk: Desk, designer: Person, publish: Publish
+        self, office: Installation, desk: Desk, designer: Person, publish: Publish
     ) -> None:
         dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL)
         number = publish(SHORTER)
@@ -370,7 +380,9 @@ class TestOne:
 
 
 @pytest.mark.parametrize("act", ["batch", "one", "undo"])
-def test_who_may(office: Office, desk: Desk, designer: Person, publish: Publish, act: str) -> None:
+def test_who_may(
+    office: Installation, desk: Desk, designer: Person, publish: Publish, act: str
+) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     number = publish(SHORTER)
     batch = moved(office, designer, number)
@@ -398,7 +410,7 @@ def test_who_may(office: Office, desk: Desk, designer: Person, publish: Publish,
 
 
 def test_what_is_not_said_right_is_refused(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     dossier = desk.receive(ACCEPT)
     with pytest.raises(Invalid):

@@ -9,7 +9,7 @@ import pytest
 
 from engine.accounts import Person
 from engine.definitions.content import read_content
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.batches import apply, propose, undo
 from engine.jobs.timers import sweep_timers
 from engine.procedures.bundle import bundle_of
@@ -29,7 +29,7 @@ NOTE = "\n<!-- the same, told anew -->\n"
 @pytest.fixture(scope="module", params=BACKENDS)
 def office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
+) -> Iterator[Installation]:
     """An office in which each of the drawn procedures has a second version."""
     folder = tmp_path_factory.mktemp("drawn")
     root = content_with(folder / "content", "camunda8")
@@ -44,12 +44,12 @@ def office(
 
 
 @pytest.fixture(scope="module")
-def designer(office: Office) -> Person:
+def designer(office: Installation) -> Person:
     grants = {"thiet_ke": "so-khcn"}
     return hired(office, "thiet-ke", grants)
 
 
-def tell_anew(office: Office, procedure: str) -> int:
+def tell_anew(office: Installation, procedure: str) -> int:
     """Another version of a procedure whose diagrams say the same in another file."""
     for file in (office.root / "bpmn").glob("*.bpmn"):
         if not file.read_text("utf-8").endswith(NOTE):
@@ -72,7 +72,7 @@ def tell_anew(office: Office, procedure: str) -> int:
         return versions.all_of(tx, procedure)[-1].number
 
 
-def rows(office: Office, code: str) -> object:
+def rows(office: Installation, code: str) -> object:
     with office.store.read() as tx:
         row = dossiers.load(tx, code)
         assert row is not None
@@ -92,7 +92,7 @@ def codes() -> list[str]:
 
 @pytest.mark.parametrize("procedure", codes())
 def test_every_wait_stays_as_it_is_there_and_back(
-    office: Office, designer: Person, procedure: str
+    office: Installation, designer: Person, procedure: str
 ) -> None:
     dossier = Desk(office, procedure).receive({}, OPENED)
     before = rows(office, dossier.code)

@@ -6,14 +6,14 @@ import pytest
 
 from engine.accounts import Person
 from engine.errors import Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.one import move_one, preview_one
 from tests.engine.dossiers.play import ACCEPT, TO_APPRAISAL, Desk
 from tests.engine.instance_migration.conftest import LATER, SHORTER, Publish
 
 
 def test_a_submission_is_not_moved_past_its_receipt(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     dossier, number = desk.submit(), publish(SHORTER)
     for later in ("phan_cong", "tham_dinh"):
@@ -26,7 +26,7 @@ def test_a_submission_is_not_moved_past_its_receipt(
 
 
 def test_what_was_received_is_not_moved_back_before_it(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     dossier, number = desk.receive(ACCEPT).play(*TO_APPRAISAL), publish(SHORTER)
     judged = preview_one(
@@ -38,7 +38,7 @@ def test_what_was_received_is_not_moved_back_before_it(
 
 
 def test_nothing_is_moved_past_its_resolution(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     dossier, number = desk.receive(ACCEPT).play(*TO_APPRAISAL), publish(SHORTER)
     judged = preview_one(

@@ -8,7 +8,7 @@ import pytest
 
 from engine.accounts import Person
 from engine.errors import Forbidden, NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.batches import propose
 from engine.instance_migration.one import move_one
 from engine.instance_migration.pages.moves import dossier_versions, move, versions_of
@@ -30,7 +30,7 @@ __all__ = ["designer", "desk", "office", "publish"]
 
 
 def test_versions_with_their_dossiers(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     dossier = desk.receive(ACCEPT)
     desk.receive(ACCEPT).withdraw()
@@ -55,7 +55,7 @@ def test_versions_with_their_dossiers(
 
 
 def test_a_batch_names_the_steps_that_need_a_step(
-    office: Office, desk: Desk, designer: Person, publish: Publish
+    office: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     goes, stays = (desk.receive(ACCEPT).play(*TO_APPRAISAL) for _ in range(2))
     stays.do("tham_dinh", PASS)
@@ -73,7 +73,11 @@ def test_a_batch_names_the_steps_that_need_a_step(
 
 
 def test_nobody_goes_on_with_it_once_the_scheduler_stands(
-    office: Office, desk: Desk, designer: Person, publish: Publish, monkeypatch: pytest.MonkeyPatch
+    office: Installation,
+    desk: Desk,
+    designer: Person,
+    publish: Publish,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for _ in range(3):
         desk.receive(ACCEPT)

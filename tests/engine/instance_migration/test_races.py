@@ -9,7 +9,7 @@ import pytest
 from engine.accounts import Person
 from engine.dossiers import claim, complete
 from engine.errors import Conflict, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.instance_migration.batches import apply, propose, undo
 from engine.instance_migration.one import move_one
 from engine.instance_migration.work import work_batch
@@ -47,13 +47,13 @@ def passing(dossier: Dossier) -> Callable[[], object]:
     return act
 
 
-def fates(office: Office, batch: int) -> dict[Fate, int]:
+def fates(office: Installation, batch: int) -> dict[Fate, int]:
     with office.store.read() as tx:
         return move_items.fates(tx, batch)
 
 
 def test_officers_complete_while_a_batch_is_applied(
-    office: Office, designer: Person, publish: Publish, begun: list[Dossier]
+    office: Installation, designer: Person, publish: Publish, begun: list[Dossier]
 ) -> None:
     number = publish(*OTHER_STEP)
     batch = propose(office, designer, GENERAL, number, {}, "Đổi bước", at=LATER)
@@ -77,7 +77,7 @@ def test_officers_complete_while_a_batch_is_applied(
 
 
 def test_officers_complete_while_a_batch_is_undone(
-    office: Office, designer: Person, publish: Publish, begun: list[Dossier]
+    office: Installation, designer: Person, publish: Publish, begun: list[Dossier]
 ) -> None:
     number = publish(*OTHER_STEP)
     batch = propose(office, designer, GENERAL, number, {}, "Đổi bước", at=LATER)
@@ -97,7 +97,11 @@ def test_officers_complete_while_a_batch_is_undone(
 
 
 def test_many_workers_move_each_dossier_once(
-    office: Office, designer: Person, publish: Publish, begun: list[Dossier], monkeypatch: object
+    office: Installation,
+    designer: Person,
+    publish: Publish,
+    begun: list[Dossier],
+    monkeypatch: object,
 ) -> None:
     assert isinstance(monkeypatch, pytest.MonkeyPatch)
     number = publish(SHORTER)
@@ -116,7 +120,7 @@ def test_many_workers_move_each_dossier_once(
 
 
 def test_two_who_move_one_dossier_and_one_who_claims_its_step(
-    office: Office, designer: Person, publish: Publish, begun: list[Dossier]
+    office: Installation, designer: Person, publish: Publish, begun: list[Dossier]
 ) -> None:
     number = publish(SHORTER)
     for dossier in begun:

@@ -9,19 +9,19 @@ from threading import Thread
 
 import pytest
 
-from engine.installation import Office
+from engine.installation import Installation
 from tests.engine.dossiers.play import BULLETIN, FULL, Desk, Dossier
 from tests.oracle import assert_sound
 
 
 @pytest.fixture
-def bulletins(office: Office) -> Iterator[Desk]:
+def bulletins(office: Installation) -> Iterator[Desk]:
     """The desk of BTT-LSN-284348; its dossiers must be sound at the end."""
     yield Desk(office, BULLETIN)
     assert_sound(office)
 
 
-def with_settings(office: Office, **changes: object) -> Office:
+def with_settings(office: Installation, **changes: object) -> Installation:
     """The same office under other settings."""
     return dataclasses.replace(office, settings=office.settings.model_copy(update=changes))
 

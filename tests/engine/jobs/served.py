@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from engine.installation import Office
+from engine.installation import Installation
 from tests.engine.dossiers.edited import edited_office
 
 DIAGRAM = "bpmn/cap-giay-phep-ban-tin.bpmn"
@@ -26,7 +26,7 @@ def serving(
     *,
     backend: str = "sqlite",
     **inputs: str,
-) -> Iterator[Office]:
+) -> Iterator[Installation]:
     """An office whose bulletins ask a service of this kind; each input is a FEEL text.
 
     All that the service gives is kept in the variable `dich_vu`.

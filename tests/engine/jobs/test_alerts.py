@@ -18,13 +18,13 @@ from engine.definitions.organisation.alert_rules import (
     HOLDER,
     AlertRule,
     Alerts,
+    AlertSubject,
     Mail,
     Point,
-    Subject,
     When,
 )
 from engine.dossiers import claim
-from engine.installation import Office
+from engine.installation import Installation
 from engine.installation.timetable import Timetable
 from engine.messages.recipients import recipients, staff_for
 from engine.storage.alerts import alerts as stored
@@ -47,12 +47,12 @@ from tests.engine.jobs.conftest import with_settings
 from tests.oracle import assert_sound
 
 MAILED = {"smtp_host": "mail.invalid", "mail_from": "motcua@example.vn"}
-STEP, DOSSIER = Subject.STEP, Subject.DOSSIER
+STEP, DOSSIER = AlertSubject.STEP, AlertSubject.DOSSIER
 DUE, EACH = When(Point.DUE), When(Point.EACH_AFTER, 1)
 
 
 @pytest.fixture
-def desk(office: Office) -> Iterator[Desk]:
+def desk(office: Installation) -> Iterator[Desk]:
     """The desk of 2.002383, with somebody who supervises; its dossiers must be sound at the end."""
     opened = Desk(office)
     hired(office, "kiem-soat", {"kiem_soat": "so-khcn"})
@@ -63,7 +63,9 @@ def desk(office: Office) -> Iterator[Desk]:
     assert_sound(office)
 
 
-def ruled(office: Office, *rules: AlertRule, quiet: tuple[time, time] | None = None) -> Office:
+def ruled(
+    office: Installation, *rules: AlertRule, quiet: tuple[time, time] | None = None
+) -> Installation:
     """The same office under these rules only; what is set already keeps its next moment."""
 
     class Fixed:
@@ -81,34 +83,36 @@ def ruled(office: Office, *rules: AlertRule, quiet: tuple[time, time] | None = N
 
 
 def rule(
-    of: Subject, when: When, *to: str, mail: Mail = Mail.NONE, webhook: bool = False
+    of: AlertSubject, when: When, *to: str, mail: Mail = Mail.NONE, webhook: bool = False
 ) -> AlertRule:
     return AlertRule(f"{of}_{when.point}", of, when, to, mail, webhook)
 
 
-def person(office: Office, username: str) -> Person:
+def person(office: Installation, username: str) -> Person:
     return hired(office, username)
 
 
-def heard(office: Office, username: str, at: datetime) -> list[AlertItem]:
+def heard(office: Installation, username: str, at: datetime) -> list[AlertItem]:
     """What a person was told, the newest first."""
     return list(alerts(office, person(office, username), unseen=False, page=1, at=at).items)
 
 
-def rules_heard(office: Office, username: str, at: datetime) -> list[tuple[str, str]]:
+def rules_heard(office: Installation, username: str, at: datetime) -> list[tuple[str, str]]:
     return [
         (item.rule, f"{item.at.astimezone(at.tzinfo):%m-%d %H:%M}")
         for item in reversed(heard(office, username, at))
     ]
 
 
-def jobs(office: Office, kind: str) -> tuple[OutboxRow, ...]:
+def jobs(office: Installation, kind: str) -> tuple[OutboxRow, ...]:
     with office.store.begin() as tx:
         far = on("2030-01-01 00:00")
         return tuple(j for j in outbox.claim(tx, "test", far, 1, 1000) if j.kind == kind)
 
 
-def all_times(office: Office, start: str, end: str, step: timedelta = timedelta(hours=1)) -> None:
+def all_times(
+    office: Installation, start: str, end: str, step: timedelta = timedelta(hours=1)
+) -> None:
     at = on(start)
     while at <= on(end):
         sweep_alerts(office, at=at)
@@ -285,13 +289,13 @@ def test_two_sweeps_at_once_tell_nobody_twice(desk: Desk, monkeypatch: pytest.Mo
     assert len(posts) == 3 * len(dossiers)
 
 
-def jobs_again(office: Office, kind: str) -> tuple[OutboxRow, ...]:
+def jobs_again(office: Installation, kind: str) -> tuple[OutboxRow, ...]:
     with office.store.begin() as tx:
         far = on("2031-01-01 00:00")
         return tuple(j for j in outbox.claim(tx, "test", far, 1, 1000) if j.kind == kind)
 
 
-def _address(office: Office, username: str, address: str = "ks@example.vn") -> None:
+def _address(office: Installation, username: str, address: str = "ks@example.vn") -> None:
     set_email(office.store, username, address, at=on("2023-12-01 08:00"))
 
 

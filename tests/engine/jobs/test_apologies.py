@@ -9,7 +9,7 @@ import pytest
 
 from engine.dossiers.apologies.appointment import ask, sign
 from engine.dossiers.apologies.sweep import sweep_apologies
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.outbox import work_outbox
 from engine.storage.alerts import alerts
 from engine.storage.dossiers import apologies
@@ -39,7 +39,7 @@ THREE_DAYS = on("2023-12-27 08:24")
 
 
 @pytest.fixture
-def desk(office: Office) -> Iterator[Desk]:
+def desk(office: Installation) -> Iterator[Desk]:
     yield Desk(office)
     assert_sound(office)
 
@@ -167,7 +167,7 @@ def test_it_is_dropped_when_it_fits_again_and_prepared_anew_when_not(desk: Desk)
     assert state(dossier) == "prepared"
 
 
-def test_the_diagram_that_asks_by_itself_is_left_alone(office: Office) -> None:
+def test_the_diagram_that_asks_by_itself_is_left_alone(office: Installation) -> None:
     bulletins = Desk(office, "BTT-LSN-284348")
     dossier = bulletins.receive(FULL).play(("ban_giao", {}))
     assert dossier.row.due_at == on("2024-01-19 08:24")
@@ -202,7 +202,7 @@ def test_one_that_cannot_be_forecast_holds_up_nobody(
     first, second = under_appraisal(desk), under_appraisal(desk)
     judged = job._judged
 
-    def broken(office: Office, row, *rest: object):
+    def broken(office: Installation, row, *rest: object):
         if row.code == first.code:
             raise RuntimeError("broken")
         return judged(office, row, *rest)  # type: ignore[arg-type]
@@ -235,7 +235,7 @@ def signed(desk: Desk, email: str) -> Dossier:
     return dossier
 
 
-def mailing(office: Office, port: int) -> Office:
+def mailing(office: Installation, port: int) -> Installation:
     return with_settings(
         office,
         smtp_host="127.0.0.1",
@@ -245,7 +245,7 @@ def mailing(office: Office, port: int) -> Office:
     )
 
 
-def test_the_applicant_gets_a_letter_once(office: Office) -> None:
+def test_the_applicant_gets_a_letter_once(office: Installation) -> None:
     with mail_server() as box:
         desk = Desk(mailing(office, box.port))
         dossier = signed(desk, "nguoi.nop@example.vn")
@@ -264,7 +264,7 @@ def test_the_applicant_gets_a_letter_once(office: Office) -> None:
 
 @pytest.mark.parametrize(("email", "host"), [("", True), ("nguoi.nop@example.vn", False)])
 def test_without_an_address_or_a_mail_server_no_letter_waits(
-    office: Office, email: str, host: bool
+    office: Installation, email: str, host: bool
 ) -> None:
     desk = Desk(mailing(office, 1) if host else office)
     dossier = signed(desk, email)
@@ -272,7 +272,7 @@ def test_without_an_address_or_a_mail_server_no_letter_waits(
         assert outbox.of(tx, dossier.row.id) == ()
 
 
-def test_an_address_that_is_none_becomes_an_incident(office: Office) -> None:
+def test_an_address_that_is_none_becomes_an_incident(office: Installation) -> None:
     desk = Desk(mailing(office, 1))
     dossier = signed(desk, "no address\r\nBcc: all@example.vn")
     work_outbox(desk.office, "w", at=on("2023-12-28 09:05"))

@@ -8,7 +8,7 @@ import pytest
 
 from engine.definitions.status import Status
 from engine.dossiers.closing import NOT_CLOSED, close_unanswered
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.closing import sweep_unanswered
 from engine.storage.dossiers import pauses, supplements
 from engine.storage.services import incidents
@@ -34,14 +34,14 @@ CLOSES = "2024-01-02 08:00"  # 15 working days later, New Year's Day left out
 @pytest.fixture(params=BACKENDS)
 def office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Office]:
+) -> Iterator[Installation]:
     """The licences of this office start their limit anew after a pause."""
     with edited_office(request, tmp_path_factory.mktemp("restart"), RESTART) as opened:
         yield opened
 
 
 @pytest.fixture
-def desk(office: Office) -> Desk:
+def desk(office: Installation) -> Desk:
     return Desk(office)
 
 
@@ -106,7 +106,7 @@ def test_many_are_closed_and_a_broken_one_holds_up_nobody(
     dossiers = [asked(desk, f"2023-12-11 08:0{minute}") for minute in range(4)]
     broken = dossiers[0].row.id
 
-    def fails(office: Office, dossier_id: int, **rest: object) -> bool:
+    def fails(office: Installation, dossier_id: int, **rest: object) -> bool:
         if dossier_id == broken:
             raise RuntimeError("broken")
         return close_unanswered(office, dossier_id, at=on("2024-02-01 08:00"))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.integrations.enterprise_register import lookup_enterprise
-from engine.partners.errors import NotConfigured, Unavailable
+from engine.partners.errors import NotConfigured, PartnerUnavailable
 from engine.services.call import Call
 from engine.settings import Settings
 from engine.storage import Store
@@ -19,13 +19,13 @@ KNOWN = b'{"ma_so": "0000000001", "ten": "C\xc3\xb4ng ty th\xe1\xbb\xad"}'
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(tmp_path: Path) -> Installation:
     """An office whose database nobody needs here."""
     url = f"sqlite:///{tmp_path}/none.sqlite"
     return open_office(Settings(database_url=url), Store(url))
 
 
-def ask(office: Office, register: str, number: object = "0000000001") -> object:
+def ask(office: Installation, register: str, number: object = "0000000001") -> object:
     asked = with_settings(office, enterprise_register=register)
     call = Call(asked, {"ma_so_doanh_nghiep": number}, "key", OPENED)
     return lookup_enterprise(call)["doanh_nghiep"]
@@ -36,7 +36,7 @@ def ask(office: Office, register: str, number: object = "0000000001") -> object:
     [("0000000001", "Công ty thử"), ("0000000002", None), ("", None), (None, None)],
 )
 def test_an_extract_of_the_register(
-    office: Office, tmp_path: Path, number: object, name: str | None
+    office: Installation, tmp_path: Path, number: object, name: str | None
 ) -> None:
     extract = tmp_path / "dn.csv"
     extract.write_text("\ufeffma_so,ten\n0000000001,Công ty thử\n", encoding="utf-8")
@@ -44,27 +44,31 @@ def test_an_extract_of_the_register(
     assert found == ({"ma_so": "0000000001", "ten": name} if name else None)
 
 
-def test_a_register_that_is_not_configured(office: Office) -> None:
+def test_a_register_that_is_not_configured(office: Installation) -> None:
     with pytest.raises(NotConfigured):
         ask(office, "")
 
 
-def test_an_extract_that_is_missing_or_no_text(office: Office, tmp_path: Path) -> None:
-    with pytest.raises(Unavailable):
+def test_an_extract_that_is_missing_or_no_text(office: Installation, tmp_path: Path) -> None:
+    with pytest.raises(PartnerUnavailable):
         ask(office, str(tmp_path / "missing.csv"))
     (tmp_path / "no.csv").write_bytes(b"ma_so,ten\n\xff\xfe\xff\n")
-    with pytest.raises(Unavailable):
+    with pytest.raises(PartnerUnavailable):
         ask(office, str(tmp_path / "no.csv"))
 
 
-def test_a_register_over_http_knows_some_and_not_others(office: Office, register: Register) -> None:
+def test_a_register_over_http_knows_some_and_not_others(
+    office: Installation, register: Register
+) -> None:
     register.answers["/dn/0000000001"] = (200, KNOWN, {})
     assert ask(office, register.address) == {"ma_so": "0000000001", "ten": "Công ty thử"}
     assert ask(office, register.address, "0000000002") is None
     assert register.asked == ["/dn/0000000001", "/dn/0000000002"]
 
 
-def test_a_number_cannot_leave_its_place_in_the_address(office: Office, register: Register) -> None:
+def test_a_number_cannot_leave_its_place_in_the_address(
+    office: Installation, register: Register
+) -> None:
     assert ask(office, register.address, "../admin?x=1#y") is None
     assert register.asked == ["/dn/..%2Fadmin%3Fx%3D1%23y"]
 
@@ -84,16 +88,16 @@ def test_a_number_cannot_leave_its_place_in_the_address(office: Office, register
     ids=["error", "forbidden", "redirect", "html", "list", "empty", "large", "deep"],
 )
 def test_any_other_answer_is_tried_again_later(
-    office: Office, register: Register, status: int, body: bytes, headers: dict[str, str]
+    office: Installation, register: Register, status: int, body: bytes, headers: dict[str, str]
 ) -> None:
     register.answers["/dn/0000000001"] = (status, body, headers)
     register.answers["/dn/0000000009"] = (200, KNOWN, {})
-    with pytest.raises(Unavailable):
+    with pytest.raises(PartnerUnavailable):
         ask(office, register.address)
 
 
-def test_a_register_that_is_down(office: Office, register: Register) -> None:
+def test_a_register_that_is_down(office: Installation, register: Register) -> None:
     address = register.address
     register.close()
-    with pytest.raises(Unavailable):
+    with pytest.raises(PartnerUnavailable):
         ask(office, address)

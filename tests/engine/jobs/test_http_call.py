@@ -15,9 +15,9 @@ import trustme
 from pydantic import SecretStr
 
 from engine.errors import MotcuaError
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.integrations.http_call import call_http, idempotency_key
-from engine.partners.errors import BadInputs, NotConfigured, PartnerRefused, Unavailable
+from engine.partners.errors import BadInputs, NotConfigured, PartnerRefused, PartnerUnavailable
 from engine.services.call import Call
 from engine.settings import BadSettings, Settings, load_settings
 from engine.storage import Store
@@ -37,7 +37,7 @@ def partner() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def office(tmp_path: Path, partner: Receiver) -> Office:
+def office(tmp_path: Path, partner: Receiver) -> Installation:
     """An office that may call the partner on this machine; nobody needs its database here."""
     url = f"sqlite:///{tmp_path}/none.sqlite"
     opened = open_office(Settings(database_url=url), Store(url))
@@ -49,12 +49,12 @@ def office(tmp_path: Path, partner: Receiver) -> Office:
     )
 
 
-def ask(office: Office, url: str, names: tuple[str, ...] = ("TOKEN",), **inputs: object):
+def ask(office: Installation, url: str, names: tuple[str, ...] = ("TOKEN",), **inputs: object):
     given = {"url": url, **inputs}
     return call_http(Call(office, given, "7:abc", OPENED, secrets=frozenset(names)))
 
 
-def test_a_question_and_its_answer(office: Office, partner: Receiver) -> None:
+def test_a_question_and_its_answer(office: Installation, partner: Receiver) -> None:
     found = ask(
         office,
         f"{partner.address}/api/dn?loai=1",
@@ -73,7 +73,9 @@ def test_a_question_and_its_answer(office: Office, partner: Receiver) -> None:
     assert headers["X-Lan"] == "2"
 
 
-def test_an_empty_answer_is_null_and_404_may_be_accepted(office: Office, partner: Receiver) -> None:
+def test_an_empty_answer_is_null_and_404_may_be_accepted(
+    office: Installation, partner: Receiver
+) -> None:
     partner.status, partner.answer = 404, b""
     url = f"{partner.address}/api/dn"
     assert ask(office, url, accept=[404], method="POST", body={}) == {"status": 404, "result": None}
@@ -84,19 +86,19 @@ def test_an_empty_answer_is_null_and_404_may_be_accepted(office: Office, partner
 @pytest.mark.parametrize(
     ("said", "error", "code"),
     [
-        ((500, {}, b"no"), Unavailable, "partner_error"),
-        ((429, {}, b""), Unavailable, "partner_error"),
+        ((500, {}, b"no"), PartnerUnavailable, "partner_error"),
+        ((429, {}, b""), PartnerUnavailable, "partner_error"),
         ((403, {}, b""), PartnerRefused, "partner_refused"),
         ((302, {"Location": "/api/khac"}, b""), PartnerRefused, "redirected"),
-        ((200, {}, b"<html>"), Unavailable, "answer_no_json"),
-        ((200, {}, b'{"a": NaN}'), Unavailable, "answer_no_json"),
-        ((200, {}, b'"\\ud800"'), Unavailable, "answer_no_json"),
-        ((200, {}, b"[" * 200_000), Unavailable, "answer_no_json"),
-        ((200, {}, b'"' + b"x" * 300_000 + b'"'), Unavailable, "answer_too_large"),
+        ((200, {}, b"<html>"), PartnerUnavailable, "answer_no_json"),
+        ((200, {}, b'{"a": NaN}'), PartnerUnavailable, "answer_no_json"),
+        ((200, {}, b'"\\ud800"'), PartnerUnavailable, "answer_no_json"),
+        ((200, {}, b"[" * 200_000), PartnerUnavailable, "answer_no_json"),
+        ((200, {}, b'"' + b"x" * 300_000 + b'"'), PartnerUnavailable, "answer_too_large"),
     ],
 )
 def test_other_answers(
-    office: Office,
+    office: Installation,
     partner: Receiver,
     said: tuple[int, dict[str, str], bytes],
     error: type[MotcuaError],
@@ -131,7 +133,7 @@ def test_other_answers(
     ],
 )
 def test_addresses_that_are_not_allowed_are_never_called(
-    office: Office, partner: Receiver, url: str, error: type[MotcuaError]
+    office: Installation, partner: Receiver, url: str, error: type[MotcuaError]
 ) -> None:
     with pytest.raises(error):
         ask(office, url.format(partner.address))
@@ -146,7 +148,7 @@ def test_addresses_that_are_not_allowed_are_never_called(
     ],
 )
 def test_a_name_that_leads_into_a_private_network_is_refused(
-    office: Office, monkeypatch: pytest.MonkeyPatch, address: str
+    office: Installation, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     answer = [(family, socket.SOCK_STREAM, 6, "", (address, 443))]
@@ -158,7 +160,7 @@ def test_a_name_that_leads_into_a_private_network_is_refused(
 
 
 def test_what_was_checked_is_what_is_called(
-    office: Office, partner: Receiver, monkeypatch: pytest.MonkeyPatch
+    office: Installation, partner: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name that is looked up once cannot become another address before the call."""
     asked: list[str] = []
@@ -176,7 +178,9 @@ def test_what_was_checked_is_what_is_called(
     assert partner.posted[0][2]["Host"] == f"doi-tac.example:{port}"
 
 
-def test_secrets_go_only_where_the_diagram_names_them(office: Office, partner: Receiver) -> None:
+def test_secrets_go_only_where_the_diagram_names_them(
+    office: Installation, partner: Receiver
+) -> None:
     partner.answer = json.dumps({"nghe": [f"Bearer {TOKEN}"], TOKEN: 1}).encode()
     url = f"{partner.address}/api/x"
     headers = {"X-A": "{{secret.TOKEN}}"}
@@ -203,7 +207,9 @@ def test_secrets_go_only_where_the_diagram_names_them(office: Office, partner: R
         {"idempotency-key": "1"},
     ],
 )
-def test_headers_that_are_none(office: Office, partner: Receiver, headers: dict[str, str]) -> None:
+def test_headers_that_are_none(
+    office: Installation, partner: Receiver, headers: dict[str, str]
+) -> None:
     with pytest.raises(BadInputs):
         ask(office, f"{partner.address}/api/x", headers=headers)
     assert partner.posted == []
@@ -257,21 +263,23 @@ OK = b"HTTP/1.1 200 OK\r\n"
     ],
     ids=["hangs up", "other protocol", "half", "bad chunks", "endless header", "drip", "drip body"],
 )
-def test_servers_that_answer_badly_or_too_slowly(office: Office, said: bytes, pause: float) -> None:
+def test_servers_that_answer_badly_or_too_slowly(
+    office: Installation, said: bytes, pause: float
+) -> None:
     server = Raw(said, pause)
     try:
         allowed = with_settings(office, http_hosts=server.address)
-        with pytest.raises(Unavailable) as raised:
+        with pytest.raises(PartnerUnavailable) as raised:
             ask(allowed, f"{server.address}/x", timeout=1)
         assert raised.value.code in {"partner_silent", "answer_no_json"}
     finally:
         server.close()
 
 
-def test_a_server_that_is_down(office: Office) -> None:
+def test_a_server_that_is_down(office: Installation) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    with pytest.raises(Unavailable):
+    with pytest.raises(PartnerUnavailable):
         ask(with_settings(office, http_hosts=address), f"{address}/x")
 
 
@@ -284,7 +292,7 @@ def test_a_server_that_is_down(office: Office) -> None:
     ],
 )
 def test_a_certificate_is_proved(
-    office: Office,
+    office: Installation,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     case: tuple[bool, str, str],
@@ -304,7 +312,7 @@ def test_a_certificate_is_proved(
         if not code:
             assert ask(sure, f"{address}/x", method="POST", body={})["result"] == 1
             return
-        with pytest.raises(Unavailable) as raised:
+        with pytest.raises(PartnerUnavailable) as raised:
             ask(sure, f"{address}/x", method="POST", body={})
         assert raised.value.code == code
         assert partner.posted == []

@@ -18,7 +18,7 @@ from engine.alerts.digest import send_digests
 from engine.alerts.sweep import sweep_alerts
 from engine.definitions.organisation.alert_rules import Mail
 from engine.errors import Invalid
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.outbox import work_outbox
 from engine.jobs.rounds import ROUND, play_round
 from engine.settings import BadSettings, load_settings
@@ -48,7 +48,7 @@ def hook() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def desk(office: Office, box: Mailbox) -> Desk:
+def desk(office: Installation, box: Mailbox) -> Desk:
     """The desk of 2.002383; its supervisor can be reached by mail."""
     changes = {
         "smtp_host": "127.0.0.1",
@@ -64,7 +64,7 @@ def desk(office: Office, box: Mailbox) -> Desk:
     return desk
 
 
-def told(office: Office) -> tuple[IncidentRow, ...]:
+def told(office: Installation) -> tuple[IncidentRow, ...]:
     with office.store.read() as tx:
         return incidents.open_list(tx)
 
@@ -272,7 +272,7 @@ def test_words_of_the_content_cannot_become_headers_or_markup(desk: Desk, box: M
 # Webhooks
 
 
-def posting(desk: Desk, hook: Receiver, **changes: object) -> Office:
+def posting(desk: Desk, hook: Receiver, **changes: object) -> Installation:
     office = ruled(desk.office, rule(DOSSIER, DUE, "kiem_soat", "lanh_dao", webhook=True))
     secret = _secret(WEBHOOK_SECRET)
     return with_settings(office, webhook_url=hook.address, webhook_secret=secret, **changes)

@@ -19,7 +19,7 @@ from engine.definitions.content import read_content
 from engine.definitions.service_kinds import BUILT_IN, GROUP, Port, PortType, ServiceKind, Services
 from engine.dossiers.case import reopen, row_by_id
 from engine.errors import Conflict, Forbidden, Invalid, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.integrations.http_call import idempotency_key
 from engine.jobs import handlers
 from engine.jobs.outbox import work_outbox
@@ -42,7 +42,7 @@ TOKEN = "bi-mat-cua-tinh-0123456789"  # noqa: S105 - opens nothing
 BACKENDS = pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 
 
-def started(office: Office) -> Dossier:
+def started(office: Installation) -> Dossier:
     """A dossier at the service task, as `office` has settled things."""
     return looking_up(Desk(office, BULLETIN))
 
@@ -52,12 +52,12 @@ def data(dossier: Dossier) -> dict[str, object]:
         return dict(reopen(dossier.office, tx, row_by_id(tx, dossier.row.id)).run.data)
 
 
-def open_ones(office: Office) -> tuple[IncidentRow, ...]:
+def open_ones(office: Installation) -> tuple[IncidentRow, ...]:
     with office.store.read() as tx:
         return incidents.open_list(tx)
 
 
-def written(office: Office) -> str:
+def written(office: Installation) -> str:
     """Everything that is stored as text beside the sealed states."""
     with office.store.read() as tx:
         rows = [
@@ -245,7 +245,7 @@ def test_a_partner_is_asked_and_its_answer_goes_on_with_the_dossier(
             assert json.loads(partner.posted[0][1]) == {"ma": "0000000001"}
 
 
-def _calling(office: Office, address: str, **more: object) -> Office:
+def _calling(office: Installation, address: str, **more: object) -> Installation:
     return with_settings(
         office,
         http_hosts=address,

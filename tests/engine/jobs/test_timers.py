@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs import timers as sweeping
 from engine.jobs.timers import sweep_timers
 from engine.services import answers as service
@@ -20,7 +20,7 @@ LATE = on("2023-12-22 09:00")
 
 
 @pytest.fixture
-def desk(office: Office) -> Iterator[Desk]:
+def desk(office: Installation) -> Iterator[Desk]:
     """The desk of 2.002383."""
     yield Desk(office)
     assert_sound(office)
@@ -93,7 +93,7 @@ def test_timers_that_fail_are_left_and_hold_up_nobody(
     fire = service.fire_timer
     ids = {d.row.id for d in broken}
 
-    def failing(office: Office, timer: timers.TimerRow, **rest: object) -> bool:
+    def failing(office: Installation, timer: timers.TimerRow, **rest: object) -> bool:
         if timer.dossier_id in ids:
             raise error("broken")
         return fire(office, timer, **rest)

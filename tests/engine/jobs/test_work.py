@@ -15,7 +15,7 @@ from engine.definitions.service_kinds import Services
 from engine.desk.dossier import dossier as view_of
 from engine.dossiers.case import reopen, row_by_id
 from engine.errors import Conflict
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs import outbox as worker
 from engine.jobs.outbox import work_outbox
 from engine.services.answers import answer_service
@@ -96,7 +96,7 @@ def test_a_register_that_is_down_is_asked_again_with_growing_pauses_then_given_u
     assert dossier.at_nodes() == {"tham_dinh"}
 
 
-def _retry(office: Office, trouble: IncidentRow, bulletins: Desk) -> None:
+def _retry(office: Installation, trouble: IncidentRow, bulletins: Desk) -> None:
     bulletins.officer("quan-tri")
     url = office.store.url.render_as_string(hide_password=False)
     environment = {"MOTCUA_DATABASE_URL": url, "MOTCUA_SECRET_KEY": SECRET}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.definitions.bpmn.graph import Diagram, NodeKind
-from engine.procedures.reachability.variables import Ahead
+from engine.procedures.reachability.variables import FlowAhead
 from engine.procedures.version import Version
 from engine.review.soundness.standing import waits_for_ever
 from tests.engine.workflow.conftest import _diagram, message
@@ -24,9 +24,9 @@ class FakeProcedure:
     diagram = "p"
 
 
-def ahead(diagram: Diagram, *tokens: str) -> Ahead:
+def ahead(diagram: Diagram, *tokens: str) -> FlowAhead:
     version = Version(1, 1, FakeProcedure(), {"p": diagram}, {}, "d")  # type: ignore[arg-type]
-    return Ahead(version, [("p", node) for node in tokens])
+    return FlowAhead(version, [("p", node) for node in tokens])
 
 
 STRAIGHT = _diagram(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.accounts import Person
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.version_files import files_of, zip_of
 from engine.publishing.publications import propose
 from engine.review.upload import Upload, read_upload
@@ -32,7 +32,7 @@ GRANTS = {
 class Bench:
     """One office with its designers."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Installation) -> None:
         self.office = office
 
     def who(self, username: str) -> Person:

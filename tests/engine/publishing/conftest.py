@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Store
 from tests.conftest import furnished
 from tests.engine.publishing.bench import Bench
 
 
 @pytest.fixture
-def office(store: Store) -> Office:
+def office(store: Store) -> Installation:
     return furnished(store)
 
 
 @pytest.fixture
-def bench(office: Office) -> Bench:
+def bench(office: Installation) -> Bench:
     """Designers of two agencies, a controller, and uploads over what is in force."""
     return Bench(office)

@@ -6,7 +6,7 @@ import pytest
 
 from engine.errors import Forbidden, NotFound
 from engine.procedures.version_files import zip_of
-from engine.publishing.bench import Asked, bench, bench_list, people_of, version_files
+from engine.publishing.bench import BenchQuery, bench, bench_list, people_of, version_files
 from engine.publishing.publications import approve
 from tests.engine.publishing.bench import LICENCE, NOW, Bench
 
@@ -14,12 +14,12 @@ SCIENCE = "so-khcn"
 
 
 def found(bench: Bench, **asked) -> list[str]:
-    listed = bench_list(bench.office, bench.designer, Asked(**asked))
+    listed = bench_list(bench.office, bench.designer, BenchQuery(**asked))
     return [each.line.code for each in listed.items]
 
 
 def test_the_list_holds_the_agencys_procedures_by_what_they_are(bench: Bench) -> None:
-    whole = bench_list(bench.office, bench.designer, Asked())
+    whole = bench_list(bench.office, bench.designer, BenchQuery())
     assert whole.total == whole.whole > 48
     assert {each.line.agency for each in whole.items} == {SCIENCE}
     kinds = [each.kind for each in whole.items]
@@ -54,7 +54,7 @@ def test_a_version_that_was_just_published_is_read_at_once(bench: Bench) -> None
     first = bench.files()
     found(bench)
     approve(bench.office, bench.controller, bench.propose(bench.limit(15)), at=NOW)
-    line = bench_list(bench.office, bench.designer, Asked(words="2.002383")).items[0]
+    line = bench_list(bench.office, bench.designer, BenchQuery(words="2.002383")).items[0]
     assert (line.line.number, line.kind) == (2, "fileable")
     one = bench_of(bench)
     assert [each.line.number for each in one.versions] == [2, 1]

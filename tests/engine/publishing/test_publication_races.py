@@ -9,7 +9,7 @@ from engine.errors import Conflict
 from engine.publishing.deployment import deploy
 from engine.publishing.forcing import put_due_in_force
 from engine.publishing.publications import approve, drop, reject
-from engine.storage.publishing.publications import State
+from engine.storage.publishing.publications import PublicationState
 from tests.engine.dossiers.test_races import at_once, errors
 from tests.engine.publishing.bench import NOW, Bench
 
@@ -45,7 +45,10 @@ def test_of_two_publications_over_one_version_exactly_one_wins(bench: Bench) -> 
         made = [bench.propose(bench.limit(days + number)) for days in (30, 60)]
         results = at_once(*(lambda m=m: approve(bench.office, who, m, at=NOW) for m in made))
         assert set(codes(results)) <= {"publication_outdated", "busy"}
-        assert sorted(bench.row(m).state for m in made) == [State.APPLIED, State.OUTDATED]
+        assert sorted(bench.row(m).state for m in made) == [
+            PublicationState.APPLIED,
+            PublicationState.OUTDATED,
+        ]
         assert len(bench.numbers()) == before + 1
 
 
@@ -53,13 +56,13 @@ def test_two_designers_propose_and_approve_at_once(bench: Bench) -> None:
     people = [bench.designer, bench.who("thiet-ke-2")]
     uploads = [bench.limit(30), bench.limit(60)]
 
-    def both(number: int) -> State:
+    def both(number: int) -> PublicationState:
         made = bench.propose(uploads[number], who=people[number])
         return approve(bench.office, people[number], made, at=NOW)
 
     results = at_once(lambda: both(0), lambda: both(1))
     assert set(codes(results)) <= {"publication_outdated", "busy"}
-    applied = [r for r in results if r is State.APPLIED]
+    applied = [r for r in results if r is PublicationState.APPLIED]
     # Both only where the second started from what the first had put in force.
     assert len(bench.numbers()) == 1 + len(applied)
     assert applied
@@ -87,8 +90,8 @@ def test_a_decision_against_the_scheduler(bench: Bench) -> None:
         )
         codes(results)
         ended = bench.row(made).state
-        assert ended in (State.APPLIED, State.REJECTED)
-        assert (bench.in_force().number > before) == (ended is State.APPLIED)
+        assert ended in (PublicationState.APPLIED, PublicationState.REJECTED)
+        assert (bench.in_force().number > before) == (ended is PublicationState.APPLIED)
 
 
 def test_taking_back_against_approving(bench: Bench) -> None:
@@ -101,7 +104,7 @@ def test_taking_back_against_approving(bench: Bench) -> None:
             lambda m=made: drop(bench.office, own, m, at=NOW),
         )
         assert len(codes(results)) == 1
-        applied = bench.row(made).state is State.APPLIED
+        applied = bench.row(made).state is PublicationState.APPLIED
         assert (bench.in_force().number > before) == applied
 
 
@@ -115,7 +118,7 @@ def test_a_deployment_against_an_approval(bench: Bench) -> None:
         )
         # The deployment finds its own version or one that was published: it overwrites neither.
         assert not errors(results)
-        assert bench.row(made).state is State.APPLIED
+        assert bench.row(made).state is PublicationState.APPLIED
         assert bench.in_force().number == number + 2
 
 
@@ -131,4 +134,4 @@ def test_a_deployment_that_replaces_against_an_approval(bench: Bench) -> None:
     assert set(codes(results)) <= {"publication_outdated", "busy"}
     # In either order the deployment has the last word, or made the other outdated.
     assert bench.in_force().number == 1
-    assert bench.row(made).state in (State.APPLIED, State.OUTDATED)
+    assert bench.row(made).state in (PublicationState.APPLIED, PublicationState.OUTDATED)

@@ -9,7 +9,7 @@ import pytest
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
 from engine.errors import BrokenContent, Conflict, Forbidden, Invalid, NotFound, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.procedures.version import active_version
 from engine.procedures.version_files import zip_of
 from engine.publishing.deployment import deploy
@@ -18,7 +18,7 @@ from engine.publishing.publications import approve, drop, propose, reject
 from engine.review.upload import Upload, read_upload
 from engine.storage.procedures.versions import Origin
 from engine.storage.publishing import publications
-from engine.storage.publishing.publications import State
+from engine.storage.publishing.publications import PublicationState
 from tests.engine.dossiers.play import ACCEPT, Desk
 from tests.engine.publishing.bench import BULLETIN, LICENCE, MAIN, NOW, Bench
 
@@ -33,7 +33,7 @@ def test_what_is_approved_comes_into_force_and_new_dossiers_open_under_it(bench:
     before = Desk(bench.office).receive(ACCEPT)
     made = bench.propose(bench.limit(12))
     assert bench.in_force().number == 1
-    assert approve(bench.office, bench.controller, made, at=NOW) is State.APPLIED
+    assert approve(bench.office, bench.controller, made, at=NOW) is PublicationState.APPLIED
     row = bench.in_force()
     assert (row.number, row.origin, row.deployed_by) == (2, Origin.PUBLICATION, "kiem-soat")
     with bench.office.store.read() as tx:
@@ -148,28 +148,28 @@ def test_a_date_in_the_past_and_a_missing_note_are_told_at_their_fields(bench: B
 
 def test_a_later_date_waits_for_the_scheduler(bench: Bench) -> None:
     made = bench.propose(bench.limit(12), effective_at=LATER)
-    assert approve(bench.office, bench.controller, made, at=NOW) is State.SCHEDULED
+    assert approve(bench.office, bench.controller, made, at=NOW) is PublicationState.SCHEDULED
     assert put_due_in_force(bench.office, at=LATER - timedelta(seconds=1)) == 0
     assert bench.in_force().number == 1
     assert put_due_in_force(bench.office, at=LATER) == 1
     assert put_due_in_force(bench.office, at=LATER) == 0
     assert (bench.in_force().number, bench.in_force().deployed_by) == (2, "kiem-soat")
     row = bench.row(made)
-    assert (row.state, row.decided_at, row.applied_at) == (State.APPLIED, NOW, LATER)
+    assert (row.state, row.decided_at, row.applied_at) == (PublicationState.APPLIED, NOW, LATER)
     assert [e.action for e in bench.events(made)] == ["proposed", "scheduled", "applied"]
 
 
 def test_approved_after_its_date_it_is_in_force_at_once(bench: Bench) -> None:
     made = bench.propose(bench.limit(12), effective_at=LATER)
     late = LATER + timedelta(days=1)
-    assert approve(bench.office, bench.controller, made, at=late) is State.APPLIED
+    assert approve(bench.office, bench.controller, made, at=late) is PublicationState.APPLIED
 
 
 def test_of_two_designers_the_second_is_told_and_nothing_is_half_published(bench: Bench) -> None:
     first = bench.propose(bench.limit(12))
     second = bench.propose(bench.limit(13), who=bench.who("thiet-ke-2"))
     approve(bench.office, bench.controller, first, at=NOW)
-    assert bench.row(second).state is State.OUTDATED
+    assert bench.row(second).state is PublicationState.OUTDATED
     with pytest.raises(Conflict) as refused:
         approve(bench.office, bench.controller, second, at=NOW)
     assert refused.value.code == "publication_outdated"
@@ -182,7 +182,7 @@ def test_a_scheduled_one_that_is_overtaken_never_comes_into_force(bench: Bench) 
     approve(bench.office, bench.controller, waits, at=NOW)
     approve(bench.office, bench.controller, bench.propose(bench.limit(13)), at=NOW)
     assert put_due_in_force(bench.office, at=LATER) == 0
-    assert bench.row(waits).state is State.OUTDATED
+    assert bench.row(waits).state is PublicationState.OUTDATED
     assert bench.numbers() == [1, 2]
 
 
@@ -194,7 +194,7 @@ def test_one_that_was_overtaken_unseen_is_outdated_when_it_is_approved(bench: Be
     with pytest.raises(Conflict) as refused:
         approve(bench.office, bench.controller, made, at=NOW)
     assert refused.value.code == "publication_outdated"
-    assert bench.row(made).state is State.OUTDATED
+    assert bench.row(made).state is PublicationState.OUTDATED
 
 
 def test_several_procedures_come_into_force_together_or_not_at_all(bench: Bench) -> None:
@@ -248,7 +248,7 @@ def test_who_may_not_decide(bench: Bench, username: str) -> None:
     with pytest.raises(Forbidden) as refused:
         drop(bench.office, bench.who("thiet-ke-2"), made, at=NOW)
     assert refused.value.code == "not_own_publication"
-    assert bench.row(made).state is State.PROPOSED
+    assert bench.row(made).state is PublicationState.PROPOSED
 
 
 def test_where_two_decide_nobody_approves_their_own(bench: Bench) -> None:
@@ -290,7 +290,7 @@ def test_a_publication_that_is_not_there(bench: Bench) -> None:
         assert refused.value.code == "no_publication"
 
 
-def redeploy(office: Office, **options: bool) -> tuple[list[str], list[str]]:
+def redeploy(office: Installation, **options: bool) -> tuple[list[str], list[str]]:
     report = deploy(office.store, read_content(office.root), at=NOW, by="thử", **options)
     return [d.code for d in report.new], [d.code for d in report.kept]
 
@@ -316,7 +316,7 @@ def test_a_deployment_outdates_what_was_proposed_over_the_version_before(bench: 
     approve(bench.office, bench.designer, bench.propose(bench.limit(12)), at=NOW)
     waits = bench.propose(bench.limit(13))
     redeploy(bench.office, replace=True)
-    assert bench.row(waits).state is State.OUTDATED
+    assert bench.row(waits).state is PublicationState.OUTDATED
 
 
 def test_where_two_decide_a_deployment_sets_up_but_changes_nothing(bench: Bench) -> None:

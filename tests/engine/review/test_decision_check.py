@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.definitions.content import read_content
-from engine.definitions.dmn.decision import Table
+from engine.definitions.dmn.decision import DecisionTable
 from engine.definitions.dmn.decision_file import read_decisions
 from engine.procedures.bundle import bundle_of, open_bundle
 from engine.review.checks.check import check
@@ -195,7 +195,7 @@ def test_an_overlap_is_told_where_some_value_hits_both_rules(one: str) -> None:
         file, _ = read_decisions(dmn(table([f"{one} => 1", f"{other} => 2"])), "t.dmn")
         assert file is not None
         logic = file.decisions["quyet_dinh"].logic
-        assert isinstance(logic, Table)
+        assert isinstance(logic, DecisionTable)
         both = any(
             unary_test(one, v, {}) and unary_test(other, v, {})
             for v in VALUES

@@ -15,35 +15,35 @@ from lxml import etree
 from engine.definitions.bpmn.diagram_file import read_diagrams
 from engine.definitions.bpmn.graph import (
     DecisionResult,
-    Event,
+    EventDefinition,
     EventKind,
     Flow,
+    FlowNode,
     IoMapping,
     Loop,
-    Node,
     NodeKind,
     TimerKind,
 )
 from engine.definitions.content import Content, read_content
 from engine.definitions.content_root import content_root
 from engine.definitions.dmn.decision import Decision
-from engine.definitions.forms.fields import Choices, Field, FieldKind, Rules
+from engine.definitions.forms.fields import FieldKind, FormField, OptionList, Rules
 from engine.definitions.forms.form import Form, read_form
 from engine.definitions.manifests.limit_cases import LimitCase
 from engine.definitions.manifests.manifest import (
+    LegalSource,
     PauseRule,
     Portal,
     Procedure,
     Result,
     ServiceLevel,
-    Source,
 )
 from engine.definitions.manifests.papers import Paper
 from engine.definitions.status import Milestone, Status
 from engine.errors import Severity
 from engine.procedures.bundle import Parts, bundle_of, open_bundle
 from engine.review.difference import decisions, difference, facts, flows, forms, nodes
-from engine.review.difference.items import Area, Difference, Kind, Subject
+from engine.review.difference.items import Area, Difference, DifferenceKind, DifferenceSubject
 from sla.limits import parse_limit
 
 LICENCE = "2.002383.000.00.00.H37"
@@ -106,7 +106,7 @@ OTHER_NODE: dict[str, Any] = {
     "unit": "so-khcn",
     "unit_from": "don_vi",
     "form": "ky_duyet",
-    "event": Event(EventKind.MESSAGE, "rut_ho_so"),
+    "event": EventDefinition(EventKind.MESSAGE, "rut_ho_so"),
     "attached_to": "phan_cong",
     "interrupting": False,
     "service": "notify",
@@ -136,8 +136,8 @@ def test_every_attribute_of_a_step_counts(attribute: str) -> None:
 
 def test_the_table_above_and_the_reader_know_the_same_attributes() -> None:
     of_flows = {"incoming", "outgoing", "default"}  # told with the flows
-    assert {f.name for f in fields(Node)} == OTHER_NODE.keys() | of_flows | {"line"}
-    assert {f.name for f in fields(Node)} <= nodes.HANDLED | {"line"}
+    assert {f.name for f in fields(FlowNode)} == OTHER_NODE.keys() | of_flows | {"line"}
+    assert {f.name for f in fields(FlowNode)} <= nodes.HANDLED | {"line"}
     assert {f.name for f in fields(Flow)} == flows.HANDLED | {"line"}
     assert {f.name for f in fields(Decision)} == decisions.HANDLED | {"file", "line"}
 
@@ -157,7 +157,7 @@ assert TIMER
     ],
     ids=["shorter", "minutes", "calendar", "feel", "date"],
 )
-def test_the_time_of_a_timer_is_a_limit(event: Event) -> None:
+def test_the_time_of_a_timer_is_a_limit(event: EventDefinition) -> None:
     found = difference(BASE, with_nodes(het_thoi_gian={"event": event}))
     assert areas(found) == {Area.LIMITS}
     assert len(found.told) == 1
@@ -177,7 +177,7 @@ def test_flows_tell_order_and_conditions() -> None:
     assert (item.aspect, item.before, item.after) == ("default", "Thẩm định", "Ký duyệt")
     gate = MAIN.nodes["gw_tham_dinh"]
     (item,) = difference(BASE, with_nodes(gw_tham_dinh={"outgoing": gate.outgoing[::-1]})).told
-    assert (item.area, item.kind) == (Area.CONDITIONS, Kind.MOVED)
+    assert (item.area, item.kind) == (Area.CONDITIONS, DifferenceKind.MOVED)
 
 
 def test_a_step_under_another_id_was_drawn_anew() -> None:
@@ -186,7 +186,7 @@ def test_a_step_under_another_id_was_drawn_anew() -> None:
     text = text.replace('formId="Activity_1x"', 'formId="phan_cong"')
     found = difference(BASE, drawn(text))
     (item,) = found.told
-    assert (item.kind, item.name) == (Kind.RECREATED, "Phân công")
+    assert (item.kind, item.name) == (DifferenceKind.RECREATED, "Phân công")
     assert (item.old_element, item.element) == ("phan_cong", "Activity_1x")
     assert found.recreated == {"phan_cong": "Activity_1x"}
 
@@ -204,11 +204,15 @@ def test_a_step_that_is_inserted_is_told_once_and_marked_with_its_flows() -> Non
     )
     found = difference(BASE, drawn(text))
     (item,) = found.told
-    assert (item.kind, item.subject, item.name) == (Kind.ADDED, Subject.STEP, "Rà soát")
+    assert (item.kind, item.subject, item.name) == (
+        DifferenceKind.ADDED,
+        DifferenceSubject.STEP,
+        "Rà soát",
+    )
     assert item.beside == "Phân công"
     assert {i.element for i in found.items if i.quiet} == {"phan_cong__tham_dinh", "f9"}
     back = difference(drawn(text), BASE)
-    assert [(i.kind, i.name) for i in back.told] == [(Kind.REMOVED, "Rà soát")]
+    assert [(i.kind, i.name) for i in back.told] == [(DifferenceKind.REMOVED, "Rà soát")]
 
 
 def drawn(text: str) -> Parts:
@@ -229,14 +233,14 @@ def test_what_changes_nothing_in_a_run_is_told_so(old: str, new: str, aspect: st
     text = MAIN.xml.decode()
     assert old in text
     (item,) = difference(BASE, drawn(text.replace(old, new))).told
-    assert (item.subject, item.aspect) == (Subject.PROCESS, aspect)
+    assert (item.subject, item.aspect) == (DifferenceSubject.PROCESS, aspect)
 
 
 OTHER_FIELD: dict[str, Any] = {
     "kind": FieldKind.SELECT,
     "path": ("ma_khac",),
     "label": "Tên khác",
-    "choices": Choices(key="danh_sach"),
+    "choices": OptionList(key="danh_sach"),
     "hide": "x = 1",
     "readonly": "true",
     "disabled": True,
@@ -267,7 +271,7 @@ OTHER_RULE: dict[str, Any] = {
 @pytest.mark.parametrize("attribute", sorted(OTHER_FIELD))
 def test_every_attribute_of_a_field_counts(attribute: str) -> None:
     found = difference(BASE, with_field(**{attribute: OTHER_FIELD[attribute]}))
-    assert {item.subject for item in found.told} == {Subject.FIELD}
+    assert {item.subject for item in found.told} == {DifferenceSubject.FIELD}
     assert {item.within for item in found.told} == {"tham_dinh"}
 
 
@@ -280,14 +284,14 @@ def test_every_rule_of_a_field_counts(rule: str) -> None:
 
 def test_the_tables_above_and_the_readers_know_the_same_of_fields() -> None:
     inside = {"id", "line", "rules", "fields"}
-    assert {f.name for f in fields(Field)} == OTHER_FIELD.keys() | inside
-    assert {f.name for f in fields(Field)} == forms.HANDLED | {"line"}
+    assert {f.name for f in fields(FormField)} == OTHER_FIELD.keys() | inside
+    assert {f.name for f in fields(FormField)} == forms.HANDLED | {"line"}
     assert {f.name for f in fields(Rules)} == OTHER_RULE.keys() == forms.HANDLED_RULES
 
 
 def test_a_key_that_was_renamed_is_no_new_field() -> None:
     (item,) = difference(BASE, with_field(path=("ket_luan",))).told
-    assert (item.kind, item.aspect) == (Kind.RENAMED, "path")
+    assert (item.kind, item.aspect) == (DifferenceKind.RENAMED, "path")
     assert (item.before, item.after) == ("ket_qua_tham_dinh", "ket_luan")
 
 
@@ -297,9 +301,9 @@ def test_options_come_go_and_are_named_otherwise() -> None:
     values = (("dat", "Đạt"), ("khong_dat", "Từ chối"), ("khac", "Khác"))
     found = difference(BASE, with_field(choices=replace(choices, values=values))).told
     assert [(item.kind, item.before, item.after) for item in found] == [
-        (Kind.REMOVED, "Cần bổ sung (can_bo_sung)", ""),
-        (Kind.CHANGED, "Không đạt (khong_dat)", "Từ chối (khong_dat)"),
-        (Kind.ADDED, "", "Khác (khac)"),
+        (DifferenceKind.REMOVED, "Cần bổ sung (can_bo_sung)", ""),
+        (DifferenceKind.CHANGED, "Không đạt (khong_dat)", "Từ chối (khong_dat)"),
+        (DifferenceKind.ADDED, "", "Khác (khac)"),
     ]
 
 
@@ -307,7 +311,7 @@ def test_a_form_under_another_id_is_known_by_its_fields() -> None:
     forms = {key: form for key, form in BASE.forms.items() if key != FORM.id}
     found = difference(BASE, replace(BASE, forms={**forms, "moi": replace(FORM, id="moi")}))
     assert [(i.kind, i.subject, i.before, i.after) for i in found.told] == [
-        (Kind.RENAMED, Subject.FORM, "tham_dinh", "moi")
+        (DifferenceKind.RENAMED, DifferenceSubject.FORM, "tham_dinh", "moi")
     ]
 
 
@@ -325,7 +329,7 @@ OTHER_FACT: dict[str, Any] = {
     "units": {"chuyen_vien": "so-khcn"},
     "pause_policy": PauseRule.RESTART,
     "fee": "1.000 đồng",
-    "source": Source("Văn bản khác", "2024-01-01", "https://vi.du/"),
+    "source": LegalSource("Văn bản khác", "2024-01-01", "https://vi.du/"),
     "legal_basis": ("Luật thử",),
     "portal": Portal.NATIONAL_SINGLE_WINDOW,
     "internal": True,
@@ -366,9 +370,9 @@ def test_every_attribute_of_a_paper_counts(attribute: str) -> None:
 def test_a_first_version_is_all_new() -> None:
     found = difference(None, BASE)
     assert found.first
-    assert {item.kind for item in found.told} <= {Kind.ADDED, Kind.RENAMED}
+    assert {item.kind for item in found.told} <= {DifferenceKind.ADDED, DifferenceKind.RENAMED}
     steps = [n for n in MAIN.nodes.values() if n.kind is NodeKind.USER_TASK]
-    told = [i for i in found.told if i.subject is Subject.STEP and i.area is Area.STEPS]
+    told = [i for i in found.told if i.subject is DifferenceSubject.STEP and i.area is Area.STEPS]
     assert {i.element for i in told} == {n.id for n in steps}
 
 

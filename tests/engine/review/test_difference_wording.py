@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.bpmn.graph import Event, EventKind, NodeKind
+from engine.definitions.bpmn.graph import EventDefinition, EventKind, NodeKind
 from engine.definitions.dmn.decision_file import read_decisions
-from engine.definitions.forms.fields import Choices
+from engine.definitions.forms.fields import OptionList
 from engine.definitions.manifests.limit_cases import LimitCase
 from engine.definitions.manifests.manifest import PauseRule, ServiceLevel
 from engine.definitions.status import Milestone, Status
 from engine.procedures.bundle import Parts
 from engine.review.difference import difference
 from engine.review.difference.aspects import ASPECTS, TRUTHS
-from engine.review.difference.items import Area, Item, Kind, Subject
+from engine.review.difference.items import Area, DifferenceItem, DifferenceKind, DifferenceSubject
 from engine.review.difference.side_by_side import difference_view, state_of
-from engine.review.difference.wording import AREAS, Names, in_words
+from engine.review.difference.wording import AREAS, OrganisationNames, in_words
 from sla.limits import parse_limit
 from tests.engine.review.test_difference import (
     BASE,
@@ -37,7 +37,9 @@ from tests.engine.review.test_difference import (
     with_procedure,
 )
 
-NAMES = Names(role={"van_thu": "Văn thư", "chuyen_vien": "Chuyên viên"}.get, unit=str.upper)
+NAMES = OrganisationNames(
+    role={"van_thu": "Văn thư", "chuyen_vien": "Chuyên viên"}.get, unit=str.upper
+)
 RULES = FORM.fields[0].rules
 
 
@@ -66,7 +68,7 @@ STEPS: list[tuple[dict[str, Any], str]] = [
         "Bước “Thẩm định”: loại bước của người → việc ngoài hệ thống.",
     ),
     (
-        {"event": Event(EventKind.MESSAGE, "rut")},
+        {"event": EventDefinition(EventKind.MESSAGE, "rut")},
         "Bước “Thẩm định”: thêm loại sự kiện thông báo “rut”.",
     ),
     ({"documentation": "Xem kỹ."}, "Bước “Thẩm định”: thêm hướng dẫn “Xem kỹ.”."),
@@ -101,10 +103,10 @@ def test_a_removed_step_says_that_dossiers_must_move_on() -> None:
 
 
 def test_a_step_drawn_anew_says_so() -> None:
-    item = Item(
+    item = DifferenceItem(
         area=Area.STEPS,
-        kind=Kind.RECREATED,
-        subject=Subject.STEP,
+        kind=DifferenceKind.RECREATED,
+        subject=DifferenceSubject.STEP,
         name="Phân công",
         before="a",
         after="b",
@@ -153,7 +155,7 @@ def test_a_field_says_what_is_other(changed: dict[str, Any], sentence: str) -> N
 
 def test_options_are_told_one_by_one() -> None:
     values = (("dat", "Đạt"), ("can_bo_sung", "Thiếu giấy tờ"))
-    assert said(with_field(choices=Choices(values=values))) == [
+    assert said(with_field(choices=OptionList(values=values))) == [
         (
             "Biểu mẫu “tham_dinh”, mục “Kết quả thẩm định”: lựa chọn “Cần bổ sung (can_bo_sung)” → "
             "“Thiếu giấy tờ (can_bo_sung)”."

@@ -13,7 +13,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from engine.errors import Conflict, MotcuaError
-from engine.storage import Store, Unavailable
+from engine.storage import Store, StoreUnavailable
 from engine.storage.accounts import users
 from engine.storage.accounts.users import NewUser
 from engine.storage.dossiers import dossiers, timers
@@ -41,7 +41,7 @@ def test_the_tables_of_a_later_release_are_left_alone(store: Store) -> None:
 def test_an_empty_store_tells_what_is_pending(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'none.sqlite'}")
     assert store.pending_migrations() == ("0001", "0002", "0003", "0004")
-    with pytest.raises(Unavailable, match="migrations"):
+    with pytest.raises(StoreUnavailable, match="migrations"):
         store.check()
     assert not (tmp_path / "none.sqlite").exists()
 
@@ -133,9 +133,9 @@ def test_a_forked_child_uses_its_own_connections(
 
 def test_an_unreachable_database_is_told_as_such(tmp_path: Path) -> None:
     folder = tmp_path / "missing" / "x.sqlite"
-    with pytest.raises(Unavailable), Store(f"sqlite:///{folder}").read():
+    with pytest.raises(StoreUnavailable), Store(f"sqlite:///{folder}").read():
         pass
-    with pytest.raises(Unavailable), Store("postgresql://127.0.0.1:1/x").read():
+    with pytest.raises(StoreUnavailable), Store("postgresql://127.0.0.1:1/x").read():
         pass
 
 
@@ -180,7 +180,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_done(
         lambda new, _: new.execute("PRAGMA max_page_count=1").close(),
     )
     new = NewUser(username="an", name="x" * 200_000, kind="", password_hash="", created_at=AT)
-    with pytest.raises(Unavailable, match="full"), store.begin() as tx:
+    with pytest.raises(StoreUnavailable, match="full"), store.begin() as tx:
         users.insert(tx, new)
     assert _count_users(store) == 0
 
@@ -209,7 +209,7 @@ def _in_thread(act: Callable[[], object]) -> None:
 def test_a_database_without_tables_says_what_to_do(tmp_path: Path, cluster: Cluster) -> None:
     url = cluster.fresh(empty=True)
     for store in (Store(f"sqlite:///{tmp_path / 'none.sqlite'}"), Store(url)):
-        with pytest.raises(Unavailable, match="motcua migrate") as told, store.read() as tx:
+        with pytest.raises(StoreUnavailable, match="motcua migrate") as told, store.read() as tx:
             users.all_users(tx)
         assert told.value.code == "pending_migrations"
         store.close()

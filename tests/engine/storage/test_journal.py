@@ -13,9 +13,9 @@ from engine.storage.dossiers import dossiers, journal
 def _write(tx: Transaction, dossier: int, at: datetime) -> None:
     fields = {"to": "đạt", "days": 17, "share": 0.25, "due": at, "day": date(2026, 3, 2)}
     acts = (
-        journal.Act(at, None, "system", "opened", fields, "10.0.0.1"),
-        journal.Act(at, None, "system", "claimed", {}),
-        journal.Act(at, None, "system", "done", {"nested": {"b": [1, None]}}),
+        journal.JournalEntry(at, None, "system", "opened", fields, "10.0.0.1"),
+        journal.JournalEntry(at, None, "system", "claimed", {}),
+        journal.JournalEntry(at, None, "system", "done", {"nested": {"b": [1, None]}}),
     )
     for act in acts:
         row = dossiers.load_by_id(tx, dossier)

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from engine.storage import Store, Transaction, Unavailable
+from engine.storage import Store, StoreUnavailable, Transaction
 from engine.storage.dossiers import timers
 from tests.engine.storage.conftest import timer
 from tests.stores import open_store
@@ -78,7 +78,7 @@ def test_a_server_that_stays_away_is_told(store: Store) -> None:
     _open(store, 0)
     _admin(store, f'ALTER DATABASE "{store.url.database}" ALLOW_CONNECTIONS false')
     _kill(store)
-    with pytest.raises(Unavailable), store.read():
+    with pytest.raises(StoreUnavailable), store.read():
         raise AssertionError("a transaction began")
     _admin(store, f'ALTER DATABASE "{store.url.database}" ALLOW_CONNECTIONS true')
     assert _open(store, 0) == []
@@ -93,7 +93,7 @@ def test_a_reader_leaves_what_its_connection_has_prepared(store: Store) -> None:
 
 
 def _lost(store: Store, act: Callable[[Transaction], None]) -> None:
-    with pytest.raises(Unavailable), store.begin() as tx:
+    with pytest.raises(StoreUnavailable), store.begin() as tx:
         act(tx)
 
 

@@ -19,7 +19,7 @@ from engine.definitions.status import Channel, Status
 from engine.desk.dossier import dossier as view_of
 from engine.desk.inbox import inbox
 from engine.dossiers.internal import InternalRequest, open_internal
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.jobs.timers import sweep_timers
 from engine.storage import Store, Transaction
 from engine.storage.database import _alembic
@@ -106,15 +106,15 @@ def _count_on(tx: Transaction, name: str) -> None:
 
 @pytest.fixture(params=["before", "after"])
 def upgraded(
-    office: Office, target: Store, then: Tables, request: pytest.FixtureRequest
-) -> Callable[[], Office]:
+    office: Installation, target: Store, then: Tables, request: pytest.FixtureRequest
+) -> Callable[[], Installation]:
     """The same rows in a database of this release.
 
     `before`: they were written, then came the migration. `after`: the release before still ran
     when it came, and wrote them afterwards.
     """
 
-    def bring_up() -> Office:
+    def bring_up() -> Installation:
         found = rows(office.store, then)
         if request.param == "before":
             write(target, then, found)
@@ -128,12 +128,14 @@ def upgraded(
     return bring_up
 
 
-def moved(dossier: Dossier, office: Office) -> Dossier:
+def moved(dossier: Dossier, office: Installation) -> Dossier:
     """The same dossier, in the other database."""
     return Dossier(Desk(office, dossier.desk.procedure), dossier.code, dossier.now)
 
 
-def test_every_dossier_runs_on_to_its_end(office: Office, upgraded: Callable[[], Office]) -> None:
+def test_every_dossier_runs_on_to_its_end(
+    office: Installation, upgraded: Callable[[], Installation]
+) -> None:
     appraised = Desk(office).receive(ACCEPT, THURSDAY).play(*TO_APPRAISAL)
     paused = Desk(office).receive(ACCEPT, THURSDAY).play(*TO_APPRAISAL, ("tham_dinh", ASK))
     incomplete = Desk(office).receive(INCOMPLETE, THURSDAY)
@@ -160,7 +162,9 @@ def test_every_dossier_runs_on_to_its_end(office: Office, upgraded: Callable[[],
     assert assert_sound(now) == 6
 
 
-def test_its_timers_and_limits_are_kept(office: Office, upgraded: Callable[[], Office]) -> None:
+def test_its_timers_and_limits_are_kept(
+    office: Installation, upgraded: Callable[[], Installation]
+) -> None:
     dossier = Desk(office, BULLETIN).receive(FULL, THURSDAY)
     due, timers = dossier.row.due_at, [(t.node, t.due_at) for t in dossier.timers()]
     assert timers
@@ -175,7 +179,7 @@ def test_its_timers_and_limits_are_kept(office: Office, upgraded: Callable[[], O
 
 
 def test_it_is_listed_shown_and_joined_by_new_ones(
-    office: Office, upgraded: Callable[[], Office]
+    office: Installation, upgraded: Callable[[], Installation]
 ) -> None:
     dossier = Desk(office).receive(ACCEPT, THURSDAY)
     now = upgraded()
@@ -190,7 +194,7 @@ def test_it_is_listed_shown_and_joined_by_new_ones(
     assert assert_sound(now) == 3
 
 
-def _opened(office: Office, clerk: Person) -> Dossier:
+def _opened(office: Installation, clerk: Person) -> Dossier:
     """What this release alone knows: a dossier with a subject of its own."""
     asked = InternalRequest(procedure=LETTER, subject="Công văn số 12")
     code = open_internal(office, clerk, asked, at=THURSDAY).code

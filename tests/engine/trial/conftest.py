@@ -13,7 +13,7 @@ from engine.definitions.content_root import content_root
 from engine.definitions.forms.form import Form, read_form
 from engine.definitions.scenarios.scenario_file import scenario_of
 from engine.settings import Settings
-from engine.trial.house import Candidate, House, candidate_in, house_at
+from engine.trial.house import Candidate, TrialContent, candidate_in, house_at
 from engine.trial.trial import Trial, replayed
 from tests.conftest import SECRET
 from tests.diagrams.drawn import content_with
@@ -41,7 +41,7 @@ def content() -> Content:
 
 
 @pytest.fixture(scope="session")
-def house(content: Content) -> House:
+def house(content: Content) -> TrialContent:
     """The office that our own content describes."""
     return house_at(content, SETTINGS)
 
@@ -56,7 +56,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Candidate
 
 
 @pytest.fixture
-def licence(content: Content, house: House) -> Candidate:
+def licence(content: Content, house: TrialContent) -> Candidate:
     """The general diagram, as 2.002383 runs on it."""
     return candidate_in(content, GENERAL, house)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import Forbidden, NotFound
-from engine.installation import Office
+from engine.installation import Installation
 from engine.publishing.publications import approve
 from engine.trial.choices import choices, source_in_force
 from engine.trial.opening import opening_asked
@@ -14,7 +14,7 @@ from tests.engine.publishing.bench import LICENCE, NOW, Bench
 
 
 @pytest.fixture
-def bench(office: Office) -> Bench:
+def bench(office: Installation) -> Bench:
     return Bench(office)
 
 

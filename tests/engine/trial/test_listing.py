@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.definitions.scenarios.play import Act, ActKind, Opening
+from engine.definitions.scenarios.play import ActKind, Opening, PlayAct
 from engine.definitions.status import Status
 from engine.errors import Conflict, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.trial.choices import source_in_force
 from engine.trial.listing import lines
 from engine.trial.store import TrialView, act, begin, restart, view
@@ -17,7 +17,7 @@ from tests.engine.publishing.bench import LICENCE, NOW, Bench
 
 
 @pytest.fixture
-def bench(office: Office) -> Bench:
+def bench(office: Installation) -> Bench:
     return Bench(office)
 
 
@@ -30,7 +30,7 @@ def begun(bench: Bench) -> TrialView:
 
 
 def test_a_clock_past_the_calendar_is_refused_and_not_kept(bench: Bench, begun: TrialView) -> None:
-    far = Act(ActKind.WAIT, at=on("2028-03-01 08:00"))
+    far = PlayAct(ActKind.WAIT, at=on("2028-03-01 08:00"))
     with pytest.raises(OutsideCalendar):
         act(bench.office, bench.designer, begun.head.id, far, 1, at=NOW)
     assert view(bench.office, bench.designer, begun.head.id).state.play.acts == ()
@@ -41,7 +41,7 @@ def test_restart_takes_every_act_back(bench: Bench, begun: TrialView) -> None:
     with pytest.raises(Refused, match="Nothing"):
         restart(office, who, number, 1, at=NOW)
     for revision in (1, 2):
-        act(office, who, number, Act(ActKind.WAIT, after="1 working hour"), revision, at=NOW)
+        act(office, who, number, PlayAct(ActKind.WAIT, after="1 working hour"), revision, at=NOW)
     with pytest.raises(Conflict):
         restart(office, who, number, 1, at=NOW)
     found = restart(office, who, number, 3, at=NOW)
@@ -50,7 +50,7 @@ def test_restart_takes_every_act_back(bench: Bench, begun: TrialView) -> None:
 
 def test_lines_tell_where_a_trial_stands(bench: Bench, begun: TrialView) -> None:
     office, who = bench.office, bench.designer
-    act(office, who, begun.head.id, Act(ActKind.WITHDRAW, "Đổi ý"), 1, at=NOW)
+    act(office, who, begun.head.id, PlayAct(ActKind.WITHDRAW, "Đổi ý"), 1, at=NOW)
     (line,) = lines(office, who)
     assert (line.acts, line.number, line.ended) == (1, 1, False), "its papers go back"
     assert line.status is Status.WITHDRAWN

@@ -13,7 +13,7 @@ from engine.definitions.status import Status
 from engine.errors import Invalid
 from engine.storage.accounts import users
 from engine.storage.services import outbox
-from engine.trial.house import Candidate, House, candidate_in
+from engine.trial.house import Candidate, TrialContent, candidate_in
 from engine.trial.opening import asked_of
 from engine.trial.sandbox import CANNOT_SIGN_IN, Sandbox
 from engine.trial.trial import Trial, replayed
@@ -139,7 +139,7 @@ class TestServices:
     BEGUN = ({"do": "ban_giao"},)
 
     @pytest.fixture
-    def bulletin(self, content: Content, house: House) -> Candidate:
+    def bulletin(self, content: Content, house: TrialContent) -> Candidate:
         return candidate_in(content, BULLETIN, house)
 
     def begun(self, bulletin: Candidate, *acts: Plain) -> Plain:
@@ -224,7 +224,7 @@ class TestIsolation:
         assert second.last.at == ("phan_cong",)
 
 
-def test_a_diagram_of_a_changed_version_is_what_runs(content: Content, house: House) -> None:
+def test_a_diagram_of_a_changed_version_is_what_runs(content: Content, house: TrialContent) -> None:
     """Two versions with one id in two sandboxes are never mixed up."""
     procedure = content.procedures[GENERAL]
     shorter = replace(procedure, cases=(replace(procedure.cases[0], text="5 working days"),))

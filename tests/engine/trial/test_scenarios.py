@@ -15,7 +15,7 @@ from engine.definitions.scenarios.play import Scenario
 from engine.definitions.scenarios.scenario_file import read_scenario, scenario_of
 from engine.errors import Finding
 from engine.review.checks.scenarios import check_scenario
-from engine.trial.house import Candidate, House, candidate_in
+from engine.trial.house import Candidate, TrialContent, candidate_in
 from engine.trial.plain import plain_scenario
 from engine.trial.recording import recorded, to_yaml
 from engine.trial.scenarios import run_scenario, run_scenarios
@@ -167,7 +167,7 @@ def test_one_more_act_costs_one_act(licence: Candidate, monkeypatch: pytest.Monk
     assert found.facts == replayed(licence, longer).facts
 
 
-def test_another_version_is_another_trial(content: Content, house: House) -> None:
+def test_another_version_is_another_trial(content: Content, house: TrialContent) -> None:
     live = LiveTrials()
     one = candidate_in(content, GENERAL, house)
     trial = live.take(one, scenario_of(plain(one)).play)

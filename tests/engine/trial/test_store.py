@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.definitions.scenarios.play import Act, ActKind, Opening
+from engine.definitions.scenarios.play import ActKind, Opening, PlayAct
 from engine.definitions.scenarios.scenario_file import read_scenario
 from engine.definitions.status import Status
 from engine.errors import Conflict, Forbidden, Invalid, MotcuaError, NotFound, Refused
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage import Store
 from engine.storage.dossiers import dossiers
 from engine.trial import store as trials
@@ -24,8 +24,8 @@ from tests.engine.dossiers.play import ACCEPT, LICENCE_FORM, on
 from tests.engine.publishing.bench import Bench
 
 NOW = on("2023-12-08 09:00")
-ASSIGN = Act(ActKind.DO, "phan_cong", after="1 working hour")
-WAIT = Act(ActKind.WAIT, after="2 working days")
+ASSIGN = PlayAct(ActKind.DO, "phan_cong", after="1 working hour")
+WAIT = PlayAct(ActKind.WAIT, after="2 working days")
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +35,12 @@ def opening() -> Opening:
 
 
 @pytest.fixture
-def office(store: Store) -> Office:
+def office(store: Store) -> Installation:
     return furnished(store)
 
 
 @pytest.fixture
-def bench(office: Office) -> Bench:
+def bench(office: Installation) -> Bench:
     return Bench(office)
 
 
@@ -84,7 +84,7 @@ def test_the_real_office_has_no_dossier_of_it(bench: Bench, begun: TrialView) ->
 
 def test_what_is_refused_is_raised_and_not_kept(bench: Bench, begun: TrialView) -> None:
     office, who = bench.office, bench.designer
-    bad = Act(ActKind.DO, "phan_cong", {"khong_co": 1}, after="2 working hours")
+    bad = PlayAct(ActKind.DO, "phan_cong", {"khong_co": 1}, after="2 working hours")
     error = refusal(lambda: trials.act(office, who, begun.head.id, bad, 1, at=NOW))
     assert isinstance(error, Invalid)
     after = view(office, who, begun.head.id)

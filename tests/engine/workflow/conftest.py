@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.bpmn.graph import Diagram, Event, EventKind, Flow, Node, NodeKind, TimerKind
+from engine.definitions.bpmn.graph import (
+    Diagram,
+    EventDefinition,
+    EventKind,
+    Flow,
+    FlowNode,
+    NodeKind,
+    TimerKind,
+)
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 
@@ -17,12 +25,14 @@ KEY = b"k" * 32
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 
-def message(name: str) -> Event:
-    return Event(EventKind.MESSAGE, name)
+def message(name: str) -> EventDefinition:
+    return EventDefinition(EventKind.MESSAGE, name)
 
 
-def timer(text: str = "P1D", kind: TimerKind = TimerKind.DURATION, *, feel: bool = False) -> Event:
-    return Event(EventKind.TIMER, timer_kind=kind, timer=text, feel=feel)
+def timer(
+    text: str = "P1D", kind: TimerKind = TimerKind.DURATION, *, feel: bool = False
+) -> EventDefinition:
+    return EventDefinition(EventKind.TIMER, timer_kind=kind, timer=text, feel=feel)
 
 
 def _diagram(id: str, nodes: dict[str, dict[str, Any]], *paths: str) -> Diagram:
@@ -40,7 +50,7 @@ def _diagram(id: str, nodes: dict[str, dict[str, Any]], *paths: str) -> Diagram:
                 defaults[source] = key
     made = {
         key: replace(
-            Node(id=key, name="", line=1, default=defaults.get(key, ""), **given),
+            FlowNode(id=key, name="", line=1, default=defaults.get(key, ""), **given),
             incoming=tuple(f.id for f in flows.values() if f.target == key),
             outgoing=tuple(f.id for f in flows.values() if f.source == key),
         )
@@ -130,16 +140,16 @@ def kinds() -> Any:
             return {"kind": NodeKind.SERVICE_TASK, "service": type, **given}
 
         @staticmethod
-        def catch(event: Event, **given: Any) -> dict[str, Any]:
+        def catch(event: EventDefinition, **given: Any) -> dict[str, Any]:
             return {"kind": NodeKind.CATCH, "event": event, **given}
 
         @staticmethod
         def throw(kind: str, name: str = "", *, end: bool = False, **given: Any) -> dict[str, Any]:
             node = NodeKind.END if end else NodeKind.THROW
-            return {"kind": node, "event": Event(EventKind(kind), name), **given}
+            return {"kind": node, "event": EventDefinition(EventKind(kind), name), **given}
 
         @staticmethod
-        def boundary(host: str, event: Event, **given: Any) -> dict[str, Any]:
+        def boundary(host: str, event: EventDefinition, **given: Any) -> dict[str, Any]:
             return {"kind": NodeKind.BOUNDARY, "attached_to": host, "event": event, **given}
 
     Kinds.message = staticmethod(message)  # type: ignore[attr-defined]

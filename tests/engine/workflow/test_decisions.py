@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from engine.definitions.dmn.decision_file import read_decisions
 from engine.errors import Refused
 from engine.workflow import feel
-from engine.workflow.decisions import Outcome, decide, plan_of, problems
+from engine.workflow.decisions import DecisionOutcome, decide, plan_of, problems
 from tests.decisions import HEAD, dmn, literal, table
 
 
-def outcome(data: bytes, wanted: str = "quyet_dinh", **variables: Any) -> Outcome:
+def outcome(data: bytes, wanted: str = "quyet_dinh", **variables: Any) -> DecisionOutcome:
     file, findings = read_decisions(data, "thu.dmn")
     assert file is not None, findings
     decision = file.find(wanted)

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.bpmn.graph import Event, EventKind, IoMapping, Loop, NodeKind, TimerKind
+from engine.definitions.bpmn.graph import (
+    EventDefinition,
+    EventKind,
+    IoMapping,
+    Loop,
+    NodeKind,
+    TimerKind,
+)
 from engine.errors import Conflict, Refused
 from engine.workflow.waits import WaitKind
 
@@ -303,7 +310,9 @@ class TestMultiInstance:
 
 
 class TestErrorsAndEscalations:
-    def nodes(self, kinds: Any, inside: dict[str, Any], event: Event, **given: Any) -> Any:
+    def nodes(
+        self, kinds: Any, inside: dict[str, Any], event: EventDefinition, **given: Any
+    ) -> Any:
         nodes = {"s": kinds.start, "p1": kinds.sub, "c": kinds.boundary("p1", event, **given)}
         nodes |= {"a": kinds.user | {"parent": "p1"}, "x": inside | {"parent": "p1"}}
         return nodes | {"b": kinds.user, "z": kinds.user}
@@ -312,32 +321,32 @@ class TestErrorsAndEscalations:
     def test_an_error_end_is_caught_at_the_border(
         self, begin: Any, kinds: Any, caught: str
     ) -> None:
-        error = Event(EventKind.ERROR, caught)
+        error = EventDefinition(EventKind.ERROR, caught)
         nodes = self.nodes(kinds, kinds.throw("error", "hỏng", end=True), error)
         c = begin(nodes, "s > p1 > z", "a > x", "c > b")
         assert c.do("a").open == ["b"]
 
     def test_another_error_is_not_caught(self, begin: Any, kinds: Any) -> None:
-        error = Event(EventKind.ERROR, "khác")
+        error = EventDefinition(EventKind.ERROR, "khác")
         nodes = self.nodes(kinds, kinds.throw("error", "hỏng", end=True), error)
         assert begin(nodes, "s > p1 > z", "a > x", "c > b").do("a").open == ["z"]
 
     def test_an_escalation_may_run_beside(self, begin: Any, kinds: Any) -> None:
-        up = Event(EventKind.ESCALATION, "báo")
+        up = EventDefinition(EventKind.ESCALATION, "báo")
         nodes = self.nodes(kinds, kinds.throw("escalation", "báo"), up, interrupting=False)
         nodes["y"] = kinds.user | {"parent": "p1"}
         c = begin(nodes, "s > p1 > z", "a > x > y", "c > b")
         assert c.do("a").open == ["b", "y"]
 
     def test_an_interrupting_escalation_stops_the_thrower(self, begin: Any, kinds: Any) -> None:
-        up = Event(EventKind.ESCALATION, "báo")
+        up = EventDefinition(EventKind.ESCALATION, "báo")
         nodes = self.nodes(kinds, kinds.throw("escalation", "báo"), up)
         nodes["y"] = kinds.user | {"parent": "p1"}
         c = begin(nodes, "s > p1 > z", "a > x > y", "c > b")
         assert c.do("a").open == ["b"]
 
     def test_a_failed_service_is_caught_or_refused(self, begin: Any, kinds: Any) -> None:
-        error = Event(EventKind.ERROR, "404")
+        error = EventDefinition(EventKind.ERROR, "404")
         nodes = {"s": kinds.start, "v": kinds.service(), "c": kinds.boundary("v", error)}
         nodes |= {"b": kinds.user, "z": kinds.user}
         c = begin(nodes, "s > v > z", "c > b")
@@ -349,7 +358,7 @@ class TestErrorsAndEscalations:
 
 
 class TestEventSubProcesses:
-    def nodes(self, kinds: Any, event: Event, **given: Any) -> Any:
+    def nodes(self, kinds: Any, event: EventDefinition, **given: Any) -> Any:
         nodes = {"s": kinds.start, "f": kinds.both, "a": kinds.user, "b": kinds.user}
         inner = {"parent": "w"}
         nodes |= {"w": kinds.event_sub, "ws": kinds.start | inner | {"event": event} | given}
@@ -387,7 +396,7 @@ class TestEventSubProcesses:
         assert c.do("wu").open == ["o", "z"]
 
     def test_one_catches_the_error_of_its_scope(self, begin: Any, kinds: Any) -> None:
-        nodes = self.nodes(kinds, Event(EventKind.ERROR, "hỏng"))
+        nodes = self.nodes(kinds, EventDefinition(EventKind.ERROR, "hỏng"))
         nodes["x"] = kinds.throw("error", "hỏng", end=True)
         c = begin(nodes, "s > f > a > x", "f > b", "ws > wu > we")
         assert c.do("a").open == ["wu"]
@@ -401,7 +410,7 @@ def test_a_terminate_end_stops_everything_in_its_scope(begin: Any, kinds: Any) -
 
 
 def test_a_signal_wakes_all_who_wait(begin: Any, kinds: Any) -> None:
-    sig = Event(EventKind.SIGNAL, "tin")
+    sig = EventDefinition(EventKind.SIGNAL, "tin")
     nodes = {"s": kinds.start, "f": kinds.both, "a": kinds.user, "x": kinds.throw("signal", "tin")}
     nodes |= {"c": kinds.catch(sig), "d": kinds.catch(sig), "y": kinds.user, "z": kinds.user}
     paths = ("s > f > a > x", "f > c > y", "f > d > z")

@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.bpmn.graph import Diagram, Event, EventKind, Loop, NodeKind, TimerKind
+from engine.definitions.bpmn.graph import (
+    Diagram,
+    EventDefinition,
+    EventKind,
+    Loop,
+    NodeKind,
+    TimerKind,
+)
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 from engine.workflow.waits import Wait, WaitKind
@@ -134,7 +141,7 @@ class Drawing:
         self.paths += [f"{start} > {block[0]}", f"{block[1]} > {choice}"]
         self.paths += [f"{choice} > {out}: z > 4", f"{choice} >> {well}"]
         beside = kind == "escalation" and self.random.random() < 0.5
-        caught = Event(EventKind(kind), self.random.choice(["hỏng", ""]))
+        caught = EventDefinition(EventKind(kind), self.random.choice(["hỏng", ""]))
         edge = self.node(self.kinds.boundary(key, caught, interrupting=not beside), parent)
         join, after = self.node(self.kinds.xor, parent), self.block(parent, 0)
         self.paths += [f"{key} > {join}", f"{edge} > {after[0]}"]
@@ -164,7 +171,7 @@ class Drawing:
         host = self.random.choice([self.user, self.sub, self.many])(parent, depth)[0]
         join = self.node(self.kinds.xor, parent)
         beside = self.random.random() < 0.5
-        events = [self.kinds.timer(), Event(EventKind.SIGNAL, "tin")]
+        events = [self.kinds.timer(), EventDefinition(EventKind.SIGNAL, "tin")]
         if beside:
             events.append(self.kinds.timer("R2/PT1H", TimerKind.CYCLE))
         event = self.random.choice(events)

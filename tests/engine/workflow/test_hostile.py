@@ -15,7 +15,14 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.bpmn.graph import Event, EventKind, IoMapping, Loop, NodeKind, TimerKind
+from engine.definitions.bpmn.graph import (
+    EventDefinition,
+    EventKind,
+    IoMapping,
+    Loop,
+    NodeKind,
+    TimerKind,
+)
 from engine.errors import BadExpression, BadState, BrokenContent, Refused
 from engine.workflow.run import Run
 from engine.workflow.seal import seal
@@ -199,10 +206,26 @@ class TestStates:
         ({"x": {"kind": NodeKind.SCRIPT_TASK}}, ("s > x",), "E517"),
         ({"x": {"kind": NodeKind.CALL_ACTIVITY, "called": "q"}}, ("s > x",), "E514"),
         ({"x": {"kind": NodeKind.RECEIVE_TASK}}, ("s > x",), "E534"),
-        ({"x": {"kind": NodeKind.CATCH, "event": Event(EventKind.MESSAGE)}}, ("s > x",), "E534"),
-        ({"x": {"kind": NodeKind.CATCH, "event": Event(EventKind.ERROR)}}, ("s > x",), "E530"),
-        ({"x": {"kind": NodeKind.CATCH, "event": Event(EventKind.TIMER)}}, ("s > x",), "E536"),
-        ({"x": {"kind": NodeKind.THROW, "event": Event(EventKind.ERROR)}}, ("s > x",), "E531"),
+        (
+            {"x": {"kind": NodeKind.CATCH, "event": EventDefinition(EventKind.MESSAGE)}},
+            ("s > x",),
+            "E534",
+        ),
+        (
+            {"x": {"kind": NodeKind.CATCH, "event": EventDefinition(EventKind.ERROR)}},
+            ("s > x",),
+            "E530",
+        ),
+        (
+            {"x": {"kind": NodeKind.CATCH, "event": EventDefinition(EventKind.TIMER)}},
+            ("s > x",),
+            "E536",
+        ),
+        (
+            {"x": {"kind": NodeKind.THROW, "event": EventDefinition(EventKind.ERROR)}},
+            ("s > x",),
+            "E531",
+        ),
         ({"x": {"kind": NodeKind.SUB_PROCESS}}, ("s > x",), "E510"),
         ({"x": {"kind": NodeKind.USER_TASK, "loop": Loop(False)}}, ("s > x",), "E541"),
         ({"x": {"kind": NodeKind.EVENT_GATEWAY}}, ("s > x",), "E542"),

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from engine.definitions.bpmn.graph import Diagram, Event, EventKind, IoMapping, Loop
-from engine.workflow.move import Moved, Token, move, tokens
+from engine.definitions.bpmn.graph import Diagram, EventDefinition, EventKind, IoMapping, Loop
+from engine.workflow.move import CarriedRun, Token, move, tokens
 from engine.workflow.run import Run
 from engine.workflow.spec import Spec, compile_spec
 from sla.limits import Limit, LimitUnit
@@ -103,7 +103,7 @@ def change(begin: Any, diagram: Any) -> Callable[..., Any]:
         *done: str,
         mapping: dict[str, str] | None = None,
         **data: Any,
-    ) -> tuple[Course, Moved]:
+    ) -> tuple[Course, CarriedRun]:
         course: Course = begin(*before, **data)
         for node in done:
             course.do(node)
@@ -112,7 +112,7 @@ def change(begin: Any, diagram: Any) -> Callable[..., Any]:
         moved = move(course.run, compile_spec(new), mapping or {})
         assert course.run.dump(KEY) == blob  # whatever comes of it, the old run stays as it is
         if moved.run is not None:
-            moved = Moved(stored(moved.run, moved.run.spec), (), moved.entered)
+            moved = CarriedRun(stored(moved.run, moved.run.spec), (), moved.entered)
         return course, moved
 
     return _change
@@ -123,7 +123,7 @@ def open_at(run: Run | None) -> list[str]:
     return sorted(w.node for w in run.waits())
 
 
-def why(moved: Moved) -> list[tuple[str, str, str]]:
+def why(moved: CarriedRun) -> list[tuple[str, str, str]]:
     assert moved.run is None
     return [(o.code, o.node, o.other) for o in moved.obstacles]
 
@@ -383,7 +383,7 @@ class TestScopes:
 
 class TestRaces:
     def race(self, kinds: Any, *messages: str) -> tuple[Any, ...]:
-        events = {m: kinds.catch(Event(EventKind.MESSAGE, m)) for m in messages}
+        events = {m: kinds.catch(EventDefinition(EventKind.MESSAGE, m)) for m in messages}
         paths = [f"g > {m} > e" for m in messages]
         return ({"s": kinds.start, "g": kinds.first, "e": kinds.end} | events, "s > g", *paths)
 

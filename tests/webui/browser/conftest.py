@@ -20,7 +20,7 @@ from waitress.server import create_server
 
 from engine.accounts import Person
 from engine.accounts.identity import person_of
-from engine.installation import Office, open_office
+from engine.installation import Installation, open_office
 from engine.settings import Settings
 from engine.storage import Store
 from engine.storage.accounts import users
@@ -100,7 +100,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def office(furnished_file: Path, tmp_path: Path) -> Iterator[Office]:
+def office(furnished_file: Path, tmp_path: Path) -> Iterator[Installation]:
     file = tmp_path / "motcua.sqlite"
     shutil.copyfile(furnished_file, file)
     settings = Settings(
@@ -112,7 +112,7 @@ def office(furnished_file: Path, tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def who(office: Office) -> Callable[[str], Person]:
+def who(office: Installation) -> Callable[[str], Person]:
     """A person of the staff, for acts that need no browser."""
 
     def found(username: str) -> Person:
@@ -135,7 +135,11 @@ def forgiven() -> set[int]:
 
 @pytest.fixture
 def enter(
-    chromium: Browser, front: tuple[Front, str], office: Office, clock: Clock, forgiven: set[int]
+    chromium: Browser,
+    front: tuple[Front, str],
+    office: Installation,
+    clock: Clock,
+    forgiven: set[int],
 ) -> Iterator[Enter]:
     """Sits somebody down at a browser of their own; whatever the console says fails the test."""
     shown, base = front

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from engine.accounts import Person
 from engine.dossiers.apologies.sweep import sweep_apologies
-from engine.installation import Office
+from engine.installation import Installation
 from tests.webui.browser.apart import apart
 from tests.webui.browser.conftest import NARROW, WIDE, Enter, moment
 from tests.webui.browser.licence import acts_of, file_at_desk, finish, rows_of
@@ -26,7 +26,7 @@ REASON = "Chờ kết quả đo kiểm của đơn vị phối hợp"
 
 
 @pytest.fixture
-def code(office: Office, who: Callable[[str], Person], clock: Clock) -> str:
+def code(office: Installation, who: Callable[[str], Person], clock: Clock) -> str:
     """A dossier that will be late; its apology is prepared."""
     code = file_at_desk(office, who("mot-cua"), clock())
     finish(office, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
@@ -43,7 +43,9 @@ def write(officer: Officer, code: str, day: str = "10/01/2024") -> None:
     officer.type("Giờ hẹn trả mới", "16:00")
 
 
-def test_from_the_warning_to_the_printed_form(enter: Enter, office: Office, code: str) -> None:
+def test_from_the_warning_to_the_printed_form(
+    enter: Enter, office: Installation, code: str
+) -> None:
     officer = enter("chuyen-vien")
     write(officer, code, "06/01/2024")
     officer.page.once("dialog", lambda dialog: dialog.accept())

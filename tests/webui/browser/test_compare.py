@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from engine.accounts import Grant, create_user
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
-from engine.installation import Office
+from engine.installation import Installation
 from engine.publishing.deployment import deploy
 from tests.conftest import OPENED, PASSWORD
 from tests.webui.browser.conftest import NARROW, WIDE, Enter
@@ -34,7 +34,7 @@ INSIDE = """shape => {
 
 
 @pytest.fixture
-def designer(office: Office, tmp_path: Path) -> str:
+def designer(office: Installation, tmp_path: Path) -> str:
     """A designer, and a second version: a shorter step, a new name, a field that must be filled."""
     root = tmp_path / "content"
     for name in ("processes", "bpmn", "forms", "holidays"):

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Response, expect
 
 from engine.accounts import Person
 from engine.definitions.status import Status
-from engine.installation import Office
+from engine.installation import Installation
 from tests.webui.browser.conftest import NARROW, Enter, moment
 from tests.webui.browser.licence import LICENCE, file_at_desk, finish, rows_of
 from tests.webui.browser.officer import Officer
@@ -39,20 +39,22 @@ MAIN_PAGES = (
 
 
 @pytest.fixture
-def code(office: Office, who: Callable[[str], Person], clock: Clock) -> str:
+def code(office: Installation, who: Callable[[str], Person], clock: Clock) -> str:
     """A dossier that waits for assignment."""
     return file_at_desk(office, who("mot-cua"), clock())
 
 
 @pytest.fixture
-def appraised(office: Office, who: Callable[[str], Person], code: str, clock: Clock) -> str:
+def appraised(office: Installation, who: Callable[[str], Person], code: str, clock: Clock) -> str:
     """A dossier that waits for appraisal, claimed by nobody."""
     finish(office, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
     clock.at = moment(8, "09:00")
     return code
 
 
-def test_a_dossier_refused_at_the_desk_has_no_due_moment(enter: Enter, office: Office) -> None:
+def test_a_dossier_refused_at_the_desk_has_no_due_moment(
+    enter: Enter, office: Installation
+) -> None:
     clerk = enter("mot-cua")
     clerk.go(f"/tiep-nhan/{LICENCE}")
     the_applicant(clerk)
@@ -70,7 +72,9 @@ def test_a_dossier_refused_at_the_desk_has_no_due_moment(enter: Enter, office: O
     clerk.reads("Lý do từ chối: Giấy phép cần bổ sung không do Sở cấp.")
 
 
-def test_the_desk_tells_all_that_is_missing_and_sends_nothing(enter: Enter, office: Office) -> None:
+def test_the_desk_tells_all_that_is_missing_and_sends_nothing(
+    enter: Enter, office: Installation
+) -> None:
     clerk = enter("mot-cua")
     clerk.go(f"/tiep-nhan/{LICENCE}")
     clerk.type("Thư điện tử", "khong-phai-thu")
@@ -172,7 +176,7 @@ def test_dates_are_vietnamese_whatever_the_browser_speaks(enter: Enter, locale: 
 
 
 def test_the_keyboard_walks_the_inbox(
-    enter: Enter, office: Office, who: Callable[[str], Person], clock: Clock, code: str
+    enter: Enter, office: Installation, who: Callable[[str], Person], clock: Clock, code: str
 ) -> None:
     second = file_at_desk(office, who("mot-cua"), moment(7, "09:00"))
     clock.at = moment(7, "10:00")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.outbox import work_outbox
 from engine.storage.services import incidents
 from tests.engine.dossiers.play import BULLETIN, Desk, Dossier
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def stuck(office: Office, clock: Clock) -> Dossier:
+def stuck(office: Installation, clock: Clock) -> Dossier:
     """A dossier whose look-up found no register; an alert and a count that failed beside it."""
     dossier = apart(looking_up)(Desk(office, BULLETIN))
     apart(work_outbox)(office, "w1", at=dossier.now)
@@ -31,7 +31,7 @@ def stuck(office: Office, clock: Clock) -> Dossier:
 
 
 def test_an_administrator_tries_again_then_answers_for_the_service(
-    enter: Enter, stuck: Dossier, office: Office
+    enter: Enter, stuck: Dossier, office: Installation
 ) -> None:
     boss = enter("quan-tri")
     boss.go("/lich")
@@ -90,7 +90,7 @@ def test_axe_finds_no_fault_and_nothing_sticks_out(
     assert not faults, "\n".join(faults)
 
 
-def test_with_nothing_open_the_page_says_so(enter: Enter, office: Office) -> None:
+def test_with_nothing_open_the_page_says_so(enter: Enter, office: Installation) -> None:
     boss = enter("quan-tri", size=NARROW)
     boss.go("/su-co")
     boss.reads("Không có sự cố nào.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.installation import Office
+from engine.installation import Installation
 from tests.webui.browser.conftest import NARROW, Enter
 from tests.webui.browser.licence import acts_of
 
@@ -14,7 +14,7 @@ LETTER = "Đề nghị góp ý dự thảo quy định"
 pytestmark = pytest.mark.browser
 
 
-def test_a_letter_is_registered_and_passed_on(enter: Enter, office: Office) -> None:
+def test_a_letter_is_registered_and_passed_on(enter: Enter, office: Installation) -> None:
     clerk = enter("van-thu")
     clerk.follow("Việc nội bộ")
     clerk.reads("Chọn việc để mở", "Văn bản đến", "không có thời hạn chung")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from engine.accounts import Grant, Person, create_user
 from engine.definitions.content import read_content
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.moves import work_moves
 from engine.publishing.deployment import deploy
 from engine.storage.procedures import versions
@@ -34,7 +34,7 @@ LEGAL = "Hạn giải quyết không đổi: tính theo quy định khi tiếp n
 
 @pytest.fixture
 def codes(
-    office: Office, who: Callable[[str], Person], clock: Clock, tmp_path: Path
+    office: Installation, who: Callable[[str], Person], clock: Clock, tmp_path: Path
 ) -> tuple[str, str, str]:
     """Two dossiers under appraisal, one under review; version 2 has another step for that."""
     made = [file_at_desk(office, who("mot-cua"), clock()) for _ in range(3)]
@@ -50,7 +50,7 @@ def codes(
     return made[0], made[1], made[2]
 
 
-def version_of(office: Office, code: str) -> int:
+def version_of(office: Installation, code: str) -> int:
     with office.store.read() as tx:
         numbers = {head.id: head.number for head in versions.all_of(tx, LICENCE)}
     return numbers[rows_of(office, code)[0].version_id]
@@ -67,7 +67,7 @@ def preview(officer: Officer) -> None:
 
 
 def test_dossiers_are_moved_in_bulk_and_brought_back(
-    enter: Enter, office: Office, who: Callable[[str], Person], codes: tuple[str, str, str]
+    enter: Enter, office: Installation, who: Callable[[str], Person], codes: tuple[str, str, str]
 ) -> None:
     officer = enter("thiet-ke")
     preview(officer)
@@ -94,7 +94,7 @@ def test_dossiers_are_moved_in_bulk_and_brought_back(
 
 
 def test_a_step_that_is_gone_is_mapped_on_the_preview(
-    enter: Enter, office: Office, codes: tuple[str, str, str]
+    enter: Enter, office: Installation, codes: tuple[str, str, str]
 ) -> None:
     officer = enter("thiet-ke")
     preview(officer)
@@ -110,7 +110,7 @@ def test_a_step_that_is_gone_is_mapped_on_the_preview(
 
 def test_the_page_follows_the_scheduler(
     enter: Enter,
-    office: Office,
+    office: Installation,
     clock: Clock,
     codes: tuple[str, str, str],
     monkeypatch: pytest.MonkeyPatch,
@@ -131,7 +131,7 @@ def test_the_page_follows_the_scheduler(
 
 
 def test_one_dossier_goes_by_its_own_page_and_back(
-    enter: Enter, office: Office, codes: tuple[str, str, str]
+    enter: Enter, office: Installation, codes: tuple[str, str, str]
 ) -> None:
     code = codes[2]
     due_at = rows_of(office, code)[0].due_at

@@ -13,7 +13,7 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from engine.accounts import Grant, create_user
-from engine.installation import Office
+from engine.installation import Installation
 from engine.storage.procedures import versions
 from tests.conftest import OPENED, PASSWORD
 from tests.webui.browser.conftest import NARROW, WIDE, Enter, Front
@@ -31,7 +31,7 @@ STEP = "Bước “Thẩm tra”: thời hạn 10 ngày làm việc → 8 ngày 
 
 
 @pytest.fixture
-def designer(office: Office) -> str:
+def designer(office: Installation) -> str:
     for name, role in (("thiet-ke", "thiet_ke"), ("thiet-ke-2", "thiet_ke")):
         person = {"grants": [Grant(role, "so-khcn")], "at": OPENED, "settings": office.settings}
         create_user(office.store, name, name, PASSWORD, **person)
@@ -77,7 +77,7 @@ def at_publication(officer: Officer) -> None:
     officer.drawn()
 
 
-def in_force(office: Office) -> int:
+def in_force(office: Installation) -> int:
     with office.store.read() as tx:
         row = versions.active(tx, LICENCE)
     assert row
@@ -85,7 +85,7 @@ def in_force(office: Office) -> int:
 
 
 def test_a_broken_file_is_seen_on_its_diagram_a_better_one_is_published(
-    enter: Enter, designer: str, office: Office, tmp_path: Path, forgiven: set[int]
+    enter: Enter, designer: str, office: Installation, tmp_path: Path, forgiven: set[int]
 ) -> None:
     forgiven.add(422)
     officer = enter(designer)
@@ -124,7 +124,7 @@ def test_a_broken_file_is_seen_on_its_diagram_a_better_one_is_published(
 def test_two_people_decide_where_that_is_set(
     enter: Enter,
     designer: str,
-    office: Office,
+    office: Installation,
     clock: Clock,
     front: tuple[Front, str],
     tmp_path: Path,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from engine.accounts import Person
-from engine.installation import Office
+from engine.installation import Installation
 from tests.webui.browser.conftest import Enter, moment
 from tests.webui.browser.licence import acts_of, file_at_desk, finish, rows_of
 from tests.webui.browser.officer import Officer
@@ -21,7 +21,7 @@ SEND = "document.querySelector('form[data-summary]').requestSubmit()"
 
 
 @pytest.fixture
-def code(office: Office, who: Callable[[str], Person], clock: Clock) -> str:
+def code(office: Installation, who: Callable[[str], Person], clock: Clock) -> str:
     """A dossier that waits for appraisal, claimed by nobody."""
     code = file_at_desk(office, who("mot-cua"), clock())
     finish(office, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
@@ -37,7 +37,7 @@ def opened(enter: Enter, username: str, code: str, choice: str) -> Officer:
 
 
 def test_the_second_of_two_officers_reads_that_the_step_is_done(
-    enter: Enter, code: str, office: Office, forgiven: set[int]
+    enter: Enter, code: str, office: Installation, forgiven: set[int]
 ) -> None:
     forgiven.add(409)
     first = opened(enter, "chuyen-vien", code, "Đạt")
@@ -58,7 +58,7 @@ def test_the_second_of_two_officers_reads_that_the_step_is_done(
 
 
 def test_of_two_presses_at_once_one_counts(
-    enter: Enter, code: str, office: Office, forgiven: set[int]
+    enter: Enter, code: str, office: Installation, forgiven: set[int]
 ) -> None:
     forgiven.add(409)
     racers = [opened(enter, name, code, "Đạt") for name in ("chuyen-vien", "chuyen-vien-2")]
@@ -71,7 +71,7 @@ def test_of_two_presses_at_once_one_counts(
 
 
 def test_a_step_that_a_colleague_holds_says_who_holds_it(
-    enter: Enter, code: str, office: Office, forgiven: set[int]
+    enter: Enter, code: str, office: Installation, forgiven: set[int]
 ) -> None:
     forgiven.add(409)
     late = opened(enter, "chuyen-vien-2", code, "Đạt")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from engine.accounts import Person
 from engine.definitions.status import Status
-from engine.installation import Office
+from engine.installation import Installation
 from tests.webui.browser.conftest import Enter, moment
 from tests.webui.browser.licence import ASK, PASS, file_at_desk, finish, hold, open_task, rows_of
 from tests.webui.browser.officer import Officer
@@ -22,7 +22,7 @@ Who = Callable[[str], Person]
 
 
 @pytest.fixture
-def code(office: Office, who: Who, clock: Clock) -> str:
+def code(office: Installation, who: Who, clock: Clock) -> str:
     """A dossier that waits for appraisal by `chuyen-vien`."""
     code = file_at_desk(office, who("mot-cua"), clock())
     finish(office, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
@@ -31,7 +31,7 @@ def code(office: Office, who: Who, clock: Clock) -> str:
     return code
 
 
-def step(office: Office, code: str, act: str = "hoan-thanh") -> str:
+def step(office: Installation, code: str, act: str = "hoan-thanh") -> str:
     return f"/ho-so/{code}/buoc/{open_task(office, code)}/{act}"
 
 
@@ -52,7 +52,7 @@ def test_a_dossier_of_another_agency_is_not_shown(
     stranger.reads("Hộp việc của tôi")
 
 
-def test_a_step_of_another_role_is_not_done(enter: Enter, code: str, office: Office) -> None:
+def test_a_step_of_another_role_is_not_done(enter: Enter, code: str, office: Installation) -> None:
     leader = enter("lanh-dao")
     leader.dossier(code)
     leader.reads(code)
@@ -75,7 +75,7 @@ def test_a_step_of_another_role_is_not_done(enter: Enter, code: str, office: Off
     ids=["nothing", "half", "no such choice", "a list", "too long"],
 )
 def test_a_form_that_nobody_could_have_filled_in_changes_nothing(
-    values: dict[str, object], told: str, enter: Enter, code: str, office: Office
+    values: dict[str, object], told: str, enter: Enter, code: str, office: Installation
 ) -> None:
     specialist = enter("chuyen-vien")
     before = rows_of(office, code)
@@ -86,7 +86,7 @@ def test_a_form_that_nobody_could_have_filled_in_changes_nothing(
     assert rows_of(office, code) == before
 
 
-def test_what_is_no_form_at_all_is_refused(enter: Enter, code: str, office: Office) -> None:
+def test_what_is_no_form_at_all_is_refused(enter: Enter, code: str, office: Installation) -> None:
     specialist = enter("chuyen-vien")
     before = rows_of(office, code)
     for body in ("[]", "{", '"dat"', "null", "[" * 5000):
@@ -96,7 +96,7 @@ def test_what_is_no_form_at_all_is_refused(enter: Enter, code: str, office: Offi
 
 
 def test_fields_that_the_form_does_not_have_are_refused(
-    enter: Enter, code: str, office: Office
+    enter: Enter, code: str, office: Installation
 ) -> None:
     specialist = enter("chuyen-vien")
     forged = PASS | {"ket_qua_ky": "ky", "so_van_ban": "66/GP", "so_ho_so": "H1", "__proto__": {}}
@@ -108,7 +108,7 @@ def test_fields_that_the_form_does_not_have_are_refused(
 
 
 def test_a_paused_dossier_takes_no_step_but_the_supplement(
-    enter: Enter, code: str, office: Office, who: Who
+    enter: Enter, code: str, office: Installation, who: Who
 ) -> None:
     specialist = enter("chuyen-vien")
     old = step(office, code)
@@ -122,7 +122,7 @@ def test_a_paused_dossier_takes_no_step_but_the_supplement(
 
 
 def test_an_ended_dossier_takes_no_step(
-    enter: Enter, code: str, office: Office, who: Who, clock: Clock
+    enter: Enter, code: str, office: Installation, who: Who, clock: Clock
 ) -> None:
     specialist = enter("chuyen-vien")
     old = step(office, code)
@@ -137,7 +137,7 @@ def test_an_ended_dossier_takes_no_step(
 
 
 def test_an_act_without_the_token_of_the_page_is_refused(
-    enter: Enter, code: str, office: Office
+    enter: Enter, code: str, office: Installation
 ) -> None:
     specialist = enter("chuyen-vien")
     before = rows_of(office, code)
@@ -148,7 +148,7 @@ def test_an_act_without_the_token_of_the_page_is_refused(
     assert rows_of(office, code) == before
 
 
-def test_withdrawal_asks_before_it_is_done(enter: Enter, code: str, office: Office) -> None:
+def test_withdrawal_asks_before_it_is_done(enter: Enter, code: str, office: Installation) -> None:
     clerk = enter("mot-cua")
     clerk.dossier(code)
     clerk.follow("Rút hồ sơ")
@@ -166,7 +166,9 @@ def test_withdrawal_asks_before_it_is_done(enter: Enter, code: str, office: Offi
     clerk.reads("Hồ sơ đã được rút trước đó.", "Xem lại hồ sơ")
 
 
-def test_only_the_one_stop_records_a_withdrawal(enter: Enter, code: str, office: Office) -> None:
+def test_only_the_one_stop_records_a_withdrawal(
+    enter: Enter, code: str, office: Installation
+) -> None:
     specialist = enter("chuyen-vien")
     specialist.dossier(code)
     specialist.reads(code)

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from engine.accounts import Person, set_email
 from engine.alerts.digest import send_digests
 from engine.alerts.sweep import sweep_alerts
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.outbox import work_outbox
 from tests.engine.jobs.servers import mail_server
 from tests.webui.browser.apart import apart
@@ -32,7 +32,7 @@ DUE_LATER = moment(29, "09:00")
 
 
 @pytest.fixture
-def late(office: Office, who: Callable[[str], Person], clock: Clock) -> str:
+def late(office: Installation, who: Callable[[str], Person], clock: Clock) -> str:
     """An overdue dossier beside one that is paused and one in time; alerts were swept daily."""
     code = file_at_desk(office, who("mot-cua"), clock())
     finish(office, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
@@ -78,7 +78,7 @@ def test_a_supervisor_is_told_looks_and_learns_why(enter: Enter, late: str) -> N
 
 def test_the_morning_mail_leads_to_the_dossier(
     enter: Enter,
-    office: Office,
+    office: Installation,
     who: Callable[[str], Person],
     clock: Clock,
     front: tuple[Front, str],

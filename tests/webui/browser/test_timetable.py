@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.accounts import Person
-from engine.installation import Office
+from engine.installation import Installation
 from engine.jobs.timetables import work_timetables
 from engine.storage.dossiers import dossiers
 from tests.webui.browser.apart import apart
@@ -24,13 +24,13 @@ NAME = "Hoán đổi ngày làm việc dịp cuối năm"
 
 
 @pytest.fixture
-def code(office: Office, who: Callable[[str], Person], clock: Clock) -> str:
+def code(office: Installation, who: Callable[[str], Person], clock: Clock) -> str:
     code = file_at_desk(office, who("mot-cua"), clock())
     clock.at = moment(8, "09:00")
     return code
 
 
-def due_of(office: Office, code: str) -> str:
+def due_of(office: Installation, code: str) -> str:
     with office.store.read() as tx:
         row = dossiers.load(tx, code)
     assert row
@@ -39,7 +39,7 @@ def due_of(office: Office, code: str) -> str:
 
 
 @apart
-def count(office: Office, clock: Clock) -> None:
+def count(office: Installation, clock: Clock) -> None:
     """What the scheduler does every two seconds."""
     while work_timetables(office, clock()):
         pass
@@ -57,7 +57,7 @@ def enter_directive(officer: Officer, *days: tuple[str, str]) -> None:
 
 
 def test_a_directive_is_seen_before_it_is_applied_and_is_taken_back(
-    enter: Enter, code: str, office: Office, clock: Clock
+    enter: Enter, code: str, office: Installation, clock: Clock
 ) -> None:
     before = due_of(office, code)
     officer = enter("quan-tri")

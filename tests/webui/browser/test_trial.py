@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.accounts import Grant, create_user
-from engine.installation import Office
+from engine.installation import Installation
 from tests.conftest import OPENED, PASSWORD
 from tests.engine.dossiers.play import BULLETIN
 from tests.webui.browser.conftest import NARROW, WIDE, Enter
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def designer(office: Office) -> str:
+def designer(office: Installation) -> str:
     person = {"grants": [Grant("thiet_ke", "ubnd-tinh")], "at": OPENED}
     create_user(office.store, "thiet-ke", "Thiết kế", PASSWORD, settings=office.settings, **person)
     return "thiet-ke"

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from engine.definitions.status import Status
-from engine.installation import Office
+from engine.installation import Installation
 from tests.webui.browser.conftest import Enter, moment
 from tests.webui.browser.licence import acts_of, rows_of
 from tests.webui.browser.officer import Officer
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_licence_from_the_desk_to_the_returned_result(
-    enter: Enter, clock: Clock, office: Office
+    enter: Enter, clock: Clock, office: Installation
 ) -> None:
     def sit(username: str) -> Officer:
         officer = enter()
