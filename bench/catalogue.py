@@ -16,10 +16,11 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from bench.installation import MORNING
+
 from bench.content import historical_names, write_many
-from bench.office import MORNING
 from engine.definitions.content import read_content
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.portal.catalogue import CatalogueQuery, find
 from engine.procedures.register.words import words
 from engine.publishing.deployment import deploy
@@ -36,18 +37,22 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder)
         write_many(root, PROCEDURES, names)
-        office = _office(root, folder)
+        installation = _office(root, folder)
         began = perf_counter()
-        find(office, CatalogueQuery())
+        find(installation, CatalogueQuery())
         _tell("first request", [(perf_counter() - began) * 1000], 3000)
         for listed in ("", "lang-son-2020"):
             told = listed or "in force"
-            _tell(f"{told}: names, no accents", _timed(office, listed, _queries(names, _plain)))
-            _tell(f"{told}: one letter wrong", _timed(office, listed, _queries(names, _wrong)))
-            _tell(f"{told}: three words", _timed(office, listed, _queries(names, _three)))
-            _tell(f"{told}: nothing found", _timed(office, listed, ["qqqq zzz wwww"] * 20))
-        _pages(office)
-        office.store.close()
+            _tell(
+                f"{told}: names, no accents", _timed(installation, listed, _queries(names, _plain))
+            )
+            _tell(
+                f"{told}: one letter wrong", _timed(installation, listed, _queries(names, _wrong))
+            )
+            _tell(f"{told}: three words", _timed(installation, listed, _queries(names, _three)))
+            _tell(f"{told}: nothing found", _timed(installation, listed, ["qqqq zzz wwww"] * 20))
+        _pages(installation)
+        installation.store.close()
 
 
 def _office(root: Path, folder: str) -> Installation:
@@ -56,7 +61,7 @@ def _office(root: Path, folder: str) -> Installation:
     store.migrate()
     deploy(store, read_content(root), at=MORNING, by="bench")
     given = {"database_url": url, "secret_key": "only-for-figures-" * 3, "content": root}
-    return open_office(Settings.model_validate(given), store)
+    return open_installation(Settings.model_validate(given), store)
 
 
 def _queries(names: list[str], change: Callable[[str, random.Random], str]) -> list[str]:
@@ -79,21 +84,21 @@ def _three(name: str, rng: random.Random) -> str:
     return " ".join(parts[at : at + 3])
 
 
-def _timed(office: Installation, listed: str, queries: list[str]) -> list[float]:
+def _timed(installation: Installation, listed: str, queries: list[str]) -> list[float]:
     took = []
     for query in queries:
         began = perf_counter()
-        find(office, CatalogueQuery(query, listed))
+        find(installation, CatalogueQuery(query, listed))
         took.append((perf_counter() - began) * 1000)
     return took
 
 
-def _pages(office: Installation) -> None:
+def _pages(installation: Installation) -> None:
     from webui import create_app  # noqa: PLC0415 - after what the first request costs
 
     took = []
     with redirect_stdout(StringIO()):  # the log of requests
-        client = create_app(office).test_client()
+        client = create_app(installation).test_client()
         client.get("/thu-tuc?q=giay+phep&list=lang-son-2020")  # templates are compiled
         for query in ("giay phep", "dang ky kt hon", "", "ly lich tu phap") * 10:
             began = perf_counter()

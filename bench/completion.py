@@ -131,7 +131,7 @@ def main() -> None:
         }
         tell(stores)
         for ours, _, _ in stores.values():
-            ours.office.store.close()
+            ours.installation.store.close()
 
 
 if __name__ == "__main__":

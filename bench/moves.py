@@ -16,11 +16,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
 
+from bench.installation import MORNING, OurOffice
 from sqlalchemy import insert
 
 from bench.completion import postgres
 from bench.content import PROCEDURE, write_content
-from bench.office import MORNING, OurOffice
 from engine.accounts import Grant, Person, create_user
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence
@@ -61,43 +61,43 @@ def main() -> int:
 
 def _measure(name: str, url: str, root: Path) -> None:
     ours = OurOffice(url, root)
-    office, who = ours.office, _someone(ours)
+    installation, who = ours.installation, _someone(ours)
     deploy_timetable(ours.store, root, at=MORNING, by="bench")
-    office.timetables.refresh()
+    installation.timetables.refresh()
     ours.open()
     _copy(ours)
     _rewrite(root, *LIMITS)
     deploy(ours.store, read_content(root), at=LATER, by="bench")
     begun = perf_counter()
-    batch = propose(office, who, PROCEDURE, 2, {}, "Đo tốc độ", at=LATER)
-    found = {"preview": _worked(office, batch, begun)}
+    batch = propose(installation, who, PROCEDURE, 2, {}, "Đo tốc độ", at=LATER)
+    found = {"preview": _worked(installation, batch, begun)}
     for word, act in (("apply", apply), ("undo", undo)):
         begun = perf_counter()
-        act(office, who, batch, at=LATER)
-        found[word] = _worked(office, batch, begun)
-    with office.store.read() as tx:
+        act(installation, who, batch, at=LATER)
+        found[word] = _worked(installation, batch, begun)
+    with installation.store.read() as tx:
         undone = move_items.fates(tx, batch).get(Fate.UNDONE, 0)
-    base = _recounted(office, who)
+    base = _recounted(installation, who)
     told = ", ".join(f"{k} {s:.1f} s ({s / base:.1f} x)" for k, s in found.items())
     print(f"{name}: {undone:,} dossiers there and back: {told}; a recount of them {base:.1f} s")
-    office.store.close()
+    installation.store.close()
 
 
-def _worked(office: Installation, batch: int, begun: float) -> float:
-    while work_batch(office, batch, at=LATER):
+def _worked(installation: Installation, batch: int, begun: float) -> float:
+    while work_batch(installation, batch, at=LATER):
         print(".", end="", file=sys.stderr, flush=True)
     print("", file=sys.stderr)
     return perf_counter() - begun
 
 
-def _recounted(office: Installation, who: Person) -> float:
+def _recounted(installation: Installation, who: Person) -> float:
     source = "CV 900/VPCP"
     day = EnteredDay(date(2023, 12, 8), EnteredKind.OFF, "Nghỉ", source, Confidence.VERIFIED)
-    made = propose_timetable(office, who, [day], "Nghỉ", at=LATER)
-    _all(lambda: count_preview(office))
-    apply_timetable(office, who, made, at=LATER)
+    made = propose_timetable(installation, who, [day], "Nghỉ", at=LATER)
+    _all(lambda: count_preview(installation))
+    apply_timetable(installation, who, made, at=LATER)
     begun = perf_counter()
-    _all(lambda: recount(office, at=LATER))
+    _all(lambda: recount(installation, at=LATER))
     return perf_counter() - begun
 
 
@@ -109,7 +109,7 @@ def _all(act: Callable[[], object]) -> None:
 def _someone(ours: OurOffice) -> Person:
     grants = [Grant("thiet_ke", "so"), Grant("quan_tri", "so")]
     password = "Do-toc-do-2026!"  # noqa: S105 - of a database that lives for minutes
-    given = {"grants": grants, "at": MORNING, "settings": ours.office.settings}
+    given = {"grants": grants, "at": MORNING, "settings": ours.installation.settings}
     return create_user(ours.store, "thiet-ke", "Thiết kế", password, **given)  # type: ignore[arg-type]
 
 

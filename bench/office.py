@@ -10,7 +10,7 @@ from bench.course import answers
 from engine.accounts import Grant, create_user
 from engine.definitions.content import read_content
 from engine.dossiers import Applicant, ReceiveRequest, complete, receive
-from engine.installation import open_office
+from engine.installation import open_installation
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from engine.storage import Store
@@ -31,7 +31,7 @@ class OurOffice:
         deploy(self.store, read_content(root), at=MORNING, by="bench")
         given = {"database_url": url, "secret_key": "only-for-figures-" * 3, "content": root}
         settings = Settings.model_validate(given)
-        self.office = open_office(settings, self.store)
+        self.installation = open_installation(settings, self.store)
         self.officer = create_user(
             self.store,
             "can-bo",
@@ -49,7 +49,7 @@ class OurOffice:
         self._at = MORNING
         values = {**answers("to_khai")}
         request = ReceiveRequest(PROCEDURE, APPLICANT, values, decision=answers(RECEIVE))
-        self.code = receive(self.office, self.officer, request, at=self._at).code
+        self.code = receive(self.installation, self.officer, request, at=self._at).code
 
     def seen(self) -> tuple[str, int]:
         """The open task and the revision, as the officer's page shows them."""
@@ -62,7 +62,7 @@ class OurOffice:
         """Complete the task: the use case whose time is measured."""
         self._at += timedelta(minutes=7)
         complete(
-            self.office,
+            self.installation,
             self.officer,
             self.code,
             task_id,

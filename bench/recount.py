@@ -26,7 +26,7 @@ from engine.definitions.calendars.special_days import Confidence
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
 from engine.definitions.status import Channel, Status
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.installation.timetable import deploy_timetable
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
@@ -61,20 +61,20 @@ def main() -> int:
 
 
 def _measure(name: str, url: str) -> None:
-    office, who = _office(url)
+    installation, who = _office(url)
     source = "CV 900/VPCP"
     day = EnteredDay(date(2023, 12, 15), EnteredKind.OFF, "Nghỉ", source, Confidence.VERIFIED)
-    made = propose(office, who, [day], "Nghỉ", at=NOW)
-    preview = _timed(name, "preview", lambda: 500 if count_preview(office) else 0)
-    apply(office, who, made, at=NOW)
-    counted = _timed(name, "recount", lambda: recount(office, at=NOW))
-    with office.store.read() as tx:
+    made = propose(installation, who, [day], "Nghỉ", at=NOW)
+    preview = _timed(name, "preview", lambda: 500 if count_preview(installation) else 0)
+    apply(installation, who, made, at=NOW)
+    counted = _timed(name, "recount", lambda: recount(installation, at=NOW))
+    with installation.store.read() as tx:
         moved = tx.exec_driver_sql("SELECT count(*) FROM journal").scalar_one()
     print(
         f"{name}: {COUNT:,} open dossiers, {moved:,} move: "
         f"preview {preview:.1f} s, recount {counted:.1f} s"
     )
-    office.store.close()
+    installation.store.close()
 
 
 def _timed(name: str, what: str, act: Callable[[], int]) -> float:
@@ -93,13 +93,13 @@ def _office(url: str) -> tuple[Installation, Person]:
     store.migrate()
     deploy(store, read_content(root), at=FIRST, by="bench")
     active = deploy_timetable(store, root, at=FIRST, by="bench")
-    office = open_office(settings, store)
-    _fill(store, office.calendars.get("lang-son"), active)
+    installation = open_installation(settings, store)
+    _fill(store, installation.calendars.get("lang-son"), active)
     grants = [Grant("quan_tri", AGENCY)]
     who = create_user(
         store, "quan-tri", "Quản trị", "Do-toc-do-2026!", grants=grants, at=FIRST, settings=settings
     )
-    return office, who
+    return installation, who
 
 
 def _fill(store: Store, calendar: WorkCalendar, timetable: int) -> None:

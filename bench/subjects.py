@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from bench.installation import OurOffice
+
 from bench.bare import Bare
 from bench.course import DATA, STEPS, answers, drawn, timed
-from bench.office import OurOffice
 from bench.rows import Row
 
 RIVAL = Path("var/bench-venv/bin/python")
@@ -31,21 +32,21 @@ class OurSubject:
     name = "Motcua"
 
     def __init__(self, url: str, root: Path) -> None:
-        self.office = OurOffice(url, root)
+        self.installation = OurOffice(url, root)
 
     def course(self) -> list[float]:
         """Receipt, and reading which task is open, are not timed."""
-        self.office.open()
+        self.installation.open()
         spent = []
         for name in STEPS:
-            task_id, revision = self.office.seen()
-            spent.append(timed(lambda: self.office.step(name, task_id, revision)))  # noqa: B023 - called at once
+            task_id, revision = self.installation.seen()
+            spent.append(timed(lambda: self.installation.step(name, task_id, revision)))  # noqa: B023 - called at once
         return spent
 
     @property
     def size(self) -> int:
         """Bytes of state of the last dossier."""
-        row = self.office.row()
+        row = self.installation.row()
         if row.ended_at is None:
             raise RuntimeError("the dossier has not ended")
         return len(row.state)

@@ -25,7 +25,7 @@ from engine.alerts.sweep import sweep_alerts
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
 from engine.definitions.status import Channel, Status
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from engine.storage import Store, Transaction
@@ -66,10 +66,10 @@ def _compared(name: str, urls: Sequence[str]) -> bool:
     offices = [_office(url, n) for url, n in zip(urls, (SMALL, LARGE), strict=True)]
     spent: list[list[float]] = [[], []]
     for turn in range(WARM_UP + TURNS):
-        for times, office, count in zip(spent, offices, (SMALL, LARGE), strict=True):
-            _make_due(office, turn, count)
+        for times, installation, count in zip(spent, offices, (SMALL, LARGE), strict=True):
+            _make_due(installation, turn, count)
             start = perf_counter()
-            made = sweep_alerts(office, at=NOW)
+            made = sweep_alerts(installation, at=NOW)
             times.append((perf_counter() - start) * 1_000)
             if made < DUE:
                 raise RuntimeError(f"{made} alerts of {DUE} dossiers")
@@ -77,8 +77,8 @@ def _compared(name: str, urls: Sequence[str]) -> bool:
     over = large / small > LIMIT
     told = f"{DUE} due among {SMALL:,} {small:.1f} ms, among {LARGE:,} {large:.1f} ms"
     print(f"{name}: {told}; ratio {large / small:.2f}, at most {LIMIT:g}{' OVER' if over else ''}")
-    for office in offices:
-        office.store.close()
+    for installation in offices:
+        installation.store.close()
     return over
 
 
@@ -102,7 +102,7 @@ def _office(url: str, count: int) -> Installation:
             _multiply(tx, start, min(start + CHUNK - 1, count))
     with store.begin() as tx:
         tx.exec_driver_sql("ANALYZE")
-    return open_office(settings, store)
+    return open_installation(settings, store)
 
 
 def _first(tx: Transaction) -> None:
@@ -158,11 +158,11 @@ def _multiply(tx: Transaction, first: int, last: int) -> None:
         )
 
 
-def _make_due(office: Installation, turn: int, count: int) -> None:
+def _make_due(installation: Installation, turn: int, count: int) -> None:
     """As many dossiers as are due in a turn, from all over the table; each is due once."""
     ids = list(range(1 + turn, count + 1, count // DUE))[:DUE]
     moment = NOW - timedelta(minutes=5)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         tx.execute(update(D).where(D.c.id.in_(ids)).values(due_at=moment, alert_at=moment))
 
 

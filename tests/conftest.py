@@ -18,7 +18,7 @@ from engine.definitions.calendars.calendar_folder import FOLDER, Calendars, cale
 from engine.definitions.calendars.entered_days import EnteredDay
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
-from engine.installation import Installation, open_office, timetable
+from engine.installation import Installation, open_installation, timetable
 from engine.installation.timetable import deploy_timetable
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
@@ -133,7 +133,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def office(store: Store) -> Installation:
+def installation(store: Store) -> Installation:
     """The office of the repository's own content, everything deployed."""
     return furnished(store)
 
@@ -144,12 +144,12 @@ def furnished(store: Store, root: Path | None = None) -> Installation:
     settings = Settings(database_url=url, secret_key=SECRET, allow_at=True, content=root)
     if root == content_root() and kept_rows:
         put_back(store)
-        return open_office(settings, store)
+        return open_installation(settings, store)
     deploy(store, read_content(root), at=OPENED, by="tests")
     deploy_timetable(store, root, at=OPENED, by="tests")
     if root == content_root():
         keep(store)
-    return open_office(settings, store)
+    return open_installation(settings, store)
 
 
 # The repository's content is deployed once a session; every further office gets the same rows.
@@ -176,27 +176,27 @@ def put_back(store: Store) -> None:
 
 
 @pytest.fixture
-def people(office: Installation) -> Callable[[str], Person]:
+def people(installation: Installation) -> Callable[[str], Person]:
     """An officer by user name, made when first asked for."""
     made: dict[str, Person] = {}
 
     def person(username: str) -> Person:
         if username not in made:
-            made[username] = hire(office, username)
+            made[username] = hire(installation, username)
         return made[username]
 
     return person
 
 
-def hire(office: Installation, username: str) -> Person:
+def hire(installation: Installation, username: str) -> Person:
     grant = Grant(*STAFF[username])
     name = username.replace("-", " ").capitalize()
     return create_user(
-        office.store,
+        installation.store,
         username,
         name,
         PASSWORD,
         grants=[grant],
         at=OPENED,
-        settings=office.settings,
+        settings=installation.settings,
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watch
+from engine.deadlines.stopwatches import dossier_watch, held, step_watch, timer_watch
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import reopen
 from engine.dossiers.messages import awaited
+from engine.dossiers.open_dossier import reopen
 from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.dossiers import dossiers, journal, pauses, steps, timers
@@ -20,19 +20,19 @@ COMPLETING = frozenset(
 )
 
 
-def assert_sound(office: Installation) -> int:
+def assert_sound(installation: Installation) -> int:
     """Check every dossier of the store; returns how many there are."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         ids = [row[0] for row in tx.exec_driver_sql("SELECT id FROM dossiers ORDER BY id")]
         for dossier_id in ids:
             row = dossiers.load_by_id(tx, dossier_id)
             assert row is not None
             _each_act_is_one_row_and_one_revision(tx, row)
-            _something_is_awaited(office, tx, row)
-            _state_and_tables_agree(office, tx, row)
+            _something_is_awaited(installation, tx, row)
+            _state_and_tables_agree(installation, tx, row)
             _each_job_is_accounted_for(tx, row)
             _the_clock_is_told_once(tx, row)
-            _every_due_moment_is_as_counted_anew(office, tx, row)
+            _every_due_moment_is_as_counted_anew(installation, tx, row)
         return len(ids)
 
 
@@ -47,7 +47,7 @@ def _each_act_is_one_row_and_one_revision(tx: Transaction, row: DossierRow) -> N
     assert sorted(done) == sorted(map(str, told)), f"{row.code}: {done} against {told}"
 
 
-def _something_is_awaited(office: Installation, tx: Transaction, row: DossierRow) -> None:
+def _something_is_awaited(installation: Installation, tx: Transaction, row: DossierRow) -> None:
     """I2: an open dossier has a step, a timer, a job, an incident, or a message that others send.
 
     An ended one has none.
@@ -57,7 +57,7 @@ def _something_is_awaited(office: Installation, tx: Transaction, row: DossierRow
     jobs = [j for j in outbox.of(tx, row.id) if j.state == "pending"]
     troubles = [i for i in incidents.of(tx, row.id) if i.resolved_at is None]
     if row.ended_at is None:
-        sent = awaited(reopen(office, tx, row))
+        sent = awaited(reopen(installation, tx, row))
         assert open_steps or open_timers or jobs or troubles or sent, f"{row.code} is stuck"
     else:
         assert not open_steps, f"{row.code} has ended with open steps"
@@ -66,8 +66,8 @@ def _something_is_awaited(office: Installation, tx: Transaction, row: DossierRow
         assert row.status in _ENDS | inside
 
 
-def _state_and_tables_agree(office: Installation, tx: Transaction, row: DossierRow) -> None:
-    run = reopen(office, tx, row).run
+def _state_and_tables_agree(installation: Installation, tx: Transaction, row: DossierRow) -> None:
+    run = reopen(installation, tx, row).run
     waits = run.waits()
     assert run.ended == (row.ended_at is not None)
     expected = {w.task_id for w in waits if w.kind is WaitKind.USER}
@@ -92,14 +92,16 @@ def _the_clock_is_told_once(tx: Transaction, row: DossierRow) -> None:
 
 
 def _every_due_moment_is_as_counted_anew(
-    office: Installation, tx: Transaction, row: DossierRow
+    installation: Installation, tx: Transaction, row: DossierRow
 ) -> None:
     """I5: what is stored is what the receipt, the pauses and the calendar give today."""
-    if row.resolved_at or row.ended_at or row.timetable_id != office.timetable.id:
+    if row.resolved_at or row.ended_at or row.timetable_id != installation.timetable.id:
         return
-    calendar, past = office.calendars.get(row.hours), held(pauses.of(tx, row.id))
+    calendar, past = installation.calendars.get(row.hours), held(pauses.of(tx, row.id))
     watch = dossier_watch(row, past)
-    if watch is not None and not (row.reappointed_to and office.settings.late_by == "appointment"):
+    if watch is not None and not (
+        row.reappointed_to and installation.settings.late_by == "appointment"
+    ):
         assert row.due_at == watch.due(calendar).at, row.code
     for step in steps.open_of(tx, row.id):
         limit = step_watch(step, past, row.receipt_rule)

@@ -72,14 +72,14 @@ PAGES = (
 )
 
 
-def create_app(office: Installation, clock: Callable[[], datetime] = utc_now) -> Flask:
+def create_app(installation: Installation, clock: Callable[[], datetime] = utc_now) -> Flask:
     """The web application of one installation; `clock` is what every request calls now."""
     app = Flask(__name__)
-    _configure(app, office)
-    app.extensions[KEY] = Web(office, clock)
+    _configure(app, installation)
+    app.extensions[KEY] = Web(installation, clock)
     init_requestlog(app)
     init_public(app)
-    init_headers(app, secure=office.settings.production)
+    init_headers(app, secure=installation.settings.production)
     init_language(app)
     init_errors(app)
     init_publications(app)  # before the token is read from the body
@@ -105,8 +105,8 @@ def create_app(office: Installation, clock: Callable[[], datetime] = utc_now) ->
     return app
 
 
-def _configure(app: Flask, office: Installation) -> None:
-    settings = office.settings
+def _configure(app: Flask, installation: Installation) -> None:
+    settings = installation.settings
     secure = settings.production
     app.config.update(
         SECRET_KEY=settings.key("web"),

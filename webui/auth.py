@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from engine import accounts
 from engine.accounts import Person
 from engine.errors import MotcuaError
-from webui.context import address, now, office
+from webui.context import address, installation, now
 from webui.errors import error_page, sentence, wants_json
 from webui.language import own_path
 from webui.public.caching import PUBLIC
@@ -58,7 +58,7 @@ def init_auth(app: Flask) -> None:
         token = session.get(TOKEN)
         # What a page asks by itself is no sign that somebody sits there.
         seen = request.endpoint not in ASKED_BY_ITSELF
-        found = accounts.resume(office().store, token, now(), seen=seen) if token else None
+        found = accounts.resume(installation().store, token, now(), seen=seen) if token else None
         return SignedInUser(found) if found else None
 
     @app.before_request
@@ -106,13 +106,13 @@ def enter() -> str | Response | tuple[str, int]:
     target = request.form.get("next", "")
     try:
         opened = accounts.sign_in(
-            office().store,
+            installation().store,
             name,
             request.form.get("password", ""),
             at=now(),
             address=address(),
             agent=request.user_agent.string[:200],
-            settings=office().settings,
+            settings=installation().settings,
         )
     except MotcuaError as error:
         return _page(target, name, sentence(error)), 401
@@ -127,7 +127,7 @@ def enter() -> str | Response | tuple[str, int]:
 @auth.post("/dang-xuat")
 def leave() -> Response:
     """End the session on the server and forget the cookie."""
-    accounts.sign_out(office().store, session.get(TOKEN, ""), now())
+    accounts.sign_out(installation().store, session.get(TOKEN, ""), now())
     language = session.get("language", "vi")
     session.clear()
     session["language"] = language

@@ -27,7 +27,7 @@ def utc_now() -> datetime:
 class Web:
     """What the application was made with."""
 
-    office: Installation
+    installation: Installation
     clock: Callable[[], datetime]
 
 
@@ -36,9 +36,9 @@ def web() -> Web:
     return cast(Web, current_app.extensions[KEY])
 
 
-def office() -> Installation:
+def installation() -> Installation:
     """The installation that this process serves."""
-    return web().office
+    return web().installation
 
 
 def now() -> datetime:
@@ -58,21 +58,23 @@ def address() -> str:
 
 def signature() -> dict[str, str]:
     """Whose desk this is: the agency of the reader's first unit there still is, their roles."""
-    grants, units = person().grants, office().organisation
+    grants, units = person().grants, installation().organisation
     standing = [g.unit for g in grants if g.unit in units.units]
     agency = units.agency_of(standing[0]).name if standing else ""
-    roles = [f"{office().role_name(g.role)} · {office().unit_name(g.unit)}" for g in grants]
+    roles = [
+        f"{installation().role_name(g.role)} · {installation().unit_name(g.unit)}" for g in grants
+    ]
     return {"agency": agency, "roles": "\n".join(roles)}
 
 
 def may_receive() -> bool:
     """Whether the reader sits at a one-stop desk."""
-    return bool(received_for(office(), person()))
+    return bool(received_for(installation(), person()))
 
 
 def may_watch() -> bool:
     """Whether one of the reader's roles watches deadlines."""
-    return supervises(office(), person())
+    return supervises(installation(), person())
 
 
 def has_inbox() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from engine.errors import MotcuaError
-from webui.context import office
+from webui.context import installation
 
 health = Blueprint("health", __name__)
 
@@ -23,9 +23,9 @@ def ready() -> Response:
     Where the newest calendar cannot be opened the last good one counts: ready, and it is told.
     """
     try:
-        office().store.check()
-        office().timetables.current()
+        installation().store.check()
+        installation().timetables.current()
     except MotcuaError as error:
         return Response(f"{error.code}\n", status=503, mimetype="text/plain")
-    problem = office().timetables.problem
+    problem = installation().timetables.problem
     return Response(f"ready{', bad_timetable' if problem else ''}\n", mimetype="text/plain")

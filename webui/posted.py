@@ -9,7 +9,7 @@ from flask import request
 from werkzeug.exceptions import BadRequest
 
 from sla.calendar import VIETNAM
-from webui.asked import whole
+from webui.query import whole
 
 DAYS = ("%d/%m/%Y", "%Y-%m-%d")
 """How people type a day, and how fields of browsers send it."""

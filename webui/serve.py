@@ -6,7 +6,7 @@ import click
 import waitress  # type: ignore[import-untyped]  # has no types
 
 from engine.accounts.security_log import open_security_log
-from engine.installation import open_office
+from engine.installation import open_installation
 from engine.settings import load_settings
 from webui import create_app
 
@@ -18,10 +18,10 @@ def serve(host: str | None, port: int | None) -> None:
     """Serve the pages until stopped. Refuses to start before `motcua migrate`."""
     settings = load_settings()
     open_security_log(settings.security_log)
-    office = open_office(settings)
-    if office.store.pending_migrations():
+    installation = open_installation(settings)
+    if installation.store.pending_migrations():
         raise click.ClickException("The database has no tables of this version: motcua migrate")
-    app = create_app(office)
+    app = create_app(installation)
     host, port = host or settings.host, port or settings.port
     click.echo(f"The pages are at http://{host}:{port} until Ctrl+C.")
     waitress.serve(

@@ -11,7 +11,7 @@ from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.steps import StepRow
 
 
-def find(office: Installation, tx: Transaction, who: Person, code: str) -> DossierRow:
+def find(installation: Installation, tx: Transaction, who: Person, code: str) -> DossierRow:
     """The dossier with this code, if this person may know of it.
 
     Raises NotFound for a code nobody has, Forbidden for a dossier of another agency.
@@ -19,32 +19,34 @@ def find(office: Installation, tx: Transaction, who: Person, code: str) -> Dossi
     row = dossiers.load(tx, code)
     if row is None:
         raise NotFound("no_dossier", f"There is no dossier {code}.", dossier=code)
-    if not may_see(office, tx, who, row):
+    if not may_see(installation, tx, who, row):
         raise Forbidden("other_agency", f"Dossier {code} belongs to another agency.", dossier=code)
     return row
 
 
 def find_step(
-    office: Installation, tx: Transaction, who: Person, code: str, task_id: str
+    installation: Installation, tx: Transaction, who: Person, code: str, task_id: str
 ) -> tuple[DossierRow, StepRow]:
     """The dossier and its open step.
 
     Raises as `find` does, and with the sentence that says why the step is not open.
     """
-    row = find(office, tx, who, code)
+    row = find(installation, tx, who, code)
     step = steps.open_at(tx, row.id, task_id)
     if step is None:
         raise _why_closed(tx, row, task_id)
     return row, step
 
 
-def may_see(office: Installation, tx: Transaction, who: Person, row: DossierRow) -> bool:
+def may_see(installation: Installation, tx: Transaction, who: Person, row: DossierRow) -> bool:
     """Whether one of the person's roles is held inside the dossier's agency.
 
     A unit of another agency that was asked, and has or had a step of the dossier, may see it too.
     """
     held = {g.unit for g in who.grants}
-    if held & {row.agency, row.one_stop} or row.agency in office.organisation.agencies_of(held):
+    if held & {row.agency, row.one_stop} or row.agency in installation.organisation.agencies_of(
+        held
+    ):
         return True
     return bool(held) and not steps.units_of(tx, row.id).isdisjoint(held)
 

@@ -10,20 +10,20 @@ from engine.storage.alerts import alerts
 from engine.storage.dossiers import dossiers
 
 
-def see_alerts_of(office: Installation, who: Person, code: str, *, at: datetime) -> int:
+def see_alerts_of(installation: Installation, who: Person, code: str, *, at: datetime) -> int:
     """Note that a person opened a dossier: their alerts about it are seen; how many were new.
 
     Those of other people stay as they are.
     """
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = dossiers.load(tx, code)
         if row is None or not alerts.unseen_of(tx, who.id, row.id):  # most views write nothing
             return 0
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         return alerts.see_dossier(tx, who.id, row.id, at)
 
 
-def see_all_alerts(office: Installation, who: Person, *, at: datetime) -> int:
+def see_all_alerts(installation: Installation, who: Person, *, at: datetime) -> int:
     """The same for all that the person has."""
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         return alerts.see_all(tx, who.id, at)

@@ -16,23 +16,23 @@ from sla.calendar import local
 log = logging.getLogger(__name__)
 
 
-def send_digests(office: Installation, *, at: datetime) -> int:
+def send_digests(installation: Installation, *, at: datetime) -> int:
     """Put the digests of today into the outbox, from their time on; returns how many.
 
     Days off are those of the default office hours. Whoever has theirs already waits until the
     next working day. Raises `OutsideCalendar`.
     """
-    timetable = office.timetable
+    timetable = installation.timetable
     calendar = timetable.calendars.get(timetable.calendars.default)
-    if not office.settings.smtp_host or not is_digest_due(timetable.alerts, calendar, at):
+    if not installation.settings.smtp_host or not is_digest_due(timetable.alerts, calendar, at):
         return 0
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         keys = {_key(user, at): user for user in alerts.waiting(tx)}
         sent = outbox.known(tx, keys) if keys else frozenset()
     made = 0
     for key, user in keys.items():
         if key not in sent:
-            with office.store.begin() as tx:
+            with installation.store.begin() as tx:
                 made += _put(tx, key, user, at)
     return made
 

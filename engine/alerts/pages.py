@@ -49,25 +49,25 @@ class AlertPage:
     pages: int
 
 
-def bell(office: Installation, who: Person) -> int:
+def bell(installation: Installation, who: Person) -> int:
     """How many alerts the reader has not looked at, up to `MOST`."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         return stored.unseen(tx, who.id, MOST)
 
 
 def alerts(
-    office: Installation, who: Person, *, unseen: bool, page: int, at: datetime
+    installation: Installation, who: Person, *, unseen: bool, page: int, at: datetime
 ) -> AlertPage:
     """One page of the reader's alerts: those not looked at, or all; past the end, the last."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         lines, total = stored.page(tx, who.id, only_unseen=unseen, number=page, size=PAGE_SIZE)
         fresh = stored.unseen(tx, who.id, MOST)
     pages = max(1, -(-total // PAGE_SIZE))
-    items = tuple(alert_item(office, line, at) for line in lines)
+    items = tuple(alert_item(installation, line, at) for line in lines)
     return AlertPage(items, total, fresh, min(max(1, page), pages), pages)
 
 
-def alert_item(office: Installation, line: AlertLine, at: datetime) -> AlertItem:
+def alert_item(installation: Installation, line: AlertLine, at: datetime) -> AlertItem:
     """A stored alert as a line of the list."""
     alert, dossier = line.alert, line.dossier
     return AlertItem(
@@ -84,6 +84,6 @@ def alert_item(office: Installation, line: AlertLine, at: datetime) -> AlertItem
         due_at=alert.due_at,
         created_at=alert.created_at,
         seen=alert.seen_at is not None,
-        time=dossier_mark(dossier, office.calendars.get(dossier.hours), at),
-        holder=line.assignee or (office.role_name(line.role) if line.role else ""),
+        time=dossier_mark(dossier, installation.calendars.get(dossier.hours), at),
+        holder=line.assignee or (installation.role_name(line.role) if line.role else ""),
     )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from engine.deadlines.alerting import latest_alert, next_alert
 from engine.deadlines.mailing import leaves_at
-from engine.deadlines.watches import held
+from engine.deadlines.stopwatches import held
 from engine.definitions.organisation.alert_rules import AlertRule, AlertSubject, Mail
 from engine.installation import Installation
 from engine.installation.timetable import Timetable
@@ -47,7 +47,7 @@ class RuleFiring:
         return f"{self.rule.of}:{self.watched.id}:{self.rule.id}:{moment}"
 
 
-def sweep_alerts(office: Installation, *, at: datetime) -> int:
+def sweep_alerts(installation: Installation, *, at: datetime) -> int:
     """Tell everybody concerned what the rules say by `at`; returns how many alerts were made.
 
     Of several rules that spoke since the last sweep, only the last one about each deadline is
@@ -56,25 +56,27 @@ def sweep_alerts(office: Installation, *, at: datetime) -> int:
     made = 0
     for due in (watched.due_dossiers, watched.due_steps):
         while True:
-            with office.store.begin() as tx:
+            with installation.store.begin() as tx:
                 batch = due(tx, at, BATCH)
-                made += _tell(office, tx, batch, at) if batch else 0
+                made += _tell(installation, tx, batch, at) if batch else 0
             if not batch:
                 break
     return made
 
 
-def forget_alerts(office: Installation, *, at: datetime) -> int:
+def forget_alerts(installation: Installation, *, at: datetime) -> int:
     """Delete what was seen longer ago than the setting `alert_days` says; how many."""
-    with office.store.begin() as tx:
-        before = at - timedelta(days=office.settings.alert_days)
+    with installation.store.begin() as tx:
+        before = at - timedelta(days=installation.settings.alert_days)
         return alerts.forget(tx, before, FORGOTTEN_AT_ONCE)
 
 
-def _tell(office: Installation, tx: Transaction, batch: Sequence[Watched], at: datetime) -> int:
-    if any(w.timetable_id > office.timetable.id for w in batch):
-        office.timetables.refresh()  # counted anew by another process a moment ago
-    timetable = office.timetable
+def _tell(
+    installation: Installation, tx: Transaction, batch: Sequence[Watched], at: datetime
+) -> int:
+    if any(w.timetable_id > installation.timetable.id for w in batch):
+        installation.timetables.refresh()  # counted anew by another process a moment ago
+    timetable = installation.timetable
     ids = {w.dossier_id for w in batch}
     pauses, waiting = watched.pauses_of(tx, ids), watched.open_steps(tx, ids)
     events: list[RuleFiring] = []
@@ -85,13 +87,17 @@ def _tell(office: Installation, tx: Transaction, batch: Sequence[Watched], at: d
         moments.append((each, following))
     watched.set_next(tx, moments)
     staff = staff_for(
-        office, tx, {w.agency for w in batch}, [s for steps in waiting.values() for s in steps]
+        installation,
+        tx,
+        {w.agency for w in batch},
+        [s for steps in waiting.values() for s in steps],
     )
-    made = _new_alerts(office, events, waiting, staff, at)
+    made = _new_alerts(installation, events, waiting, staff, at)
     ids_of = alerts.insert(tx, made)
     fresh = [alert for alert in made if (alert.user_id, alert.key) in ids_of]
     outbox.add_all(
-        tx, [*_mails(office, fresh, ids_of, at), *_webhooks(office, events, waiting, at)]
+        tx,
+        [*_mails(installation, fresh, ids_of, at), *_webhooks(installation, events, waiting, at)],
     )
     return len(fresh)
 
@@ -127,7 +133,7 @@ def _concerned(event: RuleFiring, waiting: Mapping[int, tuple[OpenStep, ...]]) -
 
 
 def _new_alerts(
-    office: Installation,
+    installation: Installation,
     events: Sequence[RuleFiring],
     waiting: Mapping[int, tuple[OpenStep, ...]],
     staff: Staff,
@@ -144,23 +150,23 @@ def _new_alerts(
             at=event.at,
             due_at=event.watched.due_at,
             created_at=at,
-            mail=_mail(office, event.rule, staff.emails[user]),
+            mail=_mail(installation, event.rule, staff.emails[user]),
         )
         for event in events
         for user in recipients(
-            office, event.rule, event.watched.agency, _concerned(event, waiting), staff
+            installation, event.rule, event.watched.agency, _concerned(event, waiting), staff
         )
     ]
 
 
-def _mail(office: Installation, rule: AlertRule, email: str) -> str:
-    if not (office.settings.smtp_host and email):
+def _mail(installation: Installation, rule: AlertRule, email: str) -> str:
+    if not (installation.settings.smtp_host and email):
         return ""
     return {Mail.NONE: "", Mail.DIGEST: "digest", Mail.AT_ONCE: "sent"}[rule.mail]
 
 
 def _mails(
-    office: Installation,
+    installation: Installation,
     fresh: Sequence[NewAlert],
     ids_of: Mapping[tuple[int, str], int],
     at: datetime,
@@ -170,7 +176,7 @@ def _mails(
     for alert in fresh:
         if alert.mail == "sent":
             of_person[alert.user_id].append(ids_of[alert.user_id, alert.key])
-    leaves = leaves_at(office.timetable.alerts, at)
+    leaves = leaves_at(installation.timetable.alerts, at)
     return [
         NewJob(
             key=f"mail:{user}:{min(ids)}",
@@ -184,13 +190,13 @@ def _mails(
 
 
 def _webhooks(
-    office: Installation,
+    installation: Installation,
     events: Sequence[RuleFiring],
     waiting: Mapping[int, tuple[OpenStep, ...]],
     at: datetime,
 ) -> list[NewJob]:
     """One message an event, whoever hears of it; codes and moments, nothing about people."""
-    if not office.settings.webhook_url:
+    if not installation.settings.webhook_url:
         return []
     return [
         NewJob(

@@ -13,14 +13,14 @@ import click
 
 from engine.accounts import Person, person
 from engine.errors import Forbidden, NotFound
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.settings import load_settings
 from sla.calendar import VIETNAM
 
 
-def office() -> Installation:
+def installation() -> Installation:
     """The office that the settings name; its connections end with the command."""
-    opened = open_office(load_settings())
+    opened = open_installation(load_settings())
     context = click.get_current_context(silent=True)
     if context is not None:
         context.call_on_close(opened.store.close)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from engine.commands.acting import acting, local_moment, moment, office, plain, show, someone
+from engine.commands.acting import acting, installation, local_moment, moment, plain, show, someone
 from engine.commands.sentence import SentenceCommand
-from engine.dossiers.apologies.appointment import ask, sign
-from engine.dossiers.apologies.appointment import send_back as give_back
+from engine.dossiers.apologies.apology import ask, sign
+from engine.dossiers.apologies.apology import send_back as give_back
 
 
 @click.command("apologise", cls=SentenceCommand)
@@ -19,7 +19,7 @@ def apologise_(
     code: str, reason: str, until: str, username: str, at: str | None, as_json: bool
 ) -> None:
     """Ask for a new date for dossier CODE, with an apology (form 4)."""
-    here = office()
+    here = installation()
     new = local_moment(until, "--until")
     ask(here, someone(here, username), code, reason, new, at=moment(here, at))
     told = {"code": code, "new_due": new}
@@ -34,7 +34,7 @@ def sign_apology_(
     code: str, send_back: str | None, username: str, at: str | None, as_json: bool
 ) -> None:
     """Record that the leader signed the apology of dossier CODE, or give it back."""
-    here = office()
+    here = installation()
     who, when = someone(here, username), moment(here, at)
     if send_back is None:
         sign(here, who, code, at=when)

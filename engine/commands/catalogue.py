@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from engine.commands.acting import office
+from engine.commands.acting import installation
 from engine.commands.sentence import SentenceCommand
 from engine.portal.catalogue import CatalogueQuery, find
 from engine.portal.catalogue_report import ListReport
@@ -48,7 +48,7 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
 ) -> None:
     """Find procedures by words, without accents and with typing errors, or by code."""
     asked = CatalogueQuery(" ".join(words), listed, agency, field, level or "", size=most)
-    found = find(office(), asked)
+    found = find(installation(), asked)
     if as_json:
         hits = {"total": found.total, "reading": found.reading, "items": _plain(found.items)}
         click.echo(json.dumps(hits, ensure_ascii=False, indent=2))
@@ -66,7 +66,7 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
 @_JSON
 def report(listed: str, as_json: bool) -> None:
     """Count the procedures of a list by agency and field; the sums are checked."""
-    counted = count(office(), listed)
+    counted = count(installation(), listed)
     if as_json:
         plain = asdict(counted) | {"residual": counted.residual}
         plain["about"] = counted.about.title if counted.about else ""

@@ -12,8 +12,8 @@ from engine.definitions.content import Content, read_content
 from engine.definitions.scenarios.play import Scenario
 from engine.errors import BrokenContent, Finding
 from engine.settings import load_settings
-from engine.trial.house import require_sound
 from engine.trial.scenarios import run_scenarios
+from engine.trial.trial_content import require_sound
 
 _MANY = 10  # scenarios from which on a person wants to see that it goes on
 

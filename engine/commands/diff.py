@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from engine.commands.acting import office
+from engine.commands.acting import installation
 from engine.deadlines.explanation.wording import told
 from engine.definitions.content import read_content
 from engine.errors import BrokenContent, MotcuaError, NotFound, Severity
@@ -46,7 +46,7 @@ def diff(code: str, path: Path | None, old: int | None, new: int | None, as_json
     if path is not None and new is not None:
         raise click.UsageError("give a folder or --to, not both")
     try:
-        here = office()
+        here = installation()
         with here.store.read() as tx:
             before, after = _sides(here, tx, code, path, (old, new))
     except MotcuaError as error:

@@ -10,8 +10,8 @@ import click
 from engine.accounts import Person
 from engine.commands.acting import (
     acting,
+    installation,
     moment,
-    office,
     plain,
     show,
     someone,
@@ -82,7 +82,7 @@ def receive_(  # noqa: PLR0913, PLR0917 - one argument an option
     as_json: bool,
 ) -> None:
     """Open a dossier of PROCEDURE at the desk."""
-    here = office()
+    here = installation()
     request = ReceiveRequest(
         procedure=procedure,
         applicant=Applicant(applicant, organisation, id_number, phone, email, address),
@@ -102,7 +102,7 @@ def receive_(  # noqa: PLR0913, PLR0917 - one argument an option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def submit_(file: BinaryIO, at: str | None, as_json: bool) -> None:
     """Open the online dossier that the JSON FILE of a portal holds ("-": standard input)."""
-    here = office()
+    here = installation()
     code = submit(here, read_submission(file), at=moment(here, at))
     show({"code": code}, as_json, f"{code}: the one-stop answers within eight working hours.")
 
@@ -122,7 +122,7 @@ def _paper(text: str) -> PaperGiven:
 @acting
 def show_(code: str, username: str, at: str | None, as_json: bool) -> None:
     """Show dossier CODE: status, times, open steps, journal."""
-    here = office()
+    here = installation()
     view = view_of(here, someone(here, username), code, moment(here, at))
     if as_json:
         show(_without_content(plain(view)), True, "")
@@ -140,7 +140,7 @@ def show_(code: str, username: str, at: str | None, as_json: bool) -> None:
 @acting
 def explain_(code: str, step: str | None, username: str, at: str | None, as_json: bool) -> None:
     """Say why dossier CODE, or one of its steps, is due when it is, as of --at."""
-    here = office()
+    here = installation()
     who, when = someone(here, username), moment(here, at)
     found = why_of(here, who, code, at=when, task=_any_step(here, who, code, step, when))
     if as_json:
@@ -222,7 +222,7 @@ def complete_(  # noqa: PLR0913, PLR0917 - one argument an option
 @acting
 def supplement_(code: str, form: str | None, username: str, at: str | None, as_json: bool) -> None:
     """Record what the applicant of dossier CODE brought; the clock runs again."""
-    here = office()
+    here = installation()
     who = someone(here, username)
     status = supplement(here, who, code, values(form), at=moment(here, at))
     show({"code": code, "status": status}, as_json, f"{code}: {status}")
@@ -234,7 +234,7 @@ def supplement_(code: str, form: str | None, username: str, at: str | None, as_j
 @acting
 def withdraw_(code: str, reason: str, username: str, at: str | None, as_json: bool) -> None:
     """Record that the applicant withdraws dossier CODE."""
-    here = office()
+    here = installation()
     status = withdraw(here, someone(here, username), code, reason, at=moment(here, at))
     show({"code": code, "status": status}, as_json, f"{code}: {status}")
 
@@ -245,7 +245,7 @@ def withdraw_(code: str, reason: str, username: str, at: str | None, as_json: bo
 @acting
 def return_(code: str, form: str | None, username: str, at: str | None, as_json: bool) -> None:
     """Hand the result of dossier CODE over."""
-    here = office()
+    here = installation()
     who = someone(here, username)
     status = hand_over(here, who, code, values(form), at=moment(here, at))
     show({"code": code, "status": status}, as_json, f"{code}: {status}")
@@ -259,7 +259,7 @@ def return_(code: str, form: str | None, username: str, at: str | None, as_json:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def message_(code: str, name: str, given: str | None, at: str | None, as_json: bool) -> None:
     """Give dossier CODE the message NAME of another system."""
-    here = office()
+    here = installation()
     status = deliver(here, code, name, values(given), at=moment(here, at))
     show({"code": code, "status": status}, as_json, f"{code}: {status}")
 
@@ -272,7 +272,7 @@ def _step(
     code: str, step: str | None, username: str, at: str | None
 ) -> tuple[Installation, str, str | None, str]:
     """The office and the task id that `step` (a task id, a node, or nothing) means."""
-    here = office()
+    here = installation()
     if step is None or not _is_task_id(step):
         view = view_of(here, someone(here, username), code, moment(here, at))
         open_lines = [s for s in view.steps if s.completed_at is None and not s.cancelled]

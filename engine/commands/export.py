@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from engine.commands.acting import office
+from engine.commands.acting import installation
 from engine.commands.sentence import SentenceCommand
 from engine.definitions.content import read_content
 from engine.procedures.heads import stored
@@ -30,7 +30,7 @@ def export(code: str, number: int | None, output: Path, overwrite: bool) -> None
 
     Deploying or publishing them unchanged gives the same version.
     """
-    with office().store.read() as tx:
+    with installation().store.read() as tx:
         row = stored(tx, code, number)
     files = files_of(row.data)
     if output.suffix.lower() == ".zip":

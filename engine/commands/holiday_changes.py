@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from engine.commands.acting import acting, moment, office, show, someone
+from engine.commands.acting import acting, installation, moment, show, someone
 from engine.commands.sentence import SentenceCommand
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence
@@ -78,7 +78,7 @@ def enter(  # noqa: PLR0913, PLR0917 - the options of the command
     projected: bool,
 ) -> None:
     """Enter what a directive says, and see which deadlines it would move. Nothing moves yet."""
-    here = office()
+    here = installation()
     sure = Confidence.PROJECTED if projected else Confidence.VERIFIED
     told = note or next((day.name for day in days if day.name), source)
     entered = [EnteredDay(d.date, d.kind, d.name or told, source, sure) for d in days]
@@ -92,7 +92,7 @@ def enter(  # noqa: PLR0913, PLR0917 - the options of the command
 @acting
 def preview(number: int, username: str, at: str | None, as_json: bool) -> None:
     """Count on and show which deadlines change NUMBER moves."""
-    here = office()
+    here = installation()
     _preview(here, username, number, moment(here, at), as_json)
 
 
@@ -101,7 +101,7 @@ def preview(number: int, username: str, at: str | None, as_json: bool) -> None:
 @acting
 def apply_(number: int, username: str, at: str | None, as_json: bool) -> None:
     """Put change NUMBER in force, and count the dossiers in hand anew."""
-    here = office()
+    here = installation()
     now = moment(here, at)
     timetables.apply(here, someone(here, username), number, at=now)
     _recount(here, now, as_json)
@@ -112,7 +112,7 @@ def apply_(number: int, username: str, at: str | None, as_json: bool) -> None:
 @acting
 def undo(number: int, username: str, at: str | None, as_json: bool) -> None:
     """Propose to put the days of change NUMBER back as they were before it."""
-    here = office()
+    here = installation()
     now = moment(here, at)
     made = timetables.undo(here, someone(here, username), number, at=now)
     _preview(here, username, made, now, as_json)
@@ -122,7 +122,7 @@ def undo(number: int, username: str, at: str | None, as_json: bool) -> None:
 @json_option
 def changes(as_json: bool) -> None:
     """List what administrators proposed and applied, newest first."""
-    found = read_changes(office())
+    found = read_changes(installation())
     lines = [
         f"{c.id}  {c.state:<9}{' in force' if c.active else ''}  {_local(c.made_at)}  "
         f"{c.made_by}  {c.note}"
@@ -136,7 +136,7 @@ def changes(as_json: bool) -> None:
 @json_option
 def recount(at: str | None, as_json: bool) -> None:
     """Count dossiers in hand by the calendar in force, as the scheduler does by itself."""
-    here = office()
+    here = installation()
     _recount(here, moment(here, at), as_json)
 
 

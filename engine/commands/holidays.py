@@ -13,7 +13,7 @@ from importlib.metadata import version
 import click
 from holidays import HolidayBase, country_holidays
 
-from engine.commands.acting import office
+from engine.commands.acting import installation
 from engine.commands.holiday_changes import COMMANDS
 from engine.commands.sentence import SentenceGroup
 from engine.definitions.calendars.calendar_folder import Calendars, read_calendars
@@ -60,7 +60,7 @@ for _command in COMMANDS:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(year: int, as_json: bool) -> None:
     """List the days of YEAR that a plain week does not tell, as the office counts now."""
-    days = office().calendars.year(year)
+    days = installation().calendars.year(year)
     if as_json:
         click.echo(json.dumps([_row(day) for day in days], ensure_ascii=False, indent=2))
         return

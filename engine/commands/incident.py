@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from engine.commands.acting import office, plain, show, someone, values
+from engine.commands.acting import installation, plain, show, someone, values
 from engine.commands.sentence import SentenceGroup
 from engine.services.incidents import Resolution, resolve_incident, retry_incident
 from engine.storage.services import incidents
@@ -22,7 +22,7 @@ def incident() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def list_(as_json: bool) -> None:
     """Open incidents, oldest first."""
-    with office().store.read() as tx:
+    with installation().store.read() as tx:
         found = incidents.open_list(tx)
     lines = [f"{i.id}  {_about(i)}  {plain(i.opened_at)}  {i.message}" for i in found]
     show(found, as_json, "\n".join(lines) or "no open incident")
@@ -33,7 +33,7 @@ def list_(as_json: bool) -> None:
 @click.option("--as", "username", required=True, metavar="USER")
 def retry(number: int, username: str) -> None:
     """Try again what failed in incident NUMBER. USER must be an administrator."""
-    here = office()
+    here = installation()
     retry_incident(here, someone(here, username), number, at=datetime.now(UTC))
     click.echo(f"incident {number}: it will be tried again")
 
@@ -49,7 +49,7 @@ def retry(number: int, username: str) -> None:
 )
 def resolve(number: int, username: str, note: str, outputs: str | None) -> None:
     """Close incident NUMBER; a dossier that waits for a service goes on with the outputs."""
-    here = office()
+    here = installation()
     done = Resolution(note, values(outputs) if outputs is not None else None)
     resolve_incident(here, someone(here, username), number, done, at=datetime.now(UTC))
     click.echo(f"incident {number}: resolved")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from engine.commands.acting import acting, moment, office, show, someone, values
+from engine.commands.acting import acting, installation, moment, show, someone, values
 from engine.commands.sentence import SentenceCommand
 from engine.dossiers.internal import InternalRequest, open_internal
 
@@ -33,7 +33,7 @@ def open_internal_(  # noqa: PLR0913, PLR0917 - one argument an option
     as_json: bool,
 ) -> None:
     """Open a dossier of the internal PROCEDURE; without --first you hold its first step."""
-    here = office()
+    here = installation()
     request = InternalRequest(
         procedure=procedure,
         subject=subject,

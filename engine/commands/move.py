@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from engine.accounts import Person
-from engine.commands.acting import acting, moment, office, plain, show, someone
+from engine.commands.acting import acting, installation, moment, plain, show, someone
 from engine.commands.sentence import SentenceCommand
 from engine.installation import Installation
-from engine.instance_migration import batches, one
+from engine.instance_migration import batches
+from engine.instance_migration import single as one
 from engine.instance_migration.pages.moves import MoveView, VersionsView, versions_of
 from engine.instance_migration.pages.moves import move as read_move
 from engine.instance_migration.reasons import Reason
@@ -53,7 +54,7 @@ def move() -> None:
 def list_(procedure: str, username: str, at: str | None, as_json: bool) -> None:
     """Show which open dossiers of PROCEDURE run on which version, and what was moved."""
     del at
-    here = office()
+    here = installation()
     found = versions_of(here, someone(here, username), procedure)
     show(found, as_json, _versions(found))
 
@@ -76,7 +77,7 @@ def preview(  # noqa: PLR0913, PLR0917 - the options of the command
     as_json: bool,
 ) -> None:
     """Find out which dossiers of PROCEDURE can go on under another version. Nothing moves yet."""
-    here = office()
+    here = installation()
     who, now = someone(here, username), moment(here, at)
     wanted = codes or None
     made = batches.propose(here, who, procedure, number, dict(pairs), note, at=now, codes=wanted)
@@ -88,7 +89,7 @@ def preview(  # noqa: PLR0913, PLR0917 - the options of the command
 @acting
 def show_(batch: int, username: str, at: str | None, as_json: bool) -> None:
     """Show how far move BATCH has come, and why some dossiers cannot go."""
-    here = office()
+    here = installation()
     found = read_move(here, someone(here, username), batch, fates=_TOLD, at=moment(here, at))
     show(found, as_json, _told(found))
 
@@ -98,7 +99,7 @@ def show_(batch: int, username: str, at: str | None, as_json: bool) -> None:
 @acting
 def apply_(batch: int, username: str, at: str | None, as_json: bool) -> None:
     """Move the dossiers of BATCH that can go."""
-    here = office()
+    here = installation()
     who, now = someone(here, username), moment(here, at)
     batches.apply(here, who, batch, at=now)
     _work(here, who, batch, now, as_json)
@@ -109,7 +110,7 @@ def apply_(batch: int, username: str, at: str | None, as_json: bool) -> None:
 @acting
 def undo_(batch: int, username: str, at: str | None, as_json: bool) -> None:
     """Bring back the dossiers of BATCH that nobody has gone on with since."""
-    here = office()
+    here = installation()
     who, now = someone(here, username), moment(here, at)
     batches.undo(here, who, batch, at=now)
     _work(here, who, batch, now, as_json)
@@ -120,7 +121,7 @@ def undo_(batch: int, username: str, at: str | None, as_json: bool) -> None:
 @acting
 def drop_(batch: int, username: str, at: str | None, as_json: bool) -> None:
     """Give BATCH up before it is applied."""
-    here = office()
+    here = installation()
     batches.drop(here, someone(here, username), batch, at=moment(here, at))
     show({"move": batch, "state": "dropped"}, as_json, f"move {batch}: dropped")
 
@@ -141,7 +142,7 @@ def one_(  # noqa: PLR0913, PLR0917 - the options of the command
     as_json: bool,
 ) -> None:
     """Move the one dossier CODE."""
-    here = office()
+    here = installation()
     who, now = someone(here, username), moment(here, at)
     mapping = dict(pairs)
     judged = one.preview_one(here, who, code, number, mapping, at=now)
@@ -159,7 +160,7 @@ def one_(  # noqa: PLR0913, PLR0917 - the options of the command
 @acting
 def undo_one_(code: str, username: str, at: str | None, as_json: bool) -> None:
     """Bring the one dossier CODE back from its last move."""
-    here = office()
+    here = installation()
     one.undo_one(here, someone(here, username), code, at=moment(here, at))
     show({"code": code, "undone": True}, as_json, f"{code}: brought back")
 

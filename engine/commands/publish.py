@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from engine.accounts import Person
-from engine.commands.acting import acting, local_moment, moment, office, show, someone
+from engine.commands.acting import acting, installation, local_moment, moment, show, someone
 from engine.commands.check import tell
 from engine.commands.sentence import SentenceCommand, SentenceGroup
 from engine.errors import BrokenContent, Finding, Severity
@@ -46,7 +46,7 @@ def publish(  # noqa: PLR0913, PLR0917 - the options of the command
     stored. Who may put versions in force does so at once, unless two people decide (setting
     publish_approval); else the publication waits for a decision.
     """
-    here = office()
+    here = installation()
     who, now = someone(here, username), moment(here, at)
     wanted = local_moment(effective, "--effective") if effective else None
     try:
@@ -73,7 +73,7 @@ def publication() -> None:
 def list_(username: str, at: str | None, as_json: bool) -> None:
     """The newest publications of USER's agencies, newest first."""
     del at
-    here = office()
+    here = installation()
     found = desk.recent(here, someone(here, username))
     lines = [
         f"{p.row.id}  {p.row.state:<9}  {_local(p.row.made_at)}  {p.row.made_by_name}  "
@@ -89,7 +89,7 @@ def list_(username: str, at: str | None, as_json: bool) -> None:
 def show_(number: int, username: str, at: str | None, as_json: bool) -> None:
     """What publication NUMBER holds, what it would do, who did what."""
     del at
-    here = office()
+    here = installation()
     _show(here, someone(here, username), number, as_json)
 
 
@@ -98,7 +98,7 @@ def show_(number: int, username: str, at: str | None, as_json: bool) -> None:
 @acting
 def approve(number: int, username: str, at: str | None, as_json: bool) -> None:
     """Put publication NUMBER in force, now or at its date."""
-    here = office()
+    here = installation()
     who, now = someone(here, username), moment(here, at)
     publications.approve(here, who, number, at=now)
     _show(here, who, number, as_json)
@@ -110,7 +110,7 @@ def approve(number: int, username: str, at: str | None, as_json: bool) -> None:
 @click.option("--reason", required=True, metavar="TEXT")
 def reject(number: int, username: str, at: str | None, as_json: bool, reason: str) -> None:
     """Decide against publication NUMBER, or call it back before its date."""
-    here = office()
+    here = installation()
     who, now = someone(here, username), moment(here, at)
     publications.reject(here, who, number, reason, at=now)
     _show(here, who, number, as_json)
@@ -121,7 +121,7 @@ def reject(number: int, username: str, at: str | None, as_json: bool, reason: st
 @acting
 def drop(number: int, username: str, at: str | None, as_json: bool) -> None:
     """Take one's own publication NUMBER back."""
-    here = office()
+    here = installation()
     who, now = someone(here, username), moment(here, at)
     publications.drop(here, who, number, at=now)
     _show(here, who, number, as_json)

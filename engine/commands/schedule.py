@@ -9,7 +9,7 @@ from functools import partial
 import click
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from engine.commands.acting import office
+from engine.commands.acting import installation
 from engine.commands.sentence import SentenceCommand
 from engine.installation import Installation
 from engine.jobs.moves import work_moves
@@ -24,7 +24,7 @@ WORK_SECONDS = 2
 @click.option("--once", is_flag=True, help="One round, then exit.")
 def schedule(every: int, once: bool) -> None:
     """Fire timers, make alerts, write digests, again and again. Any number may run at once."""
-    here = office()
+    here = installation()
     if once:
         _once(here)
         return

@@ -11,7 +11,7 @@ import click
 from engine import accounts
 from engine.accounts import AccountKind, AccountRow, Grant
 from engine.accounts.security_log import open_security_log
-from engine.commands.acting import office, plain, show
+from engine.commands.acting import installation, plain, show
 from engine.errors import NotFound
 from engine.installation import Installation
 from engine.settings import load_settings
@@ -55,7 +55,7 @@ def add(  # noqa: PLR0913, PLR0917 - one argument an option
     generate: bool,
 ) -> None:
     """Make the account USERNAME."""
-    here = office()
+    here = installation()
     made = accounts.create_user(
         here.store,
         username,
@@ -101,7 +101,7 @@ def password(username: str, password_stdin: bool, generate: bool) -> None:
 @_ROLES
 def roles(username: str, roles: tuple[str, ...]) -> None:
     """Give USERNAME exactly these roles; ends its sessions."""
-    here = office()
+    here = installation()
     grants = [_grant(here, text) for text in roles]
     accounts.set_grants(here.store, username, grants, at=datetime.now(UTC), by=BY)
     click.echo(f"{username} has {len(grants)} roles")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import click
 
-from engine.commands.acting import office
+from engine.commands.acting import installation
 from engine.commands.sentence import SentenceCommand
 from engine.definitions.service_kinds import services
 from engine.jobs.outbox import work_outbox
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 @click.option("--once", is_flag=True, help="What is due now, then exit.")
 def work(every: float, once: bool) -> None:
     """Do service tasks from the outbox. Any number of these may run at once."""
-    here = office()
+    here = installation()
     for fault in services().faults:
         log.error("%s", fault)
     name = f"{socket.gethostname()}:{os.getpid()}"

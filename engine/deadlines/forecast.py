@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 
 from engine.definitions.bpmn.graph import NodeKind
 from engine.definitions.status import Milestone
-from engine.procedures.structure.ways import Place, Ways, places
+from engine.procedures.structure.token_flow import Place, TokenFlow, places
 from engine.procedures.version import Version
 from sla.calendar import WorkCalendar
 from sla.due import due
@@ -72,7 +72,7 @@ class _Walk:
     counts. A parallel join is left with the last of the tokens that can come to it.
     """
 
-    ways: Ways
+    ways: TokenFlow
     calendar: WorkCalendar
     queue: list[tuple[datetime, Place, Place, Place]] = field(default_factory=list)
     came_from: dict[Place, Place] = field(default_factory=dict)

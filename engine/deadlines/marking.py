@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.deadlines.marks import TimeMark, TimeState, is_near, share_used
-from engine.deadlines.watches import dossier_watch, step_watch
+from engine.deadlines.stopwatches import dossier_watch, step_watch
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.steps import StepRow
 from sla.calendar import WorkCalendar, local

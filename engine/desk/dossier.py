@@ -8,11 +8,11 @@ from engine.access.dossiers import find
 from engine.accounts import Person
 from engine.deadlines.explanation.chain import chain
 from engine.deadlines.marking import dossier_mark, step_mark
-from engine.deadlines.watches import held
+from engine.deadlines.stopwatches import held
 from engine.definitions.forms.answers import said
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
-from engine.desk.held import held as held_by
-from engine.desk.held import holders
+from engine.desk.holders import held as held_by
+from engine.desk.holders import holders
 from engine.desk.rows import (
     Answer,
     DossierView,
@@ -36,23 +36,23 @@ from sla.outcome import Outcome
 from sla.pauses import Pause
 
 
-def dossier(office: Installation, who: Person, code: str, at: datetime) -> DossierView:
+def dossier(installation: Installation, who: Person, code: str, at: datetime) -> DossierView:
     """The whole page, from one consistent read.
 
     Raises NotFound and Forbidden as `find` does.
     """
-    with office.store.read() as tx:
-        row = find(office, tx, who, code)
+    with installation.store.read() as tx:
+        row = find(installation, tx, who, code)
         version = load_version(tx, row.version_id)
         all_steps = steps.all_of(tx, row.id)
         rows = journal.of(tx, row.id)
-        return _view(Sight(office, tx, who, row, version, at), all_steps, rows)
+        return _view(Sight(installation, tx, who, row, version, at), all_steps, rows)
 
 
 def _view(
     sight: Sight, all_steps: tuple[StepRow, ...], rows: tuple[JournalRow, ...]
 ) -> DossierView:
-    office, tx, row, version = sight.office, sight.tx, sight.row, sight.version
+    installation, tx, row, version = sight.installation, sight.tx, sight.row, sight.version
     stood = pauses.of(tx, row.id)
     lines = tuple(_step_line(sight, s, held(stood)) for s in all_steps)
     opened = [s for s in all_steps if s.open]
@@ -65,8 +65,8 @@ def _view(
         subject=row.subject,
         field=row.field,
         version=version.number,
-        agency_name=office.unit_name(row.agency),
-        one_stop_name=office.unit_name(row.one_stop),
+        agency_name=installation.unit_name(row.agency),
+        one_stop_name=installation.unit_name(row.one_stop),
         channel=row.channel,
         status=row.status,
         limit_text=row.limit_text,
@@ -78,7 +78,7 @@ def _view(
         ended_at=row.ended_at,
         reappointed_to=row.reappointed_to,
         time=dossier_mark(row, sight.calendar, sight.at),
-        why=chain(row, held(stood), office.calendars),
+        why=chain(row, held(stood), installation.calendars),
         applicant=row.applicant_name,
         organisation=row.organisation,
         id_number=row.applicant_id_number,
@@ -107,15 +107,15 @@ def _view(
 
 
 def _step_line(sight: Sight, step: StepRow, stood: tuple[Pause, ...]) -> StepLine:
-    office, calendar = sight.office, sight.calendar
+    installation, calendar = sight.installation, sight.calendar
     return StepLine(
         id=step.id,
         task_id=step.task_id,
         node=step.node,
         name=step.name,
         role=step.role,
-        role_name=office.role_name(step.role),
-        unit_name=office.unit_name(step.unit),
+        role_name=installation.role_name(step.role),
+        unit_name=installation.unit_name(step.unit),
         limit_text=step.limit_text,
         opened_at=step.opened_at,
         completed_at=step.completed_at,

@@ -23,7 +23,7 @@ _SOON = Limit(1, LimitUnit.WORKING_DAYS)
 
 
 def inbox(  # noqa: PLR0913 - the filters of the page, each by name
-    office: Installation,
+    installation: Installation,
     who: Person,
     *,
     tab: str = "working",
@@ -46,25 +46,31 @@ def inbox(  # noqa: PLR0913 - the filters of the page, each by name
         page=max(1, page),
         size=PAGE_SIZE,
         at=at,
-        soon=_soon(office, who, at),
+        soon=_soon(installation, who, at),
     )
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         rows, total = stored.page(tx, query)
         counts = stored.counts(tx, query)
         fields, procedures = stored.facets(tx, query)
-    items = tuple(item(office, who, row, at) for row in rows)
+    items = tuple(item(installation, who, row, at) for row in rows)
     here, pages = page_of(query.page, total, PAGE_SIZE)
     return InboxPage(query.tab, items, total, here, pages, counts, fields, procedures)
 
 
 def search(
-    office: Installation, who: Person, *, text: str, status: str = "", page: int = 1, at: datetime
+    installation: Installation,
+    who: Person,
+    *,
+    text: str,
+    status: str = "",
+    page: int = 1,
+    at: datetime,
 ) -> InboxPage:
     """Dossiers of the reader's agencies by code, name, number or phone, open and ended.
 
     By its whole code also a dossier about which one of the reader's units was asked.
     """
-    agencies = tuple(sorted(office.organisation.agencies_of(g.unit for g in who.grants)))
+    agencies = tuple(sorted(installation.organisation.agencies_of(g.unit for g in who.grants)))
     query = SearchQuery(
         text=text,
         status=status,
@@ -73,9 +79,9 @@ def search(
         page=max(1, page),
         size=PAGE_SIZE,
     )
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         rows, total = found.page(tx, query)
-    items = tuple(item(office, who, row, at) for row in rows)
+    items = tuple(item(installation, who, row, at) for row in rows)
     here, pages = page_of(query.page, total, PAGE_SIZE)
     return InboxPage("search", items, total, here, pages, {}, (), ())
 
@@ -86,18 +92,18 @@ def _pairs(who: Person) -> tuple[tuple[str, str], ...]:
     return tuple(own + [(APPLICANT, unit) for role, unit in own if role == ONE_STOP])
 
 
-def _soon(office: Installation, who: Person, at: datetime) -> datetime:
+def _soon(installation: Installation, who: Person, at: datetime) -> datetime:
     """The moment up to which a dossier counts as "đến hạn": one working day ahead."""
-    units = office.organisation.units
+    units = installation.organisation.units
     hours = next((units[g.unit].hours for g in who.grants if g.unit in units), None)
     if hours is None:
         return at + timedelta(days=1)
-    return due(office.calendars.get(hours), at, _SOON).at
+    return due(installation.calendars.get(hours), at, _SOON).at
 
 
-def item(office: Installation, who: Person, row: InboxRow, at: datetime) -> InboxItem:
+def item(installation: Installation, who: Person, row: InboxRow, at: datetime) -> InboxItem:
     """A stored row as a line of the list."""
-    calendar = office.calendars.get(row.dossier.hours)
+    calendar = installation.calendars.get(row.dossier.hours)
     d, step = row.dossier, row.step
     return InboxItem(
         code=d.code,
@@ -116,8 +122,8 @@ def item(office: Installation, who: Person, row: InboxRow, at: datetime) -> Inbo
         step=step.name if step else "",
         step_id=step.id if step else None,
         task_id=step.task_id if step else "",
-        step_role=office.role_name(step.role) if step else "",
-        step_unit=office.unit_name(step.unit) if step else "",
+        step_role=installation.role_name(step.role) if step else "",
+        step_unit=installation.unit_name(step.unit) if step else "",
         step_time=step_mark(step, d, calendar, at) if step else dossier_mark(d, calendar, at),
         assignee=row.assignee_name,
         mine=step is not None and step.assignee == who.id,

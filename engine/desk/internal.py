@@ -34,28 +34,28 @@ class OpeningView:
     subject_from: str
 
 
-def openings(office: Installation, who: Person) -> tuple[ProcedureChoice, ...]:
+def openings(installation: Installation, who: Person) -> tuple[ProcedureChoice, ...]:
     """The internal procedures in force that this person may open, by field and name."""
-    mine = [version for version in _internal(office) if places(office, who, version)]
-    return tuple(sorted((choice(office, v) for v in mine), key=lambda c: (c.field, c.name)))
+    mine = [version for version in _internal(installation) if places(installation, who, version)]
+    return tuple(sorted((choice(installation, v) for v in mine), key=lambda c: (c.field, c.name)))
 
 
-def opens_any(office: Installation, who: Person) -> bool:
+def opens_any(installation: Installation, who: Person) -> bool:
     """Whether there is one that this person may open; every page asks."""
-    return bool(who.grants) and any(places(office, who, v) for v in _internal(office))
+    return bool(who.grants) and any(places(installation, who, v) for v in _internal(installation))
 
 
-def opening(office: Installation, who: Person, procedure: str) -> OpeningView:
+def opening(installation: Installation, who: Person, procedure: str) -> OpeningView:
     """Forms and units of one. Raises as `places` does, and Forbidden where there is none."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         version = active_version(tx, procedure)
-    found = places(office, who, version)
+    found = places(installation, who, version)
     if not found:
         raise Forbidden("not_opener", f"{procedure} is opened by whoever holds its first step.")
     first = version.first_step
     forms = version.forms.get(version.procedure.form), version.forms.get(first.form)
     return OpeningView(
-        procedure=choice(office, version),
+        procedure=choice(installation, version),
         units=tuple((place.unit.id, place.unit.name) for place in found),
         form=forms[0],
         first_step=first.label,
@@ -71,9 +71,9 @@ def _subject_from(forms: Iterable[Form]) -> str:
     return next((field.label or SUBJECT for field in fields), "")
 
 
-def _internal(office: Installation) -> tuple[Version, ...]:
+def _internal(installation: Installation) -> tuple[Version, ...]:
     """Those in force; the many others of a province are not opened to find them."""
-    known = facts_in_force(office.store)
+    known = facts_in_force(installation.store)
     wanted = [key for key, facts in known.items() if facts.internal and facts.fileable]
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         return tuple(load_version(tx, version_id) for version_id in wanted)

@@ -61,29 +61,29 @@ class ReceptionView:
     papers: tuple[PaperAsked, ...]
 
 
-def received_for(office: Installation, who: Person) -> frozenset[str]:
+def received_for(installation: Installation, who: Person) -> frozenset[str]:
     """Ids of the agencies at whose one-stop desk the person sits."""
-    return office.organisation.agencies_of(g.unit for g in who.grants if g.role == ONE_STOP)
+    return installation.organisation.agencies_of(g.unit for g in who.grants if g.role == ONE_STOP)
 
 
-def procedures(office: Installation, who: Person) -> tuple[ProcedureChoice, ...]:
+def procedures(installation: Installation, who: Person) -> tuple[ProcedureChoice, ...]:
     """The procedures in force that this person's one-stop receives, by field and name."""
-    agencies = received_for(office, who)
-    with office.store.read() as tx:
+    agencies = received_for(installation, who)
+    with installation.store.read() as tx:
         active = active_procedures(tx, agencies)
     mine = [v for v in active if v.procedure.fileable and not v.procedure.internal]
-    return tuple(sorted((choice(office, v) for v in mine), key=lambda c: (c.field, c.name)))
+    return tuple(sorted((choice(installation, v) for v in mine), key=lambda c: (c.field, c.name)))
 
 
-def reception(office: Installation, who: Person, procedure: str) -> ReceptionView:
+def reception(installation: Installation, who: Person, procedure: str) -> ReceptionView:
     """Forms and papers of one procedure. Raises as `one_stop_of` does."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         version = active_version(tx, procedure)
-    one_stop_of(office, who, version)
+    one_stop_of(installation, who, version)
     first = version.first_step
     asked = version.procedure.papers
     return ReceptionView(
-        procedure=choice(office, version),
+        procedure=choice(installation, version),
         form=version.forms.get(version.procedure.form),
         first_step=first.label,
         first_form=version.forms.get(first.form),
@@ -91,7 +91,7 @@ def reception(office: Installation, who: Person, procedure: str) -> ReceptionVie
     )
 
 
-def choice(office: Installation, version: Version) -> ProcedureChoice:
+def choice(installation: Installation, version: Version) -> ProcedureChoice:
     """The procedure's line in a list."""
     p = version.procedure
     cases = tuple(CaseChoice(c.id, c.name, limit_text_vi(c.limit)) for c in p.cases)
@@ -101,7 +101,7 @@ def choice(office: Installation, version: Version) -> ProcedureChoice:
         name=p.name,
         field=p.field,
         agency=p.agency,
-        agency_name=office.unit_name(p.agency),
+        agency_name=installation.unit_name(p.agency),
         limit_text="; ".join(
             f"{c.name}: {c.limit_text}" if several else c.limit_text for c in cases
         ),

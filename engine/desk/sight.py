@@ -17,7 +17,7 @@ from sla.calendar import WorkCalendar
 class Sight:
     """What every part of the dossier page is read from."""
 
-    office: Installation
+    installation: Installation
     tx: Transaction
     who: Person
     row: DossierRow
@@ -27,4 +27,4 @@ class Sight:
     @property
     def calendar(self) -> WorkCalendar:
         """The calendar of the office hours that the dossier was opened under."""
-        return self.office.calendars.get(self.row.hours)
+        return self.installation.calendars.get(self.row.hours)

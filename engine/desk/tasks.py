@@ -13,7 +13,7 @@ from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.desk.rows import NextStep, OpenTask
 from engine.desk.sight import Sight
 from engine.dossiers.assigning import usual_unit
-from engine.procedures.reachability.asking import may_ask
+from engine.procedures.reachability.requests import may_ask
 from engine.procedures.structure.steps import after
 from engine.procedures.structure.variables import is_openers
 from engine.storage.dossiers import drafts
@@ -31,7 +31,7 @@ def open_tasks(sight: Sight, opened: list[StepRow]) -> tuple[OpenTask, ...]:
         return ()
     version = sight.version
     spec = compile_spec(version.diagram, version.diagrams, version.decisions)
-    run = Run.restore(spec, sight.row.state, sight.office.key)
+    run = Run.restore(spec, sight.row.state, sight.installation.key)
     return tuple(_task(sight, step, run.local(step.task_id)) for step in mine)
 
 
@@ -101,12 +101,12 @@ def _after(diagram: Diagram, node: str) -> list[FlowNode]:
 
 
 def _next(sight: Sight, node: FlowNode) -> NextStep:
-    office, unit = sight.office, _unit(sight, node)
+    installation, unit = sight.installation, _unit(sight, node)
     return NextStep(
         node=node.id,
         name=node.label,
-        role_name=office.role_name(node.role) if node.role and not node.role_from else "",
-        unit_name=office.unit_name(unit) if unit else "",
+        role_name=installation.role_name(node.role) if node.role and not node.role_from else "",
+        unit_name=installation.unit_name(unit) if unit else "",
         named=bool(node.unit),
         limit_text=limit_text_vi(node.limit) if node.limit else "",
     )

@@ -61,9 +61,9 @@ class WatchPage:
     units: tuple[tuple[str, str], ...]  # id, name
 
 
-def supervises(office: Installation, who: Person) -> bool:
+def supervises(installation: Installation, who: Person) -> bool:
     """Whether one of the person's roles watches deadlines."""
-    return bool(_agencies(office, who))
+    return bool(_agencies(installation, who))
 
 
 def only_watches(who: Person) -> bool:
@@ -72,7 +72,7 @@ def only_watches(who: Person) -> bool:
 
 
 def watch(  # noqa: PLR0913 - the filters of the page, each by name
-    office: Installation,
+    installation: Installation,
     who: Person,
     *,
     tab: str = "late",
@@ -85,20 +85,20 @@ def watch(  # noqa: PLR0913 - the filters of the page, each by name
 
     Raises Forbidden for whoever supervises nothing.
     """
-    agencies = _agencies(office, who)
+    agencies = _agencies(installation, who)
     if not agencies:
         raise Forbidden("not_supervisor", "The watch list is for roles that supervise.")
     query = WatchQuery(
         agencies=agencies,
         tab=tab if tab in TABS else "late",
         at=at,
-        soon=due(office.calendars.get(_hours(office, agencies)), at, _SOON).at,
+        soon=due(installation.calendars.get(_hours(installation, agencies)), at, _SOON).at,
         procedure=procedure,
         unit=unit,
         page=max(1, page),
         size=PAGE_SIZE,
     )
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         counts = stored.counts(tx, query)
         total = counts[query.tab]
         rows = stored.page(tx, query, total)
@@ -107,30 +107,30 @@ def watch(  # noqa: PLR0913 - the filters of the page, each by name
     pages = max(1, -(-total // PAGE_SIZE))
     return WatchPage(
         tab=query.tab,
-        items=tuple(_item(office, row, at) for row in rows),
+        items=tuple(_item(installation, row, at) for row in rows),
         total=total,
         page=min(query.page, pages),
         pages=pages,
         counts=counts,
         open=sum(counts.values()),
         procedures=procedures,
-        units=tuple((unit, office.unit_name(unit)) for unit in units),
+        units=tuple((unit, installation.unit_name(unit)) for unit in units),
     )
 
 
-def _agencies(office: Installation, who: Person) -> tuple[str, ...]:
-    roles = office.roles
+def _agencies(installation: Installation, who: Person) -> tuple[str, ...]:
+    roles = installation.roles
     held = (g.unit for g in who.grants if g.role in roles and roles[g.role].supervises)
-    return tuple(sorted(office.organisation.agencies_of(held)))
+    return tuple(sorted(installation.organisation.agencies_of(held)))
 
 
-def _hours(office: Installation, agencies: tuple[str, ...]) -> str:
-    return office.organisation.units[agencies[0]].hours
+def _hours(installation: Installation, agencies: tuple[str, ...]) -> str:
+    return installation.organisation.units[agencies[0]].hours
 
 
-def _item(office: Installation, row: InboxRow, at: datetime) -> WatchItem:
+def _item(installation: Installation, row: InboxRow, at: datetime) -> WatchItem:
     d, step = row.dossier, row.step
-    calendar = office.calendars.get(d.hours)
+    calendar = installation.calendars.get(d.hours)
     time = dossier_mark(d, calendar, at)
     return WatchItem(
         code=d.code,
@@ -142,9 +142,9 @@ def _item(office: Installation, row: InboxRow, at: datetime) -> WatchItem:
         reappointed_to=d.reappointed_to,
         step=step.name if step else "",
         step_time=step_mark(step, d, calendar, at) if step else time,
-        unit_name=office.unit_name(step.unit) if step else "",
+        unit_name=installation.unit_name(step.unit) if step else "",
         holder=row.assignee_name,
-        role_name=office.role_name(step.role) if step else "",
+        role_name=installation.role_name(step.role) if step else "",
         since=(step.claimed_at or step.opened_at) if step else None,
         applicant=step is not None and step.role == APPLICANT,
     )

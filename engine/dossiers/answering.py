@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.definitions.bpmn.graph import FlowNode
 from engine.definitions.status import Channel
-from engine.dossiers.case import OpenDossier
+from engine.dossiers.open_dossier import OpenDossier
 from sla.limits import Limit, LimitUnit
 from sla.receipt import ReceiptRule
 

@@ -12,7 +12,7 @@ from engine.definitions.bpmn.graph import FlowNode
 from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.definitions.status import Channel
-from engine.dossiers.case import OpenDossier
+from engine.dossiers.open_dossier import OpenDossier
 from engine.errors import Refused
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.workflow import feel
@@ -27,8 +27,8 @@ def holder_of(case: OpenDossier, node: FlowNode, wait: Wait) -> tuple[str, str]:
     """
     if not (node.role_from or node.unit or node.unit_from):
         return node.role, _usual(case, node.role)
-    roles = case.office.roles.keys() - {APPLICANT}
-    units = case.office.organisation.units.keys()
+    roles = case.installation.roles.keys() - {APPLICANT}
+    units = case.installation.organisation.units.keys()
     role, unit = node.role, node.unit
     if node.role_from:
         role = _computed(case, node, wait, (node.role_from, "no_such_role", roles))

@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.deadlines.alerting import next_alert
-from engine.deadlines.appointments import later_by
 from engine.deadlines.closing import closes_at
-from engine.deadlines.watches import dossier_watch, held, step_watch
+from engine.deadlines.reappointment import later_by
+from engine.deadlines.stopwatches import dossier_watch, held, step_watch
 from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.definitions.status import Milestone, Status
-from engine.dossiers.case import Act, OpenDossier
 from engine.dossiers.change import Change
+from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.dossiers.timing import resume_timers
 from engine.storage.dossiers import pauses, steps
 from engine.workflow.waits import Wait
@@ -109,7 +109,7 @@ def _resume(case: OpenDossier, act: Act, change: Change, paused_at: datetime) ->
 def _as_promised(case: OpenDossier, act: Act, counted: Due) -> Due:
     """Where the office counts by the new date of form 4, the pause moves that date as well."""
     row, calendar = case.row, case.calendar
-    by_appointment = row.reappointed_to and case.office.settings.late_by == "appointment"
+    by_appointment = row.reappointed_to and case.installation.settings.late_by == "appointment"
     if not by_appointment or row.due_at is None or row.paused_at is None:
         return counted
     promised = later_by(calendar, row.due_at, row.paused_at, act.at)

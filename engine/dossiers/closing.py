@@ -9,7 +9,7 @@ import logging
 from datetime import datetime
 
 from engine.definitions.status import UNANSWERED
-from engine.dossiers.case import Act, OpenDossier, reopen, row_by_id
+from engine.dossiers.open_dossier import Act, OpenDossier, reopen, row_by_id
 from engine.dossiers.record import record
 from engine.errors import Conflict
 from engine.installation import Installation
@@ -23,14 +23,14 @@ NOT_CLOSED = "not_closed"
 log = logging.getLogger(__name__)
 
 
-def close_unanswered(office: Installation, dossier_id: int, *, at: datetime) -> bool:
+def close_unanswered(installation: Installation, dossier_id: int, *, at: datetime) -> bool:
     """Close the dossier as of the moment its pause was given up, not when it was noticed.
 
     Returns False when its clock runs again, when that moment has not come by `at`, or when its
     diagram waits for no such message: then an incident tells so once, and a person decides.
     """
-    with office.store.begin() as tx:
-        case = reopen(office, tx, row_by_id(tx, dossier_id))
+    with installation.store.begin() as tx:
+        case = reopen(installation, tx, row_by_id(tx, dossier_id))
         given_up = _given_up(case, at)
         if given_up is None:
             return False

@@ -12,8 +12,8 @@ from engine.definitions.forms.form import Form
 from engine.definitions.forms.form_validation import check_form
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.definitions.status import Status
-from engine.dossiers.case import Act, OpenDossier, reopen
 from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act, OpenDossier, reopen
 from engine.dossiers.record import record
 from engine.errors import Conflict, Forbidden, Refused
 from engine.installation import Installation
@@ -26,7 +26,7 @@ from sla.outcome import classify
 
 @at_its_moment
 def complete(  # noqa: PLR0913 - a step, its values, and what the person saw
-    office: Installation,
+    installation: Installation,
     who: Person,
     code: str,
     task_id: str,
@@ -45,19 +45,19 @@ def complete(  # noqa: PLR0913 - a step, its values, and what the person saw
     exception is wanted and missing. Nothing is saved then.
     """
     act = Act(who, at, address)
-    with office.store.begin() as tx:
-        row, step = find_step(office, tx, who, code, task_id)
+    with installation.store.begin() as tx:
+        row, step = find_step(installation, tx, who, code, task_id)
         require_role(who, step)
         _require_holder(step, who)
         if revision is not None and revision != row.revision:
             raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
-        case = reopen(office, tx, row)
+        case = reopen(installation, tx, row)
         return finish_step(case, act, step, values, "completed", exception=exception)
 
 
 @at_its_moment
 def supplement(
-    office: Installation,
+    installation: Installation,
     who: Person,
     code: str,
     values: Mapping[str, object],
@@ -70,18 +70,20 @@ def supplement(
     Raises Refused when the dossier waits for nothing from the applicant, Forbidden for anybody
     but the one-stop of the dossier.
     """
-    with office.store.begin() as tx:
-        row = find(office, tx, who, code)
+    with installation.store.begin() as tx:
+        row = find(installation, tx, who, code)
         step = _the_step(tx, row.id, "nothing_awaited", role=APPLICANT)
         if not who.may(ONE_STOP, row.one_stop):
             raise Forbidden("not_your_step", "Only the one-stop records supplements.")
         action = "payment_recorded" if row.status is Status.PAYMENT else "supplement_recorded"
-        return finish_step(reopen(office, tx, row), Act(who, at, address), step, values, action)
+        return finish_step(
+            reopen(installation, tx, row), Act(who, at, address), step, values, action
+        )
 
 
 @at_its_moment
 def hand_over(
-    office: Installation,
+    installation: Installation,
     who: Person,
     code: str,
     values: Mapping[str, object],
@@ -93,12 +95,14 @@ def hand_over(
 
     Raises Refused when there is no result to hand over yet.
     """
-    with office.store.begin() as tx:
-        row = find(office, tx, who, code)
+    with installation.store.begin() as tx:
+        row = find(installation, tx, who, code)
         step = _the_step(tx, row.id, "no_result", role=ONE_STOP, status=Status.RESOLVED)
         require_role(who, step)
         _require_holder(step, who)
-        return finish_step(reopen(office, tx, row), Act(who, at, address), step, values, "returned")
+        return finish_step(
+            reopen(installation, tx, row), Act(who, at, address), step, values, "returned"
+        )
 
 
 def finish_step(

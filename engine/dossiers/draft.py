@@ -13,7 +13,7 @@ from engine.storage.dossiers import drafts
 
 
 def save_draft(
-    office: Installation,
+    installation: Installation,
     who: Person,
     code: str,
     task_id: str,
@@ -25,8 +25,8 @@ def save_draft(
 
     The one-stop types for the applicant, so it may also keep a draft of the applicant's step.
     """
-    with office.store.begin() as tx:
-        row, step = find_step(office, tx, who, code, task_id)
+    with installation.store.begin() as tx:
+        row, step = find_step(installation, tx, who, code, task_id)
         if step.role != APPLICANT or not who.may(ONE_STOP, row.one_stop):
             require_role(who, step)
         drafts.save(tx, step.id, who.id, values, at)

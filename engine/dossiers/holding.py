@@ -7,7 +7,7 @@ from datetime import datetime
 from engine.access.dossiers import find, find_step, require_role
 from engine.accounts import Person
 from engine.accounts.security_log import note
-from engine.dossiers.case import Act
+from engine.dossiers.open_dossier import Act
 from engine.errors import Conflict, Forbidden
 from engine.installation import Installation
 from engine.storage import Transaction
@@ -16,11 +16,17 @@ from engine.storage.dossiers.dossiers import DossierRow
 
 
 def claim(
-    office: Installation, who: Person, code: str, task_id: str, *, at: datetime, address: str = ""
+    installation: Installation,
+    who: Person,
+    code: str,
+    task_id: str,
+    *,
+    at: datetime,
+    address: str = "",
 ) -> None:
     """Take an open step of one's role. Raises Conflict when somebody was first."""
-    with office.store.begin() as tx:
-        row, step = find_step(office, tx, who, code, task_id)
+    with installation.store.begin() as tx:
+        row, step = find_step(installation, tx, who, code, task_id)
         require_role(who, step)
         if step.assignee == who.id:
             return
@@ -30,27 +36,35 @@ def claim(
 
 
 def release(
-    office: Installation, who: Person, code: str, task_id: str, *, at: datetime, address: str = ""
+    installation: Installation,
+    who: Person,
+    code: str,
+    task_id: str,
+    *,
+    at: datetime,
+    address: str = "",
 ) -> None:
     """Give a held step back to its role. Raises Forbidden when another holds it."""
-    with office.store.begin() as tx:
-        row, step = find_step(office, tx, who, code, task_id)
+    with installation.store.begin() as tx:
+        row, step = find_step(installation, tx, who, code, task_id)
         require_role(who, step)
         if step.assignee != who.id or not steps.release(tx, step.id, who.id):
             raise Forbidden("not_holder", f'You do not hold step "{step.name}".', step=step.name)
         _write(tx, row, Act(who, at, address), "released", step.name)
 
 
-def look(office: Installation, who: Person, code: str, *, at: datetime, address: str = "") -> None:
+def look(
+    installation: Installation, who: Person, code: str, *, at: datetime, address: str = ""
+) -> None:
     """Note who opens a dossier, in the security log; steps of their role are no longer "fresh".
 
     No journal row: nothing about the dossier changes, only how the inbox shows it. Raises as
     `find` does, and notes that too.
     """
     place = {"account": who.username, "kind": who.kind, "address": address, "object": code}
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         try:
-            row = find(office, tx, who, code)
+            row = find(installation, tx, who, code)
         except Forbidden as error:
             note("view_dossier", "refused", at, reason=error.code, **place)
             raise
@@ -58,7 +72,7 @@ def look(office: Installation, who: Person, code: str, *, at: datetime, address:
         mine = [s for s in steps.open_of(tx, row.id) if who.may(s.role, s.unit)]
     fresh = [s.id for s in mine if s.seen_at is None]
     if fresh:  # most views write nothing, and then ask for no writer's turn
-        with office.store.begin() as tx:
+        with installation.store.begin() as tx:
             for step_id in fresh:
                 steps.see(tx, step_id, at)
 

@@ -16,10 +16,10 @@ from engine.accounts import Person
 from engine.definitions.forms.form_validation import check_form
 from engine.definitions.organisation.agencies import UnitKind
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import Act, OpenDossier, row_by_id, waiting
 from engine.dossiers.choosing import choose_case
 from engine.dossiers.complete import finish_step
 from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act, OpenDossier, row_by_id, waiting
 from engine.dossiers.opening import (
     Applicant,
     Filing,
@@ -76,19 +76,24 @@ class Opened:
 
 @at_its_moment
 def open_internal(
-    office: Installation, who: Person, request: InternalRequest, *, at: datetime, address: str = ""
+    installation: Installation,
+    who: Person,
+    request: InternalRequest,
+    *,
+    at: datetime,
+    address: str = "",
 ) -> Opened:
     """Open an internal dossier; its first step is done at once, or the opener holds it.
 
     Raises Invalid with all problems together (keys of the first step's form begin with "first."),
     Refused for any other procedure, Forbidden for whoever does not hold the first step's role.
     """
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         version = active_version(tx, request.procedure)
-        place = _chosen(places(office, who, version), version, request.unit)
+        place = _chosen(places(installation, who, version), version, request.unit)
         filing, values, told = _check(version, place, request, at)
         act = Act(who, at, address)
-        case = open_case(office, tx, version, place, filing, values, act)
+        case = open_case(installation, tx, version, place, filing, values, act)
         told |= {"channel": Channel.INTERNAL, "subject": filing.subject}
         status = record(case, act, "opened", told)
         status = _begin(case, act, request) or status
@@ -96,14 +101,14 @@ def open_internal(
         return Opened(row.code, status, row.due_at)
 
 
-def places(office: Installation, who: Person, version: Version) -> tuple[FilingPlace, ...]:
+def places(installation: Installation, who: Person, version: Version) -> tuple[FilingPlace, ...]:
     """Where this person may open the procedure: the units in which they may do its first step.
 
     A first step whose unit is named is the one of the procedure's agency. Where none is named,
     each agency below opens its own as well; `=don_vi_mo` lets any unit of these open it. Raises
     Refused for a procedure that is not internal, or lacks its diagram.
     """
-    procedure, tree = version.procedure, office.organisation
+    procedure, tree = version.procedure, installation.organisation
     if not procedure.internal:
         raise Refused("not_internal", f"{procedure.code} is not an internal procedure.")
     first = version.first_step

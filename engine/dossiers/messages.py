@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from engine.definitions.status import UNANSWERED, Status
-from engine.dossiers.case import Act, OpenDossier, reopen
 from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act, OpenDossier, reopen
 from engine.dossiers.record import record
 from engine.dossiers.withdrawal import MESSAGE as WITHDRAWAL
 from engine.errors import FieldProblem, Invalid, NotFound, Refused
@@ -26,7 +26,7 @@ OWN_VARIABLES = frozenset({"so_ho_so", "kenh", "quy_trinh", "don_vi_mo"})
 
 @at_its_moment
 def deliver(
-    office: Installation,
+    installation: Installation,
     code: str,
     message: str,
     values: Mapping[str, object],
@@ -43,13 +43,13 @@ def deliver(
     problems = [FieldProblem(key, "unknown", key) for key in sorted(OWN_VARIABLES & values.keys())]
     if problems:
         raise Invalid(problems)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         row = dossiers.load(tx, code)
         if row is None:
             raise NotFound("no_dossier", f"There is no dossier {code}.", dossier=code)
         if row.ended_at is not None:
             raise Refused("dossier_ended", f"Dossier {code} has ended.", dossier=code)
-        case = reopen(office, tx, row)
+        case = reopen(installation, tx, row)
         if message in OWN_MESSAGES or not case.run.deliver(message, values):
             raise _not_awaited(case, message)
         fields = {"message": message, "answers": dict(values)}

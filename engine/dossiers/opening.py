@@ -9,7 +9,7 @@ from engine.definitions.forms.form_validation import check_form
 from engine.definitions.manifests.papers import PAPER_KINDS
 from engine.definitions.organisation.agencies import Unit
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import Act, OpenDossier, row_by_id
+from engine.dossiers.open_dossier import Act, OpenDossier, row_by_id
 from engine.errors import FieldProblem, Invalid, Refused
 from engine.installation import Installation
 from engine.procedures.version import Version
@@ -131,7 +131,7 @@ def _paper_problems(version: Version, filing: Filing) -> list[FieldProblem]:
 
 
 def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
-    office: Installation,
+    installation: Installation,
     tx: Transaction,
     version: Version,
     place: FilingPlace,
@@ -144,14 +144,14 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
     The filing has been checked. Raises Refused `no_agency_code` where the agency has no code to
     number its dossiers by.
     """
-    procedure, person, timetable = version.procedure, filing.applicant, office.timetable
+    procedure, person, timetable = version.procedure, filing.applicant, installation.timetable
     case = procedure.case(filing.case)
     if case is None and procedure.cases:
         raise Invalid([_case_problem(filing)])
     unit, case_id = place.unit, case.id if case else ""
     # Where no limit runs, no milestone needs to say when it was received.
     unlimited = filing.channel is Channel.INTERNAL and case is None
-    code = _code(office, tx, place.agency, act)
+    code = _code(installation, tx, place.agency, act)
     own = {
         "so_ho_so": code,
         "kenh": filing.channel.value,
@@ -185,17 +185,17 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
         subject=filing.subject,
         submitted_at=act.at,
         received_at=act.at if unlimited else None,
-        state=run.dump(office.key),
+        state=run.dump(installation.key),
         data=values,
         opened_by=act.user_id,
     )
     row = row_by_id(tx, dossiers.insert(tx, new))
     _keep_papers(tx, row.id, version, filing, act)
-    return OpenDossier(office, tx, row, version, run, frozenset(), timetable)
+    return OpenDossier(installation, tx, row, version, run, frozenset(), timetable)
 
 
-def _code(office: Installation, tx: Transaction, agency: str, act: Act) -> str:
-    own = office.organisation.units[agency].code
+def _code(installation: Installation, tx: Transaction, agency: str, act: Act) -> str:
+    own = installation.organisation.units[agency].code
     if not own:
         told = f'The agency "{agency}" has no code to number dossiers by.'
         raise Refused("no_agency_code", told, agency=agency)

@@ -11,10 +11,10 @@ from engine.definitions.forms.form_validation import check_form
 from engine.definitions.organisation.agencies import Unit
 from engine.definitions.organisation.roles import ONE_STOP
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import Act, OpenDossier, row_by_id, waiting
 from engine.dossiers.choosing import DecidedCase, choose_case
 from engine.dossiers.complete import finish_step
 from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act, OpenDossier, row_by_id, waiting
 from engine.dossiers.opening import (
     Applicant,
     Filing,
@@ -64,7 +64,12 @@ class Received:
 
 @at_its_moment
 def receive(
-    office: Installation, who: Person, request: ReceiveRequest, *, at: datetime, address: str = ""
+    installation: Installation,
+    who: Person,
+    request: ReceiveRequest,
+    *,
+    at: datetime,
+    address: str = "",
 ) -> Received:
     """Open a dossier at the desk and complete its first step with the clerk's decision.
 
@@ -79,13 +84,13 @@ def receive(
         channel=request.channel,
         case=request.case,
     )
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         version = active_version(tx, request.procedure)
-        one_stop = one_stop_of(office, who, version)
+        one_stop = one_stop_of(installation, who, version)
         filing, values, choice = _check(version, filing, request.decision, at)
         act = Act(who, at, address)
         place = FilingPlace(one_stop, version.procedure.agency)
-        case = open_case(office, tx, version, place, filing, values, act)
+        case = open_case(installation, tx, version, place, filing, values, act)
         told = choice.told() if choice else {}
         record(case, act, "opened", {"channel": request.channel, **told})
         status = _decide(case, act, request)
@@ -93,13 +98,13 @@ def receive(
         return Received(row.code, status, row.due_at, choice)
 
 
-def one_stop_of(office: Installation, who: Person, version: Version) -> Unit:
+def one_stop_of(installation: Installation, who: Person, version: Version) -> Unit:
     """The one-stop unit of the procedure's agency at which this person receives.
 
     Raises Refused when the procedure cannot be filed, Forbidden when the person may not receive.
     """
     require_fileable(version)
-    units = office.organisation
+    units = installation.organisation
     for grant in who.grants:
         if grant.role == ONE_STOP and version.procedure.agency in units.agencies_of([grant.unit]):
             return units.units[grant.unit]

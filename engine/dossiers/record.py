@@ -9,11 +9,11 @@ from engine.definitions.bpmn.graph import FlowNode, NodeKind
 from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.definitions.status import Status
 from engine.dossiers.answering import is_answer, own_limit
-from engine.dossiers.apologies.appointment import note_request
+from engine.dossiers.apologies.apology import note_request
 from engine.dossiers.assigning import holder_of
-from engine.dossiers.case import Act, OpenDossier
 from engine.dossiers.change import Change
 from engine.dossiers.clock import move_clock, pass_milestones
+from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.dossiers.supplements import count_supplement
 from engine.dossiers.timing import set_timer
 from engine.errors import Conflict
@@ -64,7 +64,7 @@ def record(
     move_clock(case, act, change, waits, status)
     # A recount that stamped the dossier since it was loaded knew nothing of this act: once more.
     change.columns.setdefault("timetable_id", case.row.timetable_id)
-    change.columns |= {"status": status, "state": case.run.dump(case.office.key)}
+    change.columns |= {"status": status, "state": case.run.dump(case.installation.key)}
     change.notes["path"] = list(case.run.passed)
     if status != case.row.status:
         change.notes |= {"status_from": case.row.status, "status_to": status}

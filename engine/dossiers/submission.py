@@ -12,9 +12,9 @@ from datetime import datetime
 
 from engine.definitions.organisation.agencies import Unit
 from engine.definitions.status import Channel
-from engine.dossiers.case import Act
 from engine.dossiers.choosing import choose_case
 from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act
 from engine.dossiers.opening import (
     Applicant,
     Filing,
@@ -44,7 +44,9 @@ class SubmitRequest:
 
 
 @at_its_moment
-def submit(office: Installation, request: SubmitRequest, *, at: datetime, address: str = "") -> str:
+def submit(
+    installation: Installation, request: SubmitRequest, *, at: datetime, address: str = ""
+) -> str:
     """Open an online dossier without any decision yet; returns its code.
 
     Raises Invalid with all problems of applicant, case, one-stop, papers and form together,
@@ -57,25 +59,27 @@ def submit(office: Installation, request: SubmitRequest, *, at: datetime, addres
         channel=Channel.ONLINE,
         case=request.case,
     )
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         version = active_version(tx, request.procedure)
         require_fileable(version)
         problems = Problems()
-        one_stop = _one_stop(office, version, request.one_stop, problems)
+        one_stop = _one_stop(installation, version, request.one_stop, problems)
         values = check_filing(version, filing, problems)
         filing, choice = choose_case(version, filing, values, at, problems)
         problems.refuse()
         act = Act(None, at, address)
         place = FilingPlace(one_stop, version.procedure.agency)
-        case = open_case(office, tx, version, place, filing, values, act)
+        case = open_case(installation, tx, version, place, filing, values, act)
         told = choice.told() if choice else {}
         record(case, act, "submitted", {"channel": Channel.ONLINE, **told})
         return case.row.code
 
 
-def _one_stop(office: Installation, version: Version, wanted: str, problems: Problems) -> Unit:
+def _one_stop(
+    installation: Installation, version: Version, wanted: str, problems: Problems
+) -> Unit:
     agency = version.procedure.agency
-    desks = office.organisation.one_stops(agency)
+    desks = installation.organisation.one_stops(agency)
     if not desks:
         raise Refused("no_one_stop", f"{agency} has no one-stop.", agency=agency)
     found = next((unit for unit in desks if unit.id == wanted), None)

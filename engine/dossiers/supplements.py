@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.definitions.status import Status
-from engine.dossiers.case import Act, OpenDossier
 from engine.dossiers.change import Change
+from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.errors import FieldProblem, Invalid
 from engine.storage.dossiers import supplements
 

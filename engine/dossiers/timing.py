@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from engine.deadlines.stopwatches import timer_watch
 from engine.deadlines.timers import fires_at, working_limit
-from engine.deadlines.watches import timer_watch
 from engine.definitions.bpmn.graph import FlowNode
-from engine.dossiers.case import Act, OpenDossier
+from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.storage.dossiers import timers
 from engine.storage.dossiers.timers import NewTimer, TimerRow
 from engine.workflow.waits import Wait

@@ -11,8 +11,8 @@ from engine.access.dossiers import find
 from engine.accounts import Person
 from engine.definitions.organisation.roles import ONE_STOP
 from engine.definitions.status import Channel, Status
-from engine.dossiers.case import Act, reopen
 from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act, reopen
 from engine.dossiers.record import record
 from engine.errors import FieldProblem, Forbidden, Invalid, Refused
 from engine.installation import Installation
@@ -24,7 +24,13 @@ MESSAGE = "rut_ho_so"
 
 @at_its_moment
 def withdraw(
-    office: Installation, who: Person, code: str, reason: str, *, at: datetime, address: str = ""
+    installation: Installation,
+    who: Person,
+    code: str,
+    reason: str,
+    *,
+    at: datetime,
+    address: str = "",
 ) -> Status:
     """Record that the applicant withdraws; what runs in the diagram is cancelled.
 
@@ -32,14 +38,14 @@ def withdraw(
     """
     if not reason.strip():
         raise Invalid([FieldProblem("ly_do", "required", "Lý do rút hồ sơ")])
-    with office.store.begin() as tx:
-        row = find(office, tx, who, code)
+    with installation.store.begin() as tx:
+        row = find(installation, tx, who, code)
         if not who.may(ONE_STOP, row.one_stop):
             raise Forbidden("not_one_stop", "Only the one-stop of the dossier records this.")
         refusal = withdrawal_refusal(row)
         if refusal:
             raise Refused(refusal, f"Dossier {code} cannot be withdrawn now.", dossier=code)
-        case = reopen(office, tx, row)
+        case = reopen(installation, tx, row)
         if not case.run.deliver(MESSAGE, {"ly_do_rut": reason.strip()}):
             raise Refused("no_withdrawal", "The diagram of this procedure knows no withdrawal.")
         return record(case, Act(who, at, address), "withdrawn", {"reason": reason.strip()})

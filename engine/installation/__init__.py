@@ -51,7 +51,7 @@ class Installation:
         return found.name if found else unit
 
 
-def open_office(settings: Settings, store: Store | None = None) -> Installation:
+def open_installation(settings: Settings, store: Store | None = None) -> Installation:
     """Read calendars, units and roles, and connect to the database, or use `store`.
 
     Raises BrokenContent when any of them has an error: an office without a calendar must not run.

@@ -28,7 +28,7 @@ MOST_MAPPED = 200
 
 @at_its_moment
 def propose(  # noqa: PLR0913 - what a batch is
-    office: Installation,
+    installation: Installation,
     who: Person,
     procedure: str,
     to_version: int,
@@ -47,10 +47,10 @@ def propose(  # noqa: PLR0913 - what a batch is
     `information_only` or `nothing_to_move`, Invalid without a note.
     """
     check_asked(note, mapping)
-    with office.store.begin() as tx:
-        target = target_of(office, tx, who, procedure, to_version)
+    with installation.store.begin() as tx:
+        target = target_of(installation, tx, who, procedure, to_version)
         if instead_of is not None:
-            _replace(office, tx, who, procedure, instead_of)
+            _replace(installation, tx, who, procedure, instead_of)
         others = [v.id for v in versions.all_of(tx, procedure) if v.id != target.id]
         batch = moves.insert(
             tx,
@@ -65,65 +65,65 @@ def propose(  # noqa: PLR0913 - what a batch is
         if not total:
             raise Refused("nothing_to_move", f"No dossier of {procedure} runs on another version.")
         moves.begin(tx, batch, MoveState.PROPOSED, MoveState.PROPOSED, total)
-    work_batch(office, batch, at=at, most=FIRST)
+    work_batch(installation, batch, at=at, most=FIRST)
     return batch
 
 
 @at_its_moment
-def apply(office: Installation, who: Person, batch: int, *, at: datetime) -> None:
+def apply(installation: Installation, who: Person, batch: int, *, at: datetime) -> None:
     """Move the dossiers of a batch that can go; each is judged anew as it is then.
 
     Raises NotFound `no_move`, Forbidden, Refused `move_counting` while it is not known of all
     whether they can, Conflict `move_changed` when it was applied or dropped already.
     """
-    with office.store.begin() as tx:
-        row = batch_of(office, tx, who, batch)
+    with installation.store.begin() as tx:
+        row = batch_of(installation, tx, who, batch)
         if row.state == MoveState.PROPOSED:
             raise Refused("move_counting", f"Move {batch} is still counted.")
         total = move_items.fates(tx, batch).get(Fate.CAN, 0)
         signed: dict[str, object] = {"applied_at": at, "applied_by": who.id}
         _begin(tx, batch, MoveState.COUNTED, MoveState.APPLYING, total, **signed)
-    work_batch(office, batch, at=at, most=FIRST)
+    work_batch(installation, batch, at=at, most=FIRST)
 
 
 @at_its_moment
-def undo(office: Installation, who: Person, batch: int, *, at: datetime) -> None:
+def undo(installation: Installation, who: Person, batch: int, *, at: datetime) -> None:
     """Bring back the dossiers of a batch that nobody has gone on with since.
 
     Raises NotFound `no_move`, Forbidden, Refused `move_applying` while it is being applied,
     Conflict `move_changed` when it was not applied or is undone already.
     """
-    with office.store.begin() as tx:
-        row = batch_of(office, tx, who, batch)
+    with installation.store.begin() as tx:
+        row = batch_of(installation, tx, who, batch)
         if row.state == MoveState.APPLYING:
             raise Refused("move_applying", f"Move {batch} is still being applied.")
         total = move_items.fates(tx, batch).get(Fate.MOVED, 0)
         _begin(
             tx, batch, MoveState.APPLIED, MoveState.UNDOING, total, undone_at=at, undone_by=who.id
         )
-    work_batch(office, batch, at=at, most=FIRST)
+    work_batch(installation, batch, at=at, most=FIRST)
 
 
-def drop(office: Installation, who: Person, batch: int, *, at: datetime) -> None:
+def drop(installation: Installation, who: Person, batch: int, *, at: datetime) -> None:
     """Give a batch up that was not applied. Raises NotFound, Forbidden, Conflict `move_changed`."""
     del at  # the row says when it was made; that nothing came of it has no moment
-    with office.store.begin() as tx:
-        row = batch_of(office, tx, who, batch)
+    with installation.store.begin() as tx:
+        row = batch_of(installation, tx, who, batch)
         seen = MoveState.PROPOSED if row.state == MoveState.PROPOSED else MoveState.COUNTED
         _begin(tx, batch, seen, MoveState.DROPPED, row.total)
 
 
-def batch_of(office: Installation, tx: Transaction, who: Person, batch: int) -> BatchRow:
+def batch_of(installation: Installation, tx: Transaction, who: Person, batch: int) -> BatchRow:
     """A batch that the person may see. Raises NotFound `no_move`, Forbidden `not_mover`."""
     row = moves.load(tx, batch)
     if row is None:
         raise NotFound("no_move", f"There is no move {batch}.", move=batch)
-    require_mover(office, who, load_version(tx, row.to_version_id).procedure.agency)
+    require_mover(installation, who, load_version(tx, row.to_version_id).procedure.agency)
     return row
 
 
 def target_of(
-    office: Installation, tx: Transaction, who: Person, procedure: str, number: int
+    installation: Installation, tx: Transaction, who: Person, procedure: str, number: int
 ) -> Version:
     """The version of a procedure with this number, if the person may move dossiers to it.
 
@@ -131,7 +131,7 @@ def target_of(
     `information_only`.
     """
     target = load_version(tx, chosen(heads_of(tx, procedure), number).id)
-    require_mover(office, who, target.procedure.agency)
+    require_mover(installation, who, target.procedure.agency)
     target.first_step  # noqa: B018 - refuses what no dossier runs on
     return target
 
@@ -147,9 +147,9 @@ def check_asked(note: str, mapping: Mapping[str, str]) -> None:
 
 
 def _replace(
-    office: Installation, tx: Transaction, who: Person, procedure: str, batch: int
+    installation: Installation, tx: Transaction, who: Person, procedure: str, batch: int
 ) -> None:
-    row = batch_of(office, tx, who, batch)
+    row = batch_of(installation, tx, who, batch)
     if row.procedure != procedure:
         raise NotFound("no_move", f"Move {batch} is none of {procedure}.", move=batch)
     if row.state in (MoveState.PROPOSED, MoveState.COUNTED):

@@ -6,13 +6,13 @@ import hashlib
 from dataclasses import dataclass, field, replace
 
 from engine.accounts.identity import person_of
-from engine.deadlines.watches import held
-from engine.dossiers.case import Act, OpenDossier
+from engine.deadlines.stopwatches import held
+from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.dossiers.record import derive_status, new_step
 from engine.dossiers.timing import set_timer
 from engine.errors import Conflict
 from engine.instance_migration.deadline import Pauses, deadline, retimed, timer_under
-from engine.instance_migration.kept import Kept
+from engine.instance_migration.snapshot import Kept
 from engine.storage import Transaction
 from engine.storage.accounts import users
 from engine.storage.dossiers import dossiers, pauses, steps, timers
@@ -45,7 +45,7 @@ def carry(
     moved_rows.hold(case.tx, case.row.id)
     rows = _rows(case, there, act, held(pauses.of(case.tx, case.row.id)))
     kept = Kept.of(case).releasing(rows.steps)
-    state = there.run.dump(case.office.key)
+    state = there.run.dump(case.installation.key)
     told = {
         "from": case.version.number,
         "to": there.version.number,

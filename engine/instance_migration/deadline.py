@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.deadlines.alerting import latest_alert, next_alert
+from engine.deadlines.stopwatches import step_watch, timer_watch
 from engine.deadlines.timers import fires_at, working_limit
-from engine.deadlines.watches import step_watch, timer_watch
 from engine.definitions.organisation.alert_rules import AlertSubject
-from engine.dossiers.case import OpenDossier
+from engine.dossiers.open_dossier import OpenDossier
 from engine.dossiers.timing import stands_still
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.dossiers.timers import TimerRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from engine.dossiers.case import OpenDossier, reopen
+from engine.dossiers.open_dossier import OpenDossier, reopen
 from engine.errors import BadState
 from engine.installation import Installation
 from engine.instance_migration.reasons import Reason
@@ -20,7 +20,7 @@ from engine.storage.instance_migration import move_items
 class Judge:
     """The routes into one version, each made when it is first asked for."""
 
-    office: Installation
+    installation: Installation
     target_id: int
     mapping: Mapping[str, str]
     routes: dict[int, Route] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Judge:
             return None, MoveJudgement(None, (Reason("already_there"),))
         route = self._route(tx, row.version_id)
         try:
-            case = reopen(self.office, tx, row)
+            case = reopen(self.installation, tx, row)
         except BadState:
             return None, MoveJudgement(None, (Reason("bad_state"),))
         return case, route.judge(case, answered)

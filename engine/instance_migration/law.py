@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.definitions.status import UNANSWERED, Milestone, Status
-from engine.dossiers.case import OpenDossier
+from engine.dossiers.open_dossier import OpenDossier
 from engine.dossiers.record import derive_status
 from engine.instance_migration.reasons import Reason
 from engine.procedures.version import Version

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 
 from engine.definitions.status import Milestone
 from engine.dossiers.assigning import holder_of
-from engine.dossiers.case import OpenDossier
+from engine.dossiers.open_dossier import OpenDossier
 from engine.errors import MotcuaError
 from engine.instance_migration.law import legal_reasons, lost_milestones
 from engine.instance_migration.reasons import Reason
@@ -20,7 +20,7 @@ from engine.procedures.reachability.variables import (
     given_anywhere,
 )
 from engine.procedures.version import Version
-from engine.review.soundness.standing import waits_for_ever
+from engine.review.soundness.completion import waits_for_ever
 from engine.workflow.move import Token, move, tokens
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec

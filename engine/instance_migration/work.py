@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.accounts.identity import person_of
-from engine.dossiers.case import Act, reopen, row_by_id
 from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act, reopen, row_by_id
 from engine.errors import Conflict, MotcuaError
 from engine.installation import Installation
-from engine.instance_migration.back import bring_back, is_as_moved
 from engine.instance_migration.carrying import carry
 from engine.instance_migration.judging import Judge
-from engine.instance_migration.kept import Kept
 from engine.instance_migration.reasons import Reason, told
 from engine.instance_migration.route import MoveJudgement
+from engine.instance_migration.snapshot import Kept
+from engine.instance_migration.undo import bring_back, is_as_moved
 from engine.procedures.version import load_version
 from engine.storage import Transaction
 from engine.storage.accounts import users
@@ -45,19 +45,19 @@ class _Pass:
 
 
 @at_its_moment
-def work_batch(office: Installation, batch: int, *, at: datetime, most: int = FIRST) -> bool:
+def work_batch(installation: Installation, batch: int, *, at: datetime, most: int = FIRST) -> bool:
     """Go on with a batch; whether there is more to do. The moment is that of the acts it does."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = moves.load(tx, batch)
         here = _PASSES.get(MoveState(row.state)) if row is not None else None
         if row is None or here is None:
             return False
         found = move_items.items(tx, batch, here.takes, row.cursor, most)
-        work = _Work(office, row, at, _actor(tx, row, at))
+        work = _Work(installation, row, at, _actor(tx, row, at))
     here.work(work, found)
     done = len(found) < most
     cursor = found[-1].dossier_id if found else row.cursor
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         state = here.then if done else MoveState(row.state)
         moves.progress(tx, row, cursor, len(found), state)
     return not done
@@ -72,14 +72,14 @@ def _actor(tx: Transaction, row: BatchRow, at: datetime) -> Act:
 class _Work:
     """One go at a batch."""
 
-    def __init__(self, office: Installation, row: BatchRow, at: datetime, act: Act) -> None:
-        self.office, self.row, self.at, self.act = office, row, at, act
+    def __init__(self, installation: Installation, row: BatchRow, at: datetime, act: Act) -> None:
+        self.installation, self.row, self.at, self.act = installation, row, at, act
         mapping = {old: str(new) for old, new in row.mapping.items()}
-        self.judge = Judge(office, row.to_version_id, mapping)
+        self.judge = Judge(installation, row.to_version_id, mapping)
 
     def count(self, found: tuple[MoveItemRow, ...]) -> None:
         """Find out of each whether it can go."""
-        with self.office.store.begin() as tx:
+        with self.installation.store.begin() as tx:
             judged = self.judge.judge_all(tx, [item.dossier_id for item in found])
             rows = [_settled(item, *judged[item.dossier_id]) for item in found]
             move_items.settle_all(tx, rows, Fate.LISTED)
@@ -99,7 +99,7 @@ class _Work:
         why = Reason("busy")
         for _ in range(_TRIES):
             try:
-                with self.office.store.begin() as tx:
+                with self.installation.store.begin() as tx:
                     act(tx, item)
                 return
             except Conflict:
@@ -109,7 +109,7 @@ class _Work:
                 why = Reason("uncounted", other=str(error))
                 break
         fate = Fate.CANNOT if item.state == Fate.CAN else Fate.KEPT
-        with self.office.store.begin() as tx:
+        with self.installation.store.begin() as tx:
             move_items.settle(tx, _refused(item, fate, why), Fate(item.state))
 
     def _move(self, tx: Transaction, item: MoveItemRow) -> None:
@@ -132,7 +132,7 @@ class _Work:
             since = _refused(item, Fate.KEPT, Reason("acted_since"))
             move_items.settle(tx, since, Fate.UNDONE)
             return
-        case = reopen(self.office, tx, row)
+        case = reopen(self.installation, tx, row)
         source = load_version(tx, item.from_version_id)
         was = Kept.unpacked(kept[0])
         bring_back(case, source, was, self.act, item.move_id, self.row.note)

@@ -28,7 +28,7 @@ def lookup_enterprise(call: Call) -> Mapping[str, object]:
     or status 404. Raises NotConfigured without it, Unavailable when it does not answer.
     """
     number = call.text("ma_so_doanh_nghiep")
-    register = call.office.settings.enterprise_register
+    register = call.installation.settings.enterprise_register
     if not register:
         raise NotConfigured("no_register", "The setting enterprise_register is not set.")
     if urlsplit(register).scheme in ("http", "https"):

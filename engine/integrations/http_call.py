@@ -30,7 +30,7 @@ def call_http(call: Call) -> Mapping[str, object]:
     PartnerRefused for a redirect or any 4xx that is not accepted, Unavailable for all that may
     go by: no answer, 5xx, no JSON.
     """
-    settings = call.office.settings
+    settings = call.installation.settings
     place = allowed(settings, call.text("url"))
     request = _request(call, place)
     reply = exchange(place, resolved(settings, place), request, _seconds(call))
@@ -55,7 +55,7 @@ def _request(call: Call, place: HttpTarget) -> Request:
     headers |= _headers(call) | {IDEMPOTENCY: idempotency_key(call.key), "Connection": "close"}
     query = urlencode(
         [
-            (k, unveiled(call.office.settings, call.secrets, _plain(v)))
+            (k, unveiled(call.installation.settings, call.secrets, _plain(v)))
             for k, v in _pairs(call, "query")
         ]
     )
@@ -82,7 +82,7 @@ def _pairs(call: Call, name: str) -> list[tuple[str, object]]:
 
 
 def _filled(call: Call, value: object) -> str:
-    return unveiled(call.office.settings, call.secrets, _plain(value))
+    return unveiled(call.installation.settings, call.secrets, _plain(value))
 
 
 def _plain(value: object) -> str:

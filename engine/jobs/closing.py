@@ -13,7 +13,7 @@ BATCH = 100
 log = logging.getLogger(__name__)
 
 
-def sweep_unanswered(office: Installation, *, at: datetime) -> int:
+def sweep_unanswered(installation: Installation, *, at: datetime) -> int:
     """Close every dossier whose applicant is given up by `at`; returns how many were closed.
 
     Two sweeps at once are harmless: a dossier is closed by compare-and-set in its own
@@ -23,22 +23,22 @@ def sweep_unanswered(office: Installation, *, at: datetime) -> int:
     closed = 0
     stays: set[int] = set()
     while True:
-        with office.store.read() as tx:
+        with installation.store.read() as tx:
             # What stays comes first again, so the batch is as much larger: it holds up nobody.
             due = pauses.unanswered(tx, at, NOT_CLOSED, BATCH + len(stays))
         batch = [(pause, dossier) for pause, dossier in due if pause not in stays]
         if not batch:
             return closed
         for pause, dossier in batch:
-            if _close(office, dossier, at):
+            if _close(installation, dossier, at):
                 closed += 1
             else:
                 stays.add(pause)
 
 
-def _close(office: Installation, dossier_id: int, at: datetime) -> bool:
+def _close(installation: Installation, dossier_id: int, at: datetime) -> bool:
     try:
-        return close_unanswered(office, dossier_id, at=at)
+        return close_unanswered(installation, dossier_id, at=at)
     except Exception:  # whatever is wrong with one dossier must not hold up the others
         log.exception("closing dossier %s failed", dossier_id)
         return False

@@ -29,10 +29,10 @@ def is_message(job: OutboxRow) -> bool:
     return "task_id" not in job.payload
 
 
-def send(office: Installation, job: OutboxRow, at: datetime) -> None:
+def send(installation: Installation, job: OutboxRow, at: datetime) -> None:
     """Send one message. Raises UnknownService, or what its sender raises."""
     sender = MESSAGES.get(job.kind)
     if sender is None:
         known = ", ".join(MESSAGES)
         raise UnknownService("unknown_message", f"No message kind {job.kind!r} ({known}).")
-    sender(office, job, at)
+    sender(installation, job, at)

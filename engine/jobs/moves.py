@@ -14,14 +14,14 @@ CHUNK = 50
 """Dossiers between two looks at the clock."""
 
 
-def work_moves(office: Installation, at: datetime, *, seconds: float = SLICE_SECONDS) -> bool:
+def work_moves(installation: Installation, at: datetime, *, seconds: float = SLICE_SECONDS) -> bool:
     """Go on with the oldest batch for a moment; whether there is more. Any number may do so."""
     end = time.monotonic() + seconds
     while True:
-        with office.store.read() as tx:
+        with installation.store.read() as tx:
             row = moves.to_do(tx)
         if row is None:
             return False
-        work_batch(office, row.id, at=at, most=CHUNK)
+        work_batch(installation, row.id, at=at, most=CHUNK)
         if time.monotonic() >= end:
             return True

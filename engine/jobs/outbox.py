@@ -38,49 +38,49 @@ _HOPELESS = (
 log = logging.getLogger(__name__)
 
 
-def work_outbox(office: Installation, worker: str, *, at: datetime) -> int:
+def work_outbox(installation: Installation, worker: str, *, at: datetime) -> int:
     """Do a batch of what is due; returns how many rows were taken."""
-    with office.store.begin() as tx:
-        batch = outbox.claim(tx, worker, at, office.settings.worker_lease_seconds, BATCH)
+    with installation.store.begin() as tx:
+        batch = outbox.claim(tx, worker, at, installation.settings.worker_lease_seconds, BATCH)
     began = monotonic()
     for job in batch:
-        if _is_held(office, job, at + timedelta(seconds=monotonic() - began)):
-            _do(office, job, at)
+        if _is_held(installation, job, at + timedelta(seconds=monotonic() - began)):
+            _do(installation, job, at)
     return len(batch)
 
 
-def _is_held(office: Installation, job: OutboxRow, now: datetime) -> bool:
+def _is_held(installation: Installation, job: OutboxRow, now: datetime) -> bool:
     """Whether the job is still this worker's; it is kept for as long as doing it may take.
 
     What a service answers is refused when it comes too late, but a mail cannot be taken back, and
     a partner should not be asked twice.
     """
-    settings = office.settings
+    settings = installation.settings
     lasts = _ANSWERS * settings.smtp_seconds if is_message(job) else _CALLS * MOST_SECONDS
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         until = now + timedelta(seconds=settings.worker_lease_seconds + lasts)
         return outbox.hold(tx, job, until)
 
 
-def _do(office: Installation, job: OutboxRow, at: datetime) -> None:
+def _do(installation: Installation, job: OutboxRow, at: datetime) -> None:
     try:
         if is_message(job):
-            _send(office, job, at)
+            _send(installation, job, at)
         else:
-            _serve(office, job, at)
+            _serve(installation, job, at)
     except _HOPELESS as error:
-        _bury(office, job, _told(error), at)
+        _bury(installation, job, _told(error), at)
     except Conflict as error:
         # Somebody worked on the dossier at the same moment: no failure of the service.
-        _retry(office, job, _told(error), at)
+        _retry(installation, job, _told(error), at)
     except MotcuaError as error:
-        _retry_or_bury(office, job, _told(error), at)
+        _retry_or_bury(installation, job, _told(error), at)
     except Exception as error:  # the one place where a handler's surprise is caught
         # Its words may be anybody's data: they go to the log, where only operators read.
-        trace = redacted(office.settings, traceback.format_exc())
+        trace = redacted(installation.settings, traceback.format_exc())
         log.error("job %s (%s) failed\n%s", job.key, job.kind, trace)
         told = f"unforeseen: {type(error).__name__}; the worker's log says more."
-        _retry_or_bury(office, job, told, at)
+        _retry_or_bury(installation, job, told, at)
 
 
 def _told(error: MotcuaError) -> str:
@@ -88,17 +88,17 @@ def _told(error: MotcuaError) -> str:
     return f"{error.code}: {error}"
 
 
-def _serve(office: Installation, job: OutboxRow, at: datetime) -> None:
-    found = asked(office, job)
+def _serve(installation: Installation, job: OutboxRow, at: datetime) -> None:
+    found = asked(installation, job)
     if found is None:
-        drop_service(office, job, at=at)
+        drop_service(installation, job, at=at)
         return
     kind = services().kinds.get(job.kind)
     if job.error == INTERRUPTED and kind is not None and not kind.idempotent:
         told = "A worker stopped in the middle of it; whether it was done is not known."
         raise Interrupted("interrupted", told)
     call = Call(
-        office=office,
+        installation=installation,
         inputs=found.mapped,
         key=job.key,
         at=at,
@@ -107,30 +107,30 @@ def _serve(office: Installation, job: OutboxRow, at: datetime) -> None:
         variables=found.variables,
         secrets=found.secrets,
     )
-    answer_service(office, job, answer_of(job.kind, call), at=at)
+    answer_service(installation, job, answer_of(job.kind, call), at=at)
 
 
-def _send(office: Installation, job: OutboxRow, at: datetime) -> None:
-    send(office, job, at)
-    with office.store.begin() as tx:
+def _send(installation: Installation, job: OutboxRow, at: datetime) -> None:
+    send(installation, job, at)
+    with installation.store.begin() as tx:
         outbox.done(tx, job, at)
 
 
-def _retry_or_bury(office: Installation, job: OutboxRow, error: str, at: datetime) -> None:
-    if job.attempts >= office.settings.job_attempts:
-        _bury(office, job, error, at)
+def _retry_or_bury(installation: Installation, job: OutboxRow, error: str, at: datetime) -> None:
+    if job.attempts >= installation.settings.job_attempts:
+        _bury(installation, job, error, at)
     else:
-        _retry(office, job, error, at)
+        _retry(installation, job, error, at)
 
 
-def _retry(office: Installation, job: OutboxRow, error: str, at: datetime) -> None:
-    error = redacted(office.settings, error)
-    with office.store.begin() as tx:
+def _retry(installation: Installation, job: OutboxRow, error: str, at: datetime) -> None:
+    error = redacted(installation.settings, error)
+    with installation.store.begin() as tx:
         outbox.retry(tx, job, error, at + _FIRST_PAUSE * 2 ** min(job.attempts, 10))
 
 
-def _bury(office: Installation, job: OutboxRow, error: str, at: datetime) -> None:
-    error = redacted(office.settings, error)
+def _bury(installation: Installation, job: OutboxRow, error: str, at: datetime) -> None:
+    error = redacted(installation.settings, error)
     log.error("job %s (%s) gave up: %s", job.key, job.kind, error)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         outbox.bury(tx, job, error, at)

@@ -17,32 +17,32 @@ from engine.publishing.forcing import put_due_in_force
 log = logging.getLogger(__name__)
 
 
-def _publications(office: Installation, at: datetime) -> int:
-    return put_due_in_force(office, at=at)
+def _publications(installation: Installation, at: datetime) -> int:
+    return put_due_in_force(installation, at=at)
 
 
-def _timers(office: Installation, at: datetime) -> int:
-    return sweep_timers(office, at=at)
+def _timers(installation: Installation, at: datetime) -> int:
+    return sweep_timers(installation, at=at)
 
 
-def _unanswered(office: Installation, at: datetime) -> int:
-    return sweep_unanswered(office, at=at)
+def _unanswered(installation: Installation, at: datetime) -> int:
+    return sweep_unanswered(installation, at=at)
 
 
-def _apologies(office: Installation, at: datetime) -> int:
-    return sweep_apologies(office, at=at)
+def _apologies(installation: Installation, at: datetime) -> int:
+    return sweep_apologies(installation, at=at)
 
 
-def _alerts(office: Installation, at: datetime) -> int:
-    return sweep_alerts(office, at=at)
+def _alerts(installation: Installation, at: datetime) -> int:
+    return sweep_alerts(installation, at=at)
 
 
-def _digests(office: Installation, at: datetime) -> int:
-    return send_digests(office, at=at)
+def _digests(installation: Installation, at: datetime) -> int:
+    return send_digests(installation, at=at)
 
 
-def _forgotten(office: Installation, at: datetime) -> int:
-    return forget_alerts(office, at=at)
+def _forgotten(installation: Installation, at: datetime) -> int:
+    return forget_alerts(installation, at=at)
 
 
 # What the dossiers do comes first: an alert must not be about what a timer has just ended.
@@ -57,16 +57,19 @@ ROUND: Mapping[str, Callable[[Installation, datetime], int]] = {
 }
 
 
-def play_round(office: Installation, *, at: datetime) -> Mapping[str, int | None]:
+def play_round(installation: Installation, *, at: datetime) -> Mapping[str, int | None]:
     """Do every job once; how much each did, None for one that failed and was logged."""
-    return {name: _done(name, job, office, at) for name, job in ROUND.items()}
+    return {name: _done(name, job, installation, at) for name, job in ROUND.items()}
 
 
 def _done(
-    name: str, job: Callable[[Installation, datetime], int], office: Installation, at: datetime
+    name: str,
+    job: Callable[[Installation, datetime], int],
+    installation: Installation,
+    at: datetime,
 ) -> int | None:
     try:
-        return job(office, at)
+        return job(installation, at)
     except Exception:  # the next round tries again; the other jobs go on
         log.exception("a job of the scheduler failed: %s", name)
         return None

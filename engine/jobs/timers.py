@@ -14,7 +14,7 @@ BATCH = 100
 log = logging.getLogger(__name__)
 
 
-def sweep_timers(office: Installation, *, at: datetime) -> int:
+def sweep_timers(installation: Installation, *, at: datetime) -> int:
     """Fire every timer due at `at`; returns how many went off.
 
     Two sweeps at once are harmless: a timer is finished by compare-and-set in its own
@@ -24,21 +24,21 @@ def sweep_timers(office: Installation, *, at: datetime) -> int:
     fired = 0
     stays: set[int] = set()
     while True:
-        with office.store.read() as tx:
+        with installation.store.read() as tx:
             # What stays due comes first again, so the batch is as much larger: it holds up nobody.
             batch = [t for t in timers.due(tx, at, BATCH + len(stays)) if t.id not in stays]
         if not batch:
             return fired
         for timer in batch:
-            if _fire(office, timer):
+            if _fire(installation, timer):
                 fired += 1
             else:
                 stays.add(timer.id)
 
 
-def _fire(office: Installation, timer: TimerRow) -> bool:
+def _fire(installation: Installation, timer: TimerRow) -> bool:
     try:
-        return fire_timer(office, timer, at=timer.due_at)
+        return fire_timer(installation, timer, at=timer.due_at)
     except Exception:  # whatever is wrong with one dossier must not hold up the others
         log.exception("timer %s of dossier %s failed", timer.id, timer.dossier_id)
         return False

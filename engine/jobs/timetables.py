@@ -12,11 +12,13 @@ from engine.timetables.recount import recount
 SLICE_SECONDS = 1.5
 
 
-def work_timetables(office: Installation, at: datetime, *, seconds: float = SLICE_SECONDS) -> bool:
+def work_timetables(
+    installation: Installation, at: datetime, *, seconds: float = SLICE_SECONDS
+) -> bool:
     """Count for a moment; whether there is more to count. Any number may do so at once."""
     end = time.monotonic() + seconds
     while True:
-        more = count_preview(office)
-        more = bool(recount(office, at=at)) or more
+        more = count_preview(installation)
+        more = bool(recount(installation, at=at)) or more
         if not more or time.monotonic() >= end:
             return more

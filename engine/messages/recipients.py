@@ -23,7 +23,7 @@ class Staff:
 
 
 def staff_for(
-    office: Installation,
+    installation: Installation,
     tx: Transaction,
     agencies: Iterable[str],
     steps: Iterable[OpenStep],
@@ -31,9 +31,9 @@ def staff_for(
 ) -> Staff:
     """All who could hear of these deadlines, by two queries; `more` are roles no rule names."""
     waiting = tuple(steps)
-    units = {unit for s in waiting for unit in line_of(office, s.unit)}
-    units |= {unit for agency in agencies for unit in line_of(office, agency)}
-    named = {role for rule in office.timetable.alerts.rules for role in rule.to} | set(more)
+    units = {unit for s in waiting for unit in line_of(installation, s.unit)}
+    units |= {unit for agency in agencies for unit in line_of(installation, agency)}
+    named = {role for rule in installation.timetable.alerts.rules for role in rule.to} | set(more)
     roles = {done_by(s) for s in waiting} | (named - {HOLDER})
     emails = dict(watched.emails(tx, {s.assignee for s in waiting if s.assignee is not None}))
     found: dict[tuple[str, str], tuple[int, ...]] = {}
@@ -45,7 +45,11 @@ def staff_for(
 
 
 def recipients(
-    office: Installation, rule: AlertRule, agency: str, steps: Sequence[OpenStep], staff: Staff
+    installation: Installation,
+    rule: AlertRule,
+    agency: str,
+    steps: Sequence[OpenStep],
+    staff: Staff,
 ) -> tuple[int, ...]:
     """The accounts that hear it, each once; a dossier that waits for nobody has no holder."""
     found: set[int] = set()
@@ -54,7 +58,9 @@ def recipients(
         if named == HOLDER:
             found.update(user for step in steps for user in _holders(step, staff))
         else:
-            found.update(user for unit in units for user in _nearest(office, named, unit, staff))
+            found.update(
+                user for unit in units for user in _nearest(installation, named, unit, staff)
+            )
     return tuple(sorted(found))
 
 
@@ -63,9 +69,9 @@ def done_by(step: OpenStep) -> str:
     return ONE_STOP if step.role == APPLICANT else step.role
 
 
-def line_of(office: Installation, unit: str) -> tuple[str, ...]:
+def line_of(installation: Installation, unit: str) -> tuple[str, ...]:
     """A unit and those above it, up to its agency."""
-    units, line = office.organisation.units, [unit]
+    units, line = installation.organisation.units, [unit]
     here = units.get(unit)
     while here is not None and here.kind is not UnitKind.AGENCY and here.parent is not None:
         line.append(here.parent)
@@ -80,6 +86,6 @@ def _holders(step: OpenStep, staff: Staff) -> tuple[int, ...]:
     return staff.roles.get((done_by(step), step.unit), ())
 
 
-def _nearest(office: Installation, role: str, unit: str, staff: Staff) -> tuple[int, ...]:
-    places = (staff.roles.get((role, above), ()) for above in line_of(office, unit))
+def _nearest(installation: Installation, role: str, unit: str, staff: Staff) -> tuple[int, ...]:
+    places = (staff.roles.get((role, above), ()) for above in line_of(installation, unit))
     return next((found for found in places if found), ())

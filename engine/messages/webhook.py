@@ -18,12 +18,12 @@ SIGNATURE = "X-Motcua-Signature"
 _MOST_BYTES = 64 * 1024
 
 
-def post_webhook(office: Installation, job: OutboxRow, at: datetime) -> None:
+def post_webhook(installation: Installation, job: OutboxRow, at: datetime) -> None:
     """Post the body of a job, with `sha256=` and the HMAC of exactly these bytes.
 
     Raises NotConfigured without address or secret, Unavailable unless a status 2xx answers.
     """
-    settings = office.settings
+    settings = installation.settings
     if not settings.webhook_url or settings.webhook_secret is None:
         raise NotConfigured(
             "no_webhook", "The settings webhook_url and webhook_secret are not set."

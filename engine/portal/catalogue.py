@@ -73,9 +73,9 @@ class Found:
     also_in_force: frozenset[str]  # codes of what is in force
 
 
-def register_of(office: Installation) -> Register:
+def register_of(installation: Installation) -> Register:
     """The register of this office."""
-    return current_register(office.store, office.root, office.unit_name)
+    return current_register(installation.store, installation.root, installation.unit_name)
 
 
 def listing_of(register: Register, name: str) -> Listing:
@@ -86,9 +86,9 @@ def listing_of(register: Register, name: str) -> Listing:
     return found
 
 
-def find(office: Installation, asked: CatalogueQuery) -> Found:
+def find(installation: Installation, asked: CatalogueQuery) -> Found:
     """Look for procedures. Raises NotFound for a list that does not exist."""
-    register = register_of(office)
+    register = register_of(installation)
     listing = listing_of(register, asked.listed)
     hits = listing.index.find(asked.words)
     entries = [listing.entries[place] for place in hits.places]

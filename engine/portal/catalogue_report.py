@@ -67,9 +67,9 @@ class ListReport:
         return abs(self.total - sum(a.count for a in self.agencies)) + inner
 
 
-def report(office: Installation, name: str) -> ListReport:
+def report(installation: Installation, name: str) -> ListReport:
     """Count a list by agency and field. Raises NotFound `no_catalogue`."""
-    listing = listing_of(register_of(office), name)
+    listing = listing_of(register_of(installation), name)
     entries = listing.entries
     codes = Counter(entry.code for entry in entries if is_code(entry.code))
     return ListReport(
@@ -104,12 +104,12 @@ def _grouped(
     return sorted(groups.items(), key=lambda g: (not g[0], slug(getattr(g[1][0], named))))
 
 
-def table(office: Installation, name: str) -> str:
+def table(installation: Installation, name: str) -> str:
     """A list as CSV that spreadsheets open: UTF-8 with its mark, no cell a formula.
 
     Raises NotFound `no_catalogue`.
     """
-    listing = listing_of(register_of(office), name)
+    listing = listing_of(register_of(installation), name)
     columns = _HISTORICAL if listing.about else _IN_FORCE
     out = io.StringIO()
     out.write("\ufeff")

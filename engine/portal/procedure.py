@@ -93,83 +93,83 @@ class ProcedureView:
     number: int
 
 
-def procedure(office: Installation, code: str) -> ProcedureView:
+def procedure(installation: Installation, code: str) -> ProcedureView:
     """The page of a procedure in force. Raises NotFound, also for the offices' internal ones."""
-    version = _public(office, code)
-    register = register_of(office)
+    version = _public(installation, code)
+    register = register_of(installation)
     p = version.procedure
     within = [version.diagram] if p.fileable else []
     return ProcedureView(
         code=p.code,
         name=p.name,
         agency=p.agency,
-        agency_name=office.unit_name(p.agency),
+        agency_name=installation.unit_name(p.agency),
         field=p.field,
         level=p.service_level or "",
         portal=p.portal or "",
-        one_stops=_one_stops(office, p),
+        one_stops=_one_stops(installation, p),
         cases=tuple(CaseLine(c.name, limit_text_vi(c.limit)) for c in p.cases),
         decided_by=version.decided_by,
         restarts=p.pause_policy is PauseRule.RESTART,
         fee=p.fee,
-        papers=tuple(_paper(office, version, register, paper) for paper in p.papers),
+        papers=tuple(_paper(installation, version, register, paper) for paper in p.papers),
         forms=_forms(version),
         results=p.results,
         legal_basis=p.legal_basis,
         source=p.source,
         missing=p.missing,
-        steps=tuple(_step(office, p, n) for d in within for n in _course(d)),
+        steps=tuple(_step(installation, p, n) for d in within for n in _course(d)),
         drawing=_drawing(within[0]) if within else b"",
         number=version.number,
     )
 
 
-def full_code(office: Installation, short: str) -> str:
+def full_code(installation: Installation, short: str) -> str:
     """The code in force that a code without its suffix means; empty where none or several do."""
-    found = [c for c in register_of(office).in_force if c.startswith(f"{short}.")]
+    found = [c for c in register_of(installation).in_force if c.startswith(f"{short}.")]
     return found[0] if len(found) == 1 else ""
 
 
-def blank_form(office: Installation, code: str, form: str) -> tuple[ProcedureView, Form, str]:
+def blank_form(installation: Installation, code: str, form: str) -> tuple[ProcedureView, Form, str]:
     """A form that applicants fill in, to be printed empty, and what it is called.
 
     Raises NotFound `no_blank` for any other form: those of the offices' steps are their own.
     """
-    version = _public(office, code)
+    version = _public(installation, code)
     if form not in _forms(version):
         raise NotFound("no_blank", f"{code} has no form {form!r} for applicants.")
     papers = [paper.name for paper in version.procedure.papers if paper.form == form]
-    return procedure(office, code), version.forms[form], papers[0] if papers else ""
+    return procedure(installation, code), version.forms[form], papers[0] if papers else ""
 
 
-def blank_file(office: Installation, code: str, blank: str) -> Path:
+def blank_file(installation: Installation, code: str, blank: str) -> Path:
     """The file of a blank that a paper of this procedure names. Raises NotFound `no_blank`."""
-    named = {paper.blank for paper in _public(office, code).procedure.papers}
-    if blank not in named or not _is_there(office, blank):
+    named = {paper.blank for paper in _public(installation, code).procedure.papers}
+    if blank not in named or not _is_there(installation, blank):
         raise NotFound("no_blank", f"{code} has no blank {blank!r}.")
-    return office.root / BLANKS / blank
+    return installation.root / BLANKS / blank
 
 
-def _is_there(office: Installation, blank: str) -> bool:
+def _is_there(installation: Installation, blank: str) -> bool:
     """Whether the file lies in the folder itself: a link out of it is not followed."""
-    folder = (office.root / BLANKS).resolve()
+    folder = (installation.root / BLANKS).resolve()
     found = folder / blank
     return bool(blank) and found.is_file() and found.resolve().parent == folder
 
 
-def _public(office: Installation, code: str) -> Version:
-    with office.store.read() as tx:
+def _public(installation: Installation, code: str) -> Version:
+    with installation.store.read() as tx:
         version = active_version(tx, code)
     if version.procedure.internal:
         raise NotFound("no_procedure", f"{code} is internal.", procedure=code)
     return version
 
 
-def _one_stops(office: Installation, p: Procedure) -> tuple[str, ...]:
+def _one_stops(installation: Installation, p: Procedure) -> tuple[str, ...]:
     """Where it is filed: the agency's own desk, where one files it at all."""
     if not p.fileable:
         return ()
-    return tuple(unit.name for unit in office.organisation.one_stops(p.agency))
+    return tuple(unit.name for unit in installation.organisation.one_stops(p.agency))
 
 
 def _forms(version: Version) -> tuple[str, ...]:
@@ -178,7 +178,7 @@ def _forms(version: Version) -> tuple[str, ...]:
 
 
 def _paper(
-    office: Installation, version: Version, register: Register, paper: Paper
+    installation: Installation, version: Version, register: Register, paper: Paper
 ) -> CataloguePaper:
     return CataloguePaper(
         id=paper.id,
@@ -187,7 +187,7 @@ def _paper(
         kind=paper.kind,
         required=paper.required,
         form=paper.form if paper.form in version.forms else "",
-        blank=paper.blank if _is_there(office, paper.blank) else "",
+        blank=paper.blank if _is_there(installation, paper.blank) else "",
         reuse=tuple(_reuse(register, code) for code in paper.reuse),
     )
 
@@ -230,20 +230,20 @@ def _after(diagram: Diagram, node: FlowNode) -> list[FlowNode]:
     return [*inside, *after(diagram, node), *beside]
 
 
-def _step(office: Installation, p: Procedure, node: FlowNode) -> CourseStep:
+def _step(installation: Installation, p: Procedure, node: FlowNode) -> CourseStep:
     """A role or unit that is computed for each dossier is not told: it differs."""
     return CourseStep(
         node=node.id,
         name=node.label,
-        role=office.role_name(node.role) if node.role and not node.role_from else "",
-        unit="" if node.unit_from else _unit(office, p, node),
+        role=installation.role_name(node.role) if node.role and not node.role_from else "",
+        unit="" if node.unit_from else _unit(installation, p, node),
         limit=limit_text_vi(node.limit) if node.limit else "",
     )
 
 
-def _unit(office: Installation, p: Procedure, node: FlowNode) -> str:
+def _unit(installation: Installation, p: Procedure, node: FlowNode) -> str:
     if node.unit:
-        return office.unit_name(node.unit)
+        return installation.unit_name(node.unit)
     if node.role in (ONE_STOP, APPLICANT):
-        return "" if node.role == APPLICANT else ", ".join(_one_stops(office, p))
-    return office.unit_name(p.units.get(node.role, p.agency))
+        return "" if node.role == APPLICANT else ", ".join(_one_stops(installation, p))
+    return installation.unit_name(p.units.get(node.role, p.agency))

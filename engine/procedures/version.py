@@ -15,7 +15,7 @@ from engine.definitions.manifests.manifest import Procedure
 from engine.errors import NotFound, Refused
 from engine.procedures.bundle import Parts, open_bundle
 from engine.procedures.structure.steps import first_step
-from engine.procedures.structure.ways import Ways
+from engine.procedures.structure.token_flow import TokenFlow
 from engine.storage.database import Transaction
 from engine.storage.procedures import versions
 
@@ -47,10 +47,10 @@ class Version:
         return found
 
     @property
-    def ways(self) -> Ways:
+    def ways(self) -> TokenFlow:
         """Where a token can go, the main diagram first. Raises Refused as `diagram` does."""
         main = self.diagram
-        return Ways({main.id: main, **self.diagrams})
+        return TokenFlow({main.id: main, **self.diagrams})
 
     @property
     def first_step(self) -> FlowNode:

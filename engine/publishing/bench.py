@@ -89,11 +89,11 @@ class Bench:
     may_design: bool
 
 
-def bench_list(office: Installation, who: Person, asked: BenchQuery) -> BenchList:
+def bench_list(installation: Installation, who: Person, asked: BenchQuery) -> BenchList:
     """The procedures that the person designs or publishes. Raises Forbidden `not_designer`."""
-    facts = facts_in_force(office.store)
+    facts = facts_in_force(installation.store)
     all_lines = [
-        BenchLine(line, _kind(facts.get(line.version_id))) for line in procedures(office, who)
+        BenchLine(line, _kind(facts.get(line.version_id))) for line in procedures(installation, who)
     ]
     found = [each for each in all_lines if _matches(each.line, asked)]
     counts = Counter(each.kind for each in found)
@@ -114,10 +114,10 @@ def bench_list(office: Installation, who: Person, asked: BenchQuery) -> BenchLis
     )
 
 
-def bench(office: Installation, who: Person, code: str) -> Bench:
+def bench(installation: Installation, who: Person, code: str) -> Bench:
     """One procedure with its versions and what waits. Raises NotFound, Forbidden."""
-    lines = versions_of(office, who, code)
-    with office.store.read() as tx:
+    lines = versions_of(installation, who, code)
+    with installation.store.read() as tx:
         head = chosen(heads_of(tx, code))
         version = load_version(tx, head.id)
         names = _names(tx, (line.deployed_by for line in lines))
@@ -127,7 +127,7 @@ def bench(office: Installation, who: Person, code: str) -> Bench:
     return Bench(
         version=version,
         head=head,
-        agency_name=office.unit_name(procedure.agency),
+        agency_name=installation.unit_name(procedure.agency),
         kind=_kind_of(internal=procedure.internal, fileable=procedure.fileable),
         missing=procedure.missing,
         drawing=version.diagram.xml if procedure.diagram in version.diagrams else b"",
@@ -135,27 +135,27 @@ def bench(office: Installation, who: Person, code: str) -> Bench:
         waiting=tuple(rows),
         running=sum(line.dossiers for line in lines),
         older=sum(line.dossiers for line in lines if not line.active),
-        may_design=may_design(office, who, procedure.agency),
+        may_design=may_design(installation, who, procedure.agency),
     )
 
 
 def version_files(
-    office: Installation, who: Person, code: str, number: int | None = None
+    installation: Installation, who: Person, code: str, number: int | None = None
 ) -> tuple[VersionHead, bytes]:
     """A version as an archive of the files that Camunda Modeler opens; else the one in force.
 
     Raises NotFound `no_procedure`, `no_version`, Forbidden `not_designer`.
     """
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = stored(tx, code, number)
-        require_concerned(office, who, row.agency)
+        require_concerned(installation, who, row.agency)
     return row, zip_of(files_of(row.data))
 
 
-def people_of(office: Installation, rows: Iterable[PublicationRow]) -> Mapping[int, str]:
+def people_of(installation: Installation, rows: Iterable[PublicationRow]) -> Mapping[int, str]:
     """The names of who made and decided publications, by account."""
     ids = {person for row in rows for person in (row.made_by, row.decided_by) if person}
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         return users.names(tx, ids)
 
 

@@ -54,7 +54,7 @@ class BrokenDraft(BrokenContent):
 
 
 def draft(
-    office: Installation, who: Person, upload: Upload, procedure: str | None = None
+    installation: Installation, who: Person, upload: Upload, procedure: str | None = None
 ) -> JudgedUpload:
     """Lay an upload over the versions in force and judge it; nothing is stored.
 
@@ -64,15 +64,15 @@ def draft(
     force nor handed in, Refused `publication_no_procedure` when no procedure has these files,
     BrokenContent (E953) for more than anybody draws: judging it would take minutes.
     """
-    require_designer(office, who)
-    content = content_of(upload.files, office.organisation, office.roles)
+    require_designer(installation, who)
+    content = content_of(upload.files, installation.organisation, installation.roles)
     _moderate(content)
-    with office.store.read() as tx:
-        bases = _bases(tx, content, procedure, designs(office, who))
+    with installation.store.read() as tx:
+        bases = _bases(tx, content, procedure, designs(installation, who))
     for code, base in bases.items():
-        _require(office, who, content, code, base)
+        _require(installation, who, content, code, base)
     chosen = _only(content, bases)
-    judged = judge(chosen, {c: _parts(b) for c, b in bases.items()}, _Library(office).search)
+    judged = judge(chosen, {c: _parts(b) for c, b in bases.items()}, _Library(installation).search)
     left = content.procedures.keys() - bases.keys()
     notes = [told("W952", content.procedures[code].file, f"{code} is left out") for code in left]
     findings = tuple(sorted({*judged.findings, *upload.notes, *notes}))
@@ -136,14 +136,14 @@ def _shares(content: Content, version: Version) -> bool:
 
 
 def _require(
-    office: Installation, who: Person, content: Content, code: str, base: Version | None
+    installation: Installation, who: Person, content: Content, code: str, base: Version | None
 ) -> None:
     """Both the agency that has the procedure and the one that would have it must be theirs."""
     agencies = {base.procedure.agency} if base is not None else set()
     if code in content.procedures:
         agencies.add(content.procedures[code].agency)
-    for agency in agencies & office.organisation.units.keys():  # an unknown one is a finding
-        require_designer(office, who, agency)
+    for agency in agencies & installation.organisation.units.keys():  # an unknown one is a finding
+        require_designer(installation, who, agency)
 
 
 def _only(content: Content, codes: Collection[str]) -> Content:
@@ -175,8 +175,8 @@ def _changed(judged: CheckedUpload, bases: Mapping[str, Version | None]) -> tupl
 class _Library:
     """What is in force elsewhere: a new procedure may run on a diagram that others run on."""
 
-    def __init__(self, office: Installation) -> None:
-        self._office = office
+    def __init__(self, installation: Installation) -> None:
+        self._office = installation
 
     def search(self, needs: Needs) -> Parts | None:
         """The newest version in force that has something of this."""

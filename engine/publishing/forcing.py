@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from engine.dossiers.case import Act
+from engine.dossiers.open_dossier import Act
 from engine.installation import Installation
 from engine.publishing.deployment import put_in_force
 from engine.publishing.recording import record
@@ -23,14 +23,14 @@ BATCH = 50
 log = logging.getLogger(__name__)
 
 
-def put_due_in_force(office: Installation, *, at: datetime, most: int = BATCH) -> int:
+def put_due_in_force(installation: Installation, *, at: datetime, most: int = BATCH) -> int:
     """Put approved publications in force whose date has come; how many were.
 
     One that another version overtook becomes outdated. Any number may do so at once.
     """
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         found = publications.due(tx, at, most)
-    return sum(_due(office, publication_id, at) for publication_id in found)
+    return sum(_due(installation, publication_id, at) for publication_id in found)
 
 
 def force(tx: Transaction, row: PublicationRow, act: Act, action: str) -> None:
@@ -53,9 +53,9 @@ def outdated(tx: Transaction, row: PublicationRow, act: Act) -> PublicationState
     return PublicationState.OUTDATED
 
 
-def _due(office: Installation, publication_id: int, at: datetime) -> int:
+def _due(installation: Installation, publication_id: int, at: datetime) -> int:
     act = Act(None, at)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         versions.lock(tx)
         row = publications.load(tx, publication_id)
         if row is None or row.state is not PublicationState.SCHEDULED:

@@ -130,14 +130,14 @@ class PublicationView:
     decides: Deciding
 
 
-def procedures(office: Installation, who: Person) -> tuple[ProcedureLine, ...]:
+def procedures(installation: Installation, who: Person) -> tuple[ProcedureLine, ...]:
     """The procedures in force that the person designs or publishes, by name.
 
     Raises Forbidden `not_designer`.
     """
-    require_concerned(office, who)
-    agencies = concerned(office, who)
-    with office.store.read() as tx:
+    require_concerned(installation, who)
+    agencies = concerned(installation, who)
+    with installation.store.read() as tx:
         heads = [h for h in versions.active_list(tx) if h.agency in agencies]
         running, waiting = versions.under_way(tx), publications.pending_counts(tx)
     return tuple(
@@ -145,7 +145,7 @@ def procedures(office: Installation, who: Person) -> tuple[ProcedureLine, ...]:
             code=h.procedure,
             name=h.name,
             agency=h.agency,
-            agency_name=office.unit_name(h.agency),
+            agency_name=installation.unit_name(h.agency),
             field=h.field,
             version_id=h.id,
             number=h.number,
@@ -158,39 +158,39 @@ def procedures(office: Installation, who: Person) -> tuple[ProcedureLine, ...]:
     )
 
 
-def versions_of(office: Installation, who: Person, code: str) -> tuple[VersionLine, ...]:
+def versions_of(installation: Installation, who: Person, code: str) -> tuple[VersionLine, ...]:
     """The versions of a procedure, newest first.
 
     Raises NotFound `no_procedure`, Forbidden `not_designer`.
     """
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         heads = heads_of(tx, code)
-        require_concerned(office, who, chosen(heads).agency)
+        require_concerned(installation, who, chosen(heads).agency)
         return version_lines(tx, code, heads)
 
 
-def recent(office: Installation, who: Person) -> tuple[PublicationLine, ...]:
+def recent(installation: Installation, who: Person) -> tuple[PublicationLine, ...]:
     """The newest publications of the person's agencies, newest first. Raises Forbidden."""
-    require_concerned(office, who)
-    with office.store.read() as tx:
-        rows = publications.recent(tx, concerned(office, who))
+    require_concerned(installation, who)
+    with installation.store.read() as tx:
+        rows = publications.recent(tx, concerned(installation, who))
         items = publications.items(tx, [row.id for row in rows])
     return tuple(
         PublicationLine(row, tuple(i for i in items if i.publication_id == row.id)) for row in rows
     )
 
 
-def publication(office: Installation, who: Person, publication_id: int) -> PublicationView:
+def publication(installation: Installation, who: Person, publication_id: int) -> PublicationView:
     """One publication with all that it would do.
 
     Raises NotFound `no_publication`, Forbidden `not_designer`.
     """
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = publications.load(tx, publication_id)
         if row is None:
             raise NotFound("no_publication", f"There is no publication {publication_id}.")
         items = publications.items_with_data(tx, publication_id)
-        _require(office, who, items)
+        _require(installation, who, items)
         events = publications.events(tx, publication_id)
         effects = _Effects(tx, items)
         views = tuple(effects.view(item) for item in items)
@@ -199,7 +199,7 @@ def publication(office: Installation, who: Person, publication_id: int) -> Publi
         items=views,
         findings=_findings(events),
         events=events,
-        decides=_deciding(office, who, row, items),
+        decides=_deciding(installation, who, row, items),
     )
 
 
@@ -249,35 +249,38 @@ def _renamed(found: Difference) -> Iterable[RenamedKey]:
             yield RenamedKey(item.within, item.name, str(item.before), str(item.after))
 
 
-def _require(office: Installation, who: Person, items: Iterable[PublicationItemHead]) -> None:
+def _require(installation: Installation, who: Person, items: Iterable[PublicationItemHead]) -> None:
     """Whoever designs or publishes for one of its agencies may see it."""
-    theirs = concerned(office, who)
+    theirs = concerned(installation, who)
     if not any(item.agency in theirs for item in items):
         raise Forbidden("not_designer", f"{who.username} does not design these procedures.")
 
 
 def _deciding(
-    office: Installation, who: Person, row: PublicationRow, items: Iterable[PublicationItemHead]
+    installation: Installation,
+    who: Person,
+    row: PublicationRow,
+    items: Iterable[PublicationItemHead],
 ) -> Deciding:
     agencies = {item.agency for item in items}
-    publisher = agencies <= set(publishes(office, who))
+    publisher = agencies <= set(publishes(installation, who))
     pending = row.state in publications.PENDING
     return Deciding(
-        roles=publishing_roles(office),
-        agencies=tuple(sorted(map(office.unit_name, agencies))),
-        blocked=_blocked(office, who, row, publisher),
+        roles=publishing_roles(installation),
+        agencies=tuple(sorted(map(installation.unit_name, agencies))),
+        blocked=_blocked(installation, who, row, publisher),
         may_reject=pending and publisher,
         may_drop=pending and row.made_by == who.id,
-        may_design=agencies <= set(designs(office, who)),
+        may_design=agencies <= set(designs(installation, who)),
     )
 
 
-def _blocked(office: Installation, who: Person, row: PublicationRow, publisher: bool) -> str:
+def _blocked(installation: Installation, who: Person, row: PublicationRow, publisher: bool) -> str:
     if row.state is not PublicationState.PROPOSED:
         return "publication_decided"
     if not publisher:
         return "not_publisher"
-    own = office.settings.publish_approval == "two" and row.made_by == who.id
+    own = installation.settings.publish_approval == "two" and row.made_by == who.id
     return "own_publication" if own else ""
 
 

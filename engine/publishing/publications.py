@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from engine.access.designers import require_designer, require_publisher
 from engine.accounts import Person
-from engine.dossiers.case import Act
+from engine.dossiers.open_dossier import Act
 from engine.errors import (
     Conflict,
     FieldProblem,
@@ -40,7 +40,7 @@ MOST_FINDINGS = 200
 
 
 def propose(  # noqa: PLR0913 - the sides of a proposal
-    office: Installation,
+    installation: Installation,
     who: Person,
     upload: Upload,
     procedure: str | None = None,
@@ -56,15 +56,15 @@ def propose(  # noqa: PLR0913 - the sides of a proposal
     what `draft` raises; BrokenDraft with all findings; Refused `publication_same` when nothing
     changes; Invalid for `note` and `effective_at` (`past`, `too_far`).
     """
-    require_designer(office, who)
+    require_designer(installation, who)
     _check(note, effective_at, at)
-    made = draft(office, who, upload, procedure)
+    made = draft(installation, who, upload, procedure)
     if made.broken:
         raise BrokenDraft(made)
     if not made.items:
         raise Refused("publication_same", "The versions in force are the same already.")
     new = NewPublication(note=note.strip(), made_at=at, made_by=who.id, effective_at=effective_at)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         publication_id = publications.insert(tx, new)
         publications.add_items(tx, _rows(publication_id, made))
         fields = {"findings": [_plain(f) for f in made.findings[:MOST_FINDINGS]]}
@@ -73,7 +73,7 @@ def propose(  # noqa: PLR0913 - the sides of a proposal
 
 
 def approve(
-    office: Installation, who: Person, publication_id: int, *, at: datetime, address: str = ""
+    installation: Installation, who: Person, publication_id: int, *, at: datetime, address: str = ""
 ) -> PublicationState:
     """Put a publication in force, or let it come into force at its date; the state it is in then.
 
@@ -82,10 +82,10 @@ def approve(
     of one of its procedures came into force since it was proposed.
     """
     act = Act(who, at, address)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         versions.lock(tx)
         row = _row(tx, publication_id)
-        _require_approver(office, tx, who, row)
+        _require_approver(installation, tx, who, row)
         _require_undecided(row, PublicationState.PROPOSED)
         late = publications.is_outdated(tx, publication_id)
         state = outdated(tx, row, act) if late else _approved(tx, row, act)
@@ -95,7 +95,7 @@ def approve(
 
 
 def reject(
-    office: Installation,
+    installation: Installation,
     who: Person,
     publication_id: int,
     reason: str,
@@ -108,20 +108,20 @@ def reject(
     Raises NotFound, Forbidden `not_publisher`, Invalid without a reason, Conflict.
     """
     _check_reason(reason)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         versions.lock(tx)
         row = _row(tx, publication_id)
         for item in publications.items(tx, [publication_id]):
-            require_publisher(office, who, item.agency)
+            require_publisher(installation, who, item.agency)
         _require_undecided(row, *publications.PENDING)
         _close(tx, row, PublicationState.REJECTED, Act(who, at, address), reason.strip())
 
 
 def drop(
-    office: Installation, who: Person, publication_id: int, *, at: datetime, address: str = ""
+    installation: Installation, who: Person, publication_id: int, *, at: datetime, address: str = ""
 ) -> None:
     """Take one's own proposal back. Raises NotFound, Forbidden `not_own_publication`, Conflict."""
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         versions.lock(tx)
         row = _row(tx, publication_id)
         if row.made_by != who.id:
@@ -148,11 +148,11 @@ def _close(
 
 
 def _require_approver(
-    office: Installation, tx: Transaction, who: Person, row: PublicationRow
+    installation: Installation, tx: Transaction, who: Person, row: PublicationRow
 ) -> None:
     for item in publications.items(tx, [row.id]):
-        require_publisher(office, who, item.agency)
-    if office.settings.publish_approval == "two" and row.made_by == who.id:
+        require_publisher(installation, who, item.agency)
+    if installation.settings.publish_approval == "two" and row.made_by == who.id:
         text = f"{who.username} proposed this; somebody else puts it in force."
         raise Forbidden("own_publication", text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.accounts.security_log import note as note_security
-from engine.dossiers.case import Act
+from engine.dossiers.open_dossier import Act
 from engine.storage import Transaction
 from engine.storage.publishing import publications
 from engine.storage.publishing.publications import EventRow

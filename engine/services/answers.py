@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.definitions.service_kinds import SECRET
-from engine.dossiers.case import Act, OpenDossier, reopen, row_by_id
 from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act, OpenDossier, reopen, row_by_id
 from engine.dossiers.record import record
 from engine.dossiers.timing import is_held, repeat_timer
 from engine.errors import Conflict
@@ -24,14 +24,14 @@ Answer = Mapping[str, object] | Callable[[Transaction], Mapping[str, object]]
 
 
 @at_its_moment
-def fire_timer(office: Installation, timer: TimerRow, *, at: datetime) -> bool:
+def fire_timer(installation: Installation, timer: TimerRow, *, at: datetime) -> bool:
     """Let a due timer go off, at the moment it was due and not when it was noticed.
 
     Returns False when the dossier has moved on meanwhile and nothing waits for the timer, or
     when the timer stands still with the legal clock; only then it stays.
     """
-    with office.store.begin() as tx:
-        case = reopen(office, tx, row_by_id(tx, timer.dossier_id))
+    with installation.store.begin() as tx:
+        case = reopen(installation, tx, row_by_id(tx, timer.dossier_id))
         if is_held(case, timer) or not timers.finish(tx, timer.id, at):
             return False
         if all(w.task_id != timer.task_id for w in case.run.waits()):
@@ -59,10 +59,10 @@ class ServiceRequest:
     secrets: frozenset[str]
 
 
-def asked(office: Installation, job: OutboxRow) -> ServiceRequest | None:
+def asked(installation: Installation, job: OutboxRow) -> ServiceRequest | None:
     """What the job's service task asks for; None when nothing waits for its answer any more."""
-    with office.store.read() as tx:
-        case = reopen(office, tx, row_by_id(tx, job.dossier_id))
+    with installation.store.read() as tx:
+        case = reopen(installation, tx, row_by_id(tx, job.dossier_id))
         task_id = str(job.payload["task_id"])
         if not is_awaited(case, task_id):
             return None
@@ -76,23 +76,25 @@ def asked(office: Installation, job: OutboxRow) -> ServiceRequest | None:
         )
 
 
-def drop_service(office: Installation, job: OutboxRow, *, at: datetime) -> None:
+def drop_service(installation: Installation, job: OutboxRow, *, at: datetime) -> None:
     """Let a job go that nothing waits for. A worker that lost its lease writes nothing."""
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         outbox.done(tx, job, at)
 
 
 @at_its_moment
-def answer_service(office: Installation, job: OutboxRow, result: Answer, *, at: datetime) -> bool:
+def answer_service(
+    installation: Installation, job: OutboxRow, result: Answer, *, at: datetime
+) -> bool:
     """Give a service task its result; the outbox row is done in the same transaction.
 
     A function makes the result inside that transaction: what it writes stands or falls with it.
     Returns False when nothing waits for the answer any more; the row is done all the same.
     """
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         if not outbox.done(tx, job, at):
             raise Conflict("stale_worker", "Another worker has taken this job over.")
-        case = reopen(office, tx, row_by_id(tx, job.dossier_id))
+        case = reopen(installation, tx, row_by_id(tx, job.dossier_id))
         task_id = str(job.payload["task_id"])
         if not is_awaited(case, task_id):
             return False
@@ -103,15 +105,15 @@ def answer_service(office: Installation, job: OutboxRow, result: Answer, *, at: 
 
 
 @at_its_moment
-def fail_service(office: Installation, job: OutboxRow, error: str, *, at: datetime) -> bool:
+def fail_service(installation: Installation, job: OutboxRow, error: str, *, at: datetime) -> bool:
     """Let a service task end with an error of the procedure, which the diagram catches.
 
     Returns False when nothing waits for its answer any more. Raises Refused `uncaught_error`.
     """
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         if not outbox.done(tx, job, at):
             raise Conflict("stale_worker", "Another worker has taken this job over.")
-        case = reopen(office, tx, row_by_id(tx, job.dossier_id))
+        case = reopen(installation, tx, row_by_id(tx, job.dossier_id))
         task_id = str(job.payload["task_id"])
         if not is_awaited(case, task_id):
             return False

@@ -25,7 +25,7 @@ class Call:
     the names that the diagram itself asks for; never those that stand in a value.
     """
 
-    office: Installation
+    installation: Installation
     inputs: Mapping[str, object]
     key: str
     at: datetime

@@ -12,8 +12,8 @@ from datetime import datetime
 from engine.accounts import Person
 from engine.accounts.security_log import note as note_security
 from engine.definitions.service_kinds import ServiceKind, services
-from engine.dossiers.case import Act, OpenDossier, reopen, row_by_id
 from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act, OpenDossier, reopen, row_by_id
 from engine.dossiers.record import record
 from engine.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
 from engine.installation import Installation
@@ -37,7 +37,7 @@ class Resolution:
 
 
 def retry_incident(
-    office: Installation, who: Person, number: int, *, at: datetime, address: str = ""
+    installation: Installation, who: Person, number: int, *, at: datetime, address: str = ""
 ) -> None:
     """Try again what failed: its job goes back into the outbox, its dossier is counted anew.
 
@@ -45,7 +45,7 @@ def retry_incident(
     for what trying again cannot mend, Conflict when somebody was first.
     """
     require_administrator(who)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         trouble = _taken(tx, who, number, at)
         if not may_retry(trouble):
             raise Refused("incident_not_retried", f"Incident {number} cannot be tried again.")
@@ -53,13 +53,13 @@ def retry_incident(
             outbox.revive(tx, trouble.outbox_id, at)
         columns = {} if trouble.outbox_id is not None else {"timetable_id": 0}
         act = Act(who, at, address)
-        _journal(office, tx, trouble, act, "incident_retried", {}, **columns)
+        _journal(installation, tx, trouble, act, "incident_retried", {}, **columns)
     _log("retry_incident", who, trouble, at, address)
 
 
 @at_its_moment
 def resolve_incident(
-    office: Installation,
+    installation: Installation,
     who: Person,
     number: int,
     done: Resolution,
@@ -75,12 +75,12 @@ def resolve_incident(
     """
     require_administrator(who)
     told = _note(done.note)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         trouble = _taken(tx, who, number, at)
         act = Act(who, at, address)
-        case = awaiting(office, tx, trouble)
+        case = awaiting(installation, tx, trouble)
         if case is None:
-            _journal(office, tx, trouble, act, "incident_resolved", {"reason": told})
+            _journal(installation, tx, trouble, act, "incident_resolved", {"reason": told})
         elif done.outputs is None:
             raise Refused("incident_awaited", f"{case.row.code} still waits for the service.")
         else:
@@ -93,12 +93,14 @@ def may_retry(trouble: TroubleRow) -> bool:
     return trouble.outbox_id is not None or trouble.kind == RECOUNT
 
 
-def awaiting(office: Installation, tx: Transaction, trouble: TroubleRow) -> OpenDossier | None:
+def awaiting(
+    installation: Installation, tx: Transaction, trouble: TroubleRow
+) -> OpenDossier | None:
     """The dossier, where it still waits for the service that failed. Raises BadState."""
     task = (trouble.payload or {}).get("task_id")
     if task is None or trouble.dossier_id is None:
         return None
-    case = reopen(office, tx, row_by_id(tx, trouble.dossier_id))
+    case = reopen(installation, tx, row_by_id(tx, trouble.dossier_id))
     return case if is_awaited(case, str(task)) else None
 
 
@@ -135,7 +137,7 @@ def _taken(tx: Transaction, who: Person, number: int, at: datetime) -> TroubleRo
 
 
 def _journal(
-    office: Installation,
+    installation: Installation,
     tx: Transaction,
     trouble: TroubleRow,
     act: Act,

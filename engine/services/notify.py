@@ -41,17 +41,17 @@ def notify(call: Call, tx: Transaction) -> Mapping[str, object]:
     Nobody with an address is no failure: the diagram sees 0. Raises NotConfigured without a mail
     server, BadInputs for a role that does not exist or a text that is too long.
     """
-    office, to = call.office, call.text("recipient")
-    if not office.settings.smtp_host:
+    installation, to = call.installation, call.text("recipient")
+    if not installation.settings.smtp_host:
         raise NotConfigured("no_mail_server", "The setting smtp_host is not set.")
-    if to != APPLICANT and to not in office.roles:
+    if to != APPLICANT and to not in installation.roles:
         raise BadInputs("no_such_role", "The receiver is neither nguoi_nop nor a role.")
     subject = " ".join(call.text("subject").split())
     if len(subject) > LONGEST_SUBJECT or len(call.text("text")) > LONGEST:
         limits = f"{LONGEST_SUBJECT} characters of subject, {LONGEST} of text"
         raise BadInputs("text_too_long", f"A notice has at most {limits}.")
     row = dossiers.load(tx, call.dossier)
-    found = _receivers(office, tx, row, to) if row is not None else ()
+    found = _receivers(installation, tx, row, to) if row is not None else ()
     told = {"dossier": call.dossier, "subject": subject, "text": call.text("text")}
     outbox.add_all(
         tx,
@@ -70,23 +70,27 @@ def notify(call: Call, tx: Transaction) -> Mapping[str, object]:
     return {"so_nguoi_nhan": len(found)}
 
 
-def send_notice(office: Installation, job: OutboxRow, at: datetime) -> None:
+def send_notice(installation: Installation, job: OutboxRow, at: datetime) -> None:
     """Send one notice; nothing when its receiver has no address any more. Raises as `send_mail`."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = dossiers.load(tx, str(job.payload["dossier"]))
         to = _receiver(tx, row, int(str(job.payload["user"]))) if row is not None else None
     if row is None or to is None or not to.email:
         return
-    text = _text(office, row, str(job.payload["subject"]), str(job.payload["text"]))
-    deliver(office.settings, message(office.settings, to, text, job.key, at))
+    text = _text(installation, row, str(job.payload["subject"]), str(job.payload["text"]))
+    deliver(installation.settings, message(installation.settings, to, text, job.key, at))
 
 
-def _receivers(office: Installation, tx: Transaction, row: DossierRow, to: str) -> tuple[int, ...]:
+def _receivers(
+    installation: Installation, tx: Transaction, row: DossierRow, to: str
+) -> tuple[int, ...]:
     """Accounts with an address; 0 is the applicant, who has none."""
     if to == APPLICANT:
         return (0,) if row.applicant_email else ()
     units = {row.one_stop} | {
-        unit for unit in office.organisation.units if row.agency in line_of(office, unit)
+        unit
+        for unit in installation.organisation.units
+        if row.agency in line_of(installation, unit)
     }
     return tuple(dict.fromkeys(h.id for h in watched.hearers(tx, {to}, units) if h.email))
 
@@ -100,8 +104,8 @@ def _receiver(tx: Transaction, row: DossierRow, user: int) -> _Receiver | None:
     return _Receiver(found.name, found.email)
 
 
-def _text(office: Installation, row: DossierRow, subject: str, text: str) -> MailText:
-    foot = f"Hồ sơ {row.code} · {office.unit_name(row.agency)}"
+def _text(installation: Installation, row: DossierRow, subject: str, text: str) -> MailText:
+    foot = f"Hồ sơ {row.code} · {installation.unit_name(row.agency)}"
     html = "\n".join(f"<p>{escape(part)}</p>" for part in (*text.splitlines(), foot) if part)
     plain = f"{text}\n\n{foot}\n"
     return MailText(subject, plain, f'<html lang="vi"><body>\n{html}\n</body></html>')

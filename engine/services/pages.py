@@ -8,7 +8,7 @@ from datetime import datetime
 from engine.access.dossiers import may_see
 from engine.accounts import Person
 from engine.definitions.service_kinds import Port
-from engine.dossiers.case import row_by_id
+from engine.dossiers.open_dossier import row_by_id
 from engine.errors import BadState, Conflict, MotcuaError, NotFound
 from engine.installation import Installation
 from engine.installation.paging import page_of
@@ -68,44 +68,46 @@ class IncidentView:
     outputs: tuple[Port, ...]
 
 
-def incident_count(office: Installation, who: Person) -> int | None:
+def incident_count(installation: Installation, who: Person) -> int | None:
     """How many are open; None for whoever is no administrator."""
     if not is_administrator(who):
         return None
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         return incidents.open_count(tx)
 
 
-def open_incidents(office: Installation, who: Person, *, page: int) -> IncidentPage:
+def open_incidents(installation: Installation, who: Person, *, page: int) -> IncidentPage:
     """One page; past the end the last. Raises Forbidden `not_administrator`."""
     require_administrator(who)
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         total = incidents.open_count(tx)
         here, pages = page_of(page, total, PAGE_SIZE)
         found = incidents.open_page(tx, here, PAGE_SIZE)
-        items = tuple(_item(office, tx, who, row) for row in found)
+        items = tuple(_item(installation, tx, who, row) for row in found)
     return IncidentPage(items, total, here, pages)
 
 
-def incident(office: Installation, who: Person, number: int) -> IncidentView:
+def incident(installation: Installation, who: Person, number: int) -> IncidentView:
     """One open incident. Raises Forbidden, NotFound `no_incident`, Conflict `incident_closed`."""
     require_administrator(who)
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = incidents.load(tx, number)
         if row is None:
             raise NotFound("no_incident", f"There is no incident {number}.")
         if row.resolved_at is not None:
             raise Conflict("incident_closed", f"Incident {number} is closed already.")
         try:
-            awaited, broken = awaiting(office, tx, row) is not None, False
+            awaited, broken = awaiting(installation, tx, row) is not None, False
         except BadState:
             awaited, broken = True, True
         kind = kind_of(row)
         outputs = kind.outputs if kind is not None and awaited else ()
-        return IncidentView(_item(office, tx, who, row), awaited, broken, outputs)
+        return IncidentView(_item(installation, tx, who, row), awaited, broken, outputs)
 
 
-def _item(office: Installation, tx: Transaction, who: Person, row: TroubleRow) -> IncidentItem:
+def _item(
+    installation: Installation, tx: Transaction, who: Person, row: TroubleRow
+) -> IncidentItem:
     kind = kind_of(row)
     code, found, details = row.message.partition(": ")
     coded = bool(found) and code.isidentifier()
@@ -116,7 +118,7 @@ def _item(office: Installation, tx: Transaction, who: Person, row: TroubleRow) -
         step=_step(tx, row),
         dossier=row.dossier_code or "",
         readable=row.dossier_id is not None
-        and may_see(office, tx, who, row_by_id(tx, row.dossier_id)),
+        and may_see(installation, tx, who, row_by_id(tx, row.dossier_id)),
         procedure=row.procedure or "",
         procedure_name=row.procedure_name or "",
         opened_at=row.opened_at,

@@ -56,7 +56,7 @@ class _Base:
 
 
 def propose(
-    office: Installation,
+    installation: Installation,
     who: Person,
     days: Sequence[EnteredDay],
     note: str,
@@ -71,17 +71,19 @@ def propose(
     """
     require_administrator(who)
     _check_texts(days, note)
-    return _propose(office, who, lambda base: merged(base.source.entered, days), note, at, days)
+    return _propose(
+        installation, who, lambda base: merged(base.source.entered, days), note, at, days
+    )
 
 
-def undo(office: Installation, who: Person, timetable_id: int, *, at: datetime) -> int:
+def undo(installation: Installation, who: Person, timetable_id: int, *, at: datetime) -> int:
     """Propose to put the days that a timetable entered back as they were before it; the new id.
 
     Raises NotFound, Refused `timetable_not_entered` for one that no administrator applied, or
     `timetable_same` when they are so already.
     """
     require_administrator(who)
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = _row(tx, timetable_id)
         if row.state != TimetableState.APPLIED:
             raise Refused("timetable_not_entered", f"Timetable {timetable_id} entered no days.")
@@ -94,17 +96,17 @@ def undo(office: Installation, who: Person, timetable_id: int, *, at: datetime) 
     def entered(base: _Base) -> tuple[EnteredDay, ...]:
         return merged((d for d in base.source.entered if d.date not in changed), back)
 
-    return _propose(office, who, entered, f"undo: {row.note}"[:NOTE_LENGTH], at, back)
+    return _propose(installation, who, entered, f"undo: {row.note}"[:NOTE_LENGTH], at, back)
 
 
-def apply(office: Installation, who: Person, timetable_id: int, *, at: datetime) -> None:
+def apply(installation: Installation, who: Person, timetable_id: int, *, at: datetime) -> None:
     """Put a counted proposal in force: new dossiers count by it at once, `recount` moves the rest.
 
     Raises NotFound, Conflict `timetable_changed` when another one came into force since it was
     proposed, Refused `timetable_counting` while its preview is not whole.
     """
     require_administrator(who)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         timetables.lock(tx)
         row = _row(tx, timetable_id)
         if row.state == TimetableState.PROPOSED:
@@ -113,14 +115,14 @@ def apply(office: Installation, who: Person, timetable_id: int, *, at: datetime)
             raise Conflict("timetable_changed", f"Timetable {timetable_id} cannot be applied.")
         timetables.apply(tx, timetable_id, at, who.username)
         timetables.outdate(tx)
-    office.timetables.refresh()
+    installation.timetables.refresh()
     _log("apply_timetable", who, row, at)
 
 
-def drop(office: Installation, who: Person, timetable_id: int, *, at: datetime) -> None:
+def drop(installation: Installation, who: Person, timetable_id: int, *, at: datetime) -> None:
     """Give a proposal up. Raises NotFound, Conflict `timetable_changed` when it is none (now)."""
     require_administrator(who)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         timetables.lock(tx)
         row = _row(tx, timetable_id)
         if not timetables.drop(tx, timetable_id):
@@ -140,16 +142,16 @@ def require_administrator(who: Person) -> None:
 
 
 def _propose(
-    office: Installation,
+    installation: Installation,
     who: Person,
     entered: Callable[[_Base], tuple[EnteredDay, ...]],
     note: str,
     at: datetime,
     days: Sequence[EnteredDay],
 ) -> int:
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         timetables.lock(tx)
-        base = _base(tx, office, who, at)
+        base = _base(tx, installation, who, at)
         source = replace(base.source, entered=entered(base))
         _check_days(base, days)
         span = span_of(base.timetable.calendars, _opened(source, days).calendars)
@@ -173,11 +175,11 @@ def _propose(
     return made
 
 
-def _base(tx: Transaction, office: Installation, who: Person, at: datetime) -> _Base:
+def _base(tx: Transaction, installation: Installation, who: Person, at: datetime) -> _Base:
     """What is in force; the content files become the first timetable where none is stored."""
     row = timetables.active(tx)
     if row is None:
-        deploy_in(tx, office.root, at=at, by=who.username)
+        deploy_in(tx, installation.root, at=at, by=who.username)
         row = timetables.active(tx)
     if row is None:
         raise NotFound("no_timetable", "No timetable is in force.")

@@ -112,15 +112,17 @@ class ProposalView:
     running: int
 
 
-def year_view(office: Installation, who: Person, year: int | None, *, at: datetime) -> YearView:
+def year_view(
+    installation: Installation, who: Person, year: int | None, *, at: datetime
+) -> YearView:
     """A year of the calendar in force, today's when none is named. Raises NotFound."""
     today = at.astimezone(VIETNAM).date()
-    timetable = office.timetable
+    timetable = installation.timetable
     calendars = timetable.calendars
     wanted = min(today.year, max(calendars.years)) if year is None else year
     days = calendars.year(wanted)
     calendar = calendars.get(calendars.default)
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         behind, running = recounting.behind(tx, timetable.id) if timetable.id else (0, 0)
     return YearView(
         year=wanted,
@@ -129,28 +131,28 @@ def year_view(office: Installation, who: Person, year: int | None, *, at: dateti
         days=days,
         doubt=_doubt(calendars.years, today.year + 1),
         next_year=today.year + 1,
-        problem=office.timetables.problem,
+        problem=installation.timetables.problem,
         may_change=is_administrator(who),
         behind=behind,
         running=running,
     )
 
 
-def changes(office: Installation) -> tuple[ChangeLine, ...]:
+def changes(installation: Installation) -> tuple[ChangeLine, ...]:
     """What administrators proposed and applied, newest first."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         return tuple(_line(head) for head in timetables.heads(tx) if head.state in _OURS)
 
 
 def proposal(
-    office: Installation, who: Person, timetable_id: int, *, page: int = 1, at: datetime
+    installation: Installation, who: Person, timetable_id: int, *, page: int = 1, at: datetime
 ) -> ProposalView:
     """One change, with a page of the dossiers it moves.
 
     Raises Forbidden `not_administrator`, NotFound `no_timetable`.
     """
     require_administrator(who)
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = timetables.load(tx, timetable_id)
         if row is None:
             raise NotFound("no_timetable", f"There is no timetable {timetable_id}.")
@@ -179,9 +181,9 @@ def proposal(
     )
 
 
-def entered_days(office: Installation) -> tuple[EnteredDay, ...]:
+def entered_days(installation: Installation) -> tuple[EnteredDay, ...]:
     """The days entered on top of the files, in force now."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = timetables.active(tx)
     return unpacked(row.data).entered if row else ()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from engine.deadlines.watches import held
+from engine.deadlines.stopwatches import held
 from engine.errors import NotFound
 from engine.installation import Installation
 from engine.installation.timetable import Timetable, opened, unpacked
@@ -25,22 +25,22 @@ LATE, NOT_LATE = "late", "not_late"
 log = logging.getLogger(__name__)
 
 
-def count_preview(office: Installation, *, batch: int = BATCH) -> bool:
+def count_preview(installation: Installation, *, batch: int = BATCH) -> bool:
     """Count the next dossiers of the oldest proposal; whether there is more to count.
 
     A dossier becomes late, or is late no longer, as of the moment the proposal was made. Two at
     once are harmless: a proposal is counted by one at a time.
     """
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         row = timetables.counting(tx)
         if row is None:
             return False
         base = timetables.load(tx, row.base_id)
         new = _opened(row.id, row.data)
-        old = _opened(base.id, base.data).calendars if base else office.calendars
+        old = _opened(base.id, base.data).calendars if base else installation.calendars
         span = span_of(old, new.calendars)
         found = recounting.touched(tx, span, row.cursor, batch) if span else ()
-        _note(tx, office, new, row, found)
+        _note(tx, installation, new, row, found)
         done = len(found) < batch
         cursor = found[-1].id if found else row.cursor
         state = TimetableState.COUNTED if done else TimetableState.PROPOSED
@@ -55,25 +55,25 @@ def _opened(timetable_id: int, data: bytes) -> Timetable:
 
 def _note(
     tx: Transaction,
-    office: Installation,
+    installation: Installation,
     new: Timetable,
     proposal: TimetableRow,
     rows: Sequence[RunningRow],
 ) -> None:
     pauses = recounting.pauses_of(tx, [row.id for row in rows])
-    moves = (_move(office, new, proposal, row, pauses.get(row.id, ())) for row in rows)
+    moves = (_move(installation, new, proposal, row, pauses.get(row.id, ())) for row in rows)
     timetables.add_moves(tx, [move for move in moves if move])
 
 
 def _move(
-    office: Installation,
+    installation: Installation,
     new: Timetable,
     proposal: TimetableRow,
     row: RunningRow,
     pauses: Sequence[PauseRow],
 ) -> NewMove | None:
     try:
-        found = new_due(office, new.calendars.get(row.hours), row, held(pauses))
+        found = new_due(installation, new.calendars.get(row.hours), row, held(pauses))
     except (SlaError, NotFound) as error:
         log.error("dossier %s cannot be counted by timetable %s: %s", row.id, new.id, error)
         return None

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from engine.deadlines.alerting import latest_alert, next_alert
 from engine.deadlines.closing import closes_at
-from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watch
+from engine.deadlines.stopwatches import dossier_watch, held, step_watch, timer_watch
 from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.errors import NotFound
 from engine.installation import Installation
@@ -54,26 +54,26 @@ class _Running:
     timers: Sequence[TimerRow]
 
 
-def recount(office: Installation, *, at: datetime, batch: int = BATCH) -> int:
+def recount(installation: Installation, *, at: datetime, batch: int = BATCH) -> int:
     """Count the next dossiers by the timetable in force; how many were handled, 0 when done.
 
     What the change moves gets one journal row, the rest only the stamp of the timetable. Two at
     once are harmless: a dossier that somebody else holds is left for the next call.
     """
-    office.timetables.refresh()
-    timetable = office.timetable
+    installation.timetables.refresh()
+    timetable = installation.timetable
     if not timetable.id:
         return 0
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         rows = recounting.outdated(tx, timetable.id, batch)
         if rows:
             note = _note(tx, timetable.id)
-            _count(tx, office, timetable, rows, at, note)
+            _count(tx, installation, timetable, rows, at, note)
     return len(rows)
 
 
 def new_due(
-    office: Installation, calendar: WorkCalendar, row: RunningRow, pauses: tuple[Pause, ...]
+    installation: Installation, calendar: WorkCalendar, row: RunningRow, pauses: tuple[Pause, ...]
 ) -> Due | None:
     """The due moment of a dossier by this calendar; None where no limit runs (yet).
 
@@ -83,14 +83,14 @@ def new_due(
     watch = dossier_watch(row, pauses)
     if watch is None or row.due_at is None:
         return None
-    if keeps_its_date(office, row):
+    if keeps_its_date(installation, row):
         return Due(row.due_at, row.due_projected)
     return watch.due(calendar)
 
 
-def keeps_its_date(office: Installation, row: RunningRow) -> bool:
+def keeps_its_date(installation: Installation, row: RunningRow) -> bool:
     """Whether the due moment is one that a leader signed for."""
-    by_appointment = office.settings.late_by == BY_APPOINTMENT
+    by_appointment = installation.settings.late_by == BY_APPOINTMENT
     return row.reappointed_to is not None and by_appointment
 
 
@@ -101,7 +101,7 @@ def _note(tx: Transaction, timetable_id: int) -> str:
 
 def _count(
     tx: Transaction,
-    office: Installation,
+    installation: Installation,
     timetable: Timetable,
     rows: Sequence[RunningRow],
     at: datetime,
@@ -115,7 +115,7 @@ def _count(
         i = row.id
         running = _Running(row, pauses.get(i, ()), steps.get(i, ()), timers.get(i, ()))
         try:
-            _Anew(office, timetable, running, at, note).count(change)
+            _Anew(installation, timetable, running, at, note).count(change)
         except (SlaError, NotFound) as error:
             # Left as it was and told once: what cannot be counted must not hold up the others.
             log.error("dossier %s cannot be counted by timetable %s: %s", i, timetable.id, error)
@@ -136,16 +136,21 @@ class _Anew:
     """One dossier, counted by one timetable."""
 
     def __init__(
-        self, office: Installation, timetable: Timetable, running: _Running, at: datetime, note: str
+        self,
+        installation: Installation,
+        timetable: Timetable,
+        running: _Running,
+        at: datetime,
+        note: str,
     ) -> None:
         self.row, self.running, self.at, self.note = running.row, running, at, note
-        self.office, self.timetable = office, timetable
+        self.installation, self.timetable = installation, timetable
         self.calendar = timetable.calendars.get(self.row.hours)
         self.held = held(running.pauses)
 
     def count(self, change: _Batch) -> None:
         """Add what changes; nothing is added when anything cannot be counted."""
-        due = new_due(self.office, self.calendar, self.row, self.held)
+        due = new_due(self.installation, self.calendar, self.row, self.held)
         steps, timers, pauses = self._steps(), self._timers(), self._pauses()
         moved = [step for step in steps if step.moment != self._due_of(step)]
         told = None

@@ -36,11 +36,11 @@ def open_dossier(sandbox: Sandbox, opening: Opening) -> None:
     if sandbox.candidate.procedure.internal:
         sandbox.code = _open_internal(sandbox, opening)
     elif opening.channel is Channel.ONLINE:
-        sandbox.code = submit(sandbox.office, _submission(sandbox, opening), at=opening.at)
+        sandbox.code = submit(sandbox.installation, _submission(sandbox, opening), at=opening.at)
     else:
         clerk = sandbox.person(ONE_STOP, sandbox.one_stop.id)
         request = _reception(sandbox, opening)
-        sandbox.code = receive(sandbox.office, clerk, request, at=opening.at).code
+        sandbox.code = receive(sandbox.installation, clerk, request, at=opening.at).code
     settle(sandbox)
 
 
@@ -107,21 +107,21 @@ def _open_internal(sandbox: Sandbox, opening: Opening) -> str:
         case=opening.case,
     )
     who = sandbox.person(first.role, unit)
-    return open_internal(sandbox.office, who, request, at=opening.at).code
+    return open_internal(sandbox.installation, who, request, at=opening.at).code
 
 
 def _do(sandbox: Sandbox, act: PlayAct) -> None:
-    with sandbox.office.store.read() as tx:
+    with sandbox.installation.store.read() as tx:
         step = _step(sandbox, tx, act)
         one_stop = sandbox.row(tx).one_stop
     if step.role == APPLICANT:
         if act.role not in ("", APPLICANT, ONE_STOP):
             raise Forbidden("not_your_step", f'Step "{step.name}" is for another.', step=step.name)
         clerk = sandbox.person(ONE_STOP, one_stop)
-        supplement(sandbox.office, clerk, sandbox.code, act.values, at=sandbox.now)
+        supplement(sandbox.installation, clerk, sandbox.code, act.values, at=sandbox.now)
         return
     complete(
-        sandbox.office,
+        sandbox.installation,
         sandbox.person(act.role or step.role, step.unit),
         sandbox.code,
         step.task_id,
@@ -151,13 +151,13 @@ def _waits(sandbox: Sandbox, tx: Transaction, act: PlayAct, kind: WaitKind) -> l
 
 
 def _service(sandbox: Sandbox, act: PlayAct) -> None:
-    with sandbox.office.store.read() as tx:
+    with sandbox.installation.store.read() as tx:
         wait = _waits(sandbox, tx, act, WaitKind.SERVICE)[0]
         job = job_of(sandbox, tx, wait)
     if act.error:
-        fail_service(sandbox.office, job, act.error, at=sandbox.now)
+        fail_service(sandbox.installation, job, act.error, at=sandbox.now)
     else:
-        answer_service(sandbox.office, job, act.values, at=sandbox.now)
+        answer_service(sandbox.installation, job, act.values, at=sandbox.now)
 
 
 def job_of(sandbox: Sandbox, tx: Transaction, wait: Wait) -> OutboxRow:
@@ -167,21 +167,21 @@ def job_of(sandbox: Sandbox, tx: Transaction, wait: Wait) -> OutboxRow:
 
 
 def _message(sandbox: Sandbox, act: PlayAct) -> None:
-    with sandbox.office.store.read() as tx:
+    with sandbox.installation.store.read() as tx:
         code = sandbox.row(tx).code
-    deliver(sandbox.office, code, act.target, act.values, at=sandbox.now)
+    deliver(sandbox.installation, code, act.target, act.values, at=sandbox.now)
 
 
 def _withdraw(sandbox: Sandbox, act: PlayAct) -> None:
-    with sandbox.office.store.read() as tx:
+    with sandbox.installation.store.read() as tx:
         row = sandbox.row(tx)
     clerk = sandbox.person(ONE_STOP, row.one_stop)
-    withdraw(sandbox.office, clerk, row.code, act.target, at=sandbox.now)
+    withdraw(sandbox.installation, clerk, row.code, act.target, at=sandbox.now)
 
 
 def _wait(sandbox: Sandbox, act: PlayAct) -> None:
     del act  # the clock has been moved; nobody does anything
-    with sandbox.office.store.read() as tx:
+    with sandbox.installation.store.read() as tx:
         sandbox.row(tx)
 
 

@@ -62,29 +62,29 @@ class TrialSubjects:
     proposed: tuple[Proposed, ...]
 
 
-def choices(office: Installation, who: Person) -> TrialSubjects:
+def choices(installation: Installation, who: Person) -> TrialSubjects:
     """The versions that a person may try, by field and name. Raises Forbidden `not_designer`."""
-    require_designer(office, who)
-    agencies = designs(office, who)
-    with office.store.read() as tx:
+    require_designer(installation, who)
+    agencies = designs(installation, who)
+    with installation.store.read() as tx:
         active = [v for v in active_procedures(tx, agencies) if v.procedure.fileable]
         heads = versions.history(tx, [v.procedure.code for v in active])
-        found = [_choice(office, tx, v, heads[v.procedure.code]) for v in active]
+        found = [_choice(installation, tx, v, heads[v.procedure.code]) for v in active]
         waiting = tuple(_proposed(tx, agencies))
     return TrialSubjects(tuple(sorted(found, key=lambda c: (c.field, c.name))), waiting)
 
 
-def source_in_force(office: Installation, who: Person, procedure: str) -> str:
+def source_in_force(installation: Installation, who: Person, procedure: str) -> str:
     """The source of a procedure's version in force. Raises NotFound, Forbidden."""
-    require_designer(office, who)
-    with office.store.read() as tx:
+    require_designer(installation, who)
+    with installation.store.read() as tx:
         head = chosen(heads_of(tx, procedure))
-    require_designer(office, who, head.agency)
+    require_designer(installation, who, head.agency)
     return source_of_version(head.id)
 
 
 def _choice(
-    office: Installation, tx: Transaction, version: Version, heads: Sequence[VersionHead]
+    installation: Installation, tx: Transaction, version: Version, heads: Sequence[VersionHead]
 ) -> ProcedureInForce:
     p = version.procedure
     before = [head for head in reversed(heads) if head.id != version.id]
@@ -93,7 +93,7 @@ def _choice(
         procedure=p.code,
         name=p.name,
         field=p.field,
-        agency_name=office.unit_name(p.agency),
+        agency_name=installation.unit_name(p.agency),
         internal=p.internal,
         number=version.number,
         earlier=tuple(

@@ -38,7 +38,7 @@ def move_to(sandbox: Sandbox, at: datetime) -> None:
         told = f"The clock stands at {sandbox.now.isoformat()} and is not put back."
         raise Refused("clock_back", told, now=sandbox.now)
     for _ in range(MOST_MOMENTS):
-        with sandbox.office.store.read() as tx:
+        with sandbox.installation.store.read() as tx:
             moment = moments.next_after(tx, sandbox.now)
         if moment is None or moment > at:
             sandbox.now = at
@@ -57,13 +57,13 @@ def settle(sandbox: Sandbox) -> None:
     _fire(sandbox)
     _give_up(sandbox)
     sandbox.staff_steps()
-    sweep_alerts(sandbox.office, at=sandbox.now)
+    sweep_alerts(sandbox.installation, at=sandbox.now)
 
 
 def _fire(sandbox: Sandbox) -> None:
     seen: set[tuple[int, datetime]] = set()
     while True:
-        with sandbox.office.store.read() as tx:
+        with sandbox.installation.store.read() as tx:
             due_now = timers.due(tx, sandbox.now, _BATCH + len(seen))
         batch = [t for t in due_now if (t.id, t.due_at) not in seen]
         if not batch:
@@ -71,7 +71,7 @@ def _fire(sandbox: Sandbox) -> None:
         for timer in batch:
             seen.add((timer.id, timer.due_at))
             try:
-                fire_timer(sandbox.office, timer, at=timer.due_at)
+                fire_timer(sandbox.installation, timer, at=timer.due_at)
             except (MotcuaError, SlaError) as error:
                 sandbox.faults[timer.node] = str(error)
         if len(seen) > MOST_MOMENTS:
@@ -80,10 +80,10 @@ def _fire(sandbox: Sandbox) -> None:
 
 
 def _give_up(sandbox: Sandbox) -> None:
-    with sandbox.office.store.read() as tx:
+    with sandbox.installation.store.read() as tx:
         found = pauses.unanswered(tx, sandbox.now, NOT_CLOSED, _BATCH)
     for _, dossier_id in found:
         try:
-            close_unanswered(sandbox.office, dossier_id, at=sandbox.now)
+            close_unanswered(sandbox.installation, dossier_id, at=sandbox.now)
         except (MotcuaError, SlaError) as error:
             sandbox.faults[NOT_CLOSED] = str(error)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.definitions.bpmn.graph import NodeKind
 from engine.definitions.status import Status
-from engine.dossiers.case import OpenDossier
+from engine.dossiers.open_dossier import OpenDossier
 from engine.errors import FieldProblem, Invalid, MotcuaError
 from engine.storage.alerts import alerts
 from engine.trial.acts import waits_at
@@ -61,7 +61,7 @@ def facts_of(sandbox: Sandbox, before: ActOutcome | None, refusal: ActRefusal | 
     """How the dossier stands now."""
     if not sandbox.code:
         return ActOutcome(sandbox.now, refusal=refusal)
-    with sandbox.office.store.read() as tx:
+    with sandbox.installation.store.read() as tx:
         case = sandbox.case(tx)
         made = alerts.of_dossier(tx, case.row.id)
         here = standing(case)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.deadlines.alerting import next_alert
-from engine.deadlines.watches import dossier_watch, held, step_watch
+from engine.deadlines.stopwatches import dossier_watch, held, step_watch
 from engine.definitions.organisation.alert_rules import AlertRule, Alerts, AlertSubject
-from engine.dossiers.case import OpenDossier
+from engine.dossiers.open_dossier import OpenDossier
 from engine.messages.recipients import recipients, staff_for
 from engine.storage import Transaction
 from engine.storage.alerts import alerts, watched
@@ -80,15 +80,15 @@ def _closings(tx: Transaction, case: OpenDossier) -> Iterator[Coming]:
 
 
 def _alerts(sandbox: Sandbox, tx: Transaction, case: OpenDossier) -> Iterator[Coming]:
-    office, row = sandbox.office, case.row
+    installation, row = sandbox.installation, case.row
     waiting = watched.open_steps(tx, {row.id}).get(row.id, ())
-    staff = staff_for(office, tx, {row.agency}, waiting)
+    staff = staff_for(installation, tx, {row.agency}, waiting)
     for subject, step_id, label, watch, due_at in _limits(tx, case):
         concerned = [s for s in waiting if step_id in (None, s.id)]
-        for rule in office.timetable.alerts.of(subject):
+        for rule in installation.timetable.alerts.of(subject):
             at = _next(sandbox, case, rule, watch, due_at)
             if at is not None:
-                hear = recipients(office, rule, row.agency, concerned, staff)
+                hear = recipients(installation, rule, row.agency, concerned, staff)
                 to = tuple(map(sandbox.name_of, hear))
                 yield Coming(at, rule.level.value, rule.id, label, to)
 

@@ -33,10 +33,10 @@ class TrialLine:
     ended: bool
 
 
-def lines(office: Installation, who: Person) -> tuple[TrialLine, ...]:
+def lines(installation: Installation, who: Person) -> tuple[TrialLine, ...]:
     """The person's trials, the one played last in front. Raises Forbidden `not_designer`."""
-    require_designer(office, who)
-    with office.store.read() as tx:
+    require_designer(installation, who)
+    with installation.store.read() as tx:
         return tuple(_line(tx, row) for row in trials.of_user(tx, who.id, LISTED))
 
 

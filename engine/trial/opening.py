@@ -11,9 +11,9 @@ from engine.definitions.organisation.roles import ONE_STOP
 from engine.desk.internal import opening
 from engine.desk.reception import PaperAsked, ProcedureChoice, reception
 from engine.installation import Installation
-from engine.trial.house import Candidate
 from engine.trial.sandbox import Sandbox
 from engine.trial.sources import number_of, open_source
+from engine.trial.trial_content import Candidate
 from sla.calendar import VIETNAM, WorkCalendar
 from sla.limits import limit_text_vi
 
@@ -46,14 +46,14 @@ class OpeningAsked:
 
 
 def opening_asked(
-    office: Installation, who: Person, source: str, procedure: str = "", *, at: datetime
+    installation: Installation, who: Person, source: str, procedure: str = "", *, at: datetime
 ) -> OpeningAsked:
     """What a page asks for, beginning in the morning of the first working day from `at` on.
 
     Raises as `open_source` does, OutsideCalendar, and Refused for what cannot be opened.
     """
-    candidate = open_source(office, who, source, procedure)
-    with office.store.read() as tx:
+    candidate = open_source(installation, who, source, procedure)
+    with installation.store.read() as tx:
         number = number_of(tx, source)
     sandbox = Sandbox(candidate, at)
     try:
@@ -78,7 +78,7 @@ def _asked(sandbox: Sandbox) -> OpeningAsked:
 
 def _at_the_desk(sandbox: Sandbox) -> OpeningAsked:
     clerk = sandbox.person(ONE_STOP, sandbox.one_stop.id)
-    view = reception(sandbox.office, clerk, sandbox.candidate.procedure.code)
+    view = reception(sandbox.installation, clerk, sandbox.candidate.procedure.code)
     first = sandbox.first_step
     return OpeningAsked(
         procedure=view.procedure,
@@ -94,10 +94,10 @@ def _at_the_desk(sandbox: Sandbox) -> OpeningAsked:
 
 
 def _inside(sandbox: Sandbox) -> OpeningAsked:
-    first, office = sandbox.first_step, sandbox.office
-    everywhere = tuple(Grant(first.role, unit) for unit in office.organisation.units)
+    first, installation = sandbox.first_step, sandbox.installation
+    everywhere = tuple(Grant(first.role, unit) for unit in installation.organisation.units)
     anybody = Person(0, "trial", "", AccountKind.STAFF, everywhere)
-    view = opening(office, anybody, sandbox.candidate.procedure.code)
+    view = opening(installation, anybody, sandbox.candidate.procedure.code)
     return OpeningAsked(
         procedure=view.procedure,
         internal=True,
@@ -106,7 +106,7 @@ def _inside(sandbox: Sandbox) -> OpeningAsked:
         first_step=view.first_step,
         first_form=view.first_form,
         first_limit=view.first_limit,
-        first_by=office.role_name(first.role),
+        first_by=installation.role_name(first.role),
         units=view.units,
         subject_from=view.subject_from,
     )

@@ -13,7 +13,7 @@ from engine.definitions.bpmn.graph import FlowNode
 from engine.definitions.organisation.agencies import Unit
 from engine.definitions.organisation.alert_rules import HOLDER
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
-from engine.dossiers.case import OpenDossier, reopen
+from engine.dossiers.open_dossier import OpenDossier, reopen
 from engine.errors import Conflict, Refused
 from engine.installation import Installation
 from engine.installation.timetable import Timetable
@@ -27,7 +27,7 @@ from engine.storage.dossiers import dossiers, steps
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.memory import memory_store
 from engine.storage.procedures import versions
-from engine.trial.house import Candidate
+from engine.trial.trial_content import Candidate
 from engine.workflow import feel
 from sla.calendar import WorkCalendar
 
@@ -48,7 +48,7 @@ class Sandbox:
         self.faults: dict[str, str] = {}  # what should have gone by itself and failed: where → why
         store = memory_store()
         feel.allow(house.settings.feel_milliseconds / 1000)
-        self.office = Installation(
+        self.installation = Installation(
             store=store,
             settings=house.settings,
             timetables=_Fixed(house.timetable),
@@ -67,13 +67,13 @@ class Sandbox:
 
     def close(self) -> None:
         """Forget everything."""
-        self.office.store.close()
+        self.installation.store.close()
 
     @property
     def one_stop(self) -> Unit:
         """The one-stop of the procedure's agency. Raises Refused where it has none."""
         agency = self.candidate.procedure.agency
-        desks = self.office.organisation.one_stops(agency)
+        desks = self.installation.organisation.one_stops(agency)
         if not desks:
             raise Refused("no_one_stop", f"{agency} has no one-stop.", agency=agency)
         return desks[0]
@@ -81,14 +81,14 @@ class Sandbox:
     @property
     def calendar(self) -> WorkCalendar:
         """The calendar of the office hours by which the player's clock is moved."""
-        units, procedure = self.office.organisation.units, self.candidate.procedure
+        units, procedure = self.installation.organisation.units, self.candidate.procedure
         hours = units[procedure.agency].hours if procedure.internal else self.one_stop.hours
-        return self.office.calendars.get(hours)
+        return self.installation.calendars.get(hours)
 
     @property
     def first_step(self) -> FlowNode:
         """The step that a new dossier comes to first. Raises Refused where there is none."""
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             return load_version(tx, self.version_id).first_step
 
     def person(self, role: str, unit: str) -> Person:
@@ -100,7 +100,7 @@ class Sandbox:
 
     def staff_steps(self) -> None:
         """Whoever could do an open step is there, so that they hear of it."""
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             row = dossiers.load(tx, self.code)
             opened = steps.open_of(tx, row.id) if row is not None else ()
         for step in opened:
@@ -115,18 +115,16 @@ class Sandbox:
 
     def case(self, tx: Transaction) -> OpenDossier:
         """The dossier with its running workflow."""
-        return reopen(self.office, tx, self.row(tx))
+        return reopen(self.installation, tx, self.row(tx))
 
     def name_of(self, user_id: int) -> str:
         """The name of a player's account."""
         return next((p.name for p in self._people.values() if p.id == user_id), "")
 
     def _hire(self, role: str, unit: str) -> Person:
-        office = self.office
-        known = office.organisation.units.get(unit)
-        name = (
-            f"{office.role_name(role)} – {(known and known.short_name) or office.unit_name(unit)}"
-        )
+        here = self.installation
+        known = here.organisation.units.get(unit)
+        name = f"{here.role_name(role)} – {(known and known.short_name) or here.unit_name(unit)}"
         username = f"{role}@{unit}"
         new = NewUser(
             username=username,
@@ -135,7 +133,7 @@ class Sandbox:
             password_hash=CANNOT_SIGN_IN,
             created_at=self.now,
         )
-        with office.store.begin() as tx:
+        with here.store.begin() as tx:
             user_id = users.insert(tx, new)
             if user_id is None:
                 raise Conflict("user_exists", f"There is an account {username!r} already.")
@@ -144,12 +142,12 @@ class Sandbox:
 
     def _staff_agency(self, unit: str) -> None:
         """Whoever the alert rules name is there to hear of them, where they would be looked for."""
-        agency = self.office.organisation.agency_of(unit).id
+        agency = self.installation.organisation.agency_of(unit).id
         if agency in self._staffed:
             return
         self._staffed.add(agency)
         own = agency == self.candidate.procedure.agency
-        named = {role for rule in self.office.timetable.alerts.rules for role in rule.to}
+        named = {role for rule in self.installation.timetable.alerts.rules for role in rule.to}
         for role in sorted(named - {HOLDER, APPLICANT, ONE_STOP}):
             place = self.candidate.procedure.units.get(role, agency) if own else agency
             self.person(role, place)

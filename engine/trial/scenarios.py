@@ -13,8 +13,8 @@ from engine.review.findings.codes import finding
 from engine.settings import Settings
 from engine.trial.compare import differences
 from engine.trial.facts import ActOutcome
-from engine.trial.house import Candidate, TrialContent, candidate_in, house_at
 from engine.trial.trial import Trial
+from engine.trial.trial_content import Candidate, TrialContent, candidate_in, house_at
 
 
 @dataclass(frozen=True, slots=True)

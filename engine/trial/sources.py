@@ -10,7 +10,7 @@ from engine.procedures.bundle import Bundle
 from engine.procedures.version import load_version
 from engine.storage import Transaction
 from engine.storage.publishing import publications
-from engine.trial.house import Candidate, candidate_of, candidate_version, house_of
+from engine.trial.trial_content import Candidate, candidate_of, candidate_version, house_of
 
 _VERSION, _PUBLICATION = "version", "publication"
 _DIGITS = 10  # what is longer fits no column
@@ -32,19 +32,21 @@ def number_of(tx: Transaction, source: str) -> int:
     return load_version(tx, key).number if kind == _VERSION else 0
 
 
-def open_source(office: Installation, who: Person, source: str, procedure: str = "") -> Candidate:
+def open_source(
+    installation: Installation, who: Person, source: str, procedure: str = ""
+) -> Candidate:
     """What a source names, for somebody who may design it.
 
     Raises NotFound for a source that does not exist, Forbidden `not_designer`.
     """
-    require_designer(office, who)
+    require_designer(installation, who)
     kind, key = _parted(source)
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         if kind == _VERSION:
-            candidate = candidate_version(tx, key, house_of(office))
+            candidate = candidate_version(tx, key, house_of(installation))
         else:
-            candidate = _proposed(office, tx, key, procedure)
-    require_designer(office, who, candidate.procedure.agency)
+            candidate = _proposed(installation, tx, key, procedure)
+    require_designer(installation, who, candidate.procedure.agency)
     return candidate
 
 
@@ -57,10 +59,10 @@ def _parted(source: str) -> tuple[str, int]:
 
 
 def _proposed(
-    office: Installation, tx: Transaction, publication_id: int, procedure: str
+    installation: Installation, tx: Transaction, publication_id: int, procedure: str
 ) -> Candidate:
     found = publications.items_with_data(tx, publication_id, procedure)
     if not found:
         raise NotFound("no_publication", f"There is no publication {publication_id}.")
     item = found[0]
-    return candidate_of(Bundle(item.procedure, item.digest, item.data), house_of(office))
+    return candidate_of(Bundle(item.procedure, item.digest, item.data), house_of(installation))

@@ -50,7 +50,7 @@ class ScenarioFile:
 
 
 def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
-    office: Installation,
+    installation: Installation,
     who: Person,
     source: str,
     opening: Opening,
@@ -63,7 +63,7 @@ def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
 
     Raises as `open_source` does, and whatever the opening raises: then nothing is kept.
     """
-    candidate = open_source(office, who, source, procedure)
+    candidate = open_source(installation, who, source, procedure)
     name = _title(title or candidate.procedure.name)
     play = Play(candidate.procedure.code, opening)
     trial = _live.take(candidate, play)
@@ -78,29 +78,35 @@ def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
         made_at=at,
         changed_at=at,
     )
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         trial_id = trials.insert(tx, new)
         head = _own(tx, who, trial_id)
     _live.keep(trial)
     return TrialView(head, state)
 
 
-def view(office: Installation, who: Person, trial_id: int) -> TrialView:
+def view(installation: Installation, who: Person, trial_id: int) -> TrialView:
     """How a trial stands. Raises NotFound for one of somebody else."""
-    row, trial = _opened(office, who, trial_id)
+    row, trial = _opened(installation, who, trial_id)
     state = _looked_at(trial)
     _live.keep(trial)
     return TrialView(row, state)
 
 
 def act(
-    office: Installation, who: Person, trial_id: int, act: PlayAct, revision: int, *, at: datetime
+    installation: Installation,
+    who: Person,
+    trial_id: int,
+    act: PlayAct,
+    revision: int,
+    *,
+    at: datetime,
 ) -> TrialView:
     """Do one act more. Raises whatever the act raises: then the trial is as it was.
 
     Raises Conflict when the trial was played on meanwhile, Refused when it is too long.
     """
-    row, trial = _opened(office, who, trial_id)
+    row, trial = _opened(installation, who, trial_id)
     if row.revision != revision:
         _live.keep(trial)
         raise _changed(trial_id)
@@ -109,29 +115,35 @@ def act(
         raise Refused("trial_too_long", f"A trial has at most {MOST_ACTS} acts.", most=MOST_ACTS)
     trial.act(act)
     _require_done(trial)
-    return _saved(office, row, trial, at)
+    return _saved(installation, row, trial, at)
 
 
 def undo(
-    office: Installation, who: Person, trial_id: int, revision: int, *, at: datetime
+    installation: Installation, who: Person, trial_id: int, revision: int, *, at: datetime
 ) -> TrialView:
     """Take the last act back. Raises Refused where there is none, Conflict as `act` does."""
-    return _back(office, who, trial_id, revision, Play.undone, at)
+    return _back(installation, who, trial_id, revision, Play.undone, at)
 
 
 def restart(
-    office: Installation, who: Person, trial_id: int, revision: int, *, at: datetime
+    installation: Installation, who: Person, trial_id: int, revision: int, *, at: datetime
 ) -> TrialView:
     """Take every act back: only the opening stays. Raises as `undo` does."""
-    return _back(office, who, trial_id, revision, lambda play: replace(play, acts=()), at)
+    return _back(installation, who, trial_id, revision, lambda play: replace(play, acts=()), at)
 
 
 def rename(
-    office: Installation, who: Person, trial_id: int, title: str, revision: int, *, at: datetime
+    installation: Installation,
+    who: Person,
+    trial_id: int,
+    title: str,
+    revision: int,
+    *,
+    at: datetime,
 ) -> None:
     """Give a trial another title."""
     name = _title(title)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         row = _own(tx, who, trial_id)
         scenario = replace(scenario_of(json.loads(row.data)), title=name)
         data = _bytes(scenario)
@@ -139,15 +151,15 @@ def rename(
             raise _changed(trial_id)
 
 
-def delete(office: Installation, who: Person, trial_id: int) -> None:
+def delete(installation: Installation, who: Person, trial_id: int) -> None:
     """Forget a trial. Raises NotFound for one of somebody else."""
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         trials.remove(tx, _own(tx, who, trial_id).id)
 
 
-def scenario_file(office: Installation, who: Person, trial_id: int) -> ScenarioFile:
+def scenario_file(installation: Installation, who: Person, trial_id: int) -> ScenarioFile:
     """The scenario of a trial: its acts, expecting what came of them. Raises as `view` does."""
-    row, trial = _opened(office, who, trial_id)
+    row, trial = _opened(installation, who, trial_id)
     text = to_yaml(recorded(row.title, trial.play, trial.facts))
     _live.keep(trial)
     folder = PurePosixPath(trial.candidate.procedure.file).parent / FOLDER
@@ -155,26 +167,26 @@ def scenario_file(office: Installation, who: Person, trial_id: int) -> ScenarioF
 
 
 def _back(
-    office: Installation,
+    installation: Installation,
     who: Person,
     trial_id: int,
     revision: int,
     shortened: Callable[[Play], Play],
     at: datetime,
 ) -> TrialView:
-    row, trial = _opened(office, who, trial_id)
+    row, trial = _opened(installation, who, trial_id)
     _live.keep(trial)
     if row.revision != revision:
         raise _changed(trial_id)
     if not trial.play.acts:
         raise Refused("nothing_to_undo", "Nothing has been done yet.")
-    return _saved(office, row, _live.take(trial.candidate, shortened(trial.play)), at)
+    return _saved(installation, row, _live.take(trial.candidate, shortened(trial.play)), at)
 
 
-def _opened(office: Installation, who: Person, trial_id: int) -> tuple[TrialRow, Trial]:
-    with office.store.read() as tx:
+def _opened(installation: Installation, who: Person, trial_id: int) -> tuple[TrialRow, Trial]:
+    with installation.store.read() as tx:
         row = _own(tx, who, trial_id)
-    candidate = open_source(office, who, row.source, row.procedure)
+    candidate = open_source(installation, who, row.source, row.procedure)
     return row, _live.take(candidate, scenario_of(json.loads(row.data)).play)
 
 
@@ -193,13 +205,13 @@ def _require_done(trial: Trial) -> None:
         raise refusal.error or Refused(refusal.code, refusal.sentence)
 
 
-def _saved(office: Installation, row: TrialRow, trial: Trial, at: datetime) -> TrialView:
+def _saved(installation: Installation, row: TrialRow, trial: Trial, at: datetime) -> TrialView:
     data = _packed(row.title, trial.play, trial.last)
     if len(data) > MOST_BYTES:
         trial.close()
         raise Refused("trial_too_long", f"A trial has at most {MOST_BYTES} bytes.", most=MOST_BYTES)
     state = _looked_at(trial)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         if not trials.save(tx, row, data, row.title, at):
             trial.close()
             raise _changed(row.id)

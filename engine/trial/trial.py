@@ -11,9 +11,9 @@ from engine.definitions.scenarios.play import Opening, Play, PlayAct
 from engine.errors import MotcuaError
 from engine.trial.acts import open_dossier, play_act
 from engine.trial.facts import ActOutcome, ActRefusal, facts_of, refusal_of
-from engine.trial.house import Candidate
 from engine.trial.plain import plain_play
 from engine.trial.sandbox import Sandbox
+from engine.trial.trial_content import Candidate
 from sla.errors import SlaError
 
 KEPT = 32

@@ -13,8 +13,8 @@ from engine.definitions.scenarios.play import Play
 from engine.definitions.service_kinds import services
 from engine.desk.dossier import dossier
 from engine.desk.rows import DossierView, OpenTask
-from engine.dossiers.case import OpenDossier
 from engine.dossiers.messages import OWN_MESSAGES
+from engine.dossiers.open_dossier import OpenDossier
 from engine.services.answers import asked
 from engine.storage.dossiers import steps
 from engine.storage.dossiers.steps import StepRow
@@ -22,9 +22,9 @@ from engine.storage.services.outbox import OutboxRow
 from engine.trial.acts import job_of
 from engine.trial.facts import ActOutcome, standing
 from engine.trial.forecast import Coming, SentAlert, coming, told
-from engine.trial.house import Candidate
 from engine.trial.sandbox import Sandbox
 from engine.trial.trial import Trial
+from engine.trial.trial_content import Candidate
 from engine.workflow.waits import Wait, WaitKind
 
 
@@ -98,7 +98,7 @@ def state_of(trial: Trial) -> TrialState:
     sandbox, facts = trial.sandbox, tuple(trial.facts)
     if not sandbox.code:
         return TrialState(sandbox.now, trial.play, facts)
-    with sandbox.office.store.read() as tx:
+    with sandbox.installation.store.read() as tx:
         case = sandbox.case(tx)
         opened, here = steps.open_of(tx, case.row.id), standing(case)
         waiting = [w for w in case.run.waits() if w.kind is WaitKind.SERVICE]
@@ -106,7 +106,7 @@ def state_of(trial: Trial) -> TrialState:
         spoken, next_ones = told(sandbox, tx, case), coming(sandbox, tx, case)
     labels = {node.id: node.label for node in _nodes(trial.candidate)}
     watcher = _watcher(opened, case.row.one_stop)
-    view = dossier(sandbox.office, watcher, case.row.code, sandbox.now)
+    view = dossier(sandbox.installation, watcher, case.row.code, sandbox.now)
     return TrialState(
         now=sandbox.now,
         play=trial.play,
@@ -141,14 +141,14 @@ def _steps(
 
 
 def _standing(sandbox: Sandbox, step: StepRow, task: OpenTask, instance: int) -> TrialStep:
-    office = sandbox.office
+    installation = sandbox.installation
     role = ONE_STOP if step.role == APPLICANT else step.role
     return TrialStep(
         node=step.node,
         role=step.role,
         unit=step.unit,
-        unit_name=office.unit_name(step.unit),
-        role_name=office.role_name(step.role),
+        unit_name=installation.unit_name(step.unit),
+        role_name=installation.role_name(step.role),
         by=sandbox.person(role, step.unit).name,
         instance=instance,
         task=task,
@@ -165,7 +165,7 @@ def _services(
 ) -> Iterator[Service]:
     """The service tasks that wait, each with what a worker would be asked."""
     for wait, job in jobs:
-        order = asked(sandbox.office, job)
+        order = asked(sandbox.installation, job)
         if order is not None:
             yield _service(sandbox.candidate, case.node(wait.node).label, wait, order.mapped)
 

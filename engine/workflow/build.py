@@ -19,10 +19,10 @@ from engine.definitions.bpmn.graph import (
 from engine.workflow.decisions import Plan
 from engine.workflow.events import WAKES, Arm, Boundary, Catch, Throw
 from engine.workflow.gateways import EventBased, Exclusive, Inclusive, Parallel
-from engine.workflow.many import Many
-from engine.workflow.nested import Nested
+from engine.workflow.multi_instance import Many
 from engine.workflow.rule_task import RuleTask
 from engine.workflow.steps import PassingStep, ScopeStart, ScriptStep, WaitingStep, Way
+from engine.workflow.sub_process import Nested
 from engine.workflow.waits import WaitKind
 
 EACH = "#each"  # suffix of the inner step of a multi-instance; no id of a diagram has a `#`

@@ -11,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.definitions.bpmn.graph import NodeKind
 from engine.workflow import variables
-from engine.workflow.act import Execution
+from engine.workflow.execution import Execution
 from engine.workflow.gateways import Joining
 from engine.workflow.matching import Obstacle, counterpart, race_of, same_join, target_of
 from engine.workflow.scope import ScopeInstance

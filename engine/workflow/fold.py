@@ -12,7 +12,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import BadState
-from engine.workflow.act import Execution
+from engine.workflow.execution import Execution
 from engine.workflow.scope import ScopeInstance
 from engine.workflow.spec import Spec
 

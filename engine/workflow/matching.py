@@ -7,9 +7,9 @@ from typing import Any
 
 from engine.definitions.bpmn.graph import FlowNode, Loop, NodeKind
 from engine.workflow.gateways import EventBased, Joining
-from engine.workflow.nested import Nested
 from engine.workflow.spec import Spec
 from engine.workflow.steps import PassingStep, WaitingStep
+from engine.workflow.sub_process import Nested
 from engine.workflow.waits import WaitKind
 
 MAPPED = frozenset({WaitKind.USER, WaitKind.MESSAGE, WaitKind.TIMER, WaitKind.SIGNAL})

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from engine.errors import MotcuaError
-from engine.workflow.act import Execution
 from engine.workflow.carry import Carrier
+from engine.workflow.execution import Execution
 from engine.workflow.gateways import Parallel
 from engine.workflow.matching import Obstacle, obstacle, race_of
 from engine.workflow.run import Run

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Self
 from engine.definitions.bpmn.graph import EventKind
 from engine.errors import Conflict, Refused
 from engine.workflow import feel, variables
-from engine.workflow.act import Execution
 from engine.workflow.events import catcher, signal, waits_for
+from engine.workflow.execution import Execution
 from engine.workflow.fold import folded, unfolded
 from engine.workflow.scope import LIVE
 from engine.workflow.seal import seal, unseal

@@ -16,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
 if TYPE_CHECKING:
-    from engine.workflow.act import Execution
+    from engine.workflow.execution import Execution
 
 LIVE = TaskState.NOT_FINISHED_MASK
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
     from engine.definitions.bpmn.graph import FlowNode
-    from engine.workflow.many import Many
+    from engine.workflow.multi_instance import Many
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| `([a-z_.]+)` \|", re.MULTILINE)
-OF_A_TOOL = re.compile(r"engine$|engine\.content\.|engine\.storage\.migrations")
+OF_A_TOOL = re.compile(r"engine$|engine\.content\.|engine\.storage\.")
 
 
 def rows() -> list[str]:

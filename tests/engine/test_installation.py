@@ -8,7 +8,7 @@ import pytest
 
 from engine.definitions.content_root import content_root
 from engine.errors import BadExpression
-from engine.installation import open_office
+from engine.installation import open_installation
 from engine.settings import Settings
 from engine.storage import Store
 from engine.workflow import feel
@@ -27,7 +27,7 @@ def test_the_setting_says_how_long_an_expression_may_take(store: Store) -> None:
     settings = Settings(
         database_url=url, secret_key=SECRET, content=content_root(), feel_milliseconds=30
     )
-    open_office(settings, store)
+    open_installation(settings, store)
     assert feel.allowed() == 0.03
     with pytest.raises(BadExpression) as slow:
         feel.evaluate("count(for i in 1..3000, j in 1..3000 return i * j)", {})

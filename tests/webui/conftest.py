@@ -15,7 +15,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 
 from engine.accounts import Grant, create_user
 from engine.definitions.content import read_content
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from sla.calendar import VIETNAM
@@ -70,7 +70,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
+def installation(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     root = tmp_path / "content"
     write(root / "processes/agencies.yaml", AGENCIES.replace("hanh-chinh", HOURS))
     write(root / "processes/roles.yaml", ROLES)
@@ -79,7 +79,7 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     write(root / "bpmn/cap-thu.bpmn", BPMN.format(id="cap_thu", body=RUN))
     shutil.copytree(CHECKOUT / "holidays", root / "holidays")
     settings = Settings(database_url=blank(tmp_path / "thu.sqlite"), content=root)
-    opened = open_office(settings)
+    opened = open_installation(settings)
     deploy(opened.store, read_content(root), at=clock(), by="test")
     for name, words, grants in (
         (CLERK, "Lê Thị Một Cửa", [Grant("mot_cua", "so-thu-mot-cua")]),
@@ -94,8 +94,8 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def app(office: Installation, clock: Clock) -> Flask:
-    return create_app(office, clock)
+def app(installation: Installation, clock: Clock) -> Flask:
+    return create_app(installation, clock)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from werkzeug.test import encode_multipart
 
 from engine.accounts import Grant, create_user
 from engine.definitions.content import read_content
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.procedures.version_files import files_of, zip_of
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
@@ -50,7 +50,7 @@ def designers(tmp_path: Path, clock: Clock, **settings: object) -> Iterator[Inst
     write(root / "bpmn/cap-thu.bpmn", BPMN.format(id="cap_thu", body=RUN))
     shutil.copytree(CHECKOUT / "holidays", root / "holidays")
     url = blank(tmp_path / "t.sqlite")
-    opened = open_office(Settings(database_url=url, content=root, **settings))
+    opened = open_installation(Settings(database_url=url, content=root, **settings))
     deploy(opened.store, read_content(root), at=clock(), by="test")
     for name, grant in GRANTS.items():
         person = {"grants": [grant], "at": clock(), "settings": opened.settings}
@@ -59,17 +59,17 @@ def designers(tmp_path: Path, clock: Clock, **settings: object) -> Iterator[Inst
     opened.store.close()
 
 
-def files(office: Installation, code: str = PROCEDURE) -> dict[str, bytes]:
+def files(installation: Installation, code: str = PROCEDURE) -> dict[str, bytes]:
     """The files of the version in force."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = versions.active(tx, code)
     assert row
     return files_of(row.data)
 
 
-def changed(office: Installation, old: str, new: str) -> dict[str, bytes]:
+def changed(installation: Installation, old: str, new: str) -> dict[str, bytes]:
     """Those files with one text replaced wherever it stands."""
-    before = files(office)
+    before = files(installation)
     after = {name: data.replace(old.encode(), new.encode()) for name, data in before.items()}
     assert after != before, f"{old!r} stands nowhere"
     return after
@@ -85,9 +85,9 @@ def hand_in(client: FlaskClient, given: dict[str, bytes], *, packed: bool = True
     return client.post("/cong-bo/moi", data=body, content_type=kind)
 
 
-def in_force(office: Installation, code: str = PROCEDURE) -> int:
+def in_force(installation: Installation, code: str = PROCEDURE) -> int:
     """The number of the version in force."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = versions.active(tx, code)
     assert row
     return row.number

@@ -28,7 +28,7 @@ FILLED = {"reason": REASON, "day": "10/01/2024", "clock": "16:00", "act": "ask"}
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Installation]:
+def installation(tmp_path: Path) -> Iterator[Installation]:
     store = Store(blank(tmp_path / "xin-loi.sqlite"))
     opened = furnished(store)
     for username in ("mot-cua", "lanh-dao-phong", "chuyen-vien", "van-thu", "lanh-dao"):
@@ -49,16 +49,16 @@ def enter(app: Flask) -> Callable[[str], FlaskClient]:
 
 
 @pytest.fixture
-def app(office: Installation, clock: Clock) -> Flask:
-    return create_app(office, clock)
+def app(installation: Installation, clock: Clock) -> Flask:
+    return create_app(installation, clock)
 
 
 @pytest.fixture
-def code(office: Installation, clock: Clock) -> str:
+def code(installation: Installation, clock: Clock) -> str:
     """A dossier that will be late, with the apology prepared; 2 January 2024 is due."""
-    dossier = Hired(office).receive(ACCEPT).play(*TO_APPRAISAL)
+    dossier = Hired(installation).receive(ACCEPT).play(*TO_APPRAISAL)
     clock.at = on("2023-12-28 09:24")
-    assert sweep_apologies(office, at=clock.at) == 1
+    assert sweep_apologies(installation, at=clock.at) == 1
     return dossier.code
 
 
@@ -66,7 +66,7 @@ class Hired(Desk):
     """A desk of the people who can sign in."""
 
     def officer(self, username: str) -> Person:
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             row = users.by_username(tx, username)
             assert row
             return person_of(tx, row)
@@ -125,7 +125,7 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
 
 
 def test_asked_signed_and_printed(
-    enter: Callable[[str], FlaskClient], code: str, office: Installation
+    enter: Callable[[str], FlaskClient], code: str, installation: Installation
 ) -> None:
     officer, leader = enter("chuyen-vien"), enter("lanh-dao")
     assert "Không có phiếu xin lỗi nào chờ ký." in leader.get("/xin-loi").text
@@ -148,7 +148,7 @@ def test_asked_signed_and_printed(
     told = officer.get(f"/ho-so/{code}?tab=nhat-ky").text
     assert "Trình lãnh đạo ký phiếu xin lỗi, hẹn lại ngày trả." in told
     assert "Ngày hẹn mới: 10/01/2024 16:00." in told
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = dossiers.load(tx, code)
     assert row
     assert row.reappointed_to == on("2024-01-10 16:00")

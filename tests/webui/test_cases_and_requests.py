@@ -37,17 +37,17 @@ SignIn = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     with edited_office(request, tmp_path, TWO_CASES, backend="sqlite") as opened:
         yield opened
 
 
 @pytest.fixture
-def sign_in(office: Installation, clock: Clock) -> SignIn:
-    app = create_app(office, clock)
+def sign_in(installation: Installation, clock: Clock) -> SignIn:
+    app = create_app(installation, clock)
 
     def enter(username: str) -> FlaskClient:
-        hire(office, username)
+        hire(installation, username)
         client = app.test_client()
         answer = post(client, "/dang-nhap", username=username, password=PASSWORD)
         assert answer.status_code == 302, answer.text
@@ -113,7 +113,7 @@ def test_the_badge_counts_papers_handed_in_of_those_asked_for(sign_in: SignIn) -
     ids=["none yet", "one", "two"],
 )
 def test_what_a_further_request_means_is_told_before_the_act(
-    office: Installation,
+    installation: Installation,
     sign_in: SignIn,
     clock: Clock,
     course: tuple[tuple[str, Values], ...],
@@ -121,17 +121,19 @@ def test_what_a_further_request_means_is_told_before_the_act(
     wanted: bool,
 ) -> None:
     officer = sign_in("chuyen-vien")
-    dossier = Desk(office).receive(ACCEPT, clock(), case="thuong").play(*TO_APPRAISAL, *course)
+    dossier = (
+        Desk(installation).receive(ACCEPT, clock(), case="thuong").play(*TO_APPRAISAL, *course)
+    )
     page = officer.get(f"/ho-so/{dossier.code}").text
     assert (SECOND in page, THIRD in page) == (warned, wanted)
 
 
 def test_a_third_request_without_its_reason_keeps_what_was_typed(
-    office: Installation, sign_in: SignIn, clock: Clock
+    installation: Installation, sign_in: SignIn, clock: Clock
 ) -> None:
     officer = sign_in("chuyen-vien")
     course = (*TO_APPRAISAL, *AGAIN, *AGAIN)
-    dossier = Desk(office).receive(ACCEPT, clock(), case="thuong").play(*course)
+    dossier = Desk(installation).receive(ACCEPT, clock(), case="thuong").play(*course)
     clock.passes(minutes=14)
     sent = {"values": json.dumps(ASK), "revision": str(dossier.row.revision)}
     answer = post(officer, task_of(dossier), exception="  ", **sent)
@@ -150,21 +152,21 @@ def test_a_third_request_without_its_reason_keeps_what_was_typed(
 
 
 def test_a_step_that_asks_for_nothing_says_nothing(
-    office: Installation, sign_in: SignIn, clock: Clock
+    installation: Installation, sign_in: SignIn, clock: Clock
 ) -> None:
     head = sign_in("lanh-dao-phong")
     course = (*TO_APPRAISAL, *AGAIN, *AGAIN, ("tham_dinh", {"ket_qua_tham_dinh": "dat"}))
-    dossier = Desk(office).receive(ACCEPT, clock(), case="thuong").play(*course)
+    dossier = Desk(installation).receive(ACCEPT, clock(), case="thuong").play(*course)
     page = head.get(f"/ho-so/{dossier.code}").text
     assert "Duyệt dự thảo" in page
     assert (SECOND in page, THIRD in page) == (False, False)
 
 
 def test_an_online_dossier_is_received_on_its_page(
-    office: Installation, sign_in: SignIn, clock: Clock
+    installation: Installation, sign_in: SignIn, clock: Clock
 ) -> None:
     clerk = sign_in("mot-cua")
-    dossier = Desk(office).submit(clock(), case="thuong")
+    dossier = Desk(installation).submit(clock(), case="thuong")
     assert dossier.code in clerk.get("/hop-viec?tab=online").text
     (step,) = dossier.steps()
     told = clerk.get(f"/ho-so/{dossier.code}?tab=nhat-ky").text
@@ -177,14 +179,16 @@ def test_an_online_dossier_is_received_on_its_page(
 def test_a_dossier_that_waits_for_payment_says_so(
     request: pytest.FixtureRequest, tmp_path: Path, clock: Clock
 ) -> None:
-    with edited_office(request, tmp_path / "payment", PAYMENT, backend="sqlite") as office:
-        hire(office, "mot-cua")
-        client = create_app(office, clock).test_client()
+    with edited_office(request, tmp_path / "payment", PAYMENT, backend="sqlite") as installation:
+        hire(installation, "mot-cua")
+        client = create_app(installation, clock).test_client()
         post(client, "/dang-nhap", username="mot-cua", password=PASSWORD)
-        dossier = Desk(office).receive(ACCEPT, clock()).play(*TO_APPRAISAL, ("tham_dinh", ASK))
+        dossier = (
+            Desk(installation).receive(ACCEPT, clock()).play(*TO_APPRAISAL, ("tham_dinh", ASK))
+        )
         page = client.get(f"/ho-so/{dossier.code}").text
         assert "Yêu cầu thực hiện nghĩa vụ tài chính" in page
         assert "chờ người nộp thực hiện nghĩa vụ tài chính" in page
         assert "Ghi nhận đã nộp" in page
-        with office.store.read() as tx:
+        with installation.store.read() as tx:
             assert [s.node for s in steps.open_of(tx, dossier.row.id)] == ["bo_sung"]

@@ -18,21 +18,21 @@ BLANK = "don-mau.docx"
 
 
 @pytest.fixture
-def listed(office: Installation, clock: Clock) -> Installation:
+def listed(installation: Installation, clock: Clock) -> Installation:
     """The office with an old list and a blank."""
-    folder = Path(office.root) / "processes/catalogues"
+    folder = Path(installation.root) / "processes/catalogues"
     folder.mkdir()
     (folder / "cu.yaml").write_text("title: Danh mục cũ\nyear: 2020\n", "utf-8")
     rows = "number,agency,field,code,name\n1,Sở Cũ,Thử,BCT-LSN-1,Cấp phép cũ\n"
     (folder / "cu.csv").write_text(rows + f"2,Sở Cũ,Thử,{PROCEDURE},=Cấp thử\n", "utf-8")
-    manifest = Path(office.root) / "processes/thu.yaml"
+    manifest = Path(installation.root) / "processes/thu.yaml"
     text = manifest.read_text("utf-8").replace("form: don_thu}", f"form: don_thu, blank: {BLANK}}}")
     manifest.write_text(text, "utf-8")
-    blanks = Path(office.root) / "forms/blanks"
+    blanks = Path(installation.root) / "forms/blanks"
     blanks.mkdir()
     (blanks / BLANK).write_bytes(b"PK\x03\x04")
-    deploy(office.store, read_content(office.root), at=clock(), by="test")
-    return office
+    deploy(installation.store, read_content(installation.root), at=clock(), by="test")
+    return installation
 
 
 PAGES = (

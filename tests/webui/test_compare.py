@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from engine.accounts import Grant, create_user
 from engine.definitions.content import read_content
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from tests.engine.review.drawing import BPMN
@@ -26,7 +26,7 @@ PAGE = f"/quy-trinh/{PROCEDURE}/so-sanh"
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
+def installation(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     root = tmp_path / "content"
     roles = f"{ROLES}  - {{id: thiet_ke, name: Thiết kế, designs: true}}\n"
     write(root / "processes/agencies.yaml", AGENCIES.replace("hanh-chinh", HOURS))
@@ -35,7 +35,7 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     write(root / "forms/don_thu.form", FORM % "don_thu")
     write(root / "bpmn/cap-thu.bpmn", BPMN.format(id="cap_thu", body=RUN))
     shutil.copytree(CHECKOUT / "holidays", root / "holidays")
-    opened = open_office(Settings(database_url=blank(tmp_path / "t.sqlite"), content=root))
+    opened = open_installation(Settings(database_url=blank(tmp_path / "t.sqlite"), content=root))
     deploy(opened.store, read_content(root), at=clock(), by="test")
     for name, grant in (
         (DESIGNER, Grant("thiet_ke", "so-thu")),
@@ -59,16 +59,16 @@ def designer(enter: Enter) -> FlaskClient:
     return enter(DESIGNER)
 
 
-def publish(office: Installation, clock: Clock) -> None:
+def publish(installation: Installation, clock: Clock) -> None:
     """A second version: another name, a limit, a field that must be filled in, fewer days."""
-    root = office.root
+    root = installation.root
     step = 'id="tham_dinh" name="Thẩm định"'
     body = RUN.replace(step, 'id="tham_dinh" name="Thẩm tra"')
     write(root / "bpmn/cap-thu.bpmn", BPMN.format(id="cap_thu", body=body))
     write(root / "processes/thu.yaml", MANIFEST.replace("17 working", "15 working"))
     form = (FORM % "don_thu").replace('"label": "Tên"', '"label": "Họ tên"')
     write(root / "forms/don_thu.form", form)
-    deploy(office.store, read_content(root), at=clock(), by="test")
+    deploy(installation.store, read_content(root), at=clock(), by="test")
 
 
 def test_one_version_has_nothing_to_be_compared_with(designer: FlaskClient) -> None:
@@ -79,9 +79,9 @@ def test_one_version_has_nothing_to_be_compared_with(designer: FlaskClient) -> N
 
 
 def test_the_last_two_versions_are_laid_side_by_side(
-    designer: FlaskClient, office: Installation, clock: Clock
+    designer: FlaskClient, installation: Installation, clock: Clock
 ) -> None:
-    publish(office, clock)
+    publish(installation, clock)
     page = designer.get(PAGE).text
     for words in (
         "Thủ tục: thời hạn 17 ngày làm việc → 15 ngày làm việc.",
@@ -101,9 +101,9 @@ def test_the_last_two_versions_are_laid_side_by_side(
 
 
 def test_any_two_versions_can_be_chosen(
-    designer: FlaskClient, office: Installation, clock: Clock
+    designer: FlaskClient, installation: Installation, clock: Clock
 ) -> None:
-    publish(office, clock)
+    publish(installation, clock)
     back = designer.get(f"{PAGE}?tu=2&den=1").text
     assert "thời hạn 15 ngày làm việc → 17 ngày làm việc" in back
     same = designer.get(f"{PAGE}?tu=2&den=2").text

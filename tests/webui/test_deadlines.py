@@ -29,9 +29,9 @@ def received(clerk: FlaskClient) -> str:
     return CODE
 
 
-def ring(office: Installation, clock: Clock, times: int = 1) -> None:
+def ring(installation: Installation, clock: Clock, times: int = 1) -> None:
     """Alerts about the dossier for the specialist, as the sweep stores them."""
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         who, row = users.by_username(tx, SPECIALIST), dossiers.load(tx, CODE)
         assert who
         assert row
@@ -47,21 +47,21 @@ def label(page: str) -> str:
 
 
 def test_the_bell_counts_up_to_99(
-    specialist: FlaskClient, received: str, office: Installation, clock: Clock
+    specialist: FlaskClient, received: str, installation: Installation, clock: Clock
 ) -> None:
     assert label(specialist.get("/tra-cuu").text) == "Cảnh báo: không có gì mới"
-    ring(office, clock, times=3)
+    ring(installation, clock, times=3)
     assert label(specialist.get("/tra-cuu").text) == "Cảnh báo: 3 chưa xem"
-    ring(office, clock, times=120)
+    ring(installation, clock, times=120)
     page = specialist.get("/canh-bao").text
     assert label(page) == "Cảnh báo: 99+ chưa xem"
     assert "<title>Cảnh báo (99+)" in page
 
 
 def test_the_bell_answers_only_what_is_new(
-    specialist: FlaskClient, received: str, office: Installation, clock: Clock
+    specialist: FlaskClient, received: str, installation: Installation, clock: Clock
 ) -> None:
-    ring(office, clock)
+    ring(installation, clock)
     assert specialist.get("/canh-bao/so?n=1", headers=HX).status_code == 204
     fresh = specialist.get("/canh-bao/so?n=0", headers=HX)
     assert label(fresh.text) == "Cảnh báo: 1 chưa xem"
@@ -83,9 +83,9 @@ def test_the_bell_keeps_no_session_alive(
 
 
 def test_opening_a_dossier_sees_its_alerts(
-    specialist: FlaskClient, received: str, office: Installation, clock: Clock
+    specialist: FlaskClient, received: str, installation: Installation, clock: Clock
 ) -> None:
-    ring(office, clock, times=2)
+    ring(installation, clock, times=2)
     page = specialist.get("/canh-bao").text
     assert received in page
     assert "Sắp đến hạn" in page
@@ -95,9 +95,9 @@ def test_opening_a_dossier_sees_its_alerts(
 
 
 def test_all_alerts_are_seen_by_one_press(
-    specialist: FlaskClient, received: str, office: Installation, clock: Clock
+    specialist: FlaskClient, received: str, installation: Installation, clock: Clock
 ) -> None:
-    ring(office, clock, times=2)
+    ring(installation, clock, times=2)
     answer = post(specialist, "/canh-bao/da-xem")
     page = specialist.get(answer.location).text
     assert "Đã đánh dấu đã xem tất cả cảnh báo." in page
@@ -130,12 +130,16 @@ def test_a_moment_that_makes_no_sense_is_harmless(
 
 
 def test_what_is_not_theirs_is_not_explained(
-    enter: Enter, office: Installation, clock: Clock, received: str
+    enter: Enter, installation: Installation, clock: Clock, received: str
 ) -> None:
     create_user(
-        office.store, "ngoai", "Ngoài", PASSWORD,
-        grants=[Grant("chuyen_vien", "so-khac")] if "so-khac" in office.organisation.units else [],
-        at=clock(), settings=office.settings,
+        installation.store, "ngoai", "Ngoài", PASSWORD,
+        grants=[
+            Grant("chuyen_vien", unit)
+            for unit in ("so-khac",)
+            if unit in installation.organisation.units
+        ],
+        at=clock(), settings=installation.settings,
     )  # fmt: skip
     stranger = enter("ngoai")
     assert stranger.get(f"/ho-so/{received}/vi-sao").status_code == 403

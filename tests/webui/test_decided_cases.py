@@ -23,7 +23,7 @@ PAGE = f"/tiep-nhan/{GENERAL}"
 
 
 @pytest.fixture
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     root = edited(tmp_path / "content", DECIDED)
     (root / "bpmn/chon-quy-trinh.dmn").write_bytes(TABLE)
     templates = (
@@ -35,9 +35,9 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installat
 
 
 @pytest.fixture
-def clerk(office: Installation, clock: Clock) -> FlaskClient:
-    hire(office, "mot-cua")
-    client = create_app(office, clock).test_client()
+def clerk(installation: Installation, clock: Clock) -> FlaskClient:
+    hire(installation, "mot-cua")
+    client = create_app(installation, clock).test_client()
     post(client, "/dang-nhap", username="mot-cua", password=PASSWORD)
     return client
 

@@ -42,7 +42,7 @@ OPENING = {
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
+def installation(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     with designers(tmp_path, clock) as opened:
         yield opened
 
@@ -170,8 +170,10 @@ def test_one_upload_is_judged_at_a_time(
     assert hand_in(designer, {"a.bpmn": b"<a/>"}).status_code == 422
 
 
-def test_a_date_of_the_next_century_is_a_slip(office: Installation, designer: FlaskClient) -> None:
-    later = changed(office, "17 working days", "18 working days")
+def test_a_date_of_the_next_century_is_a_slip(
+    installation: Installation, designer: FlaskClient
+) -> None:
+    later = changed(installation, "17 working days", "18 working days")
     for day, said in (
         ("01/01/2123", "trong vòng 730 ngày tới"),
         ("31/12/9999", "trong vòng 730 ngày tới"),
@@ -183,7 +185,9 @@ def test_a_date_of_the_next_century_is_a_slip(office: Installation, designer: Fl
     assert "Chưa có đề xuất" in designer.get("/cong-bo").text
 
 
-def test_a_mapping_of_more_than_a_diagram_has(office: Installation, designer: FlaskClient) -> None:
+def test_a_mapping_of_more_than_a_diagram_has(
+    installation: Installation, designer: FlaskClient
+) -> None:
     mapping = {f"map.buoc{n}": "tham_dinh" for n in range(300)}
     sent = {"thu-tuc": PROCEDURE, "den": "1", "note": "Đổi bước", **mapping}
     answer = post(designer, "/chuyen/moi", **sent)
@@ -223,15 +227,17 @@ def test_nobody_gets_further_than_their_role(
 
 def test_four_eyes_are_those_of_two_accounts(tmp_path: Path, clock: Clock) -> None:
     """Another name or a second try makes nobody another person."""
-    with designers(tmp_path / "two", clock, publish_approval="two") as office:
-        client = create_app(office, clock).test_client()
+    with designers(tmp_path / "two", clock, publish_approval="two") as installation:
+        client = create_app(installation, clock).test_client()
         post(client, "/dang-nhap", username=DESIGNER, password=PASSWORD)
-        place = hand_in(client, changed(office, "17 working days", "18 working days")).location
+        place = hand_in(
+            client, changed(installation, "17 working days", "18 working days")
+        ).location
         assert post(client, f"{place}/duyet").status_code == 403
-        with office.store.begin() as tx:
+        with installation.store.begin() as tx:
             tx.exec_driver_sql("UPDATE users SET username = 'khac' WHERE username = 'thiet.ke'")
         assert post(client, f"{place}/duyet").status_code == 403
-        assert in_force(office) == 1
+        assert in_force(installation) == 1
 
 
 @pytest.mark.parametrize("day", ["01/01/0001", "0001-01-01", "31/12/9999", "32/01/2023", ""])

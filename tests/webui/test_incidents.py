@@ -23,13 +23,13 @@ from webui.admin.incidents import WHY
 
 ADMINISTRATOR, CLERK = "quan.tri", "mot.cua.2"
 ERRORS = {
-    *("Unavailable", "NotConfigured", "BadInputs", "PartnerRefused", "BadAnswer"),
+    *("PartnerUnavailable", "NotConfigured", "BadInputs", "PartnerRefused", "BadAnswer"),
     *("UnknownService", "Undeliverable", "Interrupted"),
 }
 
 
 @pytest.fixture
-def office(tmp_path, clock: Clock) -> Iterator[Installation]:
+def installation(tmp_path, clock: Clock) -> Iterator[Installation]:
     """Our own content, an administrator and a clerk; the sweep of services has nowhere to ask."""
     store = Store(blank(tmp_path / "thu.sqlite"))
     opened = furnished(store)
@@ -49,11 +49,11 @@ def office(tmp_path, clock: Clock) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def stuck(office: Installation, clock: Clock) -> Dossier:
+def stuck(installation: Installation, clock: Clock) -> Dossier:
     """A dossier whose look-up found no register."""
-    dossier = looking_up(Desk(office, BULLETIN))
+    dossier = looking_up(Desk(installation, BULLETIN))
     clock.at = dossier.now
-    work_outbox(office, "w1", at=dossier.now)
+    work_outbox(installation, "w1", at=dossier.now)
     return dossier
 
 
@@ -62,8 +62,8 @@ def boss(enter: Enter) -> FlaskClient:
     return enter(ADMINISTRATOR)
 
 
-def number(office: Installation) -> int:
-    with office.store.read() as tx:
+def number(installation: Installation) -> int:
+    with installation.store.read() as tx:
         (found,) = incidents.open_list(tx)
     return found.id
 
@@ -82,7 +82,7 @@ def test_an_administrator_sees_what_failed_and_why(stuck: Dossier, boss: FlaskCl
     assert "Sự cố (1)" in boss.get("/lich").text, "the frame counts"
 
 
-def test_nothing_open_is_said_so(office: Installation, boss: FlaskClient) -> None:
+def test_nothing_open_is_said_so(installation: Installation, boss: FlaskClient) -> None:
     assert "Không có sự cố nào." in boss.get("/su-co").text
 
 
@@ -94,19 +94,19 @@ def test_nobody_else_sees_or_touches_them(stuck: Dossier, enter: Enter, path: st
     answers += [post(clerk, path, note="x")] if path.endswith("1") else []
     assert {answer.status_code for answer in answers} == {403}
     assert len(actions(stuck)) == len(stuck.journal())
-    assert number(stuck.office)
+    assert number(stuck.installation)
 
 
 def test_trying_again_puts_the_job_back_and_the_journal_says_who(
-    stuck: Dossier, boss: FlaskClient, office: Installation
+    stuck: Dossier, boss: FlaskClient, installation: Installation
 ) -> None:
-    path = f"/su-co/{number(office)}/thu-lai"
+    path = f"/su-co/{number(installation)}/thu-lai"
     assert post(boss, path).status_code == 302
     assert (stuck.journal()[-1].action, stuck.journal()[-1].actor_name) == (
         "incident_retried",
         ADMINISTRATOR,
     )
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         (job,) = outbox.of(tx, stuck.row.id)
     assert (job.state, job.attempts, job.error) == ("pending", 0, "")
     again = post(boss, path)
@@ -115,9 +115,9 @@ def test_trying_again_puts_the_job_back_and_the_journal_says_who(
 
 
 def test_answering_in_place_of_the_service_lets_the_dossier_go_on(
-    stuck: Dossier, boss: FlaskClient, office: Installation
+    stuck: Dossier, boss: FlaskClient, installation: Installation
 ) -> None:
-    path = f"/su-co/{number(office)}"
+    path = f"/su-co/{number(installation)}"
     page = boss.get(path).text
     assert "Trả lời thay dịch vụ" in page
     assert "Viết dạng JSON" in page
@@ -142,9 +142,9 @@ def test_answering_in_place_of_the_service_lets_the_dossier_go_on(
     ],
 )
 def test_what_was_typed_stays_beside_what_is_wrong(
-    stuck: Dossier, boss: FlaskClient, office: Installation, typed: dict[str, str], told: str
+    stuck: Dossier, boss: FlaskClient, installation: Installation, typed: dict[str, str], told: str
 ) -> None:
-    answer = post(boss, f"/su-co/{number(office)}", **typed)
+    answer = post(boss, f"/su-co/{number(installation)}", **typed)
     assert answer.status_code == 422
     assert told in answer.text
     assert answer.text.count("<title>Lỗi:") == 1
@@ -153,10 +153,10 @@ def test_what_was_typed_stays_beside_what_is_wrong(
 
 
 def test_a_dossier_that_moved_on_only_needs_the_note(
-    stuck: Dossier, boss: FlaskClient, office: Installation
+    stuck: Dossier, boss: FlaskClient, installation: Installation
 ) -> None:
     stuck.withdraw()
-    path = f"/su-co/{number(office)}"
+    path = f"/su-co/{number(installation)}"
     assert "Trả lời thay dịch vụ" not in boss.get(path).text
     assert post(boss, path, note="Người nộp đã rút").status_code == 302
     assert actions(stuck)[-1] == "incident_resolved"
@@ -175,9 +175,9 @@ def test_an_incident_that_is_none_is_told(boss: FlaskClient) -> None:
 
 
 def test_every_page_of_many_can_be_reached(
-    office: Installation, boss: FlaskClient, clock: Clock
+    installation: Installation, boss: FlaskClient, clock: Clock
 ) -> None:
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         for i in range(60):
             incidents.insert(tx, None, None, "webhook", f"webhook_silent: no {i}", clock())
     assert boss.get("/su-co?page=3").text.count("Đã xử lý: ") == 10
@@ -186,7 +186,8 @@ def test_every_page_of_many_can_be_reached(
 
 def test_every_error_of_a_service_has_its_sentence() -> None:
     found = set()
-    for file in (CHECKOUT / "engine/jobs").glob("*.py"):
+    rooms = ("integrations", "jobs", "messages", "partners", "services")
+    for file in (f for room in rooms for f in (CHECKOUT / "engine" / room).rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS:
                 first = node.args[0]

@@ -27,17 +27,17 @@ NAMED = json.dumps({"ten": "12/CV"})
 
 
 @pytest.fixture
-def office(office: Installation, clock: Clock) -> Installation:
+def installation(installation: Installation, clock: Clock) -> Installation:
     """The small office, and two internal procedures beside its own."""
-    root = office.root
+    root = installation.root
     write(root / "processes/noi-bo.yaml", MANIFEST)
     first = step("tiep_nhan", "mot_cua", unit=DESK, form="don_thu")
     last = step("xu_ly", "chuyen_vien", unit=DIVISION, limit="2 working days")
     write(root / "bpmn/van-ban.bpmn", row("van_ban_thu", START, first, last, END))
     plain = (step("mot", "mot_cua", unit=DESK), step("hai", "chuyen_vien", unit=DIVISION))
     write(root / "bpmn/khong-han.bpmn", row("khong_han", START, *plain, END))
-    deploy(office.store, read_content(root), at=clock(), by="test")
-    return office
+    deploy(installation.store, read_content(root), at=clock(), by="test")
+    return installation
 
 
 def opened(client: FlaskClient, procedure: str = CODE, **fields: object) -> str:

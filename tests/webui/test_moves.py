@@ -44,7 +44,7 @@ Enter = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
+def installation(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     store = Store(blank(tmp_path / "chuyen.sqlite"))
     opened = furnished(store)
     grants = [Grant("thiet_ke", "so-khcn")]
@@ -59,13 +59,13 @@ def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def desk(office: Installation) -> Desk:
-    return Desk(office)
+def desk(installation: Installation) -> Desk:
+    return Desk(installation)
 
 
 @pytest.fixture
-def app(office: Installation, clock: Clock) -> Flask:
-    return create_app(office, clock)
+def app(installation: Installation, clock: Clock) -> Flask:
+    return create_app(installation, clock)
 
 
 @pytest.fixture
@@ -241,7 +241,7 @@ def test_giving_up_changes_nothing(designer: FlaskClient, begun: tuple[Dossier, 
 def test_progress_is_looked_at_again_until_nobody_works(
     designer: FlaskClient,
     begun: tuple[Dossier, ...],
-    office: Installation,
+    installation: Installation,
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -256,11 +256,11 @@ def test_progress_is_looked_at_again_until_nobody_works(
     assert "every 1s" not in idle
     early = post(designer, f"{address}/ap-dung")
     assert "Hệ thống còn đang xem hồ sơ nào chuyển được." in early.text
-    while work_moves(office, clock.at):
+    while work_moves(installation, clock.at):
         pass
     post(designer, f"{address}/ap-dung")
     assert "Đã xử lý 1 trên 2 hồ sơ." in designer.get(address).text
-    while work_moves(office, clock.at):
+    while work_moves(installation, clock.at):
         pass
     post(designer, f"{address}/hoan-tac")
     page = designer.get(address).text
@@ -424,7 +424,7 @@ def codes_of_reasons() -> set[str]:
         (CHECKOUT / "engine" / file).read_text(encoding="utf-8").partition(start)[2]
         for file, start in (
             ("workflow/matching.py", "one of:"),
-            ("moving/reasons.py", "there are:"),
+            ("instance_migration/reasons.py", "there are:"),
         )
     ]
     listed = [re.split(r'"""|A warning', text)[0] for text in texts]

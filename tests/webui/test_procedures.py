@@ -28,7 +28,7 @@ PAGE = f"/quy-trinh/{PROCEDURE}"
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
+def installation(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     with designers(tmp_path, clock) as opened:
         yield opened
 
@@ -38,9 +38,9 @@ def designer(enter: Enter) -> FlaskClient:
     return enter(DESIGNER)
 
 
-def published(client: FlaskClient, office: Installation) -> None:
+def published(client: FlaskClient, installation: Installation) -> None:
     """A second version in force."""
-    made = hand_in(client, changed(office, "17 working", "15 working"))
+    made = hand_in(client, changed(installation, "17 working", "15 working"))
     post(client, f"{made.location}/duyet")
 
 
@@ -97,12 +97,12 @@ def test_words_and_filters_narrow_the_list(
 
 
 def test_one_procedure_shows_its_diagram_and_its_versions(
-    designer: FlaskClient, office: Installation
+    designer: FlaskClient, installation: Installation
 ) -> None:
     page = designer.get(PAGE).text
     assert "data-diagram" in page
     assert "So sánh" not in page
-    published(designer, office)
+    published(designer, installation)
     page = designer.get(PAGE).text
     assert "So sánh với bản đang áp dụng" in page
     assert "do người thiết kế công bố" in page
@@ -117,18 +117,18 @@ def test_what_is_information_only_says_what_it_lacks(designer: FlaskClient) -> N
 
 
 def test_what_waits_is_told_on_the_list_and_on_the_procedure(
-    designer: FlaskClient, office: Installation
+    designer: FlaskClient, installation: Installation
 ) -> None:
-    made = hand_in(designer, changed(office, "17 working", "15 working"))
+    made = hand_in(designer, changed(installation, "17 working", "15 working"))
     assert "1 đề xuất đang chờ công bố" in designer.get("/quy-trinh?kind=pending").text
     assert f'href="{made.location}"' in designer.get(PAGE).text
 
 
 def test_a_version_is_fetched_as_the_files_it_was_made_of(
-    designer: FlaskClient, office: Installation
+    designer: FlaskClient, installation: Installation
 ) -> None:
-    first = files(office)
-    published(designer, office)
+    first = files(installation)
+    published(designer, installation)
     answer = designer.get(f"{PAGE}/tep?phien-ban=1")
     assert answer.mimetype == "application/zip"
     name = f"{PROCEDURE.lower()}-v1.zip"

@@ -40,7 +40,7 @@ MEANT = b"PK\x05\x06" + b"\0" * 18  # an archive that holds nothing
 
 
 @pytest.fixture
-def office(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
+def installation(tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     with designers(tmp_path, clock, max_bundle_bytes=3_000_000) as opened:
         yield opened
 
@@ -56,16 +56,16 @@ def designer(enter: Enter) -> FlaskClient:
     return enter(DESIGNER)
 
 
-def sits(office: Installation, clock: Clock, name: str) -> FlaskClient:
+def sits(installation: Installation, clock: Clock, name: str) -> FlaskClient:
     """Somebody at a browser of another office than the fixture's."""
-    client = create_app(office, clock).test_client()
+    client = create_app(installation, clock).test_client()
     assert post(client, "/dang-nhap", username=name, password=PASSWORD).status_code == 302
     return client
 
 
-def propose(client: FlaskClient, office: Installation, **fields: str) -> str:
+def propose(client: FlaskClient, installation: Installation, **fields: str) -> str:
     """The address of a publication that shortens the limit."""
-    made = hand_in(client, changed(office, "17 working", "15 working"), **fields)
+    made = hand_in(client, changed(installation, "17 working", "15 working"), **fields)
     assert made.status_code == 302, made.text
     return made.location
 
@@ -82,16 +82,16 @@ def test_the_limits_are_said_before_files_are_chosen(designer: FlaskClient) -> N
 
 
 def test_a_change_is_told_before_it_is_published(
-    designer: FlaskClient, office: Installation
+    designer: FlaskClient, installation: Installation
 ) -> None:
-    place = propose(designer, office)
+    place = propose(designer, installation)
     page = flat(designer.get(place))
     assert "thời hạn 17 ngày làm việc → 15 ngày làm việc" in page
     assert "Chờ duyệt" in page
     assert "Không có hồ sơ nào đang giải quyết" in page
-    assert in_force(office) == 1
+    assert in_force(installation) == 1
     post(designer, f"{place}/duyet")
-    assert in_force(office) == 2
+    assert in_force(installation) == 2
     page = flat(designer.get(place))
     assert "Đã công bố. Hồ sơ mới theo phiên bản này" in page
     assert "nay là phiên bản 2" in page
@@ -99,18 +99,18 @@ def test_a_change_is_told_before_it_is_published(
 
 
 def test_single_files_are_laid_over_what_is_in_force(
-    designer: FlaskClient, office: Installation
+    designer: FlaskClient, installation: Installation
 ) -> None:
-    given = changed(office, STEP, 'id="tham_dinh" name="Thẩm tra"')
+    given = changed(installation, STEP, 'id="tham_dinh" name="Thẩm tra"')
     made = hand_in(designer, {"cap-thu.bpmn": given["bpmn/cap-thu.bpmn"]}, packed=False)
     page = flat(designer.get(made.location))
     assert "Bước “Thẩm tra”: trước đây tên là “Thẩm định”." in page
 
 
 def test_errors_are_listed_and_nothing_is_stored(
-    designer: FlaskClient, office: Installation
+    designer: FlaskClient, installation: Installation
 ) -> None:
-    answer = hand_in(designer, changed(office, LOOSE, ""))
+    answer = hand_in(designer, changed(installation, LOOSE, ""))
     page = flat(answer)
     assert answer.status_code == 422
     assert "<title>Lỗi: Tải lên bản sửa" in page
@@ -124,10 +124,10 @@ def test_errors_are_listed_and_nothing_is_stored(
 
 
 def test_remarks_on_a_file_that_was_not_handed_in_stand_on_the_diagram_in_force(
-    office: Installation,
+    installation: Installation,
 ) -> None:
-    content = content_of({}, office.organisation, office.roles)
-    with office.store.read() as tx:
+    content = content_of({}, installation.organisation, installation.roles)
+    with installation.store.read() as tx:
         diagram = active_version(tx, PROCEDURE).diagram
     said = [
         Finding(diagram.file, 9, Severity.WARNING, "W621", "tham_dinh", "reads x"),
@@ -177,8 +177,8 @@ def test_bytes_that_are_no_archive_are_told(designer: FlaskClient) -> None:
     assert "không đọc được" in answer.text
 
 
-def test_the_same_files_are_refused(designer: FlaskClient, office: Installation) -> None:
-    answer = hand_in(designer, files(office))
+def test_the_same_files_are_refused(designer: FlaskClient, installation: Installation) -> None:
+    answer = hand_in(designer, files(installation))
     assert answer.status_code == 409
     assert "giống hệt phiên bản đang áp dụng" in answer.text
 
@@ -193,9 +193,9 @@ def test_the_same_files_are_refused(designer: FlaskClient, office: Installation)
     ],
 )
 def test_fields_are_asked_for_by_name(
-    fields: dict[str, str], words: str, designer: FlaskClient, office: Installation
+    fields: dict[str, str], words: str, designer: FlaskClient, installation: Installation
 ) -> None:
-    answer = hand_in(designer, changed(office, "17 working", "15 working"), **fields)
+    answer = hand_in(designer, changed(installation, "17 working", "15 working"), **fields)
     assert answer.status_code == 422
     assert words in flat(answer)
 
@@ -207,9 +207,9 @@ def test_without_a_file_it_says_so(designer: FlaskClient) -> None:
 
 
 def test_uploads_may_be_large_and_not_too_large(
-    designer: FlaskClient, office: Installation
+    designer: FlaskClient, installation: Installation
 ) -> None:
-    padded = changed(office, "17 working", "15 working") | {"bpmn/anh.png": b"x" * 2_500_000}
+    padded = changed(installation, "17 working", "15 working") | {"bpmn/anh.png": b"x" * 2_500_000}
     assert hand_in(designer, padded, packed=False).status_code == 302
     padded["bpmn/anh.png"] *= 2
     answer = hand_in(designer, padded, packed=False)
@@ -217,7 +217,7 @@ def test_uploads_may_be_large_and_not_too_large(
     assert "Các tệp gửi lên quá 3 MB." in answer.text
 
 
-def test_nobody_else_may_send_that_much(enter: Enter, office: Installation) -> None:
+def test_nobody_else_may_send_that_much(enter: Enter, installation: Installation) -> None:
     given = {"a.bpmn": b"x" * 2_500_000}
     answer = hand_in(enter(OFFICER), given, packed=False)
     assert answer.status_code == 413
@@ -225,24 +225,26 @@ def test_nobody_else_may_send_that_much(enter: Enter, office: Installation) -> N
 
 
 def test_a_later_date_is_approved_now_and_comes_by_itself(
-    designer: FlaskClient, enter: Enter, office: Installation, clock: Clock
+    designer: FlaskClient, enter: Enter, installation: Installation, clock: Clock
 ) -> None:
-    place = propose(designer, office, when="later", day="11/12/2023", clock="08:00")
+    place = propose(designer, installation, when="later", day="11/12/2023", clock="08:00")
     assert "Công bố từ 11/12/2023 08:00" in flat(designer.get(place))
     post(designer, f"{place}/duyet")
     assert "Chờ đến ngày áp dụng" in designer.get(place).text
-    assert in_force(office) == 1
+    assert in_force(installation) == 1
     clock.passes(days=5)
-    put_due_in_force(office, at=clock())
-    assert in_force(office) == 2
+    put_due_in_force(installation, at=clock())
+    assert in_force(installation) == 2
     page = flat(enter(DESIGNER).get(place))
     assert "Đã công bố" in page
     assert "· hệ thống" in page
 
 
-def test_who_only_draws_proposes_and_another_decides(enter: Enter, office: Installation) -> None:
+def test_who_only_draws_proposes_and_another_decides(
+    enter: Enter, installation: Installation
+) -> None:
     drawer = enter(DRAWER)
-    place = propose(drawer, office)
+    place = propose(drawer, installation)
     page = flat(drawer.get(place))
     assert "Chờ duyệt. Người giữ vai trò Thiết kế hoặc Kiểm soát thủ tục của Sở Thử" in page
     assert f'action="{place}/duyet"' not in page
@@ -250,7 +252,7 @@ def test_who_only_draws_proposes_and_another_decides(enter: Enter, office: Insta
     controller = enter(CONTROLLER)
     assert "Duyệt và công bố" in controller.get(place).text
     post(controller, f"{place}/duyet")
-    assert in_force(office) == 2
+    assert in_force(installation) == 2
 
 
 def test_two_people_decide_where_that_is_set(two: Installation, clock: Clock) -> None:
@@ -265,28 +267,30 @@ def test_two_people_decide_where_that_is_set(two: Installation, clock: Clock) ->
     assert in_force(two) == 2
 
 
-def test_a_refusal_has_a_reason(enter: Enter, office: Installation) -> None:
-    place = propose(enter(DRAWER), office)
+def test_a_refusal_has_a_reason(enter: Enter, installation: Installation) -> None:
+    place = propose(enter(DRAWER), installation)
     controller = enter(CONTROLLER)
     empty = post(controller, f"{place}/tu-choi", reason=" ")
     assert empty.status_code == 422
     assert "Lý do: hãy nhập mục này" in flat(empty)
     post(controller, f"{place}/tu-choi", reason="Thiếu căn cứ")
     assert "Không duyệt: Thiếu căn cứ" in controller.get(place).text
-    assert in_force(office) == 1
+    assert in_force(installation) == 1
 
 
-def test_one_takes_back_what_one_sent(enter: Enter, office: Installation) -> None:
+def test_one_takes_back_what_one_sent(enter: Enter, installation: Installation) -> None:
     drawer = enter(DRAWER)
-    place = propose(drawer, office)
+    place = propose(drawer, installation)
     assert post(enter(CONTROLLER), f"{place}/rut").status_code == 403
     post(drawer, f"{place}/rut")
     assert "Người gửi đã rút." in drawer.get(place).text
 
 
-def test_who_is_overtaken_reads_how_to_go_on(designer: FlaskClient, office: Installation) -> None:
-    late = propose(designer, office)
-    given = changed(office, STEP, 'id="tham_dinh" name="Thẩm tra"')
+def test_who_is_overtaken_reads_how_to_go_on(
+    designer: FlaskClient, installation: Installation
+) -> None:
+    late = propose(designer, installation)
+    given = changed(installation, STEP, 'id="tham_dinh" name="Thẩm tra"')
     first = hand_in(designer, given).location
     post(designer, f"{first}/duyet")
     page = flat(designer.get(late))
@@ -295,30 +299,32 @@ def test_who_is_overtaken_reads_how_to_go_on(designer: FlaskClient, office: Inst
     answer = post(designer, f"{late}/duyet")
     assert answer.location == late
     assert "Sau khi có đề xuất này, một phiên bản khác đã được công bố." in designer.get(late).text
-    assert in_force(office) == 2
+    assert in_force(installation) == 2
 
 
 def test_what_it_does_to_dossiers_under_way_is_told(
-    designer: FlaskClient, office: Installation, clock: Clock
+    designer: FlaskClient, installation: Installation, clock: Clock
 ) -> None:
-    given = changed(office, '"tham_dinh"', '"tham_tra"')
-    open_one(office, clock)
+    given = changed(installation, '"tham_dinh"', '"tham_tra"')
+    open_one(installation, clock)
     page = flat(designer.get(hand_in(designer, given).location))
     assert "1 hồ sơ đang giải quyết giữ phiên bản của mình." in page
     assert "1 hồ sơ đang chờ ở bước “Thẩm định” (phiên bản 1), bước này không còn" in page
 
 
-def open_one(office: Installation, clock: Clock) -> None:
+def open_one(installation: Installation, clock: Clock) -> None:
     """A dossier at its first step."""
     grants = [Grant("mot_cua", "so-thu-mot-cua")]
-    settings = office.settings
-    create_user(office.store, CLERK, "Cửa", PASSWORD, grants=grants, at=clock(), settings=settings)
-    with office.store.read() as tx:
+    settings = installation.settings
+    create_user(
+        installation.store, CLERK, "Cửa", PASSWORD, grants=grants, at=clock(), settings=settings
+    )
+    with installation.store.read() as tx:
         row = users.by_username(tx, CLERK)
         assert row
         who = person_of(tx, row)
     asked = ReceiveRequest(PROCEDURE, Applicant(name="A"), {"ten": "A"}, {"ten": "A"}, ())
-    receive(office, who, asked, at=clock())
+    receive(installation, who, asked, at=clock())
 
 
 def test_what_is_not_there_is_said(designer: FlaskClient) -> None:
@@ -333,9 +339,9 @@ def test_names_of_files_are_shown_and_not_run(designer: FlaskClient) -> None:
 
 
 def test_scripts_of_htmx_are_led_to_the_publication(
-    designer: FlaskClient, office: Installation
+    designer: FlaskClient, installation: Installation
 ) -> None:
-    data = zip_of(changed(office, "17 working", "15 working"))
+    data = zip_of(changed(installation, "17 working", "15 working"))
     body = {"csrf_token": token(designer), "note": "Đổi", "files": (io.BytesIO(data), "a.zip")}
     answer = designer.post("/cong-bo/moi", data=body, headers={"HX-Request": "true"})
     assert answer.status_code == 204

@@ -17,15 +17,15 @@ from engine.definitions.content_root import content_root
 from engine.definitions.scenarios.play import ActKind, Opening, PlayAct, Scenario
 from engine.definitions.scenarios.scenario_file import read_scenario
 from engine.definitions.status import Channel
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.settings import Settings
 from engine.storage import Store
 from engine.storage.dossiers import dossiers
 from engine.storage.trial import trials
-from engine.trial.house import candidate_in, house_at
 from engine.trial.recording import file_name
 from engine.trial.scenarios import run_scenario
 from engine.trial.trial import replayed
+from engine.trial.trial_content import candidate_in, house_at
 from tests.conftest import SECRET, furnished
 from tests.engine.dossiers.play import on
 from tests.engine.publishing.bench import BULLETIN, LICENCE, NOW, Bench
@@ -57,13 +57,13 @@ def template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def office(template: Path, tmp_path: Path, clock: Clock) -> Iterator[Installation]:
+def installation(template: Path, tmp_path: Path, clock: Clock) -> Iterator[Installation]:
     clock.at = SUNDAY
     file = tmp_path / "motcua.sqlite"
     shutil.copyfile(template, file)
     settings = Settings(database_url=f"sqlite:///{file}", secret_key=SECRET, content=ROOT)
     store = Store(settings.database_url)
-    yield open_office(settings, store)
+    yield open_installation(settings, store)
     store.close()
 
 
@@ -177,10 +177,12 @@ def play_on(player: Player, act: PlayAct) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_scenario_can_be_played_at_the_pages(
-    designer: FlaskClient, office: Installation, file: Path
+    designer: FlaskClient, installation: Installation, file: Path
 ) -> None:
     wanted, content = scenario(file), read_content(ROOT)
-    candidate = candidate_in(content, wanted.play.procedure, house_at(content, office.settings))
+    candidate = candidate_in(
+        content, wanted.play.procedure, house_at(content, installation.settings)
+    )
     right = replayed(candidate, wanted.play)
     player = begun(designer, wanted.play.procedure, **opening_fields(wanted.play.opening))
     for before, after, act in zip(right.facts, right.facts[1:], wanted.play.acts, strict=False):
@@ -197,12 +199,12 @@ def test_every_scenario_can_be_played_at_the_pages(
     assert run_scenario(candidate, recorded) == []
 
 
-def test_nothing_real_is_touched(designer: FlaskClient, office: Installation) -> None:
+def test_nothing_real_is_touched(designer: FlaskClient, installation: Installation) -> None:
     player = licence(designer)
     player.do("phan_cong")
     player.act("dong-ho", until="2026-04-20T08:00:00+07:00")
     assert "Cảnh báo đã phát" in player.page
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         assert dossiers.load(tx, "H37.04-260302-0001") is None
 
 
@@ -293,7 +295,7 @@ def test_acts_are_taken_back_one_by_one_or_all(designer: FlaskClient) -> None:
 
 
 def test_a_trial_is_listed_and_forgotten_after_a_question(
-    designer: FlaskClient, office: Installation
+    designer: FlaskClient, installation: Installation
 ) -> None:
     assert "Bạn chưa chạy thử lần nào." in designer.get("/chay-thu").text
     player = licence(designer)
@@ -305,7 +307,7 @@ def test_a_trial_is_listed_and_forgotten_after_a_question(
     assert "không lấy lại được" in designer.get(f"/chay-thu/{player.number}/xoa").text
     player.act("xoa")
     assert "Bạn chưa chạy thử lần nào." in designer.get("/chay-thu").text
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         assert trials.load(tx, player.number) is None
 
 
@@ -375,9 +377,9 @@ def test_a_files_name_is_plain(title: str, name: str) -> None:
 
 
 def test_a_proposed_version_is_tried_before_it_is_in_force(
-    designer: FlaskClient, office: Installation
+    designer: FlaskClient, installation: Installation
 ) -> None:
-    bench = Bench(office)
+    bench = Bench(installation)
     number = bench.propose(bench.limit(12), at=NOW)
     page = designer.get("/chay-thu/moi").text
     assert "Đang chờ công bố" in page

@@ -38,8 +38,11 @@ def test_every_text_has_its_english_with_the_same_names() -> None:
 
 def of_the_engine():
     """Sentences that scripts and pages share."""
-    desk = CHECKOUT / "engine/desk"
-    files = [desk / "why_words.py", *desk.glob("difference_*.py")]
+    engine = CHECKOUT / "engine"
+    files = [
+        engine / "deadlines/explanation/wording.py",
+        *(engine / "review/difference").glob("*.py"),
+    ]
     found = [
         row for file in files for row in extract_from_file("python", file, keywords={"_l": None})
     ]

@@ -17,10 +17,10 @@ from engine.services.pages import (
     incident_count,
     open_incidents,
 )
-from webui.asked import page_number
-from webui.context import address, now, office, person
+from webui.context import address, installation, now, person
 from webui.ports import LONGEST
 from webui.ports import outputs as read_outputs
+from webui.query import page_number
 from webui.translation import _
 
 WHAT = {
@@ -82,7 +82,7 @@ def init_incidents(app: Flask) -> None:
 def still_open() -> int | None:
     """How many are open; None for whoever is no administrator."""
     try:
-        return incident_count(office(), person())
+        return incident_count(installation(), person())
     except MotcuaError:  # the page that tells of the trouble has this frame as well
         return None
 
@@ -100,14 +100,14 @@ def why(item: IncidentItem) -> str:
 @incidents.get("")
 def page() -> str:
     """Open incidents, newest first."""
-    found = open_incidents(office(), person(), page=page_number())
+    found = open_incidents(installation(), person(), page=page_number())
     return render_template("incident/list.html", found=found)
 
 
 @incidents.post("/<int:number>/thu-lai")
 def retry(number: int) -> Response:
     """Try again."""
-    retry_incident(office(), person(), number, at=now(), address=address())
+    retry_incident(installation(), person(), number, at=now(), address=address())
     flash(_("Đã cho chạy lại. Nếu vẫn không được, sự cố sẽ hiện lại ở đây."))
     return redirect(url_for("incidents.page"))
 
@@ -115,19 +115,19 @@ def retry(number: int) -> Response:
 @incidents.get("/<int:number>")
 def settle(number: int) -> str:
     """The page on which the administrator says what was done."""
-    return _page(incident(office(), person(), number), {}, ())
+    return _page(incident(installation(), person(), number), {}, ())
 
 
 @incidents.post("/<int:number>")
 def settled(number: int) -> Response | tuple[str, int]:
     """Close it; a dossier that waits goes on with what was typed."""
-    view, typed = incident(office(), person(), number), _typed()
+    view, typed = incident(installation(), person(), number), _typed()
     outputs, problems = _outputs(view, typed)
     try:
         if problems:
             raise Invalid((*problems, *note_problems(typed.get("note", ""))))
         done = Resolution(typed.get("note", ""), outputs)
-        resolve_incident(office(), person(), number, done, at=now(), address=address())
+        resolve_incident(installation(), person(), number, done, at=now(), address=address())
     except Invalid as error:
         return _page(view, typed, error.problems), 422
     flash(_("Đã ghi nhận sự cố được xử lý."))

@@ -12,10 +12,10 @@ from engine.definitions.calendars.special_days import Confidence
 from engine.errors import FieldProblem, Invalid
 from engine.timetables.directives import apply, drop, propose, require_administrator, undo
 from engine.timetables.pages import changes, proposal, year_view
-from webui.asked import page_number
-from webui.context import now, office, person
+from webui.context import installation, now, person
 from webui.labels import CHANGE_STATE, CONFIDENCE, ENTERED_KIND, MONTHS, SHADES
 from webui.posted import day_of
+from webui.query import page_number
 from webui.times import WEEKDAYS
 from webui.translation import _
 
@@ -52,8 +52,8 @@ class DirectiveInput:
 @timetable.get("")
 def page() -> str:
     """A year of the calendar; who may change it also sees what was changed."""
-    found = year_view(office(), person(), _year(), at=now())
-    told = changes(office()) if found.may_change else ()
+    found = year_view(installation(), person(), _year(), at=now())
+    told = changes(installation()) if found.may_change else ()
     return _render("year.html", view=found, changes=told)
 
 
@@ -72,7 +72,7 @@ def enter() -> Response | tuple[str, int]:
     numbers = [n for n, row in enumerate(typed.rows) if row.date]
     try:
         days = _days(typed, numbers)
-        made = propose(office(), person(), days, typed.name, at=now())
+        made = propose(installation(), person(), days, typed.name, at=now())
     except Invalid as error:
         return _form(typed, _placed(error.problems, numbers)), 422
     return redirect(url_for("timetable.change", number=made))
@@ -81,14 +81,14 @@ def enter() -> Response | tuple[str, int]:
 @timetable.get("/thay-doi/<int:number>")
 def change(number: int) -> str:
     """What a change says, what it moves, and what can be done with it."""
-    found = proposal(office(), person(), number, page=page_number(), at=now())
+    found = proposal(installation(), person(), number, page=page_number(), at=now())
     return _render("change.html", view=found)
 
 
 @timetable.post("/thay-doi/<int:number>/ap-dung")
 def put_in_force(number: int) -> Response:
     """Apply a proposal."""
-    apply(office(), person(), number, at=now())
+    apply(installation(), person(), number, at=now())
     flash(_("Đã áp dụng. Hồ sơ mới tính theo lịch này ngay từ bây giờ."))
     return redirect(url_for("timetable.change", number=number))
 
@@ -96,7 +96,7 @@ def put_in_force(number: int) -> Response:
 @timetable.post("/thay-doi/<int:number>/bo")
 def give_up(number: int) -> Response:
     """Drop a proposal."""
-    drop(office(), person(), number, at=now())
+    drop(installation(), person(), number, at=now())
     flash(_("Đã bỏ đề xuất. Lịch làm việc vẫn như cũ."))
     return redirect(url_for("timetable.page"))
 
@@ -104,7 +104,7 @@ def give_up(number: int) -> Response:
 @timetable.post("/thay-doi/<int:number>/hoan-tac")
 def take_back(number: int) -> Response:
     """Propose to put the days back."""
-    made = undo(office(), person(), number, at=now())
+    made = undo(installation(), person(), number, at=now())
     flash(_("Đã lập đề xuất đưa các ngày này về như trước. Xem lại rồi bấm Áp dụng."))
     return redirect(url_for("timetable.change", number=made))
 

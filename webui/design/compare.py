@@ -19,10 +19,10 @@ from engine.review.difference.wording import (
     in_words,
     sides_in_words,
 )
-from webui.asked import asked_number
-from webui.context import office, person
+from webui.context import installation, person
 from webui.facts import say
 from webui.picture import NodeMark, marked
+from webui.query import asked_number
 from webui.translation import _
 
 STATES = {DifferenceKind.ADDED: "added", DifferenceKind.REMOVED: "removed"}
@@ -94,13 +94,13 @@ class ShownDifference:
 def page(code: str) -> str:
     """Any two stored versions; first the one in force and the one before it."""
     found = read_comparison(
-        office(), person(), code, old=asked_number("tu"), new=asked_number("den")
+        installation(), person(), code, old=asked_number("tu"), new=asked_number("den")
     )
     titles = (
         _("Phiên bản %(n)s", n=found.old.number) if found.old else "",
         _("Phiên bản %(n)s", n=found.new.number),
     )
-    shown = shown_difference(found.view, names_of(office()), titles)
+    shown = shown_difference(found.view, names_of(installation()), titles)
     return render_template("compare/page.html", found=found, shown=shown)
 
 

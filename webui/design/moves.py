@@ -18,8 +18,7 @@ from engine.review.difference.side_by_side import DifferenceView, names_of
 from engine.review.difference.wording import area_in_words, in_words
 from engine.storage.instance_migration.move_items import Fate
 from engine.storage.instance_migration.moves import MoveState
-from webui.asked import asked_number, page_number
-from webui.context import now, office, person
+from webui.context import installation, now, person
 from webui.design.design import sees_procedures
 from webui.design.move_words import (
     FATE,
@@ -31,6 +30,7 @@ from webui.design.move_words import (
 )
 from webui.facts import say
 from webui.posted import number
+from webui.query import asked_number, page_number
 from webui.translation import _
 
 LONGEST = batches.NOTE_LENGTH
@@ -51,7 +51,7 @@ class RefusalGroup:
 @moves.get("")
 def page() -> str:
     """Procedures whose dossiers run on other versions, and what was moved so far."""
-    found = moves_page(office(), person(), page=page_number())
+    found = moves_page(installation(), person(), page=page_number())
     return render_template("move/list.html", found=found)
 
 
@@ -61,7 +61,7 @@ def form() -> str | Response:
     code = request.args.get("thu-tuc", "")
     if not code:
         return redirect(url_for("moves.page"))
-    plan = move_plan(office(), person(), code, asked_number("den"))
+    plan = move_plan(installation(), person(), code, asked_number("den"))
     return _form(plan, {}, "")
 
 
@@ -70,10 +70,17 @@ def propose() -> Response | tuple[str, int]:
     """Find out which dossiers can go; with something wrong, what was typed stays."""
     code, target = request.form.get("thu-tuc", ""), number("den") or 0
     mapping, note = mapped(request.form), request.form.get("note", "")[: LONGEST + 1]
-    plan = move_plan(office(), person(), code, target)
+    plan = move_plan(installation(), person(), code, target)
     try:
         made = batches.propose(
-            office(), person(), code, target, mapping, note, at=now(), instead_of=number("thay")
+            installation(),
+            person(),
+            code,
+            target,
+            mapping,
+            note,
+            at=now(),
+            instead_of=number("thay"),
         )
     except Invalid as error:
         return _form(plan, mapping, note, error.problems), 422
@@ -84,11 +91,11 @@ def propose() -> Response | tuple[str, int]:
 def batch(number: int) -> str:
     """One batch: how far it is, what becomes of its dossiers, what can be done with it."""
     wanted = request.args.get("xem", "")
-    counts = move_fates(office(), person(), number)
+    counts = move_fates(installation(), person(), number)
     chosen = next((fate for fate, slug in SLUGS.items() if slug == wanted), None)
     fate = chosen if chosen in counts else _first(counts)
     fates = (fate,) if fate else ()
-    found = read_move(office(), person(), number, fates=fates, page=page_number(), at=now())
+    found = read_move(installation(), person(), number, fates=fates, page=page_number(), at=now())
     return render_template(
         "move/batch.html",
         view=found,
@@ -102,21 +109,21 @@ def batch(number: int) -> str:
 @moves.post("/<int:number>/ap-dung")
 def put_in_force(number: int) -> Response:
     """Move the dossiers that can go."""
-    batches.apply(office(), person(), number, at=now())
+    batches.apply(installation(), person(), number, at=now())
     return redirect(url_for("moves.batch", number=number))
 
 
 @moves.post("/<int:number>/hoan-tac")
 def take_back(number: int) -> Response:
     """Bring back those that nobody has gone on with."""
-    batches.undo(office(), person(), number, at=now())
+    batches.undo(installation(), person(), number, at=now())
     return redirect(url_for("moves.batch", number=number))
 
 
 @moves.post("/<int:number>/bo")
 def give_up(number: int) -> Response:
     """Give a batch up before it is applied."""
-    batches.drop(office(), person(), number, at=now())
+    batches.drop(installation(), person(), number, at=now())
     flash(_("Đã bỏ đợt chuyển. Không hồ sơ nào thay đổi."))
     return redirect(url_for("moves.page"))
 
@@ -129,7 +136,7 @@ def mapped(given: Mapping[str, str]) -> dict[str, str]:
 
 def short_difference(view: DifferenceView) -> list[tuple[str, list[str]]]:
     """What differs, in sentences by area, without the drawings."""
-    names = names_of(office())
+    names = names_of(installation())
     return [
         (say(area_in_words(area)), [in_words(item, names, gettext) for item in items])
         for area, items in view.groups

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, render_template, request
 
 from engine.access.designers import designs
 from engine.publishing.bench import BenchQuery, bench, bench_list, people_of, version_files
-from webui.asked import asked_number, asked_words, narrowed, page_number
 from webui.attachment import attachment
-from webui.context import office, person
+from webui.context import installation, person
 from webui.design.design_words import ORIGIN, PROCEDURE_KIND
 from webui.picture import marked
+from webui.query import asked_number, asked_words, narrowed, page_number
 
 procedures = Blueprint("procedures", __name__, url_prefix="/quy-trinh")
 
@@ -20,7 +20,7 @@ def page() -> str:
     """The procedures that the reader designs or publishes."""
     asked = request.args
     found = bench_list(
-        office(),
+        installation(),
         person(),
         BenchQuery(
             words=asked_words(),
@@ -35,19 +35,19 @@ def page() -> str:
         found=found,
         kinds=PROCEDURE_KIND,
         address=narrowed("procedures.page", "q", "agency", "kind", "sort"),
-        may_propose=bool(designs(office(), person())),
+        may_propose=bool(designs(installation(), person())),
     )
 
 
 @procedures.get("/<code>")
 def procedure(code: str) -> str:
     """One procedure: the diagram in force, its versions, what waits to be published."""
-    found = bench(office(), person(), code)
+    found = bench(installation(), person(), code)
     return render_template(
         "design/procedure.html",
         found=found,
         picture=marked(found.drawing, {}) if found.drawing else None,
-        people=people_of(office(), found.waiting),
+        people=people_of(installation(), found.waiting),
         kinds=PROCEDURE_KIND,
         origins=ORIGIN,
     )
@@ -56,7 +56,7 @@ def procedure(code: str) -> str:
 @procedures.get("/<code>/tep")
 def files(code: str) -> Response:
     """A version as an archive; its name holds letters, digits and dots alone."""
-    head, data = version_files(office(), person(), code, asked_number("phien-ban"))
+    head, data = version_files(installation(), person(), code, asked_number("phien-ban"))
     plain = "".join(
         c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in head.procedure
     )

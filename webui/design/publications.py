@@ -16,7 +16,7 @@ from engine.publishing.pages import procedures as read_procedures
 from engine.publishing.pages import publication as read_publication
 from engine.review.difference.side_by_side import difference_view, names_of
 from engine.storage.publishing.publications import PENDING, PublicationState
-from webui.context import address, now, office, person
+from webui.context import address, installation, now, person
 from webui.design.compare import shown_difference
 from webui.design.design_words import SIGNS, STATE, event_line
 from webui.design.findings import PageDiagram, marks_of, shown_findings
@@ -33,13 +33,13 @@ publications = Blueprint("publications", __name__, url_prefix="/cong-bo")
 @publications.get("")
 def page() -> str:
     """What waits for a decision or its date, then what became of the others."""
-    found = recent(office(), person())
+    found = recent(installation(), person())
     return render_template(
         "design/publications.html",
         waiting=[each for each in found if each.row.state in PENDING],
         past=[each for each in found if each.row.state not in PENDING],
-        people=people_of(office(), [each.row for each in found]),
-        may_propose=bool(designs(office(), person())),
+        people=people_of(installation(), [each.row for each in found]),
+        may_propose=bool(designs(installation(), person())),
         STATE=STATE,
         SIGNS=SIGNS,
     )
@@ -48,14 +48,14 @@ def page() -> str:
 @publications.get("/moi")
 def form() -> str:
     """An empty form for files."""
-    require_designer(office(), person())
+    require_designer(installation(), person())
     return _form(UploadInput(procedure=request.args.get("thu-tuc", "")[:CODE]), Wrong())
 
 
 @publications.post("/moi")
 def upload() -> Response | tuple[str, int]:
     """Judge the files; without errors they are proposed, with any nothing is stored."""
-    require_designer(office(), person())
+    require_designer(installation(), person())
     typed = typed_in()
     wrong, made = proposed(typed)
     if made is None:
@@ -87,11 +87,11 @@ def init_publications(app: Flask) -> None:
     @app.before_request
     def _room() -> None:
         if request.endpoint == UPLOAD and _hands_in():
-            request.max_content_length = office().settings.max_bundle_bytes
+            request.max_content_length = installation().settings.max_bundle_bytes
 
 
 def _hands_in() -> bool:
-    return current_user.is_authenticated and bool(designs(office(), person()))
+    return current_user.is_authenticated and bool(designs(installation(), person()))
 
 
 @publications.get("/<int:number>")
@@ -104,7 +104,7 @@ def publication(number: int) -> str:
 def approve(number: int) -> Response:
     """Put it in force, now or at its date."""
     try:
-        state = use.approve(office(), person(), number, at=now(), address=address())
+        state = use.approve(installation(), person(), number, at=now(), address=address())
     except Conflict as error:
         return _late(number, error)
     if state is PublicationState.SCHEDULED:
@@ -119,7 +119,7 @@ def reject(number: int) -> Response | tuple[str, int]:
     """Decide against it, with a reason."""
     reason = request.form.get("reason", "")[: REASON + 1]
     try:
-        use.reject(office(), person(), number, reason, at=now(), address=address())
+        use.reject(installation(), person(), number, reason, at=now(), address=address())
     except Invalid as error:
         return _publication(number, error.problems, reason), 422
     except Conflict as error:
@@ -132,7 +132,7 @@ def reject(number: int) -> Response | tuple[str, int]:
 def drop(number: int) -> Response:
     """Take one's own proposal back."""
     try:
-        use.drop(office(), person(), number, at=now(), address=address())
+        use.drop(installation(), person(), number, at=now(), address=address())
     except Conflict as error:
         return _late(number, error)
     flash(_("Đã rút đề xuất. Phiên bản đang áp dụng không đổi."))
@@ -150,7 +150,7 @@ def _late(number: int, error: Conflict) -> Response:
 
 
 def _publication(number: int, problems: tuple[FieldProblem, ...] = (), reason: str = "") -> str:
-    found = read_publication(office(), person(), number)
+    found = read_publication(installation(), person(), number)
     wanted = request.args.get("thu-tuc", "")
     item = next((i for i in found.items if i.head.procedure == wanted), found.items[0])
     view = difference_view(item.old, item.new)
@@ -161,10 +161,12 @@ def _publication(number: int, problems: tuple[FieldProblem, ...] = (), reason: s
         "design/publication.html",
         found=found,
         item=item,
-        shown=shown_difference(view, names_of(office()), _titles(item), marks_of(found.findings)),
+        shown=shown_difference(
+            view, names_of(installation()), _titles(item), marks_of(found.findings)
+        ),
         warnings=shown_findings(found.findings, drawn, sheets=False),
         events=[event_line(event) for event in reversed(found.events)],
-        people=people_of(office(), [found.row]),
+        people=people_of(installation(), [found.row]),
         problems=problems,
         reason=reason,
         STATE=STATE,
@@ -180,7 +182,7 @@ def _titles(item: ItemView) -> tuple[str, str]:
 
 def _form(typed: UploadInput, wrong: Wrong) -> str:
     """The upload's page. A procedure that is not in force, or is another's, is not named."""
-    known = {line.code: line.name for line in read_procedures(office(), person())}
+    known = {line.code: line.name for line in read_procedures(installation(), person())}
     return render_template(
         "design/upload.html",
         typed=typed,
@@ -188,11 +190,11 @@ def _form(typed: UploadInput, wrong: Wrong) -> str:
         wrong=wrong,
         bad={problem.key for problem in wrong.problems},
         most=_most(),
-        most_bytes=office().settings.max_bundle_bytes,
-        two=office().settings.publish_approval == "two",
+        most_bytes=installation().settings.max_bundle_bytes,
+        two=installation().settings.publish_approval == "two",
     )
 
 
 def _most() -> str:
     """The largest upload in words: `20 MB`."""
-    return f"{office().settings.max_bundle_bytes // 1_000_000} MB"
+    return f"{installation().settings.max_bundle_bytes // 1_000_000} MB"

@@ -19,7 +19,7 @@ from engine.trial.listing import lines
 from engine.trial.store import TrialView
 from engine.trial.view import TrialState
 from sla.errors import SlaError
-from webui.context import now, office, person
+from webui.context import installation, now, person
 from webui.design.trial_turns import Turn, turns_of
 from webui.design.trial_words import (
     RefusalWords,
@@ -63,13 +63,13 @@ NOTHING = TrialInput()
 @trial.get("")
 def page() -> str:
     """The reader's trials, the one played last on top."""
-    return render_template("trial/list.html", lines=lines(office(), person()))
+    return render_template("trial/list.html", lines=lines(installation(), person()))
 
 
 @trial.get("/<int:trial_id>")
 def play(trial_id: int) -> str:
     """One trial: its clock, what waits and what would come."""
-    return _render(store.view(office(), person(), trial_id), NOTHING)
+    return _render(store.view(installation(), person(), trial_id), NOTHING)
 
 
 @trial.post("/<int:trial_id>/buoc")
@@ -150,7 +150,7 @@ def wait(trial_id: int) -> Response | tuple[str, int]:
 def undo(trial_id: int) -> Response | tuple[str, int]:
     """Take the last act back."""
     try:
-        store.undo(office(), person(), trial_id, revision(), at=now())
+        store.undo(installation(), person(), trial_id, revision(), at=now())
     except MotcuaError as error:
         return _again(trial_id, NOTHING, error)
     flash(_("Đã hoàn tác việc vừa làm."))
@@ -161,7 +161,7 @@ def _act(
     trial_id: int, wanted: PlayAct, done: Callable[[TrialState], str], typed: TrialInput
 ) -> Response | tuple[str, int]:
     try:
-        found = store.act(office(), person(), trial_id, wanted, revision(), at=now())
+        found = store.act(installation(), person(), trial_id, wanted, revision(), at=now())
     except (MotcuaError, SlaError) as error:
         return _again(trial_id, typed, error)
     flash(f"{done(found.state)} {happened(found.state)}".rstrip())
@@ -174,7 +174,7 @@ def _again(trial_id: int, typed: TrialInput, error: MotcuaError | SlaError) -> t
     """The page with what was typed, and why it was not done."""
     if isinstance(error, StoreUnavailable):
         raise error
-    found = store.view(office(), person(), trial_id)
+    found = store.view(installation(), person(), trial_id)
     if isinstance(error, Invalid):
         problems, refusal, status = error.problems, None, 422
     else:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 from engine.errors import FieldProblem, Invalid
 from engine.trial import store
 from webui.attachment import attachment
-from webui.context import now, office, person
+from webui.context import installation, now, person
 from webui.posted import revision
 from webui.translation import _
 
@@ -24,7 +24,7 @@ def ask_restart(trial_id: int) -> str:
 @trial_keeping.post("/lai")
 def restart(trial_id: int) -> Redirect:
     """Begin again with the same application."""
-    store.restart(office(), person(), trial_id, revision(), at=now())
+    store.restart(installation(), person(), trial_id, revision(), at=now())
     flash(_("Đã trở lại lúc mở hồ sơ."))
     return redirect(url_for("trial.play", trial_id=trial_id))
 
@@ -38,7 +38,7 @@ def ask_removal(trial_id: int) -> str:
 @trial_keeping.post("/xoa")
 def remove(trial_id: int) -> Redirect:
     """Forget a trial."""
-    store.delete(office(), person(), trial_id)
+    store.delete(installation(), person(), trial_id)
     flash(_("Đã xóa lần chạy thử."))
     return redirect(url_for("trial.page"))
 
@@ -54,7 +54,7 @@ def rename(trial_id: int) -> Redirect | tuple[str, int]:
     """Give the trial, and so its scenario, another title."""
     title = request.form.get("title", "")
     try:
-        store.rename(office(), person(), trial_id, title, revision(), at=now())
+        store.rename(installation(), person(), trial_id, title, revision(), at=now())
     except Invalid as error:
         return _scenario(trial_id, title, error.problems), 422
     flash(_("Đã đổi tên."))
@@ -64,17 +64,17 @@ def rename(trial_id: int) -> Redirect | tuple[str, int]:
 @trial_keeping.get("/kich-ban.yaml")
 def download(trial_id: int) -> Response:
     """The scenario's file."""
-    found = store.scenario_file(office(), person(), trial_id)
+    found = store.scenario_file(installation(), person(), trial_id)
     return attachment(found.text, found.path.name, "application/yaml")
 
 
 def _confirm(trial_id: int, what: str) -> str:
-    found = store.view(office(), person(), trial_id)
+    found = store.view(installation(), person(), trial_id)
     return render_template("trial/confirm.html", head=found.head, state=found.state, what=what)
 
 
 def _scenario(trial_id: int, title: str = "", problems: tuple[FieldProblem, ...] = ()) -> str:
-    found = store.scenario_file(office(), person(), trial_id)
+    found = store.scenario_file(installation(), person(), trial_id)
     return render_template(
         "trial/scenario.html",
         head=found.head,

@@ -18,10 +18,10 @@ from engine.trial.choices import choices, source_in_force
 from engine.trial.opening import OpeningAsked, opening_asked
 from engine.trial.samples import sample
 from sla.errors import SlaError
-from webui.asked import asked_words, mentions
-from webui.context import now, office, person
+from webui.context import installation, now, person
 from webui.design.trial_words import RefusalWords, refused
 from webui.posted import moment_of, values
+from webui.query import asked_words, mentions
 from webui.staff import desk_fields
 from webui.times import clock, day
 from webui.translation import _
@@ -67,7 +67,7 @@ def begin() -> Response | tuple[str, int]:
     asked, typed = _asked(source), _typed()
     try:
         found = store.begin(
-            office(),
+            installation(),
             person(),
             source,
             _opening(asked, typed),
@@ -91,16 +91,16 @@ def _source() -> str:
     source, procedure = request.args.get("nguon", ""), request.args.get("thu-tuc", "")
     if source or not procedure:
         return source
-    return source_in_force(office(), person(), procedure)
+    return source_in_force(installation(), person(), procedure)
 
 
 def _asked(source: str) -> OpeningAsked:
     procedure = request.args.get("thu-tuc", "")
-    return opening_asked(office(), person(), source, procedure, at=now())
+    return opening_asked(installation(), person(), source, procedure, at=now())
 
 
 def _choose() -> str:
-    found, text = choices(office(), person()), asked_words()
+    found, text = choices(installation(), person()), asked_words()
     hits = [c for c in found.in_force if mentions(f"{c.procedure} {c.name}", text)]
     return render_template(
         "trial/choose.html", found=found, hits=hits, text=text, any=bool(found.in_force)

@@ -21,7 +21,7 @@ from engine.errors import (
 from engine.publishing import publications as use
 from engine.publishing.drafting import BrokenDraft, JudgedUpload
 from engine.review.upload import Upload, read_upload
-from webui.context import address, now, office, person
+from webui.context import address, installation, now, person
 from webui.design.findings import ShownFindings, drawable, shown_findings
 from webui.errors import sentence
 from webui.posted import moment_of
@@ -99,7 +99,7 @@ def _judged(
 
 def _propose(typed: UploadInput, upload: Upload, moment: datetime | None) -> int:
     return use.propose(
-        office(),
+        installation(),
         person(),
         upload,
         typed.procedure or None,

@@ -18,10 +18,10 @@ from engine.portal.catalogue_report import table
 from engine.portal.procedure import ProcedureView, blank_file, blank_form, full_code
 from engine.portal.procedure import procedure as read
 from engine.procedures.register.listings import IN_FORCE
-from webui.asked import asked_words, narrowed, page_number
 from webui.attachment import attachment
-from webui.context import office, person
+from webui.context import installation, person
 from webui.picture import marked
+from webui.query import asked_words, narrowed, page_number
 
 CURRENT = "hien-hanh"
 """How addresses name the list of what is in force."""
@@ -34,7 +34,7 @@ def page() -> str:
     """What the words and filters find; without any, the whole list."""
     asked = request.args
     found = find(
-        office(),
+        installation(),
         CatalogueQuery(
             words=asked_words(),
             listed=_list(asked.get("list", CURRENT)),
@@ -57,9 +57,9 @@ def page() -> str:
 def procedure(code: str) -> str | Answer:
     """One procedure; a code without its suffix leads to the whole one."""
     try:
-        view = read(office(), code)
+        view = read(installation(), code)
     except NotFound:
-        whole = full_code(office(), code)
+        whole = full_code(installation(), code)
         if not whole:
             raise
         return redirect(url_for("catalogue.procedure", code=whole))
@@ -74,28 +74,28 @@ def procedure(code: str) -> str | Answer:
 @catalogue.get("/<code>/mau/<form>")
 def form(code: str, form: str) -> str:
     """An electronic form as an empty sheet to print."""
-    view, shown, name = blank_form(office(), code, form)
+    view, shown, name = blank_form(installation(), code, form)
     return render_template("catalogue/form.html", view=view, form=shown, name=name or view.name)
 
 
 @catalogue.get("/<code>/tai-ve/<blank>")
 def blank(code: str, blank: str) -> Response:
     """The file of a blank, to be kept and not to be opened in our origin."""
-    file = blank_file(office(), code, blank)
+    file = blank_file(installation(), code, blank)
     return send_file(BytesIO(file.read_bytes()), as_attachment=True, download_name=blank)
 
 
 @catalogue.get("/danh-muc/<name>")
 def report(name: str) -> str:
     """A list in numbers: agencies and their fields."""
-    counted = count(office(), _list(name))
+    counted = count(installation(), _list(name))
     return render_template("catalogue/report.html", report=counted, current=CURRENT, name=name)
 
 
 @catalogue.get("/danh-muc/<name>.csv")
 def export(name: str) -> Response:
     """A list as a table for spreadsheets."""
-    return attachment(table(office(), _list(name)), f"thu-tuc-{name}.csv", "text/csv")
+    return attachment(table(installation(), _list(name)), f"thu-tuc-{name}.csv", "text/csv")
 
 
 def init_catalogue(app: Flask) -> None:
@@ -117,4 +117,4 @@ def _receives(view: ProcedureView) -> bool:
     """Whether the reader sits at the desk where this procedure is filed."""
     if not current_user.is_authenticated or view.missing:
         return False
-    return view.agency in received_for(office(), person())
+    return view.agency in received_for(installation(), person())

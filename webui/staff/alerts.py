@@ -20,8 +20,8 @@ from engine.alerts.pages import alerts as read_alerts
 from engine.alerts.pages import bell as unseen_of
 from engine.definitions.organisation.alert_rules import Level
 from engine.errors import MotcuaError
-from webui.asked import page_number
-from webui.context import now, office, person
+from webui.context import installation, now, person
+from webui.query import page_number
 from webui.translation import _
 
 ORDER = (Level.OVERDUE, Level.DUE, Level.NEAR)  # what hurts first stands first
@@ -37,7 +37,7 @@ def init_alerts(app: Flask) -> None:
 def bell() -> int:
     """How many alerts the reader has not looked at, up to one more than the bell tells."""
     try:
-        return unseen_of(office(), person())
+        return unseen_of(installation(), person())
     except MotcuaError:  # the page that tells of the trouble has this frame as well
         return 0
 
@@ -46,7 +46,7 @@ def bell() -> int:
 def page() -> str:
     """Alerts that the reader has not looked at, or all of them."""
     every = request.args.get("xem") == "tat-ca"
-    found = read_alerts(office(), person(), unseen=not every, page=page_number(), at=now())
+    found = read_alerts(installation(), person(), unseen=not every, page=page_number(), at=now())
     return render_template("alerts.html", found=found, every=every, groups=_by_level(found.items))
 
 
@@ -62,7 +62,7 @@ def count() -> Response | str:
 @alerts.post("/da-xem")
 def see_all() -> Redirect:
     """Note that the reader has looked at all of them."""
-    see_all_alerts(office(), person(), at=now())
+    see_all_alerts(installation(), person(), at=now())
     flash(_("Đã đánh dấu đã xem tất cả cảnh báo."))
     return redirect(url_for("alerts.page"))
 

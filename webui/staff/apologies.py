@@ -9,12 +9,12 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, u
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from engine.dossiers.apologies.appointment import ask, printed, send_back, sign
+from engine.dossiers.apologies.apology import ask, printed, send_back, sign
 from engine.dossiers.apologies.pages import ApologyView, apology, waiting, waiting_count
 from engine.errors import FieldProblem, Forbidden, Invalid, Refused
-from webui.asked import page_number
-from webui.context import address, now, office, person
+from webui.context import address, installation, now, person
 from webui.posted import moment_of
+from webui.query import page_number
 from webui.times import clock, day
 from webui.translation import _
 
@@ -34,13 +34,13 @@ class ApologyInput:
 
 def init_apologies(app: Flask) -> None:
     """How many apologies wait for the reader's signature, for the page's frame."""
-    app.jinja_env.globals["apologies_waiting"] = lambda: waiting_count(office(), person())
+    app.jinja_env.globals["apologies_waiting"] = lambda: waiting_count(installation(), person())
 
 
 @apologies.get("/xin-loi")
 def waiting_list() -> str:
     """What waits for the leader's signature."""
-    found = waiting(office(), person(), page=page_number(), at=now())
+    found = waiting(installation(), person(), page=page_number(), at=now())
     return render_template("apology/waiting.html", found=found)
 
 
@@ -82,7 +82,7 @@ def ask_signature(code: str) -> str:
 @apologies.post("/ho-so/<code>/xin-loi/ky")
 def confirm_signature(code: str) -> Response:
     """Record the signature."""
-    sign(office(), person(), code, at=now(), address=address())
+    sign(installation(), person(), code, at=now(), address=address())
     flash(_("Đã ghi nhận lãnh đạo ký phiếu xin lỗi. In phiếu để ký, đóng dấu và gửi người nộp."))
     return redirect(url_for("apologies.page", code=code))
 
@@ -99,7 +99,7 @@ def confirm_return(code: str) -> Response | tuple[str, int]:
     """Give the apology back to the officers."""
     reason = request.form.get("reason", "")[:LONGEST]
     try:
-        send_back(office(), person(), code, reason, at=now(), address=address())
+        send_back(installation(), person(), code, reason, at=now(), address=address())
     except Invalid as error:
         told = {"view": _decidable(code), "reason": reason, "problems": error.problems}
         return render_template("apology/send_back.html", **told), 422
@@ -113,18 +113,18 @@ def paper(code: str) -> str:
     view = _read(code)
     if view.state not in {"asked", "signed"}:
         raise NotFound
-    printed(office(), person(), code, at=now(), address=address())
+    printed(installation(), person(), code, at=now(), address=address())
     return render_template("apology/print.html", view=view)
 
 
 def _read(code: str) -> ApologyView:
-    return apology(office(), person(), code, now())
+    return apology(installation(), person(), code, now())
 
 
 def _decidable(code: str) -> ApologyView:
     """The apology, for whoever may sign it now. Raises Forbidden, Refused."""
     view = _read(code)
-    if waiting_count(office(), person()) is None:
+    if waiting_count(installation(), person()) is None:
         raise Forbidden("not_leader", "Only a leader decides about an apology.")
     if not view.can_decide:
         known = {"already_reappointed", "dossier_ended", "no_apology_needed"}
@@ -154,7 +154,7 @@ def _ask(code: str, typed: ApologyInput, moment: datetime | None) -> tuple[Field
         wrong = [*missing, ("new_due", "date", _("Ngày hẹn trả mới"))]
         return tuple(FieldProblem(*each) for each in wrong)
     try:
-        ask(office(), person(), code, typed.reason, moment, at=now(), address=address())
+        ask(installation(), person(), code, typed.reason, moment, at=now(), address=address())
     except Invalid as error:
         return error.problems
     return ()

@@ -19,7 +19,7 @@ from engine.dossiers import claim, complete, look, release, save_draft, suppleme
 from engine.dossiers.apologies.pages import apology
 from engine.errors import FieldProblem, Invalid
 from engine.instance_migration.pages.dossier import move_offer
-from webui.context import address, now, office, person
+from webui.context import address, installation, now, person
 from webui.picture import picture
 from webui.posted import as_object, number, values
 from webui.sentences import tell
@@ -39,15 +39,15 @@ dossier = Blueprint("dossier", __name__, url_prefix="/ho-so/<code>")
 @dossier.get("")
 def page(code: str) -> str:
     """One tab of the dossier page; opening it is what makes a step no longer "fresh"."""
-    look(office(), person(), code, at=now(), address=address())
-    see_alerts_of(office(), person(), code, at=now())
+    look(installation(), person(), code, at=now(), address=address())
+    see_alerts_of(installation(), person(), code, at=now())
     return _render(_read(code), request.args.get("tab", "buoc"))
 
 
 @dossier.post("/buoc/<task>/nhan-viec")
 def take(code: str, task: str) -> Response:
     """Claim the step."""
-    claim(office(), person(), code, task, at=now(), address=address())
+    claim(installation(), person(), code, task, at=now(), address=address())
     flash(_("Bạn đã nhận việc. Hồ sơ này chờ bạn xử lý."))
     return _back(code)
 
@@ -55,7 +55,7 @@ def take(code: str, task: str) -> Response:
 @dossier.post("/buoc/<task>/tra-viec")
 def give_back(code: str, task: str) -> Response:
     """Release the step."""
-    release(office(), person(), code, task, at=now(), address=address())
+    release(installation(), person(), code, task, at=now(), address=address())
     flash(_("Đã trả lại việc. Đồng nghiệp cùng vai trò có thể nhận."))
     return _back(code)
 
@@ -65,7 +65,7 @@ def keep_draft(code: str, task: str) -> Response:
     """Save what is typed: for a script as JSON, for the button as an ordinary form."""
     typed = as_object(request.get_data()).get("values") if request.is_json else values("values")
     kept: Mapping[str, object] = typed if isinstance(typed, dict) else {}
-    save_draft(office(), person(), code, task, kept, at=now())
+    save_draft(installation(), person(), code, task, kept, at=now())
     if request.is_json:
         return jsonify(saved_at=clock(now()))
     flash(_("Đã lưu nháp lúc %(time)s.", time=clock(now())))
@@ -80,7 +80,7 @@ def finish(code: str, task: str) -> Response | tuple[str, int]:
 
     def act() -> None:
         complete(
-            office(),
+            installation(),
             person(),
             code,
             task,
@@ -100,7 +100,7 @@ def record_supplement(code: str, task: str) -> Response | tuple[str, int]:
     typed = values("values")
 
     def act() -> None:
-        supplement(office(), person(), code, typed, at=now(), address=address())
+        supplement(installation(), person(), code, typed, at=now(), address=address())
 
     return _act(code, task, typed, act, _("Đã ghi nhận bổ sung. Thời gian giải quyết tính tiếp."))
 
@@ -116,7 +116,7 @@ def confirm_withdrawal(code: str) -> Response | tuple[str, int]:
     """Withdraw the dossier at the applicant's wish."""
     reason = request.form.get("reason", "")[:2000]
     try:
-        withdraw(office(), person(), code, reason, at=now(), address=address())
+        withdraw(installation(), person(), code, reason, at=now(), address=address())
     except Invalid as error:
         told = {"view": _read(code), "reason": reason, "problems": error.problems}
         return render_template("withdraw.html", **told), 422
@@ -136,7 +136,7 @@ def _act(
 
 
 def _read(code: str) -> DossierView:
-    return read_dossier(office(), person(), code, now())
+    return read_dossier(installation(), person(), code, now())
 
 
 def _back(code: str) -> Response:
@@ -156,11 +156,11 @@ def _render(
     shown: dict[str, Any] = {"view": view, "tab": tab, "tabs": _tabs(view), "problems": problems}
     shown |= {"exception": request.form.get("exception", "") if task else ""}
     shown |= {"typed": typed, "typed_task": task, "act": _main_task(view), "applicant": APPLICANT}
-    shown["offer"] = move_offer(office(), person(), view.code)
+    shown["offer"] = move_offer(installation(), person(), view.code)
     if tab in {"buoc", "quy-trinh"}:
         shown["picture"] = picture(view)
     if tab == "buoc":
-        shown["apology"] = apology(office(), person(), view.code, now())
+        shown["apology"] = apology(installation(), person(), view.code, now())
     if tab == "nhat-ky":
         shown["journal"] = [tell(line) for line in reversed(view.journal)]
     return render_template(f"dossier/{tab}.html", **shown)

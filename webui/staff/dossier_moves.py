@@ -6,14 +6,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.errors import FieldProblem, Invalid
-from engine.instance_migration.one import move_one, undo_one
 from engine.instance_migration.pages.dossier import DossierMove, dossier_move
-from webui.asked import asked_number
-from webui.context import address, now, office, person
+from engine.instance_migration.single import move_one, undo_one
+from webui.context import address, installation, now, person
 from webui.design.design import sees_procedures
 from webui.design.moves import LONGEST, mapped
 from webui.picture import marked
 from webui.posted import number
+from webui.query import asked_number
 from webui.translation import _
 
 dossier_moves = Blueprint("dossier_moves", __name__, url_prefix="/ho-so/<code>/doi-quy-trinh")
@@ -23,7 +23,7 @@ dossier_moves = Blueprint("dossier_moves", __name__, url_prefix="/ho-so/<code>/d
 def page(code: str) -> str:
     """What the version in force, or any other, would mean for this dossier."""
     mapping = mapped(request.args)
-    found = dossier_move(office(), person(), code, asked_number("den"), mapping, at=now())
+    found = dossier_move(installation(), person(), code, asked_number("den"), mapping, at=now())
     return _render(found, mapping, "")
 
 
@@ -34,10 +34,17 @@ def change(code: str) -> Response | tuple[str, int]:
     note = request.form.get("note", "")[: LONGEST + 1]
     try:
         move_one(
-            office(), person(), code, target, mapping, at=now(), reason=note, address=address()
+            installation(),
+            person(),
+            code,
+            target,
+            mapping,
+            at=now(),
+            reason=note,
+            address=address(),
         )
     except Invalid as error:
-        found = dossier_move(office(), person(), code, target, mapping, at=now())
+        found = dossier_move(installation(), person(), code, target, mapping, at=now())
         return _render(found, mapping, note, error.problems), 422
     flash(_("Đã chuyển hồ sơ sang phiên bản %(n)s.", n=target))
     return redirect(url_for("dossier.page", code=code))
@@ -46,7 +53,7 @@ def change(code: str) -> Response | tuple[str, int]:
 @dossier_moves.post("/hoan-tac")
 def take_back(code: str) -> Response:
     """Bring it back to the version that it came from."""
-    undo_one(office(), person(), code, at=now(), address=address())
+    undo_one(installation(), person(), code, at=now(), address=address())
     flash(_("Đã hoàn tác. Hồ sơ trở lại phiên bản trước khi chuyển."))
     return redirect(url_for("dossier.page", code=code))
 

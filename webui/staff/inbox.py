@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 from engine.desk.inbox import inbox as read_inbox
 from engine.dossiers import claim
 from engine.errors import MotcuaError
-from webui.asked import asked_words, page_number
-from webui.context import address, now, office, person
+from webui.context import address, installation, now, person
 from webui.errors import sentence
 from webui.labels import EMPTY, INBOX_TABS, SORTS
 from webui.language import own_path
+from webui.query import asked_words, page_number
 from webui.staff.home import home_page
 from webui.translation import _
 
@@ -34,7 +34,7 @@ def page() -> str | Response:
     """One tab of the inbox, with its filters; without a tab named, the first that holds work."""
     asked = request.args
     found = read_inbox(
-        office(),
+        installation(),
         person(),
         tab=asked.get("tab", "working"),
         text=asked_words("text"),
@@ -60,7 +60,7 @@ def claim_many() -> Response:
     for mark in request.form.getlist("step")[:BULK]:
         code, _sep, task_id = mark.partition("/")
         try:
-            claim(office(), person(), code, task_id, at=now(), address=address())
+            claim(installation(), person(), code, task_id, at=now(), address=address())
         except MotcuaError as error:
             flash(f"{code}: {sentence(error)}", "error")
         else:

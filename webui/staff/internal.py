@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from engine.desk.internal import OpeningView, opening, openings, opens_any
 from engine.dossiers.internal import LONGEST, InternalRequest, open_internal
 from engine.errors import FieldProblem, Invalid
-from webui.context import address, now, office, person
+from webui.context import address, installation, now, person
 from webui.posted import values
 from webui.translation import _
 
@@ -32,7 +32,7 @@ class InternalInput:
 
 def may_open_internal() -> bool:
     """Whether there is an internal procedure that the reader may open."""
-    return opens_any(office(), person())
+    return opens_any(installation(), person())
 
 
 def init_internal(app: Flask) -> None:
@@ -43,7 +43,7 @@ def init_internal(app: Flask) -> None:
 @internal.get("")
 def choose() -> str:
     """The internal procedures that the reader may open, by field."""
-    choices = openings(office(), person())
+    choices = openings(installation(), person())
     fields = [(name, list(group)) for name, group in groupby(choices, key=lambda c: c.field)]
     return render_template("internal/choose.html", fields=fields)
 
@@ -51,13 +51,13 @@ def choose() -> str:
 @internal.get("/<procedure>")
 def page(procedure: str) -> str:
     """An empty page for one of them."""
-    return _render(opening(office(), person(), procedure), InternalInput())
+    return _render(opening(installation(), person(), procedure), InternalInput())
 
 
 @internal.post("/<procedure>")
 def begin(procedure: str) -> Response | tuple[str, int]:
     """Open it, and do its first step at once unless that is to wait."""
-    view = opening(office(), person(), procedure)
+    view = opening(installation(), person(), procedure)
     typed, later = _typed(), "later" in request.form
     asked = InternalRequest(
         procedure=procedure,
@@ -70,7 +70,7 @@ def begin(procedure: str) -> Response | tuple[str, int]:
         case=typed.case,
     )
     try:
-        got = open_internal(office(), person(), asked, at=now(), address=address())
+        got = open_internal(installation(), person(), asked, at=now(), address=address())
     except Invalid as error:
         return _render(view, typed, error.problems, later=later), 422
     flash(_("Đã mở việc %(code)s.", code=got.code) + " " + _then(view, later))

@@ -15,9 +15,9 @@ from engine.desk.reception import reception as read_reception
 from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
 from engine.dossiers.choosing import DecidedCase
 from engine.errors import FieldProblem, Invalid
-from webui.asked import asked_words, mentions
-from webui.context import address, now, office, person
+from webui.context import address, installation, now, person
 from webui.posted import values
+from webui.query import asked_words, mentions
 from webui.staff import desk_fields
 from webui.times import moment
 from webui.translation import _
@@ -40,7 +40,7 @@ class ReceptionInput:
 @reception.get("/tiep-nhan")
 def choose() -> str:
     """The procedures that this desk receives, by field."""
-    choices = procedures(office(), person())
+    choices = procedures(installation(), person())
     text = asked_words()
     hits = [c for c in choices if mentions(f"{c.code} {c.name}", text)]
     fields = [(name, list(group)) for name, group in groupby(hits, key=lambda c: c.field)]
@@ -50,7 +50,7 @@ def choose() -> str:
 @reception.get("/tiep-nhan/<procedure>")
 def page(procedure: str) -> str:
     """An empty desk page for one procedure."""
-    view = read_reception(office(), person(), procedure)
+    view = read_reception(installation(), person(), procedure)
     given = {p.id: PaperGiven(p.id, p.kind, p.copies) for p in view.papers}
     blank = ReceptionInput(
         Channel.DESK, "", dict.fromkeys(desk_fields.APPLICANT, ""), given, {}, {}
@@ -61,7 +61,7 @@ def page(procedure: str) -> str:
 @reception.post("/tiep-nhan/<procedure>")
 def open_dossier(procedure: str) -> Response | tuple[str, int]:
     """Open the dossier and complete its first step; with something wrong, what was typed stays."""
-    view = read_reception(office(), person(), procedure)
+    view = read_reception(installation(), person(), procedure)
     ticked = set(request.form.getlist("paper"))
     typed = _typed(view)
     asked = ReceiveRequest(
@@ -74,7 +74,7 @@ def open_dossier(procedure: str) -> Response | tuple[str, int]:
         case=typed.case,
     )
     try:
-        got = receive(office(), person(), asked, at=now(), address=address())
+        got = receive(installation(), person(), asked, at=now(), address=address())
     except Invalid as error:
         return _render(view, typed, ticked=ticked, problems=error.problems), 422
     flash(_("Đã ghi hồ sơ %(code)s.", code=got.code) + _case(got.choice) + _promise(got.due_at))

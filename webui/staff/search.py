@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from engine.definitions.status import Status
 from engine.desk.inbox import search as find
-from webui.asked import asked_words, page_number
-from webui.context import now, office, person
+from webui.context import installation, now, person
 from webui.labels import EMPTY
+from webui.query import asked_words, page_number
 
 search = Blueprint("search", __name__)
 
@@ -20,7 +20,7 @@ def page() -> str | Response:
     text = asked_words()
     status = request.args.get("status", "")
     wanted = status if status in set(Status) else ""
-    found = find(office(), person(), text=text, status=wanted, page=page_number(), at=now())
+    found = find(installation(), person(), text=text, status=wanted, page=page_number(), at=now())
     if text and found.total == 1 and found.items[0].code.casefold() == text.casefold():
         return redirect(url_for("dossier.page", code=found.items[0].code))
     return render_template("search.html", found=found, text=text, status=wanted, empty=EMPTY)

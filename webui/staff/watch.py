@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from engine.desk.watch import watch as read_watch
-from webui.asked import page_number
-from webui.context import now, office, person
+from webui.context import installation, now, person
 from webui.labels import WATCH_EMPTY, WATCH_TABS
+from webui.query import page_number
 
 watch = Blueprint("watch", __name__)
 
@@ -17,7 +17,7 @@ def page() -> str:
     """One tab of the watch list, with its filters."""
     asked = request.args
     found = read_watch(
-        office(),
+        installation(),
         person(),
         tab=asked.get("tab", "late"),
         procedure=asked.get("procedure", ""),

@@ -13,7 +13,7 @@ from engine.deadlines.explanation.chain import why as read_why
 from engine.deadlines.explanation.days import LimitDay
 from engine.dossiers import look
 from sla.calendar import VIETNAM
-from webui.context import address, now, office, person
+from webui.context import address, installation, now, person
 from webui.posted import iso_moment, moment_of
 from webui.times import WEEKDAYS
 
@@ -61,9 +61,9 @@ def weeks_of(days: tuple[LimitDay, ...]) -> tuple[Week, ...]:
 
 
 def _read(code: str) -> Why:
-    look(office(), person(), code, at=now(), address=address())
+    look(installation(), person(), code, at=now(), address=address())
     task = request.args.get("buoc", "")[:100]
-    return read_why(office(), person(), code, at=_asked() or now(), task=task or None)
+    return read_why(installation(), person(), code, at=_asked() or now(), task=task or None)
 
 
 def _asked() -> datetime | None:

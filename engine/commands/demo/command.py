@@ -8,7 +8,7 @@ import click
 
 from engine.accounts import Grant, create_user, person
 from engine.alerts.sweep import sweep_alerts
-from engine.commands.acting import office
+from engine.commands.acting import installation
 from engine.commands.demo.bulletins import BULLETIN
 from engine.commands.demo.design import propose_version
 from engine.commands.demo.licences import LICENCE
@@ -27,7 +27,7 @@ from engine.publishing.deployment import deploy
 @click.command()
 def demo() -> None:
     """Prepare the demo: database, content, accounts, some fifty dossiers. Keeps what is there."""
-    here = office()
+    here = installation()
     if here.settings.production:
         raise Forbidden("no_demo", "The demo's accounts have known passwords: not in production.")
     if not here.settings.enterprise_register:

@@ -17,10 +17,10 @@ NOTE = "Bỏ bước Phân công: hồ sơ vào thẳng bước Thẩm định, 
 FILES = Path(__file__).parent / "proposal"
 
 
-def propose_version(office: Installation, *, at: datetime) -> None:
+def propose_version(installation: Installation, *, at: datetime) -> None:
     """Propose the demo's new version, unless somebody has proposed anything already."""
-    designer = person(office.store, "thiet-ke")
+    designer = person(installation.store, "thiet-ke")
     if designer is None:
         raise NotFound("no_user", "The demo has no designer.")
-    if not recent(office, designer):
-        propose(office, designer, read_upload_at(FILES), PROCEDURE, note=NOTE, at=at)
+    if not recent(installation, designer):
+        propose(installation, designer, read_upload_at(FILES), PROCEDURE, note=NOTE, at=at)

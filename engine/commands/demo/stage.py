@@ -48,7 +48,7 @@ class Stage:
     `opener` is the user name of who opens an internal procedure.
     """
 
-    office: Installation
+    installation: Installation
     suffix: str
     procedure: str
     now: datetime
@@ -60,7 +60,7 @@ class Stage:
 
     def named(self, username: str) -> Person:
         """The demo's officer of a user name."""
-        found = person(self.office.store, username)
+        found = person(self.installation.store, username)
         if found is None:
             raise NotFound("no_user", f"The demo has no account {username!r}.")
         return found
@@ -73,8 +73,8 @@ class Stage:
     @property
     def calendar(self) -> WorkCalendar:
         """The calendar of the desk."""
-        units = self.office.organisation.units
-        return self.office.calendars.get(units[self.clerk.grants[0].unit].hours)
+        units = self.installation.organisation.units
+        return self.installation.calendars.get(units[self.clerk.grants[0].unit].hours)
 
 
 def play(stage: Stage, script: DemoDossier) -> str:
@@ -98,7 +98,7 @@ def play(stage: Stage, script: DemoDossier) -> str:
 def _open(stage: Stage, script: DemoDossier, at: datetime) -> str:
     if script.channel is Channel.ONLINE:
         filed = SubmitRequest(stage.procedure, script.applicant, script.form, papers=script.papers)
-        return submit(stage.office, filed, at=at)
+        return submit(stage.installation, filed, at=at)
     if script.subject:
         asked = InternalRequest(
             procedure=stage.procedure,
@@ -106,7 +106,7 @@ def _open(stage: Stage, script: DemoDossier, at: datetime) -> str:
             requester=script.applicant.name,
             first=_dated(stage, script.decision, at),
         )
-        return open_internal(stage.office, stage.clerk, asked, at=at).code
+        return open_internal(stage.installation, stage.clerk, asked, at=at).code
     request = ReceiveRequest(
         procedure=stage.procedure,
         applicant=script.applicant,
@@ -115,20 +115,20 @@ def _open(stage: Stage, script: DemoDossier, at: datetime) -> str:
         papers=script.papers,
         channel=script.channel,
     )
-    return receive(stage.office, stage.clerk, request, at=at).code
+    return receive(stage.installation, stage.clerk, request, at=at).code
 
 
 def _let_time_pass(stage: Stage, at: datetime) -> None:
-    sweep_timers(stage.office, at=at)
-    while work_outbox(stage.office, "demo", at=at):
+    sweep_timers(stage.installation, at=at)
+    while work_outbox(stage.installation, "demo", at=at):
         pass
 
 
 def _do(stage: Stage, code: str, act: DemoAct, at: datetime) -> None:
     if act.node == "rut_ho_so":
-        withdraw(stage.office, stage.clerk, code, str(act.values["ly_do"]), at=at)
+        withdraw(stage.installation, stage.clerk, code, str(act.values["ly_do"]), at=at)
         return
-    view = dossier(stage.office, stage.clerk, code, at)
+    view = dossier(stage.installation, stage.clerk, code, at)
     step = next(
         (s for s in view.steps if s.node == act.node and not s.completed_at and not s.cancelled),
         None,
@@ -137,12 +137,12 @@ def _do(stage: Stage, code: str, act: DemoAct, at: datetime) -> None:
         raise NotFound("no_step", f"{code} does not wait at {act.node!r}.")
     who = stage.named(act.by) if act.by else stage.person(step.role)
     if step.role == APPLICANT:
-        supplement(stage.office, who, code, _dated(stage, act.values, at), at=at)
+        supplement(stage.installation, who, code, _dated(stage, act.values, at), at=at)
         return
     if act.only_claim:
-        claim(stage.office, who, code, step.task_id, at=at)
+        claim(stage.installation, who, code, step.task_id, at=at)
         return
-    complete(stage.office, who, code, step.task_id, _dated(stage, act.values, at), at=at)
+    complete(stage.installation, who, code, step.task_id, _dated(stage, act.values, at), at=at)
 
 
 def _dated(stage: Stage, values: Mapping[str, object], at: datetime) -> dict[str, object]:

@@ -15,10 +15,10 @@ from engine.definitions.scenarios.play import ActKind, Opening, PaperIn, Play, P
 from engine.definitions.scenarios.scenario_file import UNTIL
 from engine.errors import MotcuaError, NotFound
 from engine.trial.facts import ActRefusal
-from engine.trial.house import Candidate
 from engine.trial.opening import asked_of
 from engine.trial.recording import recorded, to_yaml
 from engine.trial.trial import Trial, replayed
+from engine.trial.trial_content import Candidate
 from engine.trial.view import Service, TrialStep, state_of
 from sla.calendar import VIETNAM
 from sla.errors import SlaError

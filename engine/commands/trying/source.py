@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from engine.commands.acting import office
+from engine.commands.acting import installation
 from engine.commands.check_scenarios import content_of
 from engine.definitions.content import Content, read_bytes, read_content
 from engine.definitions.content_root import content_root
@@ -17,8 +17,8 @@ from engine.errors import BrokenContent, NotFound
 from engine.procedures.heads import chosen, heads_of
 from engine.review.findings.nearest import missing, sentence
 from engine.settings import load_settings
-from engine.trial.alone import diagram_alone
-from engine.trial.house import (
+from engine.trial.single_diagram import diagram_alone
+from engine.trial.trial_content import (
     Candidate,
     candidate_in,
     candidate_version,
@@ -90,7 +90,7 @@ def _only(content: Content) -> str:
 
 
 def _stored(code: str, number: str) -> Candidate:
-    here = office()
+    here = installation()
     house = house_of(here)
     with here.store.read() as tx:
         heads = {str(head.number): head for head in heads_of(tx, code)}

@@ -11,7 +11,7 @@ from engine.accounts import Person
 from engine.deadlines.explanation.days import LimitDay, days_of
 from engine.deadlines.marking import ended_mark, running_mark, stood_mark
 from engine.deadlines.marks import TimeMark
-from engine.deadlines.watches import dossier_watch, held, step_watch
+from engine.deadlines.stopwatches import dossier_watch, held, step_watch
 from engine.definitions.calendars.calendar_folder import Calendars
 from engine.definitions.calendars.special_days import SpecialDay
 from engine.errors import NotFound
@@ -73,22 +73,22 @@ class Why:
 
 
 def why(
-    office: Installation, who: Person, code: str, *, at: datetime, task: str | None = None
+    installation: Installation, who: Person, code: str, *, at: datetime, task: str | None = None
 ) -> Why:
     """The chain of a dossier, or of its step with this task id, as of `at`.
 
     A moment before the limit began is read as its beginning. Raises what `find` raises, and
     NotFound for a step that the dossier never had.
     """
-    with office.store.read() as tx:
-        row = find(office, tx, who, code)
+    with installation.store.read() as tx:
+        row = find(installation, tx, who, code)
         found = stored_steps.all_of(tx, row.id)
         stood = held(stored_pauses.of(tx, row.id))
     step = _step(found, task) if task else None
     watch = step_watch(step, stood, row.receipt_rule) if step else dossier_watch(row, stood)
-    calendar = office.calendars.get(row.hours)
+    calendar = installation.calendars.get(row.hours)
     at = _within(calendar, watch, at) if watch else at
-    counting = _Counting(calendar, special_days(office.calendars), at, _ended(row, step))
+    counting = _Counting(calendar, special_days(installation.calendars), at, _ended(row, step))
     kept = step.due_at if step else row.due_at
     return Why(
         code=row.code,

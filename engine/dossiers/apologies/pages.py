@@ -7,11 +7,11 @@ from datetime import datetime
 
 from engine.access.dossiers import find
 from engine.accounts import Person
-from engine.deadlines.appointments import last_moment_to_ask, new_appointment, prepares_from
 from engine.deadlines.forecast import Forecast, forecast
 from engine.deadlines.marking import dossier_mark
 from engine.deadlines.marks import TimeMark
-from engine.dossiers.apologies.appointment import agencies_led, holds_a_step, leads, refusal
+from engine.deadlines.reappointment import last_moment_to_ask, new_appointment, prepares_from
+from engine.dossiers.apologies.apology import agencies_led, holds_a_step, leads, refusal
 from engine.errors import Forbidden
 from engine.installation import Installation
 from engine.installation.paging import page_of
@@ -97,54 +97,54 @@ class ApologyPage:
     pages: int
 
 
-def apology(office: Installation, who: Person, code: str, at: datetime) -> ApologyView:
+def apology(installation: Installation, who: Person, code: str, at: datetime) -> ApologyView:
     """The apology of a dossier, or what one would say. Raises NotFound, Forbidden as `find`."""
-    with office.store.read() as tx:
-        row = find(office, tx, who, code)
-        return _view(office, tx, who, row, at)
+    with installation.store.read() as tx:
+        row = find(installation, tx, who, code)
+        return _view(installation, tx, who, row, at)
 
 
-def waiting(office: Installation, who: Person, *, page: int, at: datetime) -> ApologyPage:
+def waiting(installation: Installation, who: Person, *, page: int, at: datetime) -> ApologyPage:
     """What waits for this leader's signature; past the end the last page. Raises Forbidden."""
-    led = agencies_led(office, who)
+    led = agencies_led(installation, who)
     if not led:
         raise Forbidden("not_leader", "Only leaders sign apologies.")
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         total = apologies.count(tx, led)
         here, pages = page_of(page, total, PAGE_SIZE)
         lines = apologies.asked(tx, led, here, PAGE_SIZE)
-    return ApologyPage(tuple(_item(office, line, at) for line in lines), total, here, pages)
+    return ApologyPage(tuple(_item(installation, line, at) for line in lines), total, here, pages)
 
 
-def waiting_count(office: Installation, who: Person) -> int | None:
+def waiting_count(installation: Installation, who: Person) -> int | None:
     """How many wait for this leader; None for whoever leads no agency."""
-    led = agencies_led(office, who)
+    led = agencies_led(installation, who)
     if not led:
         return None
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         return apologies.count(tx, led)
 
 
 def _view(
-    office: Installation, tx: Transaction, who: Person, row: DossierRow, at: datetime
+    installation: Installation, tx: Transaction, who: Person, row: DossierRow, at: datetime
 ) -> ApologyView:
     stored = apologies.of(tx, row.id)
     found = stored if stored and stored.state != ApologyState.DROPPED else None
     opened = steps.open_of(tx, row.id)
     refused = refusal(row, found)
-    ahead = _forecast(office, tx, row, {s.node: s.due_at for s in opened}, at)
-    until, near = _moments(office, row, at)
+    ahead = _forecast(installation, tx, row, {s.node: s.due_at for s in opened}, at)
+    until, near = _moments(installation, row, at)
     asked = found is not None and found.state == ApologyState.ASKED
     runs = refused == "apology_asked" and row.paused_at is None
     return ApologyView(
         state=found.state if found else "",
-        form=_form(office, row, found, _new_date(office, row, found, ahead, at)),
+        form=_form(installation, row, found, _new_date(installation, row, found, ahead, at)),
         forecast=ahead,
         ask_until=until,
         too_late_to_ask=until is not None and at > until,
         refusal=refused,
         can_ask=not refused and holds_a_step(who, row, opened),
-        can_decide=asked and runs and leads(office, who, row.agency),
+        can_decide=asked and runs and leads(installation, who, row.agency),
         near=near and not refused,
         sent_back=found.sent_back if found else "",
         asked_at=found.asked_at if found else None,
@@ -155,7 +155,7 @@ def _view(
 
 
 def _forecast(
-    office: Installation,
+    installation: Installation,
     tx: Transaction,
     row: DossierRow,
     opened: dict[str, datetime | None],
@@ -163,18 +163,20 @@ def _forecast(
 ) -> Forecast | None:
     if row.due_at is None or row.resolved_at or row.ended_at or row.paused_at:
         return None
-    version, calendar = load_version(tx, row.version_id), office.calendars.get(row.hours)
+    version, calendar = load_version(tx, row.version_id), installation.calendars.get(row.hours)
     try:
         return forecast(version, opened, row.due_at, calendar, at)
     except OutsideCalendar:  # the page shows the rest all the same
         return None
 
 
-def _moments(office: Installation, row: DossierRow, at: datetime) -> tuple[datetime | None, bool]:
+def _moments(
+    installation: Installation, row: DossierRow, at: datetime
+) -> tuple[datetime | None, bool]:
     """Until when an apology is in time, and whether it is time to think of one."""
     if row.due_at is None:
         return None, False
-    calendar = office.calendars.get(row.hours)
+    calendar = installation.calendars.get(row.hours)
     try:
         return last_moment_to_ask(calendar, row.due_at), at >= prepares_from(calendar, row.due_at)
     except OutsideCalendar:
@@ -182,7 +184,7 @@ def _moments(office: Installation, row: DossierRow, at: datetime) -> tuple[datet
 
 
 def _new_date(
-    office: Installation,
+    installation: Installation,
     row: DossierRow,
     found: ApologyRow | None,
     ahead: Forecast | None,
@@ -196,19 +198,19 @@ def _new_date(
     if found and found.new_due_at > max(row.due_at, at, ahead.ready_at if ahead else at):
         return found.new_due_at
     try:
-        return new_appointment(office.calendars.get(row.hours), ahead, row.due_at, at)
+        return new_appointment(installation.calendars.get(row.hours), ahead, row.due_at, at)
     except OutsideCalendar:
         return None
 
 
 def _form(
-    office: Installation, row: DossierRow, found: ApologyRow | None, new_due: datetime | None
+    installation: Installation, row: DossierRow, found: ApologyRow | None, new_due: datetime | None
 ) -> ApologyForm:
     written = found is not None and found.state != ApologyState.PREPARED
     return ApologyForm(
-        governing=_governing(office, row.agency),
-        agency=office.unit_name(row.agency),
-        one_stop=office.unit_name(row.one_stop),
+        governing=_governing(installation, row.agency),
+        agency=installation.unit_name(row.agency),
+        one_stop=installation.unit_name(row.one_stop),
         code=row.code,
         procedure=row.procedure,
         procedure_name=row.procedure_name,
@@ -223,14 +225,14 @@ def _form(
     )
 
 
-def _governing(office: Installation, agency: str) -> str:
-    units = office.organisation.units
+def _governing(installation: Installation, agency: str) -> str:
+    units = installation.organisation.units
     unit = units.get(agency)
     above = units.get(unit.parent) if unit and unit.parent else None
     return above.name if above else ""
 
 
-def _item(office: Installation, line: ApologyLine, at: datetime) -> ApologyItem:
+def _item(installation: Installation, line: ApologyLine, at: datetime) -> ApologyItem:
     found, row = line.apology, line.dossier
     return ApologyItem(
         code=row.code,
@@ -242,5 +244,5 @@ def _item(office: Installation, line: ApologyLine, at: datetime) -> ApologyItem:
         new_due_at=found.new_due_at,
         asked_at=found.asked_at,
         asked_by=found.asked_by_name or "",
-        time=dossier_mark(row, office.calendars.get(row.hours), at),
+        time=dossier_mark(row, installation.calendars.get(row.hours), at),
     )

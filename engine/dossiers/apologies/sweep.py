@@ -6,8 +6,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from engine.deadlines.appointments import DAYS_TO_PREPARE, new_appointment, prepares_from
 from engine.deadlines.forecast import Forecast, forecast
+from engine.deadlines.reappointment import DAYS_TO_PREPARE, new_appointment, prepares_from
 from engine.definitions.organisation.alert_rules import (
     HOLDER,
     AlertRule,
@@ -41,33 +41,34 @@ _MARGIN = timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
-def sweep_apologies(office: Installation, *, at: datetime) -> int:
+def sweep_apologies(installation: Installation, *, at: datetime) -> int:
     """Prepare what is near and will be late, drop what is no longer needed; how many prepared.
 
     Cost: dossiers due within three working days or overdue, and apologies that are not decided.
     Two sweeps at once are harmless: a dossier has one apology, a person hears of it once.
     """
-    _drop(office, at)
-    made, after, until = 0, None, _until(office, at)
+    _drop(installation, at)
+    made, after, until = 0, None, _until(installation, at)
     while True:
-        with office.store.read() as tx:
+        with installation.store.read() as tx:
             batch = apologies.near(tx, until, after, BATCH)
             waits, versions = _around(tx, batch)
         if not batch:
             return made
         found = [
-            _prepared(office, row, versions[row.version_id], waits[row.id], at) for row in batch
+            _prepared(installation, row, versions[row.version_id], waits[row.id], at)
+            for row in batch
         ]
         new = [apology for apology in found if apology is not None]
-        made += _keep(office, new, {row.id: row for row in batch}, at) if new else 0
+        made += _keep(installation, new, {row.id: row for row in batch}, at) if new else 0
         last = batch[-1]
         after = (last.due_at or at, last.id)
 
 
-def _until(office: Installation, at: datetime) -> datetime:
+def _until(installation: Installation, at: datetime) -> datetime:
     """No dossier due later can be near, whatever its office hours."""
     latest = at
-    for calendar in office.calendars.by_hours.values():
+    for calendar in installation.calendars.by_hours.values():
         try:
             latest = max(latest, days_after(calendar, at, DAYS_TO_PREPARE))
         except OutsideCalendar:
@@ -83,20 +84,20 @@ def _around(
 
 
 def _prepared(
-    office: Installation, row: DossierRow, version: Version, waits: Waits, at: datetime
+    installation: Installation, row: DossierRow, version: Version, waits: Waits, at: datetime
 ) -> NewApology | None:
     """The apology of a dossier that is near and will be late; None for any other."""
     try:
-        return _judged(office, row, version, waits, at)
+        return _judged(installation, row, version, waits, at)
     except Exception:  # whatever is wrong with one dossier must not hold up the others
         log.exception("forecast of dossier %s failed", row.code)
         return None
 
 
 def _judged(
-    office: Installation, row: DossierRow, version: Version, waits: Waits, at: datetime
+    installation: Installation, row: DossierRow, version: Version, waits: Waits, at: datetime
 ) -> NewApology | None:
-    due_at, calendar = row.due_at, office.calendars.get(row.hours)
+    due_at, calendar = row.due_at, installation.calendars.get(row.hours)
     if due_at is None or at < prepares_from(calendar, due_at):
         return None
     if leads_to(version, {*waits.steps, *waits.timers}, Milestone.REAPPOINTED):
@@ -130,28 +131,31 @@ def _facts(found: Forecast | None) -> dict[str, object]:
 
 
 def _keep(
-    office: Installation, new: Sequence[NewApology], rows: Mapping[int, DossierRow], at: datetime
+    installation: Installation,
+    new: Sequence[NewApology],
+    rows: Mapping[int, DossierRow],
+    at: datetime,
 ) -> int:
     """Store a batch, and tell the holders of its steps and the leaders, in one transaction."""
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         fresh = apologies.prepare(tx, new)
         if not fresh:
             return 0
         steps = watched.open_steps(tx, fresh)
         about = [rows[dossier_id] for dossier_id in sorted(fresh)]
         waiting = [step for found in steps.values() for step in found]
-        staff = staff_for(office, tx, {row.agency for row in about}, waiting, [LEADER])
+        staff = staff_for(installation, tx, {row.agency for row in about}, waiting, [LEADER])
         made = [
-            _alert(each, user, _mail(office, staff.emails[user]), at)
+            _alert(each, user, _mail(installation, staff.emails[user]), at)
             for each in about
-            for user in recipients(office, RULE, each.agency, steps.get(each.id, ()), staff)
+            for user in recipients(installation, RULE, each.agency, steps.get(each.id, ()), staff)
         ]
         alerts.insert(tx, made)
         return len(fresh)
 
 
-def _mail(office: Installation, email: str) -> str:
-    return "digest" if office.settings.smtp_host and email else ""
+def _mail(installation: Installation, email: str) -> str:
+    return "digest" if installation.settings.smtp_host and email else ""
 
 
 def _alert(row: DossierRow, user: int, mail: str, at: datetime) -> NewAlert:
@@ -170,11 +174,11 @@ def _alert(row: DossierRow, user: int, mail: str, at: datetime) -> NewAlert:
     )
 
 
-def _drop(office: Installation, at: datetime) -> None:
+def _drop(installation: Installation, at: datetime) -> None:
     """Drop what a result has made needless, and what was only prepared and is in time again."""
     after = 0
     while True:
-        with office.store.read() as tx:
+        with installation.store.read() as tx:
             batch = apologies.undecided(tx, after, BATCH)
             waits, versions = _around(tx, [line.dossier for line in batch])
         if not batch:
@@ -183,15 +187,15 @@ def _drop(office: Installation, at: datetime) -> None:
         gone = [
             line.apology.id
             for line in batch
-            if _needless(office, line, versions[line.dossier.version_id], waits, at)
+            if _needless(installation, line, versions[line.dossier.version_id], waits, at)
         ]
         if gone:
-            with office.store.begin() as tx:
+            with installation.store.begin() as tx:
                 apologies.drop(tx, gone, at)
 
 
 def _needless(
-    office: Installation,
+    installation: Installation,
     line: ApologyLine,
     version: Version,
     waits: Mapping[int, Waits],
@@ -204,7 +208,7 @@ def _needless(
     if not untouched or row.paused_at is not None or row.due_at is None:
         return False
     try:
-        calendar, steps = office.calendars.get(row.hours), waits[row.id].steps
+        calendar, steps = installation.calendars.get(row.hours), waits[row.id].steps
         found = forecast(version, steps, row.due_at, calendar, at)
     except Exception:  # whatever is wrong with one dossier must not hold up the others
         log.exception("forecast of dossier %s failed", row.code)

@@ -10,7 +10,6 @@ from engine.access.movers import moved_by
 from engine.accounts import Person
 from engine.errors import NotFound
 from engine.installation import Installation
-from engine.instance_migration.one import preview_one
 from engine.instance_migration.pages.moves import (
     DossierVersions,
     StepChoice,
@@ -21,6 +20,7 @@ from engine.instance_migration.pages.moves import (
 )
 from engine.instance_migration.reasons import Reason
 from engine.instance_migration.route import MoveJudgement
+from engine.instance_migration.single import preview_one
 from engine.procedures.heads import chosen
 from engine.procedures.version import load_version
 from engine.review.difference.side_by_side import DifferenceView, difference_view
@@ -56,24 +56,24 @@ class DossierMove:
         return not self.reasons
 
 
-def move_offer(office: Installation, who: Person, code: str) -> DossierVersions | None:
+def move_offer(installation: Installation, who: Person, code: str) -> DossierVersions | None:
     """What the dossier's page offers to whoever may move it; None to all others.
 
     Also None for one that has ended, and where there is neither another version nor a way back.
     """
-    agencies = moved_by(office, who)
+    agencies = moved_by(installation, who)
     if not agencies:
         return None
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = dossiers.load(tx, code)
     if row is None or row.agency not in agencies or row.ended_at is not None:
         return None
-    found = dossier_versions(office, who, code)
+    found = dossier_versions(installation, who, code)
     return found if len(found.versions) > 1 else None
 
 
 def dossier_move(
-    office: Installation,
+    installation: Installation,
     who: Person,
     code: str,
     number: int | None,
@@ -85,10 +85,10 @@ def dossier_move(
 
     Raises NotFound, Forbidden `other_agency` or `not_mover`, Refused `information_only`.
     """
-    offer = dossier_versions(office, who, code)
+    offer = dossier_versions(installation, who, code)
     target = chosen(offer.versions, number)
-    judged = preview_one(office, who, code, target.number, mapping, at=at)
-    with office.store.read() as tx:
+    judged = preview_one(installation, who, code, target.number, mapping, at=at)
+    with installation.store.read() as tx:
         row = dossiers.load(tx, code)
         if row is None:
             raise NotFound("no_dossier", f"There is no dossier {code}.", dossier=code)

@@ -13,8 +13,8 @@ from engine.definitions.bpmn.graph import NodeKind
 from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.instance_migration.batches import batch_of
-from engine.instance_migration.one import can_undo_one
 from engine.instance_migration.reasons import Reason, read
+from engine.instance_migration.single import can_undo_one
 from engine.instance_migration.work import FIRST
 from engine.procedures.heads import heads_of
 from engine.procedures.version import Version, load_version
@@ -108,12 +108,12 @@ class DossierVersions:
     undo: BatchRow | None
 
 
-def versions_of(office: Installation, who: Person, procedure: str) -> VersionsView:
+def versions_of(installation: Installation, who: Person, procedure: str) -> VersionsView:
     """The versions of a procedure with their dossiers. Raises NotFound, Forbidden `not_mover`."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         found = heads_of(tx, procedure)
         newest = found[-1]
-        require_mover(office, who, newest.agency)
+        require_mover(installation, who, newest.agency)
         return VersionsView(
             procedure=procedure,
             name=newest.name,
@@ -124,7 +124,7 @@ def versions_of(office: Installation, who: Person, procedure: str) -> VersionsVi
 
 
 def move(
-    office: Installation,
+    installation: Installation,
     who: Person,
     batch: int,
     *,
@@ -136,8 +136,8 @@ def move(
 
     Raises NotFound `no_move`, Forbidden `not_mover`.
     """
-    with office.store.read() as tx:
-        row = batch_of(office, tx, who, batch)
+    with installation.store.read() as tx:
+        row = batch_of(installation, tx, who, batch)
         counts = move_items.fates(tx, batch)
         total = sum(counts.get(fate, 0) for fate in fates)
         here, pages = page_of(page, total, PAGE_SIZE)
@@ -158,18 +158,18 @@ def move(
         )
 
 
-def move_fates(office: Installation, who: Person, batch: int) -> Mapping[Fate, int]:
+def move_fates(installation: Installation, who: Person, batch: int) -> Mapping[Fate, int]:
     """How many dossiers of a batch had which fate. Raises as `move` does."""
-    with office.store.read() as tx:
-        batch_of(office, tx, who, batch)
+    with installation.store.read() as tx:
+        batch_of(installation, tx, who, batch)
         return move_items.fates(tx, batch)
 
 
-def dossier_versions(office: Installation, who: Person, code: str) -> DossierVersions:
+def dossier_versions(installation: Installation, who: Person, code: str) -> DossierVersions:
     """What moving this one dossier needs to be asked. Raises NotFound, Forbidden."""
-    with office.store.read() as tx:
-        row = find(office, tx, who, code)
-        require_mover(office, who, row.agency)
+    with installation.store.read() as tx:
+        row = find(installation, tx, who, code)
+        require_mover(installation, who, row.agency)
         found = versions.all_of(tx, row.procedure)
         number = next((v.number for v in found if v.id == row.version_id), 0)
         return DossierVersions(

@@ -97,17 +97,17 @@ class MovePlan:
         return sum(source.line.dossiers for source in self.sources)
 
 
-def moves_page(office: Installation, who: Person, *, page: int = 1) -> MovesPage:
+def moves_page(installation: Installation, who: Person, *, page: int = 1) -> MovesPage:
     """What the person's agencies may move, and have moved. Raises Forbidden `not_mover`."""
-    agencies = moved_by(office, who)
+    agencies = moved_by(installation, who)
     if not agencies:
         raise Forbidden("not_mover", f"{who.username} may not move dossiers.")
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         here, pages = page_of(page, moves.count(tx, agencies), PAGE_SIZE)
         rows = moves.listed(tx, agencies, here, PAGE_SIZE)
         fates = move_items.fates_of(tx, [row.id for row in rows])
         return MovesPage(
-            behind=tuple(_behind(office, tx, agencies)),
+            behind=tuple(_behind(installation, tx, agencies)),
             batches=tuple(BatchLine(row, fates[row.id]) for row in rows),
             page=here,
             pages=pages,
@@ -115,16 +115,16 @@ def moves_page(office: Installation, who: Person, *, page: int = 1) -> MovesPage
 
 
 def move_plan(
-    office: Installation, who: Person, procedure: str, number: int | None = None
+    installation: Installation, who: Person, procedure: str, number: int | None = None
 ) -> MovePlan:
     """What moving to a version (else the one in force) would need to be told.
 
     Raises NotFound `no_procedure` or `no_version`, Forbidden `not_mover`.
     """
-    found = versions_of(office, who, procedure)
+    found = versions_of(installation, who, procedure)
     target = chosen(found.versions, number)
     others = [line for line in found.versions if line.dossiers and line.id != target.id]
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         there = load_version(tx, target.id)
         sources = [PlanVersion(x, difference_view(load_version(tx, x.id), there)) for x in others]
         return MovePlan(
@@ -139,12 +139,14 @@ def move_plan(
         )
 
 
-def _behind(office: Installation, tx: Transaction, agencies: Sequence[str]) -> Iterator[Behind]:
+def _behind(
+    installation: Installation, tx: Transaction, agencies: Sequence[str]
+) -> Iterator[Behind]:
     all_of, by_version = versions.under_way(tx), versions.running(tx)
     for head in versions.active_list(tx):
         older = all_of.get(head.procedure, 0) - by_version.get(head.id, 0)
         if head.agency in agencies and older:
-            unit = office.unit_name(head.agency)
+            unit = installation.unit_name(head.agency)
             yield Behind(head.procedure, head.name, unit, head.number, older)
 
 

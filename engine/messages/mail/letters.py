@@ -22,22 +22,22 @@ class _Applicant:
     email: str
 
 
-def send_apology(office: Installation, job: OutboxRow, at: datetime) -> None:
+def send_apology(installation: Installation, job: OutboxRow, at: datetime) -> None:
     """Send the applicant the signed apology; nothing when there is none. Raises as `send_mail`."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = dossiers.load(tx, str(job.payload["dossier"]))
         apology = apologies.of(tx, row.id) if row else None
     if row is None or apology is None or apology.state != ApologyState.SIGNED:
         return
     if row.applicant_email:
         to = _Applicant(row.applicant_name, row.applicant_email)
-        text = apology_text(office, row, apology)
-        deliver(office.settings, message(office.settings, to, text, job.key, at))
+        text = apology_text(installation, row, apology)
+        deliver(installation.settings, message(installation.settings, to, text, job.key, at))
 
 
-def apology_text(office: Installation, row: DossierRow, apology: ApologyRow) -> MailText:
+def apology_text(installation: Installation, row: DossierRow, apology: ApologyRow) -> MailText:
     """What the letter says: what form 4 says, in a few lines."""
-    agency = office.unit_name(row.agency)
+    agency = installation.unit_name(row.agency)
     due = _moment(row.first_due_at or apology.old_due_at)
     about = f"hồ sơ {row.code} ({row.procedure_name})"
     lines = (
@@ -45,7 +45,7 @@ def apology_text(office: Installation, row: DossierRow, apology: ApologyRow) -> 
         f"{agency} không kịp trả kết quả {about} theo hẹn lúc {due}.",
         f"Lý do: {apology.reason}",
         f"{agency} xin lỗi và hẹn trả kết quả lúc {_moment(apology.new_due_at)}.",
-        office.unit_name(row.one_stop),
+        installation.unit_name(row.one_stop),
     )
     return MailText(
         f"Hồ sơ {row.code}: xin lỗi và hẹn lại ngày trả kết quả",

@@ -37,30 +37,32 @@ class MailText:
     html: str
 
 
-def mail_text(office: Installation, lines: Iterable[AlertLine], at: datetime) -> MailText | None:
+def mail_text(
+    installation: Installation, lines: Iterable[AlertLine], at: datetime
+) -> MailText | None:
     """The mail about these alerts as things stand at `at`; None when none of them matters now."""
     newest: dict[tuple[int, int | None], AlertLine] = {}
     for line in lines:
         about = line.alert.dossier_id, line.alert.step_id
         if line.stands and (about not in newest or newest[about].alert.at < line.alert.at):
             newest[about] = line
-    told = [_told(office, line, at) for line in newest.values()]
+    told = [_told(installation, line, at) for line in newest.values()]
     if not told:
         return None
     groups = [(name, [t for t in told if t.level is level]) for level, name in _LEVELS]
     counts = ", ".join(f"{len(group)} {name}" for name, group in groups if group)
-    base = office.settings.base_url.rstrip("/")
+    base = installation.settings.base_url.rstrip("/")
     alerts = f"{base}/canh-bao" if base else ""
     subject = f"Hồ sơ cần xử lý: {counts}"
     return MailText(subject, _plain(counts, groups, alerts), _html(counts, groups, alerts))
 
 
-def _told(office: Installation, line: AlertLine, at: datetime) -> MailDeadline:
-    dossier, base = line.dossier, office.settings.base_url.rstrip("/")
+def _told(installation: Installation, line: AlertLine, at: datetime) -> MailDeadline:
+    dossier, base = line.dossier, installation.settings.base_url.rstrip("/")
     step = line.alerted or line.step
-    holder = line.assignee or (office.role_name(line.role) if line.role else "")
+    holder = line.assignee or (installation.role_name(line.role) if line.role else "")
     about = line.alert.due_at if line.alerted else dossier.due_at or line.alert.due_at
-    left = remaining(office.calendars.get(dossier.hours), at, about).text_vi()
+    left = remaining(installation.calendars.get(dossier.hours), at, about).text_vi()
     whose = "Hạn của bước" if line.alerted else "Hạn trả kết quả"
     where = f"Bước {step} – {holder}" if step and holder else step and f"Bước {step}"
     told = (where, f"{whose}: {local(about):%H:%M ngày %d/%m/%Y}, {left}")

@@ -41,20 +41,20 @@ class Undeliverable(MotcuaError):
     """The mail server will never take this mail; trying again is no use."""
 
 
-def send_mail(office: Installation, job: OutboxRow, at: datetime) -> None:
+def send_mail(installation: Installation, job: OutboxRow, at: datetime) -> None:
     """Send the mail of a job; nothing when nobody needs it any more.
 
     Raises NotConfigured without a mail server, Undeliverable when it refuses for good,
     Unavailable when it is to be tried again.
     """
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         reader = users.load(tx, int(str(job.payload["user"])))
         ids = job.payload["alerts"]
         lines = alerts.lines(tx, ids if isinstance(ids, list) else [])
-    text = mail_text(office, lines, at)
+    text = mail_text(installation, lines, at)
     if text is None or reader is None or reader.disabled_at is not None or not reader.email:
         return
-    deliver(office.settings, message(office.settings, reader, text, job.key, at))
+    deliver(installation.settings, message(installation.settings, reader, text, job.key, at))
 
 
 def message(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.definitions.status import Milestone
-from engine.procedures.structure.ways import places
+from engine.procedures.structure.token_flow import places
 from engine.procedures.version import Version
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
 from engine.definitions.dmn.decision import DecisionFile, DecisionTable
+from engine.procedures.structure.token_flow import Place
 from engine.procedures.structure.variables import BUILT_IN, asked_by, form_keys, given_by, local_to
-from engine.procedures.structure.ways import Place
 from engine.procedures.version import Version
 from engine.workflow import reading
 

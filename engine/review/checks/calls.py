@@ -8,8 +8,8 @@ from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
 from engine.definitions.content import Content
 from engine.errors import Finding, Severity
 from engine.procedures.structure.closure import called_by
+from engine.review.findings.element_names import kind_of, named
 from engine.review.findings.nearest import missing
-from engine.review.findings.telling import kind_of, named
 
 
 def check_called(diagram: Diagram, content: Content) -> list[Finding]:

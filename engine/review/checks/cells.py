@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from engine.definitions.content import Content
 from engine.definitions.dmn.decision import Decision, DecisionFile, DecisionTable
 from engine.errors import Finding
-from engine.procedures.structure.holding import KENH, Shapes, shapes_of
+from engine.procedures.structure.possible_values import KENH, Shapes, shapes_of
 from engine.procedures.structure.shapes import ANY, Shape, of_decision, of_fields, union
 from engine.review.checks.values import in_vain, instead_of
 from engine.review.findings.codes import finding

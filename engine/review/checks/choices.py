@@ -16,7 +16,7 @@ from engine.definitions.forms.form import Form
 from engine.errors import BadExpression, Finding
 from engine.procedures.structure.shapes import merged, of_fields
 from engine.procedures.structure.variables import family_of, forms_around
-from engine.review.findings.telling import on_node
+from engine.review.findings.element_names import on_node
 from engine.workflow import feel, reading
 
 _DECIDES = (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE)

@@ -14,7 +14,7 @@ from engine.definitions.bpmn.graph import (
     NodeKind,
 )
 from engine.errors import BrokenContent, Finding
-from engine.review.findings.telling import on_node
+from engine.review.findings.element_names import on_node
 from engine.review.soundness.proof import check_soundness
 from engine.workflow.spec import compile_spec
 

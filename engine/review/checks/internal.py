@@ -13,7 +13,7 @@ from engine.procedures.structure.closure import called_by
 from engine.procedures.structure.steps import first_step
 from engine.procedures.structure.variables import is_openers
 from engine.review.findings.codes import finding
-from engine.review.findings.telling import on_node
+from engine.review.findings.element_names import on_node
 
 
 def check_agency_codes(content: Content) -> list[Finding]:

@@ -8,7 +8,7 @@ from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.status import Milestone
 from engine.errors import Finding
 from engine.procedures.structure.closure import called_by
-from engine.procedures.structure.ways import Place, Ways
+from engine.procedures.structure.token_flow import Place, TokenFlow
 from engine.review.findings.codes import finding
 from sla.limits import Limit, LimitUnit
 
@@ -30,7 +30,7 @@ def check_limits(procedure: Procedure, content: Content) -> list[Finding]:
     if main is None or not procedure.cases:
         return []
     longest = max(procedure.cases, key=lambda case: hours(case.limit))
-    ways = Ways({d.id: d for d in called_by(main, content.diagrams)})
+    ways = TokenFlow({d.id: d for d in called_by(main, content.diagrams)})
     total, steps = _longest(ways, main.id)
     if total <= hours(longest.limit):
         return []
@@ -49,7 +49,7 @@ def hours(limit: Limit) -> float:
     return limit.amount * _HOURS[limit.unit]
 
 
-def _longest(ways: Ways, main: str) -> tuple[float, list[FlowNode]]:
+def _longest(ways: TokenFlow, main: str) -> tuple[float, list[FlowNode]]:
     """The way with the most time, each loop gone through once; no time before receipt counts."""
     starts = [
         (main, n.id) for n in ways.diagrams[main].children(None) if not n.incoming and n.outgoing
@@ -77,11 +77,11 @@ def _own(node: FlowNode) -> float:
     return 0.0 if node.limit is None or node.stops_clock else hours(node.limit)
 
 
-def _after(ways: Ways, place: Place) -> list[Place]:
+def _after(ways: TokenFlow, place: Place) -> list[Place]:
     return [later for later, _ in ways.after(place)] + list(ways.beside(place))
 
 
-def _order(ways: Ways, starts: list[Place]) -> tuple[list[Place], set[tuple[Place, Place]]]:
+def _order(ways: TokenFlow, starts: list[Place]) -> tuple[list[Place], set[tuple[Place, Place]]]:
     """Places so that what follows comes before, and the steps that lead back into a loop."""
     order: list[Place] = []
     back: set[tuple[Place, Place]] = set()

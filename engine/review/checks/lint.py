@@ -14,7 +14,7 @@ from engine.definitions.bpmn.graph import Diagram, EventKind, Flow, FlowNode, No
 from engine.errors import Finding
 from engine.review.checks.drawn import check_drawing
 from engine.review.findings.codes import finding
-from engine.review.findings.telling import kind_of, named, on_node
+from engine.review.findings.element_names import kind_of, named, on_node
 from engine.review.soundness.net import GATEWAYS
 
 _SPLITS = frozenset({NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE})

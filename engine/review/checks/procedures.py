@@ -14,8 +14,8 @@ from engine.procedures.structure.closure import called_by
 from engine.procedures.structure.steps import first_step
 from engine.review.checks.references import ContentNames
 from engine.review.findings.codes import finding
+from engine.review.findings.element_names import on_node
 from engine.review.findings.nearest import missing
-from engine.review.findings.telling import on_node
 from engine.review.soundness.game import DONE, play
 from engine.review.soundness.net import NetBuilder
 

@@ -9,8 +9,8 @@ from engine.definitions.bpmn.graph import Diagram, FlowNode
 from engine.definitions.content import Content
 from engine.errors import Finding
 from engine.procedures.structure.closure import calls_itself
+from engine.review.findings.element_names import on_node
 from engine.review.findings.nearest import missing
-from engine.review.findings.telling import on_node
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from engine.definitions.bpmn.graph import Diagram, FlowNode, IoMapping
 from engine.definitions.service_kinds import SECRET, Port, ServiceKind, Services
 from engine.errors import Finding
 from engine.review.findings.codes import finding
+from engine.review.findings.element_names import on_node
 from engine.review.findings.nearest import missing
-from engine.review.findings.telling import on_node
 
 _VEILED = {"http": frozenset({"headers", "query"})}  # inputs whose secrets are put in
 _PLACE = "docs/service-tasks.md"

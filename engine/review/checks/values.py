@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from engine.definitions.bpmn.graph import Diagram
 from engine.definitions.content import Content
 from engine.errors import Finding
-from engine.procedures.structure.holding import Shapes, shapes_of
+from engine.procedures.structure.possible_values import Shapes, shapes_of
 from engine.procedures.structure.shapes import ANY
 from engine.procedures.structure.variables import asked_by
 from engine.review.findings.codes import finding
+from engine.review.findings.element_names import kind_of, named
 from engine.review.findings.nearest import instead
-from engine.review.findings.telling import kind_of, named
 from engine.workflow import reading
 
 

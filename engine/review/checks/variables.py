@@ -10,7 +10,7 @@ from engine.definitions.content import Content
 from engine.errors import Finding
 from engine.procedures.structure.variables import asked_by, local_to, variables_of
 from engine.review.findings.codes import finding
-from engine.review.findings.telling import kind_of, named
+from engine.review.findings.element_names import kind_of, named
 from engine.workflow import reading
 
 

@@ -70,9 +70,9 @@ class Comparison:
     view: DifferenceView
 
 
-def names_of(office: Installation) -> OrganisationNames:
+def names_of(installation: Installation) -> OrganisationNames:
     """How the office calls roles and units."""
-    return OrganisationNames(role=office.role_name, unit=office.unit_name)
+    return OrganisationNames(role=installation.role_name, unit=installation.unit_name)
 
 
 def difference_view(old: Published | None, new: Published) -> DifferenceView:
@@ -87,16 +87,21 @@ def difference_view(old: Published | None, new: Published) -> DifferenceView:
 
 
 def compare(
-    office: Installation, who: Person, code: str, *, old: int | None = None, new: int | None = None
+    installation: Installation,
+    who: Person,
+    code: str,
+    *,
+    old: int | None = None,
+    new: int | None = None,
 ) -> Comparison:
     """Two versions by their numbers: else the one in force, and the one stored before it.
 
     Raises NotFound for a procedure or number that is not stored, Forbidden `not_designer` for
     whoever neither designs nor publishes for the agency.
     """
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         heads = heads_of(tx, code)
-        require_concerned(office, who, heads[-1].agency)
+        require_concerned(installation, who, heads[-1].agency)
         later = chosen(heads, new)
         earlier = chosen(heads, old) if old is not None else _before(heads, later)
         view = difference_view(

@@ -13,7 +13,7 @@ from itertools import pairwise
 from engine.definitions.bpmn.graph import Diagram, EventKind, FlowNode, NodeKind
 from engine.errors import Finding
 from engine.review.findings.codes import finding
-from engine.review.findings.telling import named, on_node
+from engine.review.findings.element_names import named, on_node
 from engine.review.soundness.game import BOUND, DONE, Marking, Played, endless, play
 from engine.review.soundness.net import Net, NetBuilder, start_nodes
 from engine.review.soundness.paths import tell

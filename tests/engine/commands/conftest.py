@@ -18,10 +18,10 @@ from tests.engine.dossiers.play import hired
 class Shell:
     """Runs `motcua …` with the office's environment."""
 
-    def __init__(self, office: Installation) -> None:
-        self.office = office
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
         self.environment = {
-            "MOTCUA_DATABASE_URL": office.store.url.render_as_string(hide_password=False),
+            "MOTCUA_DATABASE_URL": installation.store.url.render_as_string(hide_password=False),
             "MOTCUA_SECRET_KEY": SECRET,
             "MOTCUA_ALLOW_AT": "true",
             "MOTCUA_SECURITY_LOG": "/dev/null",
@@ -49,15 +49,15 @@ class Shell:
 
 
 @pytest.fixture
-def shell(office: Installation) -> Shell:
+def shell(installation: Installation) -> Shell:
     """A shell on an office with all its staff."""
     for username in STAFF:
-        hired(office, username)
-    return Shell(office)
+        hired(installation, username)
+    return Shell(installation)
 
 
 @pytest.fixture
-def bare_shell(office: Installation, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Shell]:
+def bare_shell(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Shell]:
     """A shell on an office without staff."""
     monkeypatch.delenv("MOTCUA_CONFIG", raising=False)
-    return lambda: Shell(office)
+    return lambda: Shell(installation)

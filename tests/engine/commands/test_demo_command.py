@@ -14,7 +14,7 @@ from engine.commands import cli
 from engine.commands.demo.staff import PASSWORD, STAFF
 from engine.desk.inbox import inbox, search
 from engine.desk.rows import InboxItem
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.publishing.pages import publication, recent
 from engine.settings import load_settings
 from engine.storage.publishing.publications import PublicationState
@@ -43,18 +43,18 @@ def first(environment: dict[str, str]) -> Result:
 @pytest.fixture(scope="module")
 def demo_office(environment: dict[str, str], first: Result) -> Iterator[Installation]:
     assert first.exit_code == 0, first.output
-    office = open_office(load_settings(environment))
-    yield office
-    office.store.close()
+    installation = open_installation(load_settings(environment))
+    yield installation
+    installation.store.close()
 
 
-def items(office: Installation, username: str) -> list[InboxItem]:
+def items(installation: Installation, username: str) -> list[InboxItem]:
     """All dossiers of the agency of a user."""
-    who = person(office.store, username)
+    who = person(installation.store, username)
     assert who is not None
     at = datetime.now(UTC)
-    first = search(office, who, text="", at=at)
-    rest = (search(office, who, text="", page=n, at=at) for n in range(2, first.pages + 1))
+    first = search(installation, who, text="", at=at)
+    rest = (search(installation, who, text="", page=n, at=at) for n in range(2, first.pages + 1))
     return [*first.items, *(item for page in rest for item in page.items)]
 
 

@@ -43,8 +43,8 @@ def test_a_folder_is_told_against_what_is_in_force(shell: Shell, changed: Path) 
     assert result.stdout.splitlines() == ["Thời hạn", f"  ~ {TOLD}", "1 chỗ khác."]
 
 
-def test_two_stored_versions(shell: Shell, office: Installation, changed: Path) -> None:
-    deploy(office.store, read_content(changed), at=OPENED, by="tests")
+def test_two_stored_versions(shell: Shell, installation: Installation, changed: Path) -> None:
+    deploy(installation.store, read_content(changed), at=OPENED, by="tests")
     result = shell.run("diff", LICENCE, "--to", "2", "--json")
     assert result.exit_code == 1
     told = json.loads(result.stdout)

@@ -205,10 +205,10 @@ def shared_shell(
 ) -> Iterator[tuple[Shell, str]]:
     folder = tmp_path_factory.mktemp("shell")
     with open_store("sqlite", folder, lambda: sqlite_template, lambda: None) as store:
-        office = furnished(store)
+        installation = furnished(store)
         for username in STAFF:
-            hired(office, username)
-        shell = Shell(office)
+            hired(installation, username)
+        shell = Shell(installation)
         yield shell, receive(shell)
 
 

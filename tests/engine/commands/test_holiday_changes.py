@@ -14,7 +14,7 @@ DIRECTIVE = ("--source", "CV 900/VPCP", "--day", "2023-12-15:off:Hoán đổi")
 
 
 def test_a_directive_from_entering_to_taking_back(shell: Shell) -> None:
-    dossier = Desk(shell.office).receive(ACCEPT)
+    dossier = Desk(shell.installation).receive(ACCEPT)
     before = dossier.row.due_at
     told = shell.run("holidays", "enter", *ACTING, *DIRECTIVE).stdout
     assert "15/12/2023  nghỉ  Hoán đổi [CV 900/VPCP]" in told
@@ -64,9 +64,9 @@ def test_a_projected_day_says_so(shell: Shell) -> None:
 
 
 def test_a_deployment_brings_the_calendar(shell: Shell) -> None:
-    with shell.office.store.begin() as tx:
+    with shell.installation.store.begin() as tx:
         tx.exec_driver_sql("DELETE FROM timetables")
     assert shell.run("deploy", "--quiet", "--by", "tests").exit_code == 0
-    with shell.office.store.read() as tx:
+    with shell.installation.store.read() as tx:
         notes = [row[0] for row in tx.exec_driver_sql("SELECT note FROM timetables")]
     assert notes == [DEPLOYED]

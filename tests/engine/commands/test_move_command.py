@@ -16,9 +16,11 @@ __all__ = ["publish"]
 AS = ("--as", "thiet-ke", "--at", LATER.isoformat())
 
 
-def test_from_the_list_to_the_undoing(office: Installation, shell: Shell, publish: Publish) -> None:
-    hired(office, "thiet-ke", {"thiet_ke": "so-khcn"})
-    desk = Desk(office)
+def test_from_the_list_to_the_undoing(
+    installation: Installation, shell: Shell, publish: Publish
+) -> None:
+    hired(installation, "thiet-ke", {"thiet_ke": "so-khcn"})
+    desk = Desk(installation)
     goes, stays = (desk.receive(ACCEPT).play(*TO_APPRAISAL) for _ in range(2))
     stays.do("tham_dinh", PASS)
     number = str(publish(*OTHER_STEP))
@@ -43,8 +45,8 @@ def test_from_the_list_to_the_undoing(office: Installation, shell: Shell, publis
     assert shell.json("move", "show", batch, *AS)["row"]["state"] == "undone"
 
 
-def test_one_dossier(office: Installation, shell: Shell, publish: Publish) -> None:
-    dossier = Desk(office).receive(ACCEPT).play(*TO_APPRAISAL)
+def test_one_dossier(installation: Installation, shell: Shell, publish: Publish) -> None:
+    dossier = Desk(installation).receive(ACCEPT).play(*TO_APPRAISAL)
     dossier.do("tham_dinh", PASS)
     number = str(publish(*OTHER_STEP))
     leader = ("--as", "lanh-dao", "--at", LATER.isoformat())

@@ -19,16 +19,16 @@ AT = ("--at", "2023-12-08T09:00")
 
 
 @pytest.fixture
-def office(store: Store) -> Installation:
+def installation(store: Store) -> Installation:
     return furnished(store)
 
 
 @pytest.fixture
-def shell(office: Installation) -> Shell:
-    bench = Bench(office)
+def shell(installation: Installation) -> Shell:
+    bench = Bench(installation)
     for username in ("thiet-ke", "thiet-ke-2", "kiem-soat"):
         bench.who(username)
-    return Shell(office)
+    return Shell(installation)
 
 
 @pytest.fixture

@@ -33,14 +33,14 @@ def sqlite_office(tmp_path: Path, sqlite_template: Path) -> Iterator[Installatio
 
 
 @contextmanager
-def up(office: Installation) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def up(installation: Installation) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The whole group, once its server answers; and its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {
         **os.environ,
-        "MOTCUA_DATABASE_URL": office.store.url.render_as_string(hide_password=False),
+        "MOTCUA_DATABASE_URL": installation.store.url.render_as_string(hide_password=False),
         "MOTCUA_SECRET_KEY": SECRET,
         "MOTCUA_PORT": str(port),
     }
@@ -110,8 +110,10 @@ def test_the_workers_do_once_what_is_due(shell: Shell, tmp_path: Path) -> None:
     extract = tmp_path / "dn.csv"
     extract.write_text("ma_so,ten\n0000000001,An\n", encoding="utf-8")
     shell.environment["MOTCUA_ENTERPRISE_REGISTER"] = str(extract)
-    slow = Desk(shell.office).receive(ACCEPT).play(("phan_cong", {}))
-    asking = Desk(shell.office, BULLETIN).receive(FULL, form={"ma_so_doanh_nghiep": "0000000001"})
+    slow = Desk(shell.installation).receive(ACCEPT).play(("phan_cong", {}))
+    asking = Desk(shell.installation, BULLETIN).receive(
+        FULL, form={"ma_so_doanh_nghiep": "0000000001"}
+    )
     asking.play(("ban_giao", {}))
     told = shell.run("schedule", "--once").stdout.splitlines()
     assert told[0] == "timers fired: 2"

@@ -167,8 +167,8 @@ def test_a_pause_takes_days_whole_or_in_part() -> None:
     facts = watch.explain(AN_GIANG, NAMES)
     kinds = {c.date.day: c.kind for c in days_of(AN_GIANG, NAMES, watch, facts, _at("2023-12-20"))}
     assert [kinds[day] for day in (8, 11, 12, 13, 14, 15)] == [
-        LimitDayKind.WORKING, LimitDayKind.HELD, LimitDayKind.PAUSED, LimitDayKind.PAUSED, LimitDayKind.HELD,
-        LimitDayKind.WORKING,
+        LimitDayKind.WORKING, LimitDayKind.HELD, LimitDayKind.PAUSED, LimitDayKind.PAUSED,
+        LimitDayKind.HELD, LimitDayKind.WORKING,
     ]  # fmt: skip
 
 

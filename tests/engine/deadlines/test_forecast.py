@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from engine.deadlines.appointments import new_appointment
 from engine.deadlines.forecast import Forecast, forecast
+from engine.deadlines.reappointment import new_appointment
 from engine.definitions.bpmn.diagram_file import read_diagrams
 from engine.definitions.calendars.calendar_folder import read_calendars
 from engine.definitions.content import read_content

@@ -9,12 +9,12 @@ from tests.engine.dossiers.play import BULLETIN, Desk
 
 
 @pytest.fixture
-def desk(office: Installation) -> Desk:
+def desk(installation: Installation) -> Desk:
     """The desk of 2.002383."""
-    return Desk(office)
+    return Desk(installation)
 
 
 @pytest.fixture
-def bulletins(office: Installation) -> Desk:
+def bulletins(installation: Installation) -> Desk:
     """The desk of BTT-LSN-284348."""
-    return Desk(office, BULLETIN)
+    return Desk(installation, BULLETIN)

@@ -30,7 +30,7 @@ DIVISION = "phong-quan-ly-chuyen-nganh"
 
 
 def listed(desk: Desk, tab: str, **filters: str) -> list[str]:
-    page = watch(desk.office, desk.officer("kiem-soat"), tab=tab, at=NOW, **filters)
+    page = watch(desk.installation, desk.officer("kiem-soat"), tab=tab, at=NOW, **filters)
     assert page.total == page.counts[tab]
     assert sum(page.counts.values()) == page.open
     return [item.code for item in page.items]
@@ -64,40 +64,40 @@ def test_filters_hold_for_numbers_and_lists(desk: Desk, made: dict[str, str]) ->
     assert made["late"] in listed(desk, "late", unit=DIVISION, procedure=GENERAL)
     assert listed(desk, "late", unit="so-khcn") == []
     assert listed(desk, "late", procedure="khong-co") == []
-    page = watch(desk.office, desk.officer("kiem-soat"), at=NOW)
+    page = watch(desk.installation, desk.officer("kiem-soat"), at=NOW)
     assert DIVISION in {unit for unit, _name in page.units}
     assert [code for code, _name in page.procedures] == [GENERAL]
 
 
 def test_a_line_says_who_holds_it_since_when(desk: Desk, made: dict[str, str]) -> None:
-    page = watch(desk.office, desk.officer("kiem-soat"), tab="late", at=NOW)
+    page = watch(desk.installation, desk.officer("kiem-soat"), tab="late", at=NOW)
     item = next(item for item in page.items if item.code == made["late"])
     assert (item.holder, item.role_name) == ("", "Lãnh đạo phòng")
     assert item.since == on("2023-12-07 08:24")
-    paused = watch(desk.office, desk.officer("kiem-soat"), tab="paused", at=NOW)
+    paused = watch(desk.installation, desk.officer("kiem-soat"), tab="paused", at=NOW)
     assert all(item.applicant for item in paused.items if item.code == made["paused"])
 
 
 @pytest.mark.parametrize("username", ["kiem-soat", "lanh-dao", "lanh-dao-phong"])
 def test_those_who_supervise_may_watch(desk: Desk, username: str) -> None:
     who = desk.officer(username)
-    assert supervises(desk.office, who)
+    assert supervises(desk.installation, who)
     assert only_watches(who) is (username == "kiem-soat")
-    assert watch(desk.office, who, tab="nonsense", page=-3, at=NOW).tab == "late"
+    assert watch(desk.installation, who, tab="nonsense", page=-3, at=NOW).tab == "late"
 
 
 def test_others_may_not(desk: Desk) -> None:
-    for who in (desk.officer("chuyen-vien"), hired(desk.office, "nobody", {})):
+    for who in (desk.officer("chuyen-vien"), hired(desk.installation, "nobody", {})):
         with pytest.raises(Forbidden, match="watch list"):
-            watch(desk.office, who, at=NOW)
+            watch(desk.installation, who, at=NOW)
 
 
 def test_the_page_is_read_in_the_order_of_the_index(desk: Desk, made: dict[str, str]) -> None:
-    if desk.office.store.dialect != "sqlite":
+    if desk.installation.store.dialect != "sqlite":
         pytest.skip("PostgreSQL scans so small a table whatever its indexes")
     del made
     asked: list[tuple[str, Any]] = []
-    with desk.office.store.read() as tx:
+    with desk.installation.store.read() as tx:
         listen(tx, "before_cursor_execute", lambda *of: asked.append((of[2], of[3])))
         query = WatchQuery(agencies=("so-khcn",), tab="late", at=NOW, soon=NOW)
         stored.page(tx, query, 30)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from engine.commands.acting import office
+from engine.commands.acting import installation
 from tests.conftest import OPENED
 from tests.engine.dossiers.play import (
     ACCEPT,
@@ -33,7 +33,7 @@ ROUND: tuple[tuple[str, Values], ...] = (
 
 def main() -> None:
     """For each line read, a process that works until it is killed; the parent outlives them."""
-    desk = Desk(office())
+    desk = Desk(installation())
     for role in ("mot_cua", "chuyen_vien", "lanh_dao_phong"):
         desk.holder(role)
     work(desk)  # compiles the diagram, once for all

@@ -14,7 +14,7 @@ from tests.stores import BACKENDS, open_store
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
-def office(
+def installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """One office a file; each test has dossiers of its own. At the end all must be sound."""
@@ -33,12 +33,12 @@ def office(
 
 
 @pytest.fixture
-def desk(office: Installation) -> Desk:
+def desk(installation: Installation) -> Desk:
     """The desk of 2.002383."""
-    return Desk(office)
+    return Desk(installation)
 
 
 @pytest.fixture
-def bulletins(office: Installation) -> Desk:
+def bulletins(installation: Installation) -> Desk:
     """The desk of BTT-LSN-284348."""
-    return Desk(office, BULLETIN)
+    return Desk(installation, BULLETIN)

@@ -32,16 +32,16 @@ def entered(
     return EnteredDay(date.fromisoformat(day), kind, "Hoán đổi", SOURCE, confidence)
 
 
-def settle(office: Installation, at: datetime) -> None:
+def settle(installation: Installation, at: datetime) -> None:
     """Let the scheduler count until nothing is left."""
-    while work_timetables(office, at):
+    while work_timetables(installation, at):
         pass
 
 
-def decide(office: Installation, who: Person, *days: EnteredDay, at: datetime) -> int:
+def decide(installation: Installation, who: Person, *days: EnteredDay, at: datetime) -> int:
     """Propose, count, apply and count anew; the id of the timetable."""
-    made = propose(office, who, days, "Hoán đổi ngày làm việc", at=at)
-    settle(office, at)
-    apply(office, who, made, at=at)
-    settle(office, at)
+    made = propose(installation, who, days, "Hoán đổi ngày làm việc", at=at)
+    settle(installation, at)
+    apply(installation, who, made, at=at)
+    settle(installation, at)
     return made

@@ -50,9 +50,9 @@ def edited_office(
         lambda: request.getfixturevalue("sqlite_template"),
         lambda: request.getfixturevalue("cluster"),
     ) as store:
-        office = furnished(store, root)
-        yield office
-        assert_sound(office)
+        installation = furnished(store, root)
+        yield installation
+        assert_sound(installation)
 
 
 def edited(root: Path, *edits: tuple[str, str, str]) -> Path:

@@ -101,7 +101,9 @@ def on(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
 
 
-def hired(office: Installation, username: str, grants: Mapping[str, str] | None = None) -> Person:
+def hired(
+    installation: Installation, username: str, grants: Mapping[str, str] | None = None
+) -> Person:
     """An officer of the staff table, or with other grants; has no password, so signs in nowhere."""
     role, unit = STAFF.get(username, ("", ""))
     pairs = list((grants if grants is not None else {role: unit}).items())
@@ -112,7 +114,7 @@ def hired(office: Installation, username: str, grants: Mapping[str, str] | None 
         password_hash="",
         created_at=OPENED,
     )
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         user_id = users.insert(tx, new)
         if user_id is not None:
             users.set_grants(tx, user_id, pairs)
@@ -124,8 +126,8 @@ def hired(office: Installation, username: str, grants: Mapping[str, str] | None 
 class Desk:
     """One procedure's desk and the officers behind it."""
 
-    def __init__(self, office: Installation, procedure: str = GENERAL) -> None:
-        self.office = office
+    def __init__(self, installation: Installation, procedure: str = GENERAL) -> None:
+        self.installation = installation
         self.procedure = procedure
         self.suffix = "-tttt" if procedure == BULLETIN else ""
         self._hired: dict[str, Person] = {}
@@ -133,7 +135,7 @@ class Desk:
     def officer(self, username: str) -> Person:
         """An officer by user name."""
         if username not in self._hired:
-            self._hired[username] = hired(self.office, username)
+            self._hired[username] = hired(self.installation, username)
         return self._hired[username]
 
     def holder(self, role: str) -> Person:
@@ -158,7 +160,7 @@ class Desk:
             channel=channel,
             case=case,
         )
-        done = receive(self.office, self.holder("mot_cua"), request, at=at)
+        done = receive(self.installation, self.holder("mot_cua"), request, at=at)
         return Dossier(self, done.code, at)
 
     def submit(self, at: datetime = OPENED, *, case: str = "") -> Dossier:
@@ -166,7 +168,7 @@ class Desk:
         request = SubmitRequest(
             self.procedure, Applicant("Người nộp"), FORMS[self.procedure], case=case
         )
-        return Dossier(self, submit(self.office, request, at=at), at)
+        return Dossier(self, submit(self.installation, request, at=at), at)
 
 
 class Dossier:
@@ -174,31 +176,31 @@ class Dossier:
 
     def __init__(self, desk: Desk, code: str, now: datetime) -> None:
         self.desk = desk
-        self.office = desk.office
+        self.installation = desk.installation
         self.code = code
         self.now = now
 
     @property
     def row(self) -> DossierRow:
         """The stored row as it is now."""
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             row = dossiers.load(tx, self.code)
         assert row is not None
         return row
 
     def steps(self) -> tuple[StepRow, ...]:
         """The open steps."""
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             return steps.open_of(tx, self.row.id)
 
     def timers(self) -> tuple[TimerRow, ...]:
         """The timers that run."""
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             return timers.open_of(tx, self.row.id)
 
     def journal(self) -> tuple[JournalRow, ...]:
         """The journal."""
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             return journal.of(tx, self.row.id)
 
     def waits(self) -> set[tuple[str, str, str]]:
@@ -229,22 +231,28 @@ class Dossier:
         step = self.step(node)
         who = by or self.desk.holder(step.role)
         if step.role == "nguoi_nop":
-            return supplement(self.office, who, self.code, values, at=self.now)
+            return supplement(self.installation, who, self.code, values, at=self.now)
         return complete(
-            self.office, who, self.code, step.task_id, values, at=self.now, exception=exception
+            self.installation,
+            who,
+            self.code,
+            step.task_id,
+            values,
+            at=self.now,
+            exception=exception,
         )
 
     def withdraw(self, at: datetime | None = None) -> Status:
         """Record the applicant's wish."""
         self._pass_to(at)
         clerk = self.desk.holder("mot_cua")
-        return withdraw(self.office, clerk, self.code, "Không còn nhu cầu", at=self.now)
+        return withdraw(self.installation, clerk, self.code, "Không còn nhu cầu", at=self.now)
 
     def sweep(self, at: datetime) -> int:
         """Let the scheduler pass at a moment; how often that moved this dossier."""
         self._pass_to(at)
         before = len(self.journal())
-        sweep_timers(self.office, at=self.now)
+        sweep_timers(self.installation, at=self.now)
         return len(self.journal()) - before
 
     def _pass_to(self, at: datetime | None) -> None:

@@ -69,7 +69,7 @@ def test_pauses_are_kept_with_their_reason_and_close_only_under_restart(desk: De
     dossier = desk.receive(ACCEPT)
     dossier.do("phan_cong")
     dossier.do("tham_dinh", ASK)
-    with desk.office.store.read() as tx:
+    with desk.installation.store.read() as tx:
         (pause,) = pauses.of(tx, dossier.row.id)
     assert dossier.row.pause_policy is PausePolicy.RESUME
     assert (pause.reason, pause.ended_at, pause.closes_at) == ("supplement", None, None)
@@ -81,6 +81,6 @@ def test_a_clock_that_runs_a_little_behind_makes_a_pause_without_length(desk: De
     dossier.do("tham_dinh", ASK, on("2023-12-11 08:00"))
     dossier.do("bo_sung", BROUGHT, on("2023-12-11 07:59"))
     assert dossier.row.due_at == due
-    with desk.office.store.read() as tx:
+    with desk.installation.store.read() as tx:
         (pause,) = pauses.of(tx, dossier.row.id)
     assert pause.ended_at == pause.started_at

@@ -201,6 +201,6 @@ def enterprise(bulletins: Desk) -> Dossier:
 def test_a_dossier_of_an_enterprise_waits_for_the_register(bulletins: Desk) -> None:
     dossier = enterprise(bulletins).play(*TO_APPRAISAL)
     assert dossier.at_nodes() == set()
-    with bulletins.office.store.read() as tx:
+    with bulletins.installation.store.read() as tx:
         (job,) = outbox.of(tx, dossier.row.id)
     assert (job.kind, job.state) == ("lookup_enterprise", "pending")

@@ -92,9 +92,9 @@ def dialect(store: Store) -> str:
         return active_version(tx, GENERAL).diagram.dialect
 
 
-def story(office: Installation, course: tuple[tuple[str, Values], ...]) -> list[object]:
+def story(installation: Installation, course: tuple[tuple[str, Values], ...]) -> list[object]:
     """What anybody can see of a dossier after each act of a course."""
-    dossier = Desk(office).receive(INCOMPLETE, on("2023-12-07 08:24"))
+    dossier = Desk(installation).receive(INCOMPLETE, on("2023-12-07 08:24"))
     seen: list[object] = []
     for node, values in course:
         if node == "sweep":
@@ -108,7 +108,7 @@ def story(office: Installation, course: tuple[tuple[str, Values], ...]) -> list[
         waiting = [(t.node, t.due_at) for t in dossier.timers()]
         seen.append((row.status, row.clock_stopped, row.due_at, row.outcome, steps, waiting))
     acts = [(r.action, r.fields) for r in dossier.journal()]
-    assert_sound(office)
+    assert_sound(installation)
     return [*seen, *acts]
 
 

@@ -18,7 +18,7 @@ BY_CASE = (GENERAL, '=ket_qua_tham_dinh = "khong_dat"', '=quy_trinh = "rut_gon"'
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
-def office(
+def installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     with edited_office(request, tmp_path_factory.mktemp("cases"), TWO_CASES, BY_CASE) as opened:

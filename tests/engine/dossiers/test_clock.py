@@ -79,7 +79,7 @@ def test_a_pause_moves_the_due_moment_by_its_working_time(
         dossier.do("bo_sung", BROUGHT, on(end))
     row = dossier.row
     assert (row.due_at, row.first_due_at) == (on(due), DUE)
-    with desk.office.store.read() as tx:
+    with desk.installation.store.read() as tx:
         kept = [(p.started_at, p.ended_at) for p in pauses.of(tx, row.id)]
     assert kept == [(on(start), on(end)) for start, end in stretches]
 
@@ -89,11 +89,11 @@ def test_a_paused_dossier_stands_as_it_stood_and_grows_no_older(desk: Desk) -> N
     dossier.do("tham_dinh", ASK, on("2023-12-12 09:00"))
     clerk = desk.holder("mot_cua")
     marks = {
-        view_of(desk.office, clerk, dossier.code, on(at)).time.remaining
+        view_of(desk.installation, clerk, dossier.code, on(at)).time.remaining
         for at in ("2023-12-12 09:00", "2023-12-20 09:00", "2024-03-01 09:00")
     }
     assert len(marks) == 1
-    mark = view_of(desk.office, clerk, dossier.code, on("2024-03-01 09:00")).time
+    mark = view_of(desk.installation, clerk, dossier.code, on("2024-03-01 09:00")).time
     assert (mark.state, mark.paused_at) == (TimeState.PAUSED, on("2023-12-12 09:00"))
 
 
@@ -129,7 +129,7 @@ def test_each_step_is_judged_by_its_own_limit(desk: Desk) -> None:
     assert dossier.step("tham_dinh").due_at == on("2023-12-21 16:00")
     dossier.do("tham_dinh", PASS, on("2023-12-12 08:00"))
     dossier.do("duyet_du_thao", AGREE, on("2023-12-13 08:00"))
-    view = view_of(desk.office, desk.holder("mot_cua"), dossier.code, dossier.now)
+    view = view_of(desk.installation, desk.holder("mot_cua"), dossier.code, dossier.now)
     outcomes = {s.node: s.outcome for s in view.steps if s.completed_at}
     assert outcomes["phan_cong"] is Outcome.LATE
     assert outcomes["tham_dinh"] is Outcome.EARLY
@@ -147,7 +147,7 @@ def test_each_step_is_judged_by_its_own_limit(desk: Desk) -> None:
 )
 def test_an_open_dossier_is_within_near_or_overdue(desk: Desk, at: str, state: TimeState) -> None:
     dossier = desk.receive(ACCEPT)
-    view = view_of(desk.office, desk.holder("mot_cua"), dossier.code, on(at))
+    view = view_of(desk.installation, desk.holder("mot_cua"), dossier.code, on(at))
     assert view.time.state is state
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine.desk.reception import reception
-from engine.dossiers.case import reopen
+from engine.dossiers.open_dossier import reopen
 from engine.errors import Invalid, Refused
 from engine.installation import Installation
 from tests.conftest import furnished
@@ -32,7 +32,7 @@ TABLE = dmn(table(RULES, "UNIQUE", INPUTS, id="chon_quy_trinh", name="Chọn quy
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
-def office(
+def installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("decided")
@@ -73,8 +73,8 @@ def test_an_online_dossier_is_decided_too(desk: Desk) -> None:
 
 def test_the_diagram_knows_the_decided_case(desk: Desk) -> None:
     dossier = desk.receive(ACCEPT, form={"noi_lap": "Hà Nội"})
-    with desk.office.store.read() as tx:
-        assert reopen(desk.office, tx, dossier.row).run.data["quy_trinh"] == "rut_gon"
+    with desk.installation.store.read() as tx:
+        assert reopen(desk.installation, tx, dossier.row).run.data["quy_trinh"] == "rut_gon"
 
 
 @pytest.mark.parametrize("case", ["rut_gon", "khong_co"])
@@ -109,6 +109,6 @@ def test_a_table_that_contradicts_itself_opens_nothing(desk: Desk) -> None:
 
 
 def test_the_desk_offers_no_choice_and_says_who_decides(desk: Desk) -> None:
-    view = reception(desk.office, desk.holder("mot_cua"), GENERAL)
+    view = reception(desk.installation, desk.holder("mot_cua"), GENERAL)
     assert (view.procedure.cases, view.procedure.decided_by) == ((), "Chọn quy trình")
     assert "Rút gọn: 5 ngày làm việc" in view.procedure.limit_text

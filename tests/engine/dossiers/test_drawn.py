@@ -42,7 +42,7 @@ Start = Callable[[str], Dossier]
     params=[("sqlite", "camunda8"), ("postgresql", "camunda8"), ("sqlite", "camunda7")],
     ids="-".join,
 )
-def office(
+def installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """An office with the drawn procedures; at the end every dossier must be sound."""
@@ -61,9 +61,9 @@ def office(
 
 
 @pytest.fixture
-def start(office: Installation) -> Start:
+def start(installation: Installation) -> Start:
     """A dossier of one of the procedures, received on Thursday."""
-    return lambda name: Desk(office, PROCESS[name]).receive({}, THURSDAY)
+    return lambda name: Desk(installation, PROCESS[name]).receive({}, THURSDAY)
 
 
 def refusal(act: Callable[[], object]) -> MotcuaError:
@@ -81,12 +81,12 @@ def asked(start: Start, *units: str) -> Dossier:
 
 def answer(dossier: Dossier, unit: str, who: Person, values: Values) -> Status:
     (step,) = [s for s in dossier.steps() if s.unit == unit]
-    return complete(dossier.office, who, dossier.code, step.task_id, values, at=dossier.now)
+    return complete(dossier.installation, who, dossier.code, step.task_id, values, at=dossier.now)
 
 
 def listed(dossier: Dossier, who: Person) -> set[str]:
     """The steps of the dossier in somebody's inbox."""
-    pages = [inbox(dossier.office, who, tab=t, at=dossier.now) for t in ("fresh", "working")]
+    pages = [inbox(dossier.installation, who, tab=t, at=dossier.now) for t in ("fresh", "working")]
     return {i.step_unit for p in pages for i in p.items if i.code == dossier.code}
 
 
@@ -105,34 +105,36 @@ class TestConsultation:
     def test_it_stands_in_the_inbox_of_those_who_were_asked(self, start: Start) -> None:
         dossier = asked(start, THEIRS)
         there, here = (dossier.desk.officer(n) for n in ("chuyen-vien-tttt", "chuyen-vien"))
-        name = dossier.office.unit_name(THEIRS)
+        name = dossier.installation.unit_name(THEIRS)
         assert (listed(dossier, there), listed(dossier, here)) == ({name}, set())
 
     def test_who_was_asked_may_see_the_dossier_then_and_afterwards(self, start: Start) -> None:
         dossier = start("consult")
-        office, code = dossier.office, dossier.code
+        installation, code = dossier.installation, dossier.code
         guest = dossier.desk.officer("chuyen-vien-tttt")
-        assert refusal(lambda: view_of(office, guest, code, dossier.now)).code == "other_agency"
+        assert (
+            refusal(lambda: view_of(installation, guest, code, dossier.now)).code == "other_agency"
+        )
         dossier.do("chon_noi", {"cac_noi": [THEIRS]})
-        (task,) = view_of(office, guest, code, dossier.now).tasks
+        (task,) = view_of(installation, guest, code, dossier.now).tasks
         assert (task.name, task.can_claim) == ("Cho ý kiến", True)
         answer(dossier, THEIRS, guest, AGREES)
-        assert view_of(office, guest, code, dossier.now).tasks == ()
+        assert view_of(installation, guest, code, dossier.now).tasks == ()
 
     def test_before_they_are_asked_nobody_says_who_will_be(self, start: Start) -> None:
         dossier = start("consult")
         who = dossier.desk.holder("chuyen_vien")
-        steps = view_of(dossier.office, who, dossier.code, dossier.now).next_steps
+        steps = view_of(dossier.installation, who, dossier.code, dossier.now).next_steps
         ahead = {n.node: (n.role_name, n.unit_name) for n in steps}
         assert ahead["cho_y_kien"] == ("Chuyên viên", "")
-        assert ahead["tong_hop"] == ("Chuyên viên", dossier.office.unit_name(OURS))
+        assert ahead["tong_hop"] == ("Chuyên viên", dossier.installation.unit_name(OURS))
 
     def test_who_was_asked_finds_the_dossier_by_its_code_alone(self, start: Start) -> None:
         dossier = asked(start, THEIRS)
         guest, stranger = (dossier.desk.officer(n) for n in ("chuyen-vien-tttt", "mot-cua-tttt"))
 
         def found(who: Person, text: str) -> int:
-            return search(dossier.office, who, text=text, at=dossier.now).total
+            return search(dossier.installation, who, text=text, at=dossier.now).total
 
         assert found(guest, dossier.code) == 1
         assert found(guest, dossier.code.lower()) == 1
@@ -143,7 +145,7 @@ class TestConsultation:
     def test_other_units_of_that_agency_may_not(self, start: Start, username: str) -> None:
         dossier = asked(start, THEIRS)
         who = dossier.desk.officer(username)
-        error = refusal(lambda: view_of(dossier.office, who, dossier.code, dossier.now))
+        error = refusal(lambda: view_of(dossier.installation, who, dossier.code, dossier.now))
         assert isinstance(error, Forbidden)
 
     def test_who_was_asked_and_no_longer_is_sees_nothing(self, start: Start) -> None:
@@ -151,20 +153,20 @@ class TestConsultation:
         guest = dossier.desk.officer("chuyen-vien-tttt")
         answer(dossier, OURS, dossier.desk.officer("chuyen-vien"), {"y_kien": "khong_dong_y"})
         assert dossier.at_nodes() == {"tong_hop"}
-        error = refusal(lambda: view_of(dossier.office, guest, dossier.code, dossier.now))
+        error = refusal(lambda: view_of(dossier.installation, guest, dossier.code, dossier.now))
         assert isinstance(error, Forbidden)
 
     def test_nobody_answers_for_another_agency(self, start: Start) -> None:
         dossier = asked(start, OURS, THEIRS)
-        office, code, at = dossier.office, dossier.code, dossier.now
+        installation, code, at = dossier.installation, dossier.code, dossier.now
         theirs = next(s for s in dossier.steps() if s.unit == THEIRS).task_id
         ours = next(s for s in dossier.steps() if s.unit == OURS).task_id
         for username, task in (("chuyen-vien", theirs), ("chuyen-vien-tttt", ours)):
             who = dossier.desk.officer(username)
             for act in (
-                lambda w=who, t=task: complete(office, w, code, t, AGREES, at=at),
-                lambda w=who, t=task: claim(office, w, code, t, at=at),
-                lambda w=who, t=task: save_draft(office, w, code, t, AGREES, at=at),
+                lambda w=who, t=task: complete(installation, w, code, t, AGREES, at=at),
+                lambda w=who, t=task: claim(installation, w, code, t, at=at),
+                lambda w=who, t=task: save_draft(installation, w, code, t, AGREES, at=at),
             ):
                 assert refusal(act).code == "not_your_step"
 
@@ -173,7 +175,7 @@ class TestConsultation:
         asker = dossier.desk.officer("chuyen-vien")
         answer(dossier, THEIRS, dossier.desk.officer("chuyen-vien-tttt"), AGREES)
         answer(dossier, OURS, asker, AGREES)
-        (task,) = view_of(dossier.office, asker, dossier.code, dossier.now).tasks
+        (task,) = view_of(dossier.installation, asker, dossier.code, dossier.now).tasks
         assert task.values["cac_y_kien"] == [
             {"noi": OURS, "y_kien": "dong_y"},
             {"noi": THEIRS, "y_kien": "dong_y"},
@@ -230,7 +232,7 @@ class TestTimers:
 
 class TestMessages:
     def send(self, dossier: Dossier, name: str, **values: object) -> Status:
-        return deliver(dossier.office, dossier.code, name, values, at=dossier.now)
+        return deliver(dossier.installation, dossier.code, name, values, at=dossier.now)
 
     def test_a_message_moves_the_dossier_and_leaves_a_row(self, start: Start) -> None:
         dossier = start("messages")
@@ -246,8 +248,8 @@ class TestMessages:
 
     def test_the_command_line_delivers(self, start: Start) -> None:
         dossier = start("messages")
-        shell = Shell(dossier.office)
-        shell.environment["MOTCUA_CONTENT"] = str(dossier.office.root)
+        shell = Shell(dossier.installation)
+        shell.environment["MOTCUA_CONTENT"] = str(dossier.installation.root)
         words = ("dossier", "message", dossier.code, "ket_qua_kiem_nghiem")
         given = ("--json-values", '{"diem": 8}', "--at", "2023-12-07T09:00")
         assert shell.json(*words, *given) == {"code": dossier.code, "status": "in_progress"}
@@ -284,7 +286,9 @@ class TestMessages:
         dossier.withdraw()
         dossier.do("xac_nhan_rut")
         assert refusal(lambda: self.send(dossier, "hoi_tien_do")).code == "dossier_ended"
-        error = refusal(lambda: deliver(dossier.office, "H0", "hoi_tien_do", {}, at=dossier.now))
+        error = refusal(
+            lambda: deliver(dossier.installation, "H0", "hoi_tien_do", {}, at=dossier.now)
+        )
         assert isinstance(error, NotFound)
 
     def test_one_beside_opens_a_step_and_the_work_goes_on(self, start: Start) -> None:
@@ -311,7 +315,7 @@ def test_a_called_process_has_steps_in_its_own_lanes(start: Start) -> None:
 def test_what_comes_next_is_seen_from_inside_a_sub_process(start: Start) -> None:
     dossier = start("sub-process")
     who = dossier.desk.holder("chuyen_vien")
-    view = view_of(dossier.office, who, dossier.code, dossier.now)
+    view = view_of(dossier.installation, who, dossier.code, dossier.now)
     assert [n.node for n in view.next_steps] == ["soat", "tra"]
 
 

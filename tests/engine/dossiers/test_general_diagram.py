@@ -75,7 +75,7 @@ def test_an_incomplete_dossier_is_received_when_it_is_complete(desk: Desk) -> No
     row = dossier.row
     assert (row.status, row.received_at) == (Status.RECEIVED, on("2023-12-07 08:24"))
     assert (row.due_at, row.supplements) == (on("2024-01-02 08:24"), 2)
-    with desk.office.store.read() as tx:
+    with desk.installation.store.read() as tx:
         asked = supplements.of(tx, row.id)
     assert [s.reason for s in asked] == [INCOMPLETE["noi_dung_bo_sung"]] * 2
     assert all(s.answered_at for s in asked)

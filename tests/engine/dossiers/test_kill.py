@@ -52,10 +52,10 @@ class Workers:
 
 
 @contextmanager
-def working(office: Installation) -> Iterator[Workers]:
+def working(installation: Installation) -> Iterator[Workers]:
     environment = {
         **os.environ,
-        "MOTCUA_DATABASE_URL": office.store.url.render_as_string(hide_password=False),
+        "MOTCUA_DATABASE_URL": installation.store.url.render_as_string(hide_password=False),
         "MOTCUA_SECRET_KEY": SECRET,
     }
     with subprocess.Popen(
@@ -69,33 +69,35 @@ def working(office: Installation) -> Iterator[Workers]:
         yield Workers(process)
 
 
-def test_killed_processes_leave_each_dossier_before_or_after_a_step(office: Installation) -> None:
+def test_killed_processes_leave_each_dossier_before_or_after_a_step(
+    installation: Installation,
+) -> None:
     chance = random.Random(20231207)  # noqa: S311 - moments to kill at, the same every time
     known = 0
-    with working(office) as workers:
+    with working(installation) as workers:
         for _ in range(ROUNDS):
             for worker in [workers.start(), workers.start()]:
                 time.sleep(chance.uniform(0, LONGEST))
                 workers.kill(worker)
-            _nothing_told_is_lost(office, workers.told)
-            count = assert_sound(office)
+            _nothing_told_is_lost(installation, workers.told)
+            count = assert_sound(installation)
             assert count > known
             known = count
-    _codes_have_no_gap(office, known)
-    dossier = Desk(office).receive(ACCEPT).play(*TO_RESULT)  # and work goes on
+    _codes_have_no_gap(installation, known)
+    dossier = Desk(installation).receive(ACCEPT).play(*TO_RESULT)  # and work goes on
     assert dossier.row.status == "resolved"
 
 
-def _nothing_told_is_lost(office: Installation, said: list[str]) -> None:
+def _nothing_told_is_lost(installation: Installation, said: list[str]) -> None:
     for line in said:
         code, _, revision = line.partition(" ")
-        with office.store.read() as tx:
+        with installation.store.read() as tx:
             row = dossiers.load(tx, code)
         assert row is not None, f"{code} was told and is gone"
         assert row.revision >= int(revision or 0)
 
 
-def _codes_have_no_gap(office: Installation, count: int) -> None:
-    with office.store.read() as tx:
+def _codes_have_no_gap(installation: Installation, count: int) -> None:
+    with installation.store.read() as tx:
         codes = [row[0] for row in tx.exec_driver_sql("SELECT code FROM dossiers ORDER BY code")]
     assert codes == [f"H37.04-231207-{n:04d}" for n in range(1, count + 1)]

@@ -16,7 +16,7 @@ from tests.stores import BACKENDS
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
-def office(
+def installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     with edited_office(request, tmp_path_factory.mktemp("payment"), PAYMENT) as opened:
@@ -38,7 +38,7 @@ def test_the_clock_stands_still_until_the_applicant_has_paid(desk: Desk) -> None
     row = dossier.row
     assert (row.status, row.clock_stopped) == (Status.IN_PROGRESS, False)
     assert (row.due_at, row.first_due_at) == (on("2024-01-04 08:24"), due)
-    with desk.office.store.read() as tx:
+    with desk.installation.store.read() as tx:
         kept = [(p.reason, p.started_at, p.ended_at) for p in pauses.of(tx, row.id)]
     assert kept == [("payment", on("2023-12-11 08:00"), on("2023-12-13 08:00"))]
     dossier.do("tham_dinh", PASS)
@@ -56,9 +56,9 @@ def test_nobody_is_given_up_for_not_paying(
     backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("restart")
-    with edited_office(request, folder, PAYMENT, RESTART, backend=backend) as office:
-        dossier = Desk(office).receive(ACCEPT).play(*TO_APPRAISAL)
+    with edited_office(request, folder, PAYMENT, RESTART, backend=backend) as installation:
+        dossier = Desk(installation).receive(ACCEPT).play(*TO_APPRAISAL)
         dossier.do("tham_dinh", ASK, on("2023-12-11 08:00"))
-        assert sweep_unanswered(office, at=on("2025-06-02 08:00")) == 0
+        assert sweep_unanswered(installation, at=on("2025-06-02 08:00")) == 0
         dossier.do("bo_sung", BROUGHT, on("2023-12-13 08:00"))
         assert dossier.row.due_at == on("2024-01-08 08:00")  # 17 working days anew

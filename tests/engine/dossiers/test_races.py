@@ -35,9 +35,9 @@ Act = Callable[[], object]
 
 
 @pytest.fixture(autouse=True)
-def _sound(office: Installation) -> Iterator[None]:
+def _sound(installation: Installation) -> Iterator[None]:
     yield
-    assert_sound(office)
+    assert_sound(installation)
 
 
 def at_once(*acts: Act) -> list[object]:
@@ -70,7 +70,7 @@ def under_appraisal(desk: Desk) -> Dossier:
 def act(dossier: Dossier, username: str, values: dict[str, object]) -> Act:
     desk = dossier.desk
     who, task, at = desk.officer(username), dossier.step("tham_dinh").task_id, dossier.now
-    return lambda: complete(desk.office, who, dossier.code, task, values, at=at)
+    return lambda: complete(desk.installation, who, dossier.code, task, values, at=at)
 
 
 @pytest.mark.parametrize("second", [PASS, ASK, FAIL], ids=["pass", "ask", "fail"])
@@ -93,7 +93,7 @@ def test_complete_against_withdraw_leaves_one_serial_order(desk: Desk) -> None:
         dossier = under_appraisal(desk)
         results = at_once(
             act(dossier, "chuyen-vien", values),
-            lambda d=dossier: withdraw(desk.office, clerk, d.code, "Rút", at=d.now),
+            lambda d=dossier: withdraw(desk.installation, clerk, d.code, "Rút", at=d.now),
         )
         failed = errors(results)
         assert all(isinstance(e, Conflict | Refused) for e in failed), failed
@@ -117,8 +117,8 @@ def test_two_who_claim_one_step_one_holds_it(desk: Desk) -> None:
 
 
 def _claiming(dossier: Dossier, who: Person) -> Act:
-    office, task = dossier.office, dossier.step("tham_dinh").task_id
-    return lambda: claim(office, who, dossier.code, task, at=dossier.now)
+    installation, task = dossier.installation, dossier.step("tham_dinh").task_id
+    return lambda: claim(installation, who, dossier.code, task, at=dossier.now)
 
 
 def test_two_who_record_one_supplement_one_wins(desk: Desk) -> None:
@@ -127,7 +127,7 @@ def test_two_who_record_one_supplement_one_wins(desk: Desk) -> None:
         dossier = under_appraisal(desk)
         dossier.do("tham_dinh", ASK)
         results = at_once(
-            *[lambda d=dossier: supplement(desk.office, clerk, d.code, BROUGHT, at=at)] * 2
+            *[lambda d=dossier: supplement(desk.installation, clerk, d.code, BROUGHT, at=at)] * 2
         )
         (loser,) = errors(results)
         assert isinstance(loser, Conflict | Refused), repr(loser)
@@ -140,11 +140,11 @@ def test_a_timer_against_the_step_it_sits_on(desk: Desk) -> None:
         dossier = under_appraisal(desk)
         dossier.now = late
         results = at_once(
-            act(dossier, "chuyen-vien", PASS), lambda: sweep_timers(desk.office, at=late)
+            act(dossier, "chuyen-vien", PASS), lambda: sweep_timers(desk.installation, at=late)
         )
         assert all(isinstance(e, Conflict) for e in errors(results)), results
         # Whoever lost tries again, as the officer and the next sweep would.
-        sweep_timers(desk.office, at=late)
+        sweep_timers(desk.installation, at=late)
         if "tham_dinh" in dossier.at_nodes():
             dossier.do("tham_dinh", PASS)
         assert dossier.at_nodes() in ({"duyet_du_thao"}, {"duyet_du_thao", "don_doc"})
@@ -153,7 +153,7 @@ def test_a_timer_against_the_step_it_sits_on(desk: Desk) -> None:
 def test_two_sweeps_fire_each_timer_once(desk: Desk) -> None:
     dossiers = [under_appraisal(desk) for _ in range(ROUNDS)]
     late = on("2023-12-22 09:00")
-    results = at_once(*[lambda: sweep_timers(desk.office, at=late)] * 3)
+    results = at_once(*[lambda: sweep_timers(desk.installation, at=late)] * 3)
     assert not errors(results)
     for dossier in dossiers:
         assert [r.action for r in dossier.journal()].count("timer_fired") == 1
@@ -166,7 +166,10 @@ def test_codes_of_many_desks_have_no_gap_though_some_receptions_fail(desk: Desk)
     good = ReceiveRequest(GENERAL, Applicant("Người nộp"), LICENCE_FORM, ACCEPT)
     bad = ReceiveRequest(GENERAL, Applicant(""), LICENCE_FORM, ACCEPT)
     results = at_once(
-        *(lambda r=r: receive(desk.office, clerk, r, at=day) for r in [good, good, bad, good] * 3)
+        *(
+            lambda r=r: receive(desk.installation, clerk, r, at=day)
+            for r in [good, good, bad, good] * 3
+        )
     )
     assert all(isinstance(e, Invalid) for e in errors(results)), errors(results)
     codes = sorted(r.code for r in results if not isinstance(r, BaseException))
@@ -203,7 +206,7 @@ def test_a_forged_or_cut_state_is_refused_before_it_is_read(desk: Desk) -> None:
 
 
 def _put(desk: Desk, dossier: Dossier, state: bytes) -> None:
-    mark = "?" if desk.office.store.dialect == "sqlite" else "%s"
-    with desk.office.store.begin() as tx:
+    mark = "?" if desk.installation.store.dialect == "sqlite" else "%s"
+    with desk.installation.store.begin() as tx:
         statement = f"UPDATE dossiers SET state = {mark} WHERE code = {mark}"  # noqa: S608
         tx.exec_driver_sql(statement, (state, dossier.code))

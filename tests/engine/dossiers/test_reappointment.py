@@ -9,8 +9,8 @@ from datetime import datetime
 
 import pytest
 
-from engine.dossiers.apologies import appointment as reappointment
-from engine.dossiers.apologies.appointment import ask, send_back, sign
+from engine.dossiers.apologies import apology as reappointment
+from engine.dossiers.apologies.apology import ask, send_back, sign
 from engine.errors import Conflict, Forbidden, Invalid, Refused
 from engine.installation import Installation
 from engine.storage.dossiers import apologies
@@ -56,15 +56,15 @@ def asking(
     new: datetime = NEW,
     at: datetime = ASKED,
 ) -> None:
-    ask(dossier.office, dossier.desk.officer(by), dossier.code, reason, new, at=at)
+    ask(dossier.installation, dossier.desk.officer(by), dossier.code, reason, new, at=at)
 
 
 def signing(dossier: Dossier, by: str = "lanh-dao", at: datetime = ASKED) -> None:
-    sign(dossier.office, dossier.desk.officer(by), dossier.code, at=at)
+    sign(dossier.installation, dossier.desk.officer(by), dossier.code, at=at)
 
 
 def apology(dossier: Dossier) -> ApologyRow:
-    with dossier.office.store.read() as tx:
+    with dossier.installation.store.read() as tx:
         found = apologies.of(tx, dossier.row.id)
     assert found
     return found
@@ -73,8 +73,8 @@ def apology(dossier: Dossier) -> ApologyRow:
 @contextmanager
 def counting_by(desk: Desk, what: str) -> Iterator[Desk]:
     """The same desk in an office that counts by `what`."""
-    settings = desk.office.settings.model_copy(update={"late_by": what})
-    other = Desk(replace(desk.office, settings=settings), desk.procedure)
+    settings = desk.installation.settings.model_copy(update={"late_by": what})
+    other = Desk(replace(desk.installation, settings=settings), desk.procedure)
     yield other
 
 
@@ -181,10 +181,10 @@ def test_only_a_leader_of_the_agency_signs_or_sends_back(desk: Desk, username: s
     asking(dossier)
     who = desk.officer(username)
     with pytest.raises(Forbidden) as caught:
-        sign(desk.office, who, dossier.code, at=ASKED)
+        sign(desk.installation, who, dossier.code, at=ASKED)
     assert caught.value.code == "not_leader"
     with pytest.raises(Forbidden):
-        send_back(desk.office, who, dossier.code, "Sửa", at=ASKED)
+        send_back(desk.installation, who, dossier.code, "Sửa", at=ASKED)
     with pytest.raises(Forbidden):
         signing(dossier, by="lanh-dao-tttt")
 
@@ -194,8 +194,8 @@ def test_sent_back_it_can_be_written_anew_and_keeps_what_was_written(desk: Desk)
     asking(dossier)
     leader = desk.officer("lanh-dao")
     with pytest.raises(Invalid):
-        send_back(desk.office, leader, dossier.code, " ", at=ASKED)
-    send_back(desk.office, leader, dossier.code, "Nêu rõ đơn vị phối hợp", at=ASKED)
+        send_back(desk.installation, leader, dossier.code, " ", at=ASKED)
+    send_back(desk.installation, leader, dossier.code, "Nêu rõ đơn vị phối hợp", at=ASKED)
     back = apology(dossier)
     assert (back.state, back.reason) == ("prepared", REASON)
     assert back.sent_back == "Nêu rõ đơn vị phối hợp"
@@ -221,7 +221,7 @@ def test_a_new_date_is_given_once(desk: Desk) -> None:
     assert refused(lambda: asking(dossier)) == "already_reappointed"
     assert refused(lambda: signing(dossier)) == "already_reappointed"
     leader = desk.officer("lanh-dao")
-    again = refused(lambda: send_back(desk.office, leader, dossier.code, "Sửa", at=ASKED))
+    again = refused(lambda: send_back(desk.installation, leader, dossier.code, "Sửa", at=ASKED))
     assert again == "already_reappointed"
 
 
@@ -263,7 +263,7 @@ def test_a_result_needs_no_apology(desk: Desk) -> None:
 def test_before_receipt_there_is_nothing_to_put_off(bulletins: Desk) -> None:
     dossier = bulletins.receive({"ket_qua_kiem_tra": "chua_day_du", "noi_dung_bo_sung": "Thiếu"})
     clerk = bulletins.officer("mot-cua-tttt")
-    act = lambda: ask(bulletins.office, clerk, dossier.code, REASON, NEW, at=ASKED)  # noqa: E731
+    act = lambda: ask(bulletins.installation, clerk, dossier.code, REASON, NEW, at=ASKED)  # noqa: E731
     assert refused(act) == "no_deadline"
 
 
@@ -328,7 +328,7 @@ def test_its_step_has_nothing_to_ask_once_the_result_is_there(bulletins: Desk) -
     dossier.play(("tham_dinh", PASS), ("soan_giay_phep", DRAFT), ("ky_duyet", SIGN))
     dossier.do("cap_so", NUMBER)
     dossier.do("hen_lai", {"ly_do_cham": REASON, "ngay_hen_moi": "2024-01-26"})
-    with dossier.office.store.read() as tx:
+    with dossier.installation.store.read() as tx:
         assert apologies.of(tx, dossier.row.id) is None
 
 
@@ -356,7 +356,7 @@ def test_signing_against_sending_back_leaves_one_of_both(desk: Desk) -> None:
         asking(dossier)
         results = at_once(
             lambda d=dossier: signing(d),
-            lambda d=dossier: send_back(d.office, leader, d.code, "Sửa", at=ASKED),
+            lambda d=dossier: send_back(d.installation, leader, d.code, "Sửa", at=ASKED),
         )
         (loser,) = errors(results)
         assert isinstance(loser, Conflict | Refused), repr(loser)
@@ -370,7 +370,7 @@ def test_signing_against_an_officers_act_is_one_serial_order(desk: Desk) -> None
         dossier = under_appraisal(desk)
         asking(dossier)
         results = at_once(
-            lambda d=dossier: sign(d.office, leader, d.code, at=ASKED),
+            lambda d=dossier: sign(d.installation, leader, d.code, at=ASKED),
             lambda d=dossier: d.do("tham_dinh", PASS, ASKED),
         )
         assert all(isinstance(e, Conflict) for e in errors(results)), results
@@ -379,7 +379,7 @@ def test_signing_against_an_officers_act_is_one_serial_order(desk: Desk) -> None
 
 
 def test_an_error_in_the_middle_leaves_nothing(
-    desk: Desk, office: Installation, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dossier = under_appraisal(desk)
     before = dossier.row, dossier.journal()
@@ -391,6 +391,6 @@ def test_an_error_in_the_middle_leaves_nothing(
         broken.setattr(reappointment.dossiers, "advance", full)
         with pytest.raises(OSError, match="No space"):
             asking(dossier)
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         assert apologies.of(tx, dossier.row.id) is None
     assert (dossier.row, dossier.journal()) == before

@@ -65,15 +65,15 @@ def under_appraisal(desk: Desk) -> Dossier:
 @pytest.mark.parametrize("username", STRANGERS)
 def test_a_step_is_only_for_its_role_in_its_unit(desk: Desk, username: str) -> None:
     dossier = under_appraisal(desk)
-    who = hired(desk.office, username, STRANGERS[username])
+    who = hired(desk.installation, username, STRANGERS[username])
     task = dossier.step("tham_dinh").task_id
-    office, code, at = desk.office, dossier.code, dossier.now
+    installation, code, at = desk.installation, dossier.code, dossier.now
     acts: tuple[Callable[[], object], ...] = (
-        lambda: complete(office, who, code, task, PASS, at=at),
-        lambda: claim(office, who, code, task, at=at),
-        lambda: release(office, who, code, task, at=at),
-        lambda: save_draft(office, who, code, task, PASS, at=at),
-        lambda: withdraw(office, who, code, "lý do", at=at),
+        lambda: complete(installation, who, code, task, PASS, at=at),
+        lambda: claim(installation, who, code, task, at=at),
+        lambda: release(installation, who, code, task, at=at),
+        lambda: save_draft(installation, who, code, task, PASS, at=at),
+        lambda: withdraw(installation, who, code, "lý do", at=at),
     )
     for act in acts:
         assert isinstance(refusal(dossier, act), Forbidden)
@@ -82,23 +82,23 @@ def test_a_step_is_only_for_its_role_in_its_unit(desk: Desk, username: str) -> N
 @pytest.mark.parametrize("username", ["nobody", "other-agency"])
 def test_a_dossier_of_another_agency_is_not_shown(desk: Desk, username: str) -> None:
     dossier = under_appraisal(desk)
-    who = hired(desk.office, username, STRANGERS[username])
-    error = refusal(dossier, lambda: view_of(desk.office, who, dossier.code, dossier.now))
+    who = hired(desk.installation, username, STRANGERS[username])
+    error = refusal(dossier, lambda: view_of(desk.installation, who, dossier.code, dossier.now))
     assert (type(error), error.code) == (Forbidden, "other_agency")
-    error = refusal(dossier, lambda: look(desk.office, who, dossier.code, at=dossier.now))
+    error = refusal(dossier, lambda: look(desk.installation, who, dossier.code, at=dossier.now))
     assert error.code == "other_agency"
 
 
 def test_a_code_that_nobody_has_is_not_found(desk: Desk) -> None:
     with pytest.raises(NotFound):
-        view_of(desk.office, desk.holder("mot_cua"), "H37.04-231207-9999", OPENED)
+        view_of(desk.installation, desk.holder("mot_cua"), "H37.04-231207-9999", OPENED)
 
 
 @pytest.mark.parametrize("username", ["chuyen-vien", "mot-cua-tttt", "lanh-dao"])
 def test_only_the_one_stop_of_the_agency_receives(desk: Desk, username: str) -> None:
     request = ReceiveRequest(GENERAL, Applicant("Người nộp"), LICENCE_FORM, ACCEPT)
     with pytest.raises(Forbidden) as refused:
-        receive(desk.office, desk.officer(username), request, at=OPENED)
+        receive(desk.installation, desk.officer(username), request, at=OPENED)
     assert refused.value.code == "not_one_stop"
 
 
@@ -108,8 +108,8 @@ def test_only_the_one_stop_records_supplements_and_withdrawals(desk: Desk) -> No
     officer = desk.holder("chuyen_vien")
     brought = {"giay_to_da_bo_sung": "Giấy"}
     acts: tuple[Callable[[], object], ...] = (
-        lambda: supplement(desk.office, officer, dossier.code, brought, at=dossier.now),
-        lambda: withdraw(desk.office, officer, dossier.code, "lý do", at=dossier.now),
+        lambda: supplement(desk.installation, officer, dossier.code, brought, at=dossier.now),
+        lambda: withdraw(desk.installation, officer, dossier.code, "lý do", at=dossier.now),
     )
     for act in acts:
         assert isinstance(refusal(dossier, act), Forbidden)
@@ -119,18 +119,18 @@ def test_a_held_step_is_the_holders_until_it_is_released(desk: Desk) -> None:
     dossier = under_appraisal(desk)
     first, second = desk.officer("chuyen-vien"), desk.officer("chuyen-vien-2")
     task = dossier.step("tham_dinh").task_id
-    office, code, at = desk.office, dossier.code, dossier.now
-    claim(office, first, code, task, at=at)
-    claim(office, first, code, task, at=at)  # again: nothing happens
+    installation, code, at = desk.installation, dossier.code, dossier.now
+    claim(installation, first, code, task, at=at)
+    claim(installation, first, code, task, at=at)  # again: nothing happens
     for act in (
-        lambda: claim(office, second, code, task, at=at),
-        lambda: complete(office, second, code, task, PASS, at=at),
+        lambda: claim(installation, second, code, task, at=at),
+        lambda: complete(installation, second, code, task, PASS, at=at),
     ):
         error = refusal(dossier, act)
         assert (type(error), error.code) == (Conflict, "step_held")
-    error = refusal(dossier, lambda: release(office, second, code, task, at=at))
+    error = refusal(dossier, lambda: release(installation, second, code, task, at=at))
     assert error.code == "not_holder"
-    release(office, first, code, task, at=at)
+    release(installation, first, code, task, at=at)
     dossier.do("tham_dinh", PASS, by=second)
     assert [r.action for r in dossier.journal()][-3:] == ["claimed", "released", "completed"]
 
@@ -147,8 +147,8 @@ def test_a_stale_revision_is_told(desk: Desk) -> None:
     dossier = under_appraisal(desk)
     step, seen = dossier.step("tham_dinh"), dossier.row.revision
     first, second = desk.officer("chuyen-vien"), desk.officer("chuyen-vien-2")
-    claim(desk.office, second, dossier.code, step.task_id, at=dossier.now)
-    release(desk.office, second, dossier.code, step.task_id, at=dossier.now)
+    claim(desk.installation, second, dossier.code, step.task_id, at=dossier.now)
+    release(desk.installation, second, dossier.code, step.task_id, at=dossier.now)
     error = refusal(dossier, lambda: _appraise(desk, dossier, step.task_id, seen, first))
     assert (type(error), error.code) == (Conflict, "dossier_changed")
     _appraise(desk, dossier, step.task_id, dossier.row.revision, first)
@@ -159,8 +159,8 @@ def _appraise(
     desk: Desk, dossier: Dossier, task: str, revision: int | None = None, who: Person | None = None
 ) -> Status:
     who = who or desk.holder("chuyen_vien")
-    office, code = desk.office, dossier.code
-    return complete(office, who, code, task, PASS, at=dossier.now, revision=revision)
+    installation, code = desk.installation, dossier.code
+    return complete(installation, who, code, task, PASS, at=dossier.now, revision=revision)
 
 
 def test_nothing_is_completed_on_a_paused_dossier(desk: Desk) -> None:
@@ -178,13 +178,18 @@ def test_nothing_is_done_to_an_ended_dossier(desk: Desk) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_RESULT)
     task = dossier.step("tra_ket_qua").task_id
     dossier.do("tra_ket_qua", HAND_OVER)
-    office, clerk, code, at = desk.office, desk.holder("mot_cua"), dossier.code, dossier.now
+    installation, clerk, code, at = (
+        desk.installation,
+        desk.holder("mot_cua"),
+        dossier.code,
+        dossier.now,
+    )
     table: tuple[tuple[Callable[[], object], str], ...] = (
-        (lambda: complete(office, clerk, code, task, HAND_OVER, at=at), "dossier_ended"),
-        (lambda: claim(office, clerk, code, task, at=at), "dossier_ended"),
-        (lambda: withdraw(office, clerk, code, "lý do", at=at), "dossier_ended"),
-        (lambda: supplement(office, clerk, code, {}, at=at), "nothing_awaited"),
-        (lambda: hand_over(office, clerk, code, HAND_OVER, at=at), "no_result"),
+        (lambda: complete(installation, clerk, code, task, HAND_OVER, at=at), "dossier_ended"),
+        (lambda: claim(installation, clerk, code, task, at=at), "dossier_ended"),
+        (lambda: withdraw(installation, clerk, code, "lý do", at=at), "dossier_ended"),
+        (lambda: supplement(installation, clerk, code, {}, at=at), "nothing_awaited"),
+        (lambda: hand_over(installation, clerk, code, HAND_OVER, at=at), "no_result"),
     )
     for act, code_of_error in table:
         error = refusal(dossier, act)
@@ -195,11 +200,14 @@ def test_there_is_nothing_to_hand_over_before_the_result(desk: Desk) -> None:
     dossier = under_appraisal(desk)
     clerk = desk.holder("mot_cua")
     error = refusal(
-        dossier, lambda: hand_over(desk.office, clerk, dossier.code, HAND_OVER, at=dossier.now)
+        dossier,
+        lambda: hand_over(desk.installation, clerk, dossier.code, HAND_OVER, at=dossier.now),
     )
     assert (type(error), error.code) == (Refused, "no_result")
     dossier.play(*TO_RESULT[1:])
-    assert hand_over(desk.office, clerk, dossier.code, HAND_OVER, at=dossier.now) == "returned"
+    assert (
+        hand_over(desk.installation, clerk, dossier.code, HAND_OVER, at=dossier.now) == "returned"
+    )
 
 
 FORGED: tuple[tuple[dict[str, object], set[tuple[str, str]]], ...] = (
@@ -245,7 +253,7 @@ def test_all_problems_of_a_reception_are_told_together_and_use_up_no_code(desk: 
         papers=(PaperGiven("la"), PaperGiven("don", copies=0)),
     )
     with pytest.raises(Invalid) as refused:
-        receive(desk.office, desk.holder("mot_cua"), request, at=OPENED)
+        receive(desk.installation, desk.holder("mot_cua"), request, at=OPENED)
     assert {p.key for p in refused.value.problems} == {
         "applicant.name",
         "dien_thoai",
@@ -273,7 +281,7 @@ def test_a_paper_is_given_once_as_original_or_copy(
 ) -> None:
     request = ReceiveRequest(GENERAL, Applicant("A"), LICENCE_FORM, ACCEPT, papers)
     with pytest.raises(Invalid) as refused:
-        receive(desk.office, desk.holder("mot_cua"), request, at=OPENED)
+        receive(desk.installation, desk.holder("mot_cua"), request, at=OPENED)
     assert [(p.key, p.code) for p in refused.value.problems] == [("papers.don", code)]
 
 
@@ -281,7 +289,7 @@ def test_a_withdrawal_needs_a_reason(desk: Desk) -> None:
     dossier = desk.receive(INCOMPLETE)
     clerk = desk.holder("mot_cua")
     error = refusal(
-        dossier, lambda: withdraw(desk.office, clerk, dossier.code, "  ", at=dossier.now)
+        dossier, lambda: withdraw(desk.installation, clerk, dossier.code, "  ", at=dossier.now)
     )
     assert isinstance(error, Invalid)
 
@@ -291,10 +299,10 @@ def test_drafts_are_each_persons_own_and_end_with_the_step(desk: Desk) -> None:
     step = dossier.step("tham_dinh")
     first, second = desk.officer("chuyen-vien"), desk.officer("chuyen-vien-2")
     typed = {"ket_qua_tham_dinh": "khong_dat", "ly_do": "đang viết"}
-    save_draft(desk.office, first, dossier.code, step.task_id, typed, at=dossier.now)
+    save_draft(desk.installation, first, dossier.code, step.task_id, typed, at=dossier.now)
 
     def shown(who: Person) -> object:
-        (task,) = view_of(desk.office, who, dossier.code, dossier.now).tasks
+        (task,) = view_of(desk.installation, who, dossier.code, dossier.now).tasks
         return task.values.get("ly_do")
 
     assert (shown(first), shown(second)) == ("đang viết", None)

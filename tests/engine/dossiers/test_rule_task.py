@@ -10,7 +10,7 @@ import pytest
 from engine.definitions.content import read_content
 from engine.definitions.status import Channel
 from engine.desk.dossier import dossier as page
-from engine.dossiers.case import reopen
+from engine.dossiers.open_dossier import reopen
 from engine.errors import Refused
 from engine.installation import Installation
 from engine.publishing.deployment import deploy
@@ -41,7 +41,7 @@ def sorting(one: str) -> bytes:
 
 
 @pytest.fixture(params=BACKENDS)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     root = edited(tmp_path / "content", TASK)
     (root / FILE).write_bytes(sorting("nhỏ"))
     with open_store(
@@ -56,8 +56,8 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installat
 
 
 def kind(dossier: Dossier) -> object:
-    with dossier.office.store.read() as tx:
-        return reopen(dossier.office, tx, dossier.row).run.data.get("loai_ho_so")
+    with dossier.installation.store.read() as tx:
+        return reopen(dossier.installation, tx, dossier.row).run.data.get("loai_ho_so")
 
 
 def test_the_decision_is_made_when_the_course_comes_to_it(desk: Desk) -> None:
@@ -71,14 +71,14 @@ def test_the_decision_is_made_when_the_course_comes_to_it(desk: Desk) -> None:
 
 def test_the_officer_sees_the_dossier_after_it(desk: Desk) -> None:
     dossier = desk.receive(ACCEPT).play(("phan_cong", {}))
-    view = page(desk.office, desk.holder("chuyen_vien"), dossier.code, dossier.now)
+    view = page(desk.installation, desk.holder("chuyen_vien"), dossier.code, dossier.now)
     assert [task.name for task in view.tasks] == ["Thẩm định"]
 
 
 def test_a_dossier_keeps_the_table_it_was_opened_under(desk: Desk) -> None:
-    office, earlier = desk.office, desk.receive(ACCEPT)
-    (office.root / FILE).write_bytes(sorting("mới"))
-    report = deploy(office.store, read_content(office.root), at=OPENED, by="tests")
+    installation, earlier = desk.installation, desk.receive(ACCEPT)
+    (installation.root / FILE).write_bytes(sorting("mới"))
+    report = deploy(installation.store, read_content(installation.root), at=OPENED, by="tests")
     assert [d.code for d in report.new] == [desk.procedure]
     assert kind(earlier.play(("phan_cong", {}))) == "nhỏ"
     assert kind(desk.receive(ACCEPT).play(("phan_cong", {}))) == "mới"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.deadlines.watches import step_watch
+from engine.deadlines.stopwatches import step_watch
 from engine.definitions.status import Channel, Status
 from engine.desk.inbox import inbox
 from engine.dossiers import Applicant, PaperGiven, SubmitRequest, submit
@@ -65,7 +65,7 @@ def test_it_may_be_incomplete_or_refused_as_at_the_desk(desk: Desk) -> None:
 def test_it_stands_in_the_inbox_among_online_dossiers(desk: Desk) -> None:
     dossier = desk.submit()
     clerk = desk.holder("mot_cua")
-    page = inbox(desk.office, clerk, tab="online", at=dossier.now)
+    page = inbox(desk.installation, clerk, tab="online", at=dossier.now)
     assert dossier.code in [item.code for item in page.items]
 
 
@@ -80,7 +80,7 @@ def test_all_problems_of_a_submission_are_told_together_and_nothing_is_kept(desk
         one_stop="so-tttt-mot-cua",  # another agency's
     )
     with pytest.raises(Invalid) as refused:
-        submit(desk.office, request, at=on("2023-12-07 09:00"))
+        submit(desk.installation, request, at=on("2023-12-07 09:00"))
     assert {p.key for p in refused.value.problems} == {
         "applicant.name", "kinh_gui", "la", "papers.don", "papers.la", "case", "one_stop",
     }  # fmt: skip
@@ -95,8 +95,8 @@ def test_papers_come_with_it_and_the_one_stop_may_be_named(desk: Desk) -> None:
         (PaperGiven("don", "original"),),
         one_stop="so-khcn-mot-cua",
     )
-    code = submit(desk.office, request, at=on("2023-12-07 09:00"))
-    with desk.office.store.read() as tx:
+    code = submit(desk.installation, request, at=on("2023-12-07 09:00"))
+    with desk.installation.store.read() as tx:
         row = dossiers.load(tx, code)
         assert row is not None
         found = papers.of(tx, row.id)
@@ -106,7 +106,7 @@ def test_papers_come_with_it_and_the_one_stop_may_be_named(desk: Desk) -> None:
 
 def test_nobody_submits_to_a_procedure_that_does_not_exist(desk: Desk) -> None:
     with pytest.raises(NotFound):
-        submit(desk.office, SubmitRequest("x", Applicant("A"), {}), at=on("2023-12-07 09:00"))
+        submit(desk.installation, SubmitRequest("x", Applicant("A"), {}), at=on("2023-12-07 09:00"))
 
 
 RULES: dict[ReceiptRule, tuple[tuple[str, str], ...]] = {
@@ -145,8 +145,8 @@ def test_the_answer_is_due_within_eight_working_hours_by_the_units_rule(
     if not limited:
         own = '          <zeebe:property name="motcua:limit" value="8 working hours" />\n'
         edits.append((DIAGRAM, own, ""))
-    with edited_office(request, tmp_path, *edits, backend="sqlite") as office:
-        desk = Desk(office)
+    with edited_office(request, tmp_path, *edits, backend="sqlite") as installation:
+        desk = Desk(installation)
         for submitted, due in RULES[rule]:
             dossier = desk.submit(on(submitted))
             step = dossier.step("kiem_tra")
@@ -155,7 +155,7 @@ def test_the_answer_is_due_within_eight_working_hours_by_the_units_rule(
             assert (step.kind, step.limit_text) == ("answer", "8 giờ làm việc")
             watch = step_watch(step, (), dossier.row.receipt_rule)
             assert watch is not None
-            assert watch.due(office.calendars.get(dossier.row.hours)).at == step.due_at
+            assert watch.due(installation.calendars.get(dossier.row.hours)).at == step.due_at
 
 
 @pytest.mark.parametrize("channel", [Channel.DESK, Channel.POST])

@@ -24,7 +24,7 @@ AGAIN = (("tham_dinh", ASK), ("bo_sung", BROUGHT))
 
 
 def kept(dossier: Dossier) -> tuple[SupplementRow, ...]:
-    with dossier.office.store.read() as tx:
+    with dossier.installation.store.read() as tx:
         return supplements.of(tx, dossier.row.id)
 
 

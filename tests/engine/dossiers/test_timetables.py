@@ -18,19 +18,19 @@ from sqlalchemy import update
 
 from engine.accounts import Person
 from engine.deadlines.closing import closes_at
-from engine.deadlines.watches import dossier_watch, held, step_watch, timer_watch
+from engine.deadlines.stopwatches import dossier_watch, held, step_watch, timer_watch
 from engine.definitions.calendars.entered_days import EnteredDay
 from engine.definitions.calendars.special_days import Confidence
 from engine.definitions.content_root import content_root
 from engine.errors import BrokenContent, Conflict, Forbidden, Invalid, NotFound, Refused
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.installation.timetable import deploy_timetable, opened, unpacked
 from engine.storage import Store
 from engine.storage.dossiers import dossiers, pauses, steps, timers
 from engine.storage.services import incidents
 from engine.storage.tables.calendar_tables import TimetableTable
 from engine.storage.tables.dossier_tables import DossierTable as Table
-from engine.storage.tables.dossier_tables import PauseTable as PauseTable
+from engine.storage.tables.dossier_tables import PauseTable
 from engine.storage.timetables import timetables
 from engine.storage.timetables.timetables import TimetableState
 from engine.timetables import preview, recount
@@ -63,25 +63,25 @@ FRIDAY, SATURDAY = "2023-12-15", "2023-12-16"
 
 
 @pytest.fixture
-def office(store: Store) -> Installation:
+def installation(store: Store) -> Installation:
     """One of its own: the calendar of an office is that of all its dossiers."""
     return furnished(store)
 
 
 @pytest.fixture
-def desk(office: Installation) -> Desk:
-    return Desk(office)
+def desk(installation: Installation) -> Desk:
+    return Desk(installation)
 
 
 @pytest.fixture
-def admin(office: Installation) -> Person:
-    return hired(office, "quan-tri")
+def admin(installation: Installation) -> Person:
+    return hired(installation, "quan-tri")
 
 
-def moments(office: Installation) -> dict[str, object]:
+def moments(installation: Installation) -> dict[str, object]:
     """Every moment that a timetable can move, dossier by dossier."""
     found: dict[str, object] = {}
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         for (i,) in tx.exec_driver_sql("SELECT id FROM dossiers ORDER BY id").all():
             row = dossiers.load_by_id(tx, i)
             assert row is not None
@@ -95,15 +95,15 @@ def moments(office: Installation) -> dict[str, object]:
     return found
 
 
-def from_scratch(office: Installation) -> dict[str, object]:
+def from_scratch(installation: Installation) -> dict[str, object]:
     """The same, counted by the stopwatch of each and by nothing that is stored of them."""
-    office.timetables.refresh()
+    installation.timetables.refresh()
     found: dict[str, object] = {}
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         for (i,) in tx.exec_driver_sql("SELECT id FROM dossiers ORDER BY id").all():
             row = dossiers.load_by_id(tx, i)
             assert row is not None
-            calendar = office.calendars.get(row.hours)
+            calendar = installation.calendars.get(row.hours)
             past = held(pauses.of(tx, i))
             watch = dossier_watch(row, past)
             assert watch is not None
@@ -137,14 +137,14 @@ def in_hand(desk: Desk) -> list[Dossier]:
 
 
 def test_a_day_off_moves_what_is_in_hand_and_is_logged_once(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     appraised, signed, _asked, decided = in_hand(desk)
-    before = moments(office)
+    before = moments(installation)
     rows = [len(d.journal()) for d in (appraised, signed, decided)]
     first = appraised.row.first_due_at
-    decide(office, admin, off(FRIDAY), at=LATER)
-    assert moments(office)[decided.code] == before[decided.code]
+    decide(installation, admin, off(FRIDAY), at=LATER)
+    assert moments(installation)[decided.code] == before[decided.code]
     assert appraised.row.due_at == on("2024-01-03 08:24")
     assert appraised.row.first_due_at == first
     assert [len(d.journal()) for d in (appraised, signed, decided)] == [
@@ -156,22 +156,22 @@ def test_a_day_off_moves_what_is_in_hand_and_is_logged_once(
     assert (told.action, told.actor, told.at) == ("recounted", None, LATER)
     assert told.fields["timetable"] == "Hoán đổi ngày làm việc"
     assert {"due_from", "due_to"} <= told.fields.keys()
-    assert assert_sound(office) == 4
+    assert assert_sound(installation) == 4
 
 
 def test_the_preview_says_what_applying_does(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     in_hand(desk)
-    made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
-    before = moments(office)
-    settle(office, LATER)
-    assert moments(office) == before, "a proposal moves nothing"
-    with office.store.read() as tx:
+    made = propose(installation, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
+    before = moments(installation)
+    settle(installation, LATER)
+    assert moments(installation) == before, "a proposal moves nothing"
+    with installation.store.read() as tx:
         moves = {m.code: (m.due_from, m.due_to) for m in timetables.moves(tx, made, 1, 100)}
-    apply(office, admin, made, at=LATER)
-    settle(office, LATER)
-    after = moments(office)
+    apply(installation, admin, made, at=LATER)
+    settle(installation, LATER)
+    after = moments(installation)
     assert moves == {
         code: (before[code][0], after[code][0])
         for code in before
@@ -180,62 +180,62 @@ def test_the_preview_says_what_applying_does(
     assert len(moves) == 3
 
 
-def test_undo_puts_every_moment_back(office: Installation, desk: Desk, admin: Person) -> None:
+def test_undo_puts_every_moment_back(installation: Installation, desk: Desk, admin: Person) -> None:
     in_hand(desk)
-    before = moments(office)
-    made = decide(office, admin, off(FRIDAY), at=LATER)
-    assert moments(office) != before
-    back = undo(office, admin, made, at=LATER)
-    settle(office, LATER)
-    apply(office, admin, back, at=LATER)
-    settle(office, LATER)
-    assert moments(office) == before
+    before = moments(installation)
+    made = decide(installation, admin, off(FRIDAY), at=LATER)
+    assert moments(installation) != before
+    back = undo(installation, admin, made, at=LATER)
+    settle(installation, LATER)
+    apply(installation, admin, back, at=LATER)
+    settle(installation, LATER)
+    assert moments(installation) == before
     with pytest.raises(Refused, match="the same"):
-        undo(office, admin, made, at=LATER)
-    assert_sound(office)
+        undo(installation, admin, made, at=LATER)
+    assert_sound(installation)
 
 
 def test_effects_tell_what_becomes_late_and_what_no_longer_is(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     due = dossier.row.due_at
     assert due is not None
-    made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=due + timedelta(minutes=1))
-    settle(office, due)
-    with office.store.read() as tx:
+    made = propose(installation, admin, [off(FRIDAY)], "Nghỉ", at=due + timedelta(minutes=1))
+    settle(installation, due)
+    with installation.store.read() as tx:
         assert timetables.effects(tx, made) == {"not_late": 1}
-    sure = propose(office, admin, [worked(SATURDAY)], "Làm bù", at=due - timedelta(hours=1))
-    settle(office, due)
-    with office.store.read() as tx:
+    sure = propose(installation, admin, [worked(SATURDAY)], "Làm bù", at=due - timedelta(hours=1))
+    settle(installation, due)
+    with installation.store.read() as tx:
         assert timetables.effects(tx, sure) == {"late": 1}
 
 
 def test_who_becomes_late_hears_of_it_at_once(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     due = dossier.row.due_at
     assert due is not None
     # So far all that was to be said before the end has been said.
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         assert dossiers.save(tx, dossier.row.id, dossier.row.revision, alert_at=due)
         tx.exec_driver_sql("UPDATE dossiers SET revision = revision - 1")
     now = due - timedelta(hours=1)
-    decide(office, admin, worked(SATURDAY), at=now)
+    decide(installation, admin, worked(SATURDAY), at=now)
     assert dossier.row.alert_at == now
 
 
 def test_a_pause_that_is_open_keeps_its_silence(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     asked = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     asked.do("tham_dinh", ASK)
     assert asked.row.paused_at is not None
-    decide(office, admin, off(FRIDAY), at=LATER)
+    decide(installation, admin, off(FRIDAY), at=LATER)
     assert asked.row.alert_at is None
-    assert moments(office) == from_scratch(office)
-    assert_sound(office)
+    assert moments(installation) == from_scratch(installation)
+    assert_sound(installation)
 
 
 DAYS = st.lists(
@@ -248,20 +248,20 @@ DAYS = st.lists(
 )
 @given(DAYS)
 def test_a_recount_is_counting_from_scratch(
-    office: Installation, desk: Desk, admin: Person, chosen: Sequence[tuple[int, bool]]
+    installation: Installation, desk: Desk, admin: Person, chosen: Sequence[tuple[int, bool]]
 ) -> None:
-    if not moments(office):
+    if not moments(installation):
         in_hand(desk)
     days = [_entered(number) for number, _sure in chosen]
     with suppress(Refused):  # the days are so already
-        decide(office, admin, *days, at=LATER)
-    found, wanted = moments(office), from_scratch(office)
-    with office.store.read() as tx:
+        decide(installation, admin, *days, at=LATER)
+    found, wanted = moments(installation), from_scratch(installation)
+    with installation.store.read() as tx:
         running = [r for c in found if (r := dossiers.load(tx, c)) and r.resolved_at is None]
     assert running
     for row in running:
         assert found[row.code] == wanted[row.code]
-    assert_sound(office)
+    assert_sound(installation)
 
 
 def _entered(number: int) -> EnteredDay:
@@ -271,22 +271,22 @@ def _entered(number: int) -> EnteredDay:
 
 
 def test_two_recounts_at_once_do_nothing_twice(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     many = [desk.receive(ACCEPT, OPENED + timedelta(minutes=n)) for n in range(6)]
     rows = sum(len(d.journal()) for d in many)
-    made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
-    at_once(lambda: preview.count_preview(office, batch=2), until=lambda more: not more)
-    settle(office, LATER)
-    with office.store.read() as tx:
+    made = propose(installation, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
+    at_once(lambda: preview.count_preview(installation, batch=2), until=lambda more: not more)
+    settle(installation, LATER)
+    with installation.store.read() as tx:
         row = timetables.load(tx, made)
         assert row
         assert (row.counted, row.total, sum(timetables.effects(tx, made).values())) == (6, 6, 6)
-    apply(office, admin, made, at=LATER)
-    at_once(lambda: recount.recount(office, at=LATER, batch=2), until=lambda n: not n)
-    settle(office, LATER)
+    apply(installation, admin, made, at=LATER)
+    at_once(lambda: recount.recount(installation, at=LATER, batch=2), until=lambda n: not n)
+    settle(installation, LATER)
     assert sum(len(d.journal()) for d in many) == rows + 6
-    assert assert_sound(office) == 6
+    assert assert_sound(installation) == 6
 
 
 def at_once(act, until) -> None:
@@ -303,43 +303,43 @@ def at_once(act, until) -> None:
 
 
 def test_a_dossier_acted_on_meanwhile_is_counted_all_the_same(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     dossier = desk.receive(ACCEPT)
-    made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
-    settle(office, LATER)
-    apply(office, admin, made, at=LATER)
+    made = propose(installation, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
+    settle(installation, LATER)
+    apply(installation, admin, made, at=LATER)
     dossier.play(*TO_APPRAISAL)
-    settle(office, LATER)
-    assert moments(office) == from_scratch(office)
+    settle(installation, LATER)
+    assert moments(installation) == from_scratch(installation)
     assert dossier.row.timetable_id == made
-    assert_sound(office)
+    assert_sound(installation)
 
 
 def test_an_incident_stands_for_what_cannot_be_counted(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     good, odd = desk.receive(ACCEPT), desk.receive(ACCEPT)
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         tx.exec_driver_sql(f"UPDATE dossiers SET hours = 'la' WHERE id = {odd.row.id}")  # noqa: S608
     due = odd.row.due_at
-    made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
-    settle(office, LATER)
-    apply(office, admin, made, at=LATER)
-    settle(office, LATER)
+    made = propose(installation, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
+    settle(installation, LATER)
+    apply(installation, admin, made, at=LATER)
+    settle(installation, LATER)
     assert odd.row.due_at == due
     assert good.row.due_at != due
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         assert [i.kind for i in incidents.of(tx, odd.row.id)] == ["recounted"]
 
 
-def test_only_an_administrator_changes_the_calendar(office: Installation, desk: Desk) -> None:
+def test_only_an_administrator_changes_the_calendar(installation: Installation, desk: Desk) -> None:
     clerk = desk.officer("mot-cua")
     for act in (
-        lambda: propose(office, clerk, [off(FRIDAY)], "Nghỉ", at=LATER),
-        lambda: apply(office, clerk, 1, at=LATER),
-        lambda: undo(office, clerk, 1, at=LATER),
-        lambda: drop(office, clerk, 1, at=LATER),
+        lambda: propose(installation, clerk, [off(FRIDAY)], "Nghỉ", at=LATER),
+        lambda: apply(installation, clerk, 1, at=LATER),
+        lambda: undo(installation, clerk, 1, at=LATER),
+        lambda: drop(installation, clerk, 1, at=LATER),
     ):
         with pytest.raises(Forbidden) as caught:
             act()
@@ -359,51 +359,53 @@ BAD = [
 
 @pytest.mark.parametrize(("days", "name", "wrong"), BAD)
 def test_what_a_directive_cannot_say_is_told_by_field(
-    office: Installation,
+    installation: Installation,
     admin: Person,
     days: list[EnteredDay],
     name: str,
     wrong: list[tuple[str, str]],
 ) -> None:
     with pytest.raises(Invalid) as caught:
-        propose(office, admin, days, name, at=LATER)
+        propose(installation, admin, days, name, at=LATER)
     assert [(p.key, p.code) for p in caught.value.problems] == wrong
 
 
-def test_what_changes_nothing_is_refused(office: Installation, admin: Person) -> None:
-    decide(office, admin, off(FRIDAY), at=LATER)
+def test_what_changes_nothing_is_refused(installation: Installation, admin: Person) -> None:
+    decide(installation, admin, off(FRIDAY), at=LATER)
     with pytest.raises(Refused) as caught:
-        propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
+        propose(installation, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
     assert caught.value.code == "timetable_same"
 
 
 def test_of_two_proposals_the_second_is_outdated(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     desk.receive(ACCEPT)
-    first = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
+    first = propose(installation, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
     with pytest.raises(Refused, match="still counted"):
-        apply(office, admin, first, at=LATER)
-    settle(office, LATER)
-    second = propose(office, admin, [off("2023-12-14")], "Nghỉ", at=LATER)
-    settle(office, LATER)
-    apply(office, admin, first, at=LATER)
+        apply(installation, admin, first, at=LATER)
+    settle(installation, LATER)
+    second = propose(installation, admin, [off("2023-12-14")], "Nghỉ", at=LATER)
+    settle(installation, LATER)
+    apply(installation, admin, first, at=LATER)
     for act in (apply, drop):
         with pytest.raises(Conflict) as caught:
-            act(office, admin, second, at=LATER)
+            act(installation, admin, second, at=LATER)
         assert caught.value.code == "timetable_changed"
     with pytest.raises(NotFound):
-        apply(office, admin, 999, at=LATER)
+        apply(installation, admin, 999, at=LATER)
     with pytest.raises(Refused):
-        undo(office, admin, second, at=LATER)
+        undo(installation, admin, second, at=LATER)
 
 
-def test_a_dropped_proposal_leaves_nothing(office: Installation, desk: Desk, admin: Person) -> None:
+def test_a_dropped_proposal_leaves_nothing(
+    installation: Installation, desk: Desk, admin: Person
+) -> None:
     desk.receive(ACCEPT)
-    made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
-    settle(office, LATER)
-    drop(office, admin, made, at=LATER)
-    with office.store.read() as tx:
+    made = propose(installation, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
+    settle(installation, LATER)
+    drop(installation, admin, made, at=LATER)
+    with installation.store.read() as tx:
         assert timetables.effects(tx, made) == {}
         row = timetables.load(tx, made)
     assert row
@@ -411,25 +413,25 @@ def test_a_dropped_proposal_leaves_nothing(office: Installation, desk: Desk, adm
 
 
 def test_a_projected_day_marks_what_rests_on_it(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     dossier = desk.receive(ACCEPT)
     assert not dossier.row.due_projected
-    decide(office, admin, off(FRIDAY, Confidence.PROJECTED), at=LATER)
+    decide(installation, admin, off(FRIDAY, Confidence.PROJECTED), at=LATER)
     assert dossier.row.due_projected
     rows = len(dossier.journal())
-    decide(office, admin, off(FRIDAY), at=LATER)
+    decide(installation, admin, off(FRIDAY), at=LATER)
     assert not dossier.row.due_projected
     assert len(dossier.journal()) == rows, "nothing moved, so nothing is told"
 
 
 def test_new_dossiers_count_by_it_at_once_in_another_process_as_well(
-    store: Store, office: Installation, admin: Person, monkeypatch: pytest.MonkeyPatch
+    store: Store, installation: Installation, admin: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = open_office(office.settings, store)
-    assert other.timetable.id == office.timetable.id
-    made = decide(office, admin, off(FRIDAY), at=LATER)
-    assert office.timetable.id == made
+    other = open_installation(installation.settings, store)
+    assert other.timetable.id == installation.timetable.id
+    made = decide(installation, admin, off(FRIDAY), at=LATER)
+    assert installation.timetable.id == made
     assert other.timetable.id != made, "it looks only every few seconds"
     monkeypatch.setattr("engine.installation.timetable_in_force.LOOK_SECONDS", 0.0)
     assert other.timetable.id == made
@@ -457,10 +459,10 @@ def add_day(root: Path, day: str, kind: str = "off") -> None:
 
 def test_entered_days_survive_a_deployment(store: Store, tmp_path: Path) -> None:
     root = copied(tmp_path)
-    office = furnished(store, root)
-    admin = hired(office, "quan-tri")
-    decide(office, admin, off(FRIDAY), off("2023-12-14"), at=LATER)
-    same = office.timetable.id
+    installation = furnished(store, root)
+    admin = hired(installation, "quan-tri")
+    decide(installation, admin, off(FRIDAY), off("2023-12-14"), at=LATER)
+    same = installation.timetable.id
     assert deploy_timetable(store, root, at=LATER, by="deploy") == same, "the files are the same"
     add_day(root, FRIDAY)  # now the file says it by itself
     new = deploy_timetable(store, root, at=LATER, by="deploy")
@@ -476,14 +478,14 @@ def test_entered_days_survive_a_deployment(store: Store, tmp_path: Path) -> None
 
 def test_broken_files_leave_the_running_one_in_force(store: Store, tmp_path: Path) -> None:
     root = copied(tmp_path)
-    office = furnished(store, root)
-    running = office.timetable
+    installation = furnished(store, root)
+    running = installation.timetable
     add_day(root, FRIDAY, "perhaps")
     with pytest.raises(BrokenContent, match=r"holidays/2023.yaml:\d+: E124"):
         deploy_timetable(store, root, at=LATER, by="deploy")
-    office.timetables.refresh()
-    assert office.timetable is running
-    again = open_office(office.settings, store)
+    installation.timetables.refresh()
+    assert installation.timetable is running
+    again = open_installation(installation.settings, store)
     assert again.timetable.id == running.id
     assert "E124" in again.timetables.problem
 
@@ -493,32 +495,34 @@ def test_without_a_stored_one_broken_files_stop_the_office(store: Store, tmp_pat
     settings_ = furnished(store, root).settings
     with store.begin() as tx:
         tx.exec_driver_sql("DELETE FROM timetables")
-    assert open_office(settings_, store).timetable.id == 0
+    assert open_installation(settings_, store).timetable.id == 0
     add_day(root, FRIDAY, "perhaps")
     with pytest.raises(BrokenContent):
-        open_office(settings_, store)
+        open_installation(settings_, store)
 
 
 def test_a_stored_one_that_cannot_be_opened_leaves_the_last_good(
-    store: Store, office: Installation, admin: Person, desk: Desk
+    store: Store, installation: Installation, admin: Person, desk: Desk
 ) -> None:
-    good = office.timetable.id
-    made = propose(office, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
+    good = installation.timetable.id
+    made = propose(installation, admin, [off(FRIDAY)], "Nghỉ", at=LATER)
     with store.begin() as tx:
         timetables.retire(tx, good)
         broken = {"data": zlib.compress(b"{}"), "active": True}
         tx.execute(update(TimetableTable).where(TimetableTable.id == made).values(broken))
-    office.timetables.refresh()
-    assert office.timetable.id == good
-    assert office.timetables.problem
+    installation.timetables.refresh()
+    assert installation.timetable.id == good
+    assert installation.timetables.problem
     assert desk.receive(ACCEPT).row.timetable_id == good
 
 
-def test_the_first_directive_keeps_the_files_as_well(office: Installation, admin: Person) -> None:
-    with office.store.begin() as tx:
+def test_the_first_directive_keeps_the_files_as_well(
+    installation: Installation, admin: Person
+) -> None:
+    with installation.store.begin() as tx:
         tx.exec_driver_sql("DELETE FROM timetables")
-    made = decide(office, admin, off(FRIDAY), at=LATER)
-    with office.store.read() as tx:
+    made = decide(installation, admin, off(FRIDAY), at=LATER)
+    with installation.store.read() as tx:
         assert [(h.id, h.state) for h in timetables.heads(tx)] == [
             (made, TimetableState.APPLIED),
             (made - 1, TimetableState.DEPLOYED),
@@ -526,15 +530,17 @@ def test_the_first_directive_keeps_the_files_as_well(office: Installation, admin
 
 
 def test_a_date_that_was_signed_for_stands_where_the_office_counts_by_it(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     signed, other = desk.receive(ACCEPT), desk.receive(ACCEPT)
     promised = on("2024-01-12 17:00")
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         row = signed.row
         changes = {"due_at": promised, "reappointed_to": promised}
         tx.execute(update(Table).where(Table.id == row.id).values(changes))
-    strict = replace(office, settings=office.settings.model_copy(update={"late_by": "appointment"}))
+    strict = replace(
+        installation, settings=installation.settings.model_copy(update={"late_by": "appointment"})
+    )
     before = other.row.due_at
     made = decide(strict, admin, off(FRIDAY), at=LATER)
     assert signed.row.due_at == promised
@@ -543,31 +549,31 @@ def test_a_date_that_was_signed_for_stands_where_the_office_counts_by_it(
 
 
 def test_the_closing_of_an_unanswered_request_moves_along(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     asked = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     asked.do("tham_dinh", ASK)
     begun = asked.row.paused_at
     assert begun is not None
-    calendar = office.calendars.get(asked.row.hours)
-    with office.store.begin() as tx:
+    calendar = installation.calendars.get(asked.row.hours)
+    with installation.store.begin() as tx:
         tx.execute(update(PauseTable).values(closes_at=closes_at(calendar, begun)))
-    decide(office, admin, off(FRIDAY), at=LATER)
-    calendar = office.calendars.get(asked.row.hours)
-    with office.store.read() as tx:
+    decide(installation, admin, off(FRIDAY), at=LATER)
+    calendar = installation.calendars.get(asked.row.hours)
+    with installation.store.read() as tx:
         (pause,) = pauses.of(tx, asked.row.id)
     assert pause.closes_at == closes_at(calendar, begun)
     assert asked.journal()[-1].action == "recounted"
-    assert_sound(office)
+    assert_sound(installation)
 
 
 def test_the_answer_to_an_online_dossier_moves_before_there_is_a_receipt(
-    office: Installation, desk: Desk, admin: Person
+    installation: Installation, desk: Desk, admin: Person
 ) -> None:
     submitted = on("2023-12-07 15:00")  # eight working hours: until 15:00 of Friday
     dossier = desk.submit(submitted)
     assert dossier.step("kiem_tra").due_at == on("2023-12-08 15:00")
-    decide(office, admin, off("2023-12-08"), at=submitted)
+    decide(installation, admin, off("2023-12-08"), at=submitted)
     assert dossier.row.due_at is None
     assert dossier.step("kiem_tra").due_at == on("2023-12-11 15:00")
     assert [line.action for line in dossier.journal()] == ["submitted", "recounted"]

@@ -38,7 +38,7 @@ NO_PAUSE = (DIAGRAM, '<zeebe:property name="motcua:clock" value="stopped" />', "
 
 
 @pytest.fixture
-def office(store: Store) -> Iterator[Installation]:
+def installation(store: Store) -> Iterator[Installation]:
     """One of its own; at the end every dossier must be sound."""
     opened = furnished(store)
     yield opened
@@ -46,17 +46,17 @@ def office(store: Store) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def desk(office: Installation) -> Desk:
-    return Desk(office)
+def desk(installation: Installation) -> Desk:
+    return Desk(installation)
 
 
 @pytest.fixture
-def designer(office: Installation) -> Person:
-    return hired(office, "thiet-ke", {"thiet_ke": "so-khcn"})
+def designer(installation: Installation) -> Person:
+    return hired(installation, "thiet-ke", {"thiet_ke": "so-khcn"})
 
 
 @pytest.fixture
-def publish(office: Installation, tmp_path: Path) -> Publish:
+def publish(installation: Installation, tmp_path: Path) -> Publish:
     """Put a version with some words changed in force; its number."""
     made: list[Path] = []
 
@@ -67,14 +67,14 @@ def publish(office: Installation, tmp_path: Path) -> Publish:
         procedure = content.procedures[GENERAL]
         bundle = bundle_of(content, procedure)
         new = new_version(procedure, bundle, OPENED, "tests")
-        with office.store.begin() as tx:
+        with installation.store.begin() as tx:
             versions.insert(tx, new)
             return versions.all_of(tx, GENERAL)[-1].number
 
     return _publish
 
 
-def settle(office: Installation) -> None:
+def settle(installation: Installation) -> None:
     """Let the scheduler work until nothing is left."""
-    while work_moves(office, LATER):
+    while work_moves(installation, LATER):
         pass

@@ -27,7 +27,7 @@ NOTE = "\n<!-- the same, told anew -->\n"
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
-def office(
+def installation(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """An office in which each of the drawn procedures has a second version."""
@@ -44,17 +44,17 @@ def office(
 
 
 @pytest.fixture(scope="module")
-def designer(office: Installation) -> Person:
+def designer(installation: Installation) -> Person:
     grants = {"thiet_ke": "so-khcn"}
-    return hired(office, "thiet-ke", grants)
+    return hired(installation, "thiet-ke", grants)
 
 
-def tell_anew(office: Installation, procedure: str) -> int:
+def tell_anew(installation: Installation, procedure: str) -> int:
     """Another version of a procedure whose diagrams say the same in another file."""
-    for file in (office.root / "bpmn").glob("*.bpmn"):
+    for file in (installation.root / "bpmn").glob("*.bpmn"):
         if not file.read_text("utf-8").endswith(NOTE):
             file.write_text(file.read_text("utf-8") + NOTE, "utf-8")
-    content = read_content(office.root)
+    content = read_content(installation.root)
     found = content.procedures[procedure]
     bundle = bundle_of(content, found)
     new = NewVersion(
@@ -67,13 +67,13 @@ def tell_anew(office: Installation, procedure: str) -> int:
         deployed_at=OPENED,
         deployed_by="tests",
     )
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         versions.insert(tx, new)
         return versions.all_of(tx, procedure)[-1].number
 
 
-def rows(office: Installation, code: str) -> object:
-    with office.store.read() as tx:
+def rows(installation: Installation, code: str) -> object:
+    with installation.store.read() as tx:
         row = dossiers.load(tx, code)
         assert row is not None
         return (
@@ -92,22 +92,22 @@ def codes() -> list[str]:
 
 @pytest.mark.parametrize("procedure", codes())
 def test_every_wait_stays_as_it_is_there_and_back(
-    office: Installation, designer: Person, procedure: str
+    installation: Installation, designer: Person, procedure: str
 ) -> None:
-    dossier = Desk(office, procedure).receive({}, OPENED)
-    before = rows(office, dossier.code)
-    number = tell_anew(office, procedure)
-    batch = propose(office, designer, procedure, number, {}, "Bản mới", at=LATER)
-    apply(office, designer, batch, at=LATER)
-    settle(office)
-    with office.store.read() as tx:
+    dossier = Desk(installation, procedure).receive({}, OPENED)
+    before = rows(installation, dossier.code)
+    number = tell_anew(installation, procedure)
+    batch = propose(installation, designer, procedure, number, {}, "Bản mới", at=LATER)
+    apply(installation, designer, batch, at=LATER)
+    settle(installation)
+    with installation.store.read() as tx:
         row = dossiers.load(tx, dossier.code)
         assert row is not None
         assert row.version_id == versions.all_of(tx, procedure)[-1].id
-    assert rows(office, dossier.code) == before
-    assert_sound(office)
-    undo(office, designer, batch, at=LATER)
-    settle(office)
-    assert rows(office, dossier.code) == before
-    sweep_timers(office, at=LATER)
-    assert_sound(office)
+    assert rows(installation, dossier.code) == before
+    assert_sound(installation)
+    undo(installation, designer, batch, at=LATER)
+    settle(installation)
+    assert rows(installation, dossier.code) == before
+    sweep_timers(installation, at=LATER)
+    assert_sound(installation)

@@ -10,8 +10,8 @@ from engine.accounts import Person
 from engine.errors import Forbidden, NotFound
 from engine.installation import Installation
 from engine.instance_migration.batches import propose
-from engine.instance_migration.one import move_one
 from engine.instance_migration.pages.moves import dossier_versions, move, versions_of
+from engine.instance_migration.single import move_one
 from engine.storage.instance_migration.move_items import Fate
 from tests.engine.dossiers.play import ACCEPT, GENERAL, PASS, TO_APPRAISAL, Desk, hired
 from tests.engine.instance_migration.conftest import (
@@ -21,24 +21,24 @@ from tests.engine.instance_migration.conftest import (
     Publish,
     designer,
     desk,
-    office,
+    installation,
     publish,
     settle,
 )
 
-__all__ = ["designer", "desk", "office", "publish"]
+__all__ = ["designer", "desk", "installation", "publish"]
 
 
 def test_versions_with_their_dossiers(
-    office: Installation, desk: Desk, designer: Person, publish: Publish
+    installation: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     dossier = desk.receive(ACCEPT)
     desk.receive(ACCEPT).withdraw()
     desk.receive({"ket_qua_kiem_tra": "tu_choi", "ly_do": "Không thuộc đối tượng"})
     number = publish(SHORTER)
     desk.receive(ACCEPT)
-    move_one(office, designer, dossier.code, number, {}, at=LATER, reason="Bản mới")
-    found = versions_of(office, designer, GENERAL)
+    move_one(installation, designer, dossier.code, number, {}, at=LATER, reason="Bản mới")
+    found = versions_of(installation, designer, GENERAL)
     assert [(v.number, v.active, v.dossiers) for v in found.versions] == [
         (2, True, 2),
         (1, False, 1),
@@ -46,21 +46,21 @@ def test_versions_with_their_dossiers(
     assert [(b.state, b.note, b.made_by_name) for b in found.batches] == [
         ("applied", "Bản mới", designer.name)
     ]
-    offered = dossier_versions(office, designer, dossier.code)
+    offered = dossier_versions(installation, designer, dossier.code)
     assert (offered.number, offered.undo is not None) == (2, True)
     with pytest.raises(Forbidden):
-        versions_of(office, hired(office, "chuyen-vien"), GENERAL)
+        versions_of(installation, hired(installation, "chuyen-vien"), GENERAL)
     with pytest.raises(NotFound):
-        versions_of(office, designer, "không có")
+        versions_of(installation, designer, "không có")
 
 
 def test_a_batch_names_the_steps_that_need_a_step(
-    office: Installation, desk: Desk, designer: Person, publish: Publish
+    installation: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:
     goes, stays = (desk.receive(ACCEPT).play(*TO_APPRAISAL) for _ in range(2))
     stays.do("tham_dinh", PASS)
-    batch = propose(office, designer, GENERAL, publish(*OTHER_STEP), {}, "Đổi bước", at=LATER)
-    found = move(office, designer, batch, at=LATER)
+    batch = propose(installation, designer, GENERAL, publish(*OTHER_STEP), {}, "Đổi bước", at=LATER)
+    found = move(installation, designer, batch, at=LATER)
     assert [(i.code, i.fate, [r.code for r in i.reasons]) for i in found.items] == [
         (goes.code, Fate.CAN, []),
         (stays.code, Fate.CANNOT, ["node_gone"]),
@@ -68,12 +68,12 @@ def test_a_batch_names_the_steps_that_need_a_step(
     assert [(c.node, c.name) for c in found.unmapped] == [("duyet_du_thao", "Duyệt dự thảo")]
     assert "xet_du_thao" in {c.node for c in found.choices}
     assert found.reasons == {"node_gone": 1}
-    only = move(office, designer, batch, fates=(Fate.CANNOT,), at=LATER)
+    only = move(installation, designer, batch, fates=(Fate.CANNOT,), at=LATER)
     assert [i.step for i in only.items] == ["Duyệt dự thảo"]
 
 
 def test_nobody_goes_on_with_it_once_the_scheduler_stands(
-    office: Installation,
+    installation: Installation,
     desk: Desk,
     designer: Person,
     publish: Publish,
@@ -82,9 +82,11 @@ def test_nobody_goes_on_with_it_once_the_scheduler_stands(
     for _ in range(3):
         desk.receive(ACCEPT)
     monkeypatch.setattr("engine.instance_migration.batches.FIRST", 1)
-    batch = propose(office, designer, GENERAL, publish(SHORTER), {}, "Bản mới", at=LATER)
-    waits = [move(office, designer, batch, at=LATER + timedelta(seconds=s)).idle for s in (1, 20)]
+    batch = propose(installation, designer, GENERAL, publish(SHORTER), {}, "Bản mới", at=LATER)
+    waits = [
+        move(installation, designer, batch, at=LATER + timedelta(seconds=s)).idle for s in (1, 20)
+    ]
     assert waits == [False, True]
-    settle(office)
-    later = move(office, designer, batch, at=LATER + timedelta(seconds=20))
+    settle(installation)
+    later = move(installation, designer, batch, at=LATER + timedelta(seconds=20))
     assert (later.idle, later.row.counted, later.row.total) == (False, 3, 3)

@@ -11,7 +11,7 @@ from engine.dossiers import claim, complete
 from engine.errors import Conflict, Refused
 from engine.installation import Installation
 from engine.instance_migration.batches import apply, propose, undo
-from engine.instance_migration.one import move_one
+from engine.instance_migration.single import move_one
 from engine.instance_migration.work import work_batch
 from engine.storage.instance_migration import move_items
 from engine.storage.instance_migration.move_items import Fate
@@ -38,7 +38,7 @@ def passing(dossier: Dossier) -> Callable[[], object]:
     def act() -> object:
         for _ in range(20):
             try:
-                return complete(dossier.office, who, dossier.code, task, PASS, at=LATER)
+                return complete(dossier.installation, who, dossier.code, task, PASS, at=LATER)
             except Conflict as conflict:
                 if conflict.code != "dossier_changed":
                     raise
@@ -47,23 +47,23 @@ def passing(dossier: Dossier) -> Callable[[], object]:
     return act
 
 
-def fates(office: Installation, batch: int) -> dict[Fate, int]:
-    with office.store.read() as tx:
+def fates(installation: Installation, batch: int) -> dict[Fate, int]:
+    with installation.store.read() as tx:
         return move_items.fates(tx, batch)
 
 
 def test_officers_complete_while_a_batch_is_applied(
-    office: Installation, designer: Person, publish: Publish, begun: list[Dossier]
+    installation: Installation, designer: Person, publish: Publish, begun: list[Dossier]
 ) -> None:
     number = publish(*OTHER_STEP)
-    batch = propose(office, designer, GENERAL, number, {}, "Đổi bước", at=LATER)
+    batch = propose(installation, designer, GENERAL, number, {}, "Đổi bước", at=LATER)
     results = at_once(
-        lambda: apply(office, designer, batch, at=LATER), *(passing(d) for d in begun[::2])
+        lambda: apply(installation, designer, batch, at=LATER), *(passing(d) for d in begun[::2])
     )
     assert not errors(results), results
-    settle(office)
-    assert_sound(office)
-    found = fates(office, batch)
+    settle(installation)
+    assert_sound(installation)
+    found = fates(installation, batch)
     assert found.get(Fate.MOVED, 0) + found.get(Fate.CANNOT, 0) == COUNT
     for dossier in begun[::2]:
         actions = [r.action for r in dossier.journal()[3:]]
@@ -77,17 +77,17 @@ def test_officers_complete_while_a_batch_is_applied(
 
 
 def test_officers_complete_while_a_batch_is_undone(
-    office: Installation, designer: Person, publish: Publish, begun: list[Dossier]
+    installation: Installation, designer: Person, publish: Publish, begun: list[Dossier]
 ) -> None:
     number = publish(*OTHER_STEP)
-    batch = propose(office, designer, GENERAL, number, {}, "Đổi bước", at=LATER)
-    apply(office, designer, batch, at=LATER)
+    batch = propose(installation, designer, GENERAL, number, {}, "Đổi bước", at=LATER)
+    apply(installation, designer, batch, at=LATER)
     results = at_once(
-        lambda: undo(office, designer, batch, at=LATER), *(passing(d) for d in begun[::2])
+        lambda: undo(installation, designer, batch, at=LATER), *(passing(d) for d in begun[::2])
     )
     assert not errors(results), results
-    settle(office)
-    assert_sound(office)
+    settle(installation)
+    assert_sound(installation)
     for dossier in begun[::2]:
         actions = [r.action for r in dossier.journal()[4:]]
         assert (actions, dossier.at_nodes()) in (
@@ -97,7 +97,7 @@ def test_officers_complete_while_a_batch_is_undone(
 
 
 def test_many_workers_move_each_dossier_once(
-    office: Installation,
+    installation: Installation,
     designer: Person,
     publish: Publish,
     begun: list[Dossier],
@@ -105,37 +105,37 @@ def test_many_workers_move_each_dossier_once(
 ) -> None:
     assert isinstance(monkeypatch, pytest.MonkeyPatch)
     number = publish(SHORTER)
-    batch = propose(office, designer, GENERAL, number, {}, "Bản mới", at=LATER)
+    batch = propose(installation, designer, GENERAL, number, {}, "Bản mới", at=LATER)
     with monkeypatch.context() as first:
         first.setattr("engine.instance_migration.batches.FIRST", 0)
-        apply(office, designer, batch, at=LATER)
-    work = [lambda: work_batch(office, batch, at=LATER, most=3)] * 4
+        apply(installation, designer, batch, at=LATER)
+    work = [lambda: work_batch(installation, batch, at=LATER, most=3)] * 4
     for _ in range(3):
         assert not errors(at_once(*work))
-    settle(office)
-    assert_sound(office)
-    assert fates(office, batch) == {Fate.MOVED: COUNT}
+    settle(installation)
+    assert_sound(installation)
+    assert fates(installation, batch) == {Fate.MOVED: COUNT}
     for dossier in begun:
         assert [r.action for r in dossier.journal()[3:]] == ["version_moved"]
 
 
 def test_two_who_move_one_dossier_and_one_who_claims_its_step(
-    office: Installation, designer: Person, publish: Publish, begun: list[Dossier]
+    installation: Installation, designer: Person, publish: Publish, begun: list[Dossier]
 ) -> None:
     number = publish(SHORTER)
     for dossier in begun:
         officer, task = dossier.desk.officer("chuyen-vien"), dossier.step("tham_dinh").task_id
         move = [
             lambda d=dossier: move_one(
-                office, designer, d.code, number, {}, at=LATER, reason="Bản mới"
+                installation, designer, d.code, number, {}, at=LATER, reason="Bản mới"
             )
         ] * 2
         results = at_once(
             *move,
-            lambda d=dossier, o=officer, t=task: claim(office, o, d.code, t, at=LATER),
+            lambda d=dossier, o=officer, t=task: claim(installation, o, d.code, t, at=LATER),
         )
         assert all(isinstance(e, Conflict | Refused) for e in errors(results)), results
         actions = [r.action for r in dossier.journal()[3:]]
         assert actions.count("version_moved") <= 1
         assert len(actions) == 3 - len(errors(results))
-    assert_sound(office)
+    assert_sound(installation)

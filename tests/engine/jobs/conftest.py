@@ -15,15 +15,17 @@ from tests.oracle import assert_sound
 
 
 @pytest.fixture
-def bulletins(office: Installation) -> Iterator[Desk]:
+def bulletins(installation: Installation) -> Iterator[Desk]:
     """The desk of BTT-LSN-284348; its dossiers must be sound at the end."""
-    yield Desk(office, BULLETIN)
-    assert_sound(office)
+    yield Desk(installation, BULLETIN)
+    assert_sound(installation)
 
 
-def with_settings(office: Installation, **changes: object) -> Installation:
+def with_settings(installation: Installation, **changes: object) -> Installation:
     """The same office under other settings."""
-    return dataclasses.replace(office, settings=office.settings.model_copy(update=changes))
+    return dataclasses.replace(
+        installation, settings=installation.settings.model_copy(update=changes)
+    )
 
 
 def looking_up(bulletins: Desk, number: str = "0000000001") -> Dossier:

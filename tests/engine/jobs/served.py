@@ -46,5 +46,5 @@ def serving(
         (DIAGRAM, INPUT, mapped),
         (DIAGRAM, OUTPUT, f'<zeebe:output source={source} target="dich_vu" />'),
     )
-    with edited_office(request, folder, *edits, backend=backend) as office:
-        yield office
+    with edited_office(request, folder, *edits, backend=backend) as installation:
+        yield installation

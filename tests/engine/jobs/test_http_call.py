@@ -15,7 +15,7 @@ import trustme
 from pydantic import SecretStr
 
 from engine.errors import MotcuaError
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.integrations.http_call import call_http, idempotency_key
 from engine.partners.errors import BadInputs, NotConfigured, PartnerRefused, PartnerUnavailable
 from engine.services.call import Call
@@ -37,10 +37,10 @@ def partner() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def office(tmp_path: Path, partner: Receiver) -> Installation:
+def installation(tmp_path: Path, partner: Receiver) -> Installation:
     """An office that may call the partner on this machine; nobody needs its database here."""
     url = f"sqlite:///{tmp_path}/none.sqlite"
-    opened = open_office(Settings(database_url=url), Store(url))
+    opened = open_installation(Settings(database_url=url), Store(url))
     return with_settings(
         opened,
         http_hosts=f"{partner.address}/api/",
@@ -49,14 +49,16 @@ def office(tmp_path: Path, partner: Receiver) -> Installation:
     )
 
 
-def ask(office: Installation, url: str, names: tuple[str, ...] = ("TOKEN",), **inputs: object):
+def ask(
+    installation: Installation, url: str, names: tuple[str, ...] = ("TOKEN",), **inputs: object
+):
     given = {"url": url, **inputs}
-    return call_http(Call(office, given, "7:abc", OPENED, secrets=frozenset(names)))
+    return call_http(Call(installation, given, "7:abc", OPENED, secrets=frozenset(names)))
 
 
-def test_a_question_and_its_answer(office: Installation, partner: Receiver) -> None:
+def test_a_question_and_its_answer(installation: Installation, partner: Receiver) -> None:
     found = ask(
-        office,
+        installation,
         f"{partner.address}/api/dn?loai=1",
         method="POST",
         query={"ma": "á b&c"},
@@ -74,13 +76,16 @@ def test_a_question_and_its_answer(office: Installation, partner: Receiver) -> N
 
 
 def test_an_empty_answer_is_null_and_404_may_be_accepted(
-    office: Installation, partner: Receiver
+    installation: Installation, partner: Receiver
 ) -> None:
     partner.status, partner.answer = 404, b""
     url = f"{partner.address}/api/dn"
-    assert ask(office, url, accept=[404], method="POST", body={}) == {"status": 404, "result": None}
+    assert ask(installation, url, accept=[404], method="POST", body={}) == {
+        "status": 404,
+        "result": None,
+    }
     with pytest.raises(PartnerRefused):
-        ask(office, url, method="POST", body={})
+        ask(installation, url, method="POST", body={})
 
 
 @pytest.mark.parametrize(
@@ -98,7 +103,7 @@ def test_an_empty_answer_is_null_and_404_may_be_accepted(
     ],
 )
 def test_other_answers(
-    office: Installation,
+    installation: Installation,
     partner: Receiver,
     said: tuple[int, dict[str, str], bytes],
     error: type[MotcuaError],
@@ -106,7 +111,9 @@ def test_other_answers(
 ) -> None:
     partner.status, partner.headers, partner.answer = said
     with pytest.raises(error) as raised:
-        ask(office, f"{partner.address}/api/dn/0123", method="POST", body={"so": "0123456789"})
+        ask(
+            installation, f"{partner.address}/api/dn/0123", method="POST", body={"so": "0123456789"}
+        )
     assert raised.value.code == code
     assert "0123" not in str(raised.value), "neither path nor body is told"
     assert len(partner.posted) == 1, "no redirect is followed"
@@ -133,10 +140,10 @@ def test_other_answers(
     ],
 )
 def test_addresses_that_are_not_allowed_are_never_called(
-    office: Installation, partner: Receiver, url: str, error: type[MotcuaError]
+    installation: Installation, partner: Receiver, url: str, error: type[MotcuaError]
 ) -> None:
     with pytest.raises(error):
-        ask(office, url.format(partner.address))
+        ask(installation, url.format(partner.address))
     assert partner.posted == []
 
 
@@ -148,19 +155,19 @@ def test_addresses_that_are_not_allowed_are_never_called(
     ],
 )
 def test_a_name_that_leads_into_a_private_network_is_refused(
-    office: Installation, monkeypatch: pytest.MonkeyPatch, address: str
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     answer = [(family, socket.SOCK_STREAM, 6, "", (address, 443))]
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: answer)
-    closed = with_settings(office, http_hosts="https://lgsp.example.vn/", http_networks="")
+    closed = with_settings(installation, http_hosts="https://lgsp.example.vn/", http_networks="")
     with pytest.raises(NotConfigured) as refused:
         ask(closed, "https://lgsp.example.vn/x")
     assert refused.value.code == "network_not_allowed"
 
 
 def test_what_was_checked_is_what_is_called(
-    office: Installation, partner: Receiver, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, partner: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name that is looked up once cannot become another address before the call."""
     asked: list[str] = []
@@ -172,26 +179,26 @@ def test_what_was_checked_is_what_is_called(
 
     monkeypatch.setattr("socket.getaddrinfo", once)
     port = partner.address.rpartition(":")[2]
-    named = with_settings(office, http_hosts=f"http://doi-tac.example:{port}/")
+    named = with_settings(installation, http_hosts=f"http://doi-tac.example:{port}/")
     ask(named, f"http://doi-tac.example:{port}/x", method="POST", body={})
     assert asked.count("doi-tac.example") == 1
     assert partner.posted[0][2]["Host"] == f"doi-tac.example:{port}"
 
 
 def test_secrets_go_only_where_the_diagram_names_them(
-    office: Installation, partner: Receiver
+    installation: Installation, partner: Receiver
 ) -> None:
     partner.answer = json.dumps({"nghe": [f"Bearer {TOKEN}"], TOKEN: 1}).encode()
     url = f"{partner.address}/api/x"
     headers = {"X-A": "{{secret.TOKEN}}"}
-    found = ask(office, url, method="POST", headers=headers, body={"x": "{{secret.TOKEN}}"})
+    found = ask(installation, url, method="POST", headers=headers, body={"x": "{{secret.TOKEN}}"})
     assert found["result"] == {"nghe": ["Bearer ***"], "***": 1}, "what is repeated is hidden"
     assert partner.posted[0][2]["X-A"] == TOKEN
     assert TOKEN.encode() not in partner.posted[0][1]
-    ask(office, url, (), method="POST", headers=headers, body={})
+    ask(installation, url, (), method="POST", headers=headers, body={})
     assert partner.posted[1][2]["X-A"] == "{{secret.TOKEN}}", "in somebody's data it is only text"
     with pytest.raises(NotConfigured) as missing:
-        ask(office, url, ("KHAC",), headers={"X-A": "{{secret.KHAC}}"})
+        ask(installation, url, ("KHAC",), headers={"X-A": "{{secret.KHAC}}"})
     assert "MOTCUA_SECRET_KHAC" in str(missing.value)
 
 
@@ -208,10 +215,10 @@ def test_secrets_go_only_where_the_diagram_names_them(
     ],
 )
 def test_headers_that_are_none(
-    office: Installation, partner: Receiver, headers: dict[str, str]
+    installation: Installation, partner: Receiver, headers: dict[str, str]
 ) -> None:
     with pytest.raises(BadInputs):
-        ask(office, f"{partner.address}/api/x", headers=headers)
+        ask(installation, f"{partner.address}/api/x", headers=headers)
     assert partner.posted == []
 
 
@@ -264,11 +271,11 @@ OK = b"HTTP/1.1 200 OK\r\n"
     ids=["hangs up", "other protocol", "half", "bad chunks", "endless header", "drip", "drip body"],
 )
 def test_servers_that_answer_badly_or_too_slowly(
-    office: Installation, said: bytes, pause: float
+    installation: Installation, said: bytes, pause: float
 ) -> None:
     server = Raw(said, pause)
     try:
-        allowed = with_settings(office, http_hosts=server.address)
+        allowed = with_settings(installation, http_hosts=server.address)
         with pytest.raises(PartnerUnavailable) as raised:
             ask(allowed, f"{server.address}/x", timeout=1)
         assert raised.value.code in {"partner_silent", "answer_no_json"}
@@ -276,11 +283,11 @@ def test_servers_that_answer_badly_or_too_slowly(
         server.close()
 
 
-def test_a_server_that_is_down(office: Installation) -> None:
+def test_a_server_that_is_down(installation: Installation) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
     with pytest.raises(PartnerUnavailable):
-        ask(with_settings(office, http_hosts=address), f"{address}/x")
+        ask(with_settings(installation, http_hosts=address), f"{address}/x")
 
 
 @pytest.mark.parametrize(
@@ -292,7 +299,7 @@ def test_a_server_that_is_down(office: Installation) -> None:
     ],
 )
 def test_a_certificate_is_proved(
-    office: Installation,
+    installation: Installation,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     case: tuple[bool, str, str],
@@ -308,7 +315,7 @@ def test_a_certificate_is_proved(
         partner.status, partner.answer = 200, b"1"
         address = partner.address.removesuffix("/alerts").replace("127.0.0.1", "localhost")
         networks = "127.0.0.0/8 ::1/128"
-        sure = with_settings(office, http_hosts=address, http_networks=networks)
+        sure = with_settings(installation, http_hosts=address, http_networks=networks)
         if not code:
             assert ask(sure, f"{address}/x", method="POST", body={})["result"] == 1
             return

@@ -17,7 +17,7 @@ from engine.accounts import set_email
 from engine.commands.services import kinds_page
 from engine.definitions.content import read_content
 from engine.definitions.service_kinds import BUILT_IN, GROUP, Port, PortType, ServiceKind, Services
-from engine.dossiers.case import reopen, row_by_id
+from engine.dossiers.open_dossier import reopen, row_by_id
 from engine.errors import Conflict, Forbidden, Invalid, Refused
 from engine.installation import Installation
 from engine.integrations.http_call import idempotency_key
@@ -42,24 +42,24 @@ TOKEN = "bi-mat-cua-tinh-0123456789"  # noqa: S105 - opens nothing
 BACKENDS = pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 
 
-def started(office: Installation) -> Dossier:
-    """A dossier at the service task, as `office` has settled things."""
-    return looking_up(Desk(office, BULLETIN))
+def started(installation: Installation) -> Dossier:
+    """A dossier at the service task, as `installation` has settled things."""
+    return looking_up(Desk(installation, BULLETIN))
 
 
 def data(dossier: Dossier) -> dict[str, object]:
-    with dossier.office.store.read() as tx:
-        return dict(reopen(dossier.office, tx, row_by_id(tx, dossier.row.id)).run.data)
+    with dossier.installation.store.read() as tx:
+        return dict(reopen(dossier.installation, tx, row_by_id(tx, dossier.row.id)).run.data)
 
 
-def open_ones(office: Installation) -> tuple[IncidentRow, ...]:
-    with office.store.read() as tx:
+def open_ones(installation: Installation) -> tuple[IncidentRow, ...]:
+    with installation.store.read() as tx:
         return incidents.open_list(tx)
 
 
-def written(office: Installation) -> str:
+def written(installation: Installation) -> str:
     """Everything that is stored as text beside the sealed states."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         rows = [
             row
             for table in ("outbox", "incidents", "journal")
@@ -77,17 +77,17 @@ def test_a_document_gets_the_next_number_of_the_year(
         "title": '"Về hồ sơ {{so_ho_so}}"',
         "text": '"Kính gửi {{ten_co_quan}} {{ ten_ban_tin }}"',
     }
-    with serving(request, tmp_path, "issue_document", backend=backend, **inputs) as office:
-        dossiers = [started(office) for _ in range(3)]
+    with serving(request, tmp_path, "issue_document", backend=backend, **inputs) as installation:
+        dossiers = [started(installation) for _ in range(3)]
         for dossier in dossiers:
-            work_outbox(office, "w1", at=dossier.now)
+            work_outbox(installation, "w1", at=dossier.now)
         found = [data(d)["dich_vu"] for d in dossiers]
         assert [f["so"] for f in found] == ["01/TB-STTTT", "02/TB-STTTT", "03/TB-STTTT"]
         assert found[0]["ngay"] == "2023-12-07"
         assert found[0]["noi"] == "Kính gửi Cơ quan thử nghiệm Bản tin thử nghiệm"
         assert found[0]["ten"] == f"Về hồ sơ {dossiers[0].code}"
-        later = started(office)
-        work_outbox(office, "w1", at=later.now.replace(year=2024))
+        later = started(installation)
+        work_outbox(installation, "w1", at=later.now.replace(year=2024))
         assert data(later)["dich_vu"]["so"] == "01/TB-STTTT", "each year begins anew"
 
 
@@ -97,8 +97,8 @@ def test_a_number_stands_or_falls_with_its_step(
 ) -> None:
     """A worker that dies between the number and the commit leaves no gap."""
     inputs = {"symbol": '"TB"', "title": '"x"', "text": '"y"'}
-    with serving(request, tmp_path, "issue_document", backend=backend, **inputs) as office:
-        dossier = started(office)
+    with serving(request, tmp_path, "issue_document", backend=backend, **inputs) as installation:
+        dossier = started(installation)
         with monkeypatch.context() as dying:
 
             def killed(*_: object) -> object:
@@ -106,8 +106,8 @@ def test_a_number_stands_or_falls_with_its_step(
 
             dying.setattr("engine.services.answers.record", killed)
             with pytest.raises(KeyboardInterrupt):
-                work_outbox(office, "w1", at=dossier.now)
-        assert work_outbox(office, "w2", at=dossier.now + timedelta(minutes=10)) == 1
+                work_outbox(installation, "w1", at=dossier.now)
+        assert work_outbox(installation, "w2", at=dossier.now + timedelta(minutes=10)) == 1
         assert data(dossier)["dich_vu"]["so"] == "01/TB"
 
 
@@ -115,10 +115,10 @@ def test_a_blank_that_nothing_fills_is_an_incident(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     inputs = {"symbol": '"TB"', "title": '"x"', "text": '"{{khong_co}}"'}
-    with serving(request, tmp_path, "issue_document", **inputs) as office:
-        dossier = started(office)
-        work_outbox(office, "w1", at=dossier.now)
-        (trouble,) = open_ones(office)
+    with serving(request, tmp_path, "issue_document", **inputs) as installation:
+        dossier = started(installation)
+        work_outbox(installation, "w1", at=dossier.now)
+        (trouble,) = open_ones(installation)
         assert trouble.message.startswith("no_variable: ")
         assert "khong_co" in trouble.message
 
@@ -171,20 +171,22 @@ def test_a_notice_reaches_everybody_in_a_role_once(
             "smtp_security": "none",
             "mail_from": "Một cửa <motcua@example.vn>",
         }
-        office = with_settings(bare, **mailing)
-        hired(office, "lanh-dao-tttt")
-        hired(office, "lanh-dao")  # of another agency
+        installation = with_settings(bare, **mailing)
+        hired(installation, "lanh-dao-tttt")
+        hired(installation, "lanh-dao")  # of another agency
         for name in ("lanh-dao-tttt", "lanh-dao"):
-            set_email(office.store, name, f"{name}@example.vn", at=OPENED)
-        dossier = started(office)
-        while work_outbox(office, "w1", at=dossier.now):
+            set_email(installation.store, name, f"{name}@example.vn", at=OPENED)
+        dossier = started(installation)
+        while work_outbox(installation, "w1", at=dossier.now):
             pass
         assert data(dossier)["dich_vu"] == {"so_nguoi_nhan": 1}
         assert box.to == ["lanh-dao-tttt@example.vn"]
         (mail,) = box.mails
         assert mail["Subject"] == f"Hồ sơ {dossier.code}"
         assert "Đã xong" in mail.get_body(("plain",)).get_content()
-        assert "lanh-dao-tttt@example.vn" not in written(office), "no address waits in the outbox"
+        assert "lanh-dao-tttt@example.vn" not in written(installation), (
+            "no address waits in the outbox"
+        )
 
 
 @pytest.mark.parametrize(
@@ -197,10 +199,10 @@ def test_a_notice_that_cannot_leave_is_an_incident(
     inputs = {"recipient": f'"{recipient}"', "subject": '"x"', "text": '"y"'}
     with serving(request, tmp_path, "notify", **inputs) as bare:
         host = "" if code == "no_mail_server" else "127.0.0.1"
-        office = with_settings(bare, smtp_host=host)
-        dossier = started(office)
-        work_outbox(office, "w1", at=dossier.now)
-        assert [t.message.partition(": ")[0] for t in open_ones(office)] == [code]
+        installation = with_settings(bare, smtp_host=host)
+        dossier = started(installation)
+        work_outbox(installation, "w1", at=dossier.now)
+        assert [t.message.partition(": ")[0] for t in open_ones(installation)] == [code]
 
 
 def test_an_applicant_without_an_address_holds_up_nothing(
@@ -208,9 +210,9 @@ def test_an_applicant_without_an_address_holds_up_nothing(
 ) -> None:
     inputs = {"recipient": '"nguoi_nop"', "subject": '"x"', "text": '"y"'}
     with serving(request, tmp_path, "notify", **inputs) as bare:
-        office = with_settings(bare, smtp_host="127.0.0.1", mail_from="a@example.vn")
-        dossier = started(office)
-        while work_outbox(office, "w1", at=dossier.now):
+        installation = with_settings(bare, smtp_host="127.0.0.1", mail_from="a@example.vn")
+        dossier = started(installation)
+        while work_outbox(installation, "w1", at=dossier.now):
             pass
         assert data(dossier)["dich_vu"] == {"so_nguoi_nhan": 0}
         assert dossier.at_nodes() == {"tham_dinh"}
@@ -236,18 +238,18 @@ def test_a_partner_is_asked_and_its_answer_goes_on_with_the_dossier(
         address = partner.address.removesuffix("/alerts")
         partner.status, partner.answer = 200, '{"tên": "Ân", "số": 1.5}'.encode()
         with serving(request, tmp_path, "http", backend=backend, **asking(address)) as bare:
-            office = _calling(bare, address)
-            dossier = started(office)
-            work_outbox(office, "w1", at=dossier.now)
+            installation = _calling(bare, address)
+            dossier = started(installation)
+            work_outbox(installation, "w1", at=dossier.now)
             answer = {"status": 200, "result": {"tên": "Ân", "số": 1.5}}
             assert data(dossier)["dich_vu"] == answer
             assert dossier.at_nodes() == {"tham_dinh"}
             assert json.loads(partner.posted[0][1]) == {"ma": "0000000001"}
 
 
-def _calling(office: Installation, address: str, **more: object) -> Installation:
+def _calling(installation: Installation, address: str, **more: object) -> Installation:
     return with_settings(
-        office,
+        installation,
         http_hosts=address,
         http_networks="127.0.0.0/8",
         secrets={"TOKEN": SecretStr(TOKEN)},
@@ -265,16 +267,16 @@ def test_a_secret_stands_nowhere_but_in_the_request(
         partner.status, partner.headers = status, {"Location": f"/{TOKEN}", "X-A": TOKEN}
         partner.answer = json.dumps({"nghe": f"Bearer {TOKEN}"}).encode()
         with serving(request, tmp_path, "http", **asking(address)) as bare:
-            office = _calling(bare, address, job_attempts=1)
-            dossier = started(office)
-            work_outbox(office, "w1", at=dossier.now)
+            installation = _calling(bare, address, job_attempts=1)
+            dossier = started(installation)
+            work_outbox(installation, "w1", at=dossier.now)
             assert partner.posted[0][2]["Authorization"] == f"Bearer {TOKEN}"
-            assert TOKEN not in written(office)
+            assert TOKEN not in written(installation)
             assert TOKEN not in caplog.text
             assert TOKEN not in repr(data(dossier))
-            assert TOKEN not in repr(office.settings)
-            assert bool(open_ones(office)) == (status != 200)
-            assert "0000000001" not in repr(open_ones(office)), "nor what the form says"
+            assert TOKEN not in repr(installation.settings)
+            assert bool(open_ones(installation)) == (status != 200)
+            assert "0000000001" not in repr(open_ones(installation)), "nor what the form says"
 
 
 def test_a_handler_that_tells_a_secret_is_silenced(
@@ -288,13 +290,13 @@ def test_a_handler_that_tells_a_secret_is_silenced(
 
     monkeypatch.setitem(handlers.HANDLERS, "http", tells)  # type: ignore[arg-type]
     with serving(request, tmp_path, "http", url='"https://x.vn/"') as bare:
-        office = _calling(bare, "https://x.vn/", job_attempts=1)
-        dossier = started(office)
-        work_outbox(office, "w1", at=dossier.now)
-        assert TOKEN not in written(office)
+        installation = _calling(bare, "https://x.vn/", job_attempts=1)
+        dossier = started(installation)
+        work_outbox(installation, "w1", at=dossier.now)
+        assert TOKEN not in written(installation)
         assert TOKEN not in caplog.text
         assert "ValueError" in caplog.text
-        assert open_ones(office)[0].message.startswith("unforeseen: ValueError")
+        assert open_ones(installation)[0].message.startswith("unforeseen: ValueError")
 
 
 def test_a_worker_killed_over_a_call_asks_again_with_the_same_key(
@@ -304,8 +306,8 @@ def test_a_worker_killed_over_a_call_asks_again_with_the_same_key(
         address = partner.address.removesuffix("/alerts")
         partner.status, partner.answer = 200, b"1"
         with serving(request, tmp_path, "http", **asking(address)) as bare:
-            office = _calling(bare, address)
-            dossier = started(office)
+            installation = _calling(bare, address)
+            dossier = started(installation)
             with monkeypatch.context() as dying:
 
                 def killed(*_: object, **__: object) -> object:
@@ -313,12 +315,12 @@ def test_a_worker_killed_over_a_call_asks_again_with_the_same_key(
 
                 dying.setattr("engine.jobs.outbox.answer_service", killed)
                 with pytest.raises(KeyboardInterrupt):
-                    work_outbox(office, "w1", at=dossier.now)
+                    work_outbox(installation, "w1", at=dossier.now)
             assert dossier.at_nodes() == set()
-            assert work_outbox(office, "w2", at=dossier.now + timedelta(minutes=1)) == 0
-            assert work_outbox(office, "w2", at=dossier.now + timedelta(minutes=10)) == 1
+            assert work_outbox(installation, "w2", at=dossier.now + timedelta(minutes=1)) == 0
+            assert work_outbox(installation, "w2", at=dossier.now + timedelta(minutes=10)) == 1
             assert dossier.at_nodes() == {"tham_dinh"}
-            with office.store.read() as tx:
+            with installation.store.read() as tx:
                 (job,) = outbox.of(tx, dossier.row.id)
             keys = {headers["Idempotency-Key"] for _, _, headers in partner.posted}
             assert (len(partner.posted), keys) == (2, {idempotency_key(job.key)})
@@ -335,69 +337,71 @@ def test_what_must_not_be_done_twice_is_not_when_its_worker_died(
             raise KeyboardInterrupt
         return {}
 
-    with serving(request, tmp_path, "lookup_enterprise") as office:
-        dossier = started(office)  # the kind is exchanged once the diagram is deployed
+    with serving(request, tmp_path, "lookup_enterprise") as installation:
+        dossier = started(installation)  # the kind is exchanged once the diagram is deployed
         kind = ServiceKind("lookup_enterprise", "Trừ phí", "", handler=dies)
         for place in ("engine.jobs.handlers", "engine.jobs.outbox"):
             monkeypatch.setattr(f"{place}.services", lambda: Services({kind.id: kind}))
         with pytest.raises(KeyboardInterrupt):
-            work_outbox(office, "w1", at=dossier.now)
+            work_outbox(installation, "w1", at=dossier.now)
         later = dossier.now + timedelta(minutes=10)
-        assert work_outbox(office, "w2", at=later) == 1
-        (trouble,) = open_ones(office)
+        assert work_outbox(installation, "w2", at=later) == 1
+        (trouble,) = open_ones(installation)
         assert (len(done), trouble.message.partition(": ")[0]) == (1, "interrupted")
-        retry_incident(office, hired(office, "quan-tri"), trouble.id, at=later)
-        assert work_outbox(office, "w2", at=later) == 1
+        retry_incident(installation, hired(installation, "quan-tri"), trouble.id, at=later)
+        assert work_outbox(installation, "w2", at=later) == 1
         assert (len(done), dossier.at_nodes()) == (2, {"tham_dinh"})
 
 
 def test_incidents_are_settled_by_administrators_only_and_once(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    with serving(request, tmp_path, "http", url='"https://x.vn/"') as office:
-        dossier = started(office)
-        work_outbox(office, "w1", at=dossier.now)
-        (trouble,) = open_ones(office)
-        clerk, boss = dossier.desk.holder("mot_cua"), hired(office, "quan-tri")
+    with serving(request, tmp_path, "http", url='"https://x.vn/"') as installation:
+        dossier = started(installation)
+        work_outbox(installation, "w1", at=dossier.now)
+        (trouble,) = open_ones(installation)
+        clerk, boss = dossier.desk.holder("mot_cua"), hired(installation, "quan-tri")
         at = dossier.now
         with pytest.raises(Forbidden):
-            retry_incident(office, clerk, trouble.id, at=at)
+            retry_incident(installation, clerk, trouble.id, at=at)
         with pytest.raises(Forbidden):
-            resolve_incident(office, clerk, trouble.id, Resolution("x"), at=at)
+            resolve_incident(installation, clerk, trouble.id, Resolution("x"), at=at)
         with pytest.raises(Refused):
-            resolve_incident(office, boss, trouble.id, Resolution("x"), at=at)
+            resolve_incident(installation, boss, trouble.id, Resolution("x"), at=at)
         with pytest.raises(Invalid):
-            resolve_incident(office, boss, trouble.id, Resolution("x", {"status": "no"}), at=at)
-        assert (open_ones(office), dossier.at_nodes()) == ((trouble,), set())
+            resolve_incident(
+                installation, boss, trouble.id, Resolution("x", {"status": "no"}), at=at
+            )
+        assert (open_ones(installation), dossier.at_nodes()) == ((trouble,), set())
         told = Resolution("Đã hỏi", {"status": 200, "result": [1], "la": "x"})
-        resolve_incident(office, boss, trouble.id, told, at=at)
+        resolve_incident(installation, boss, trouble.id, told, at=at)
         assert data(dossier)["dich_vu"] == {"status": 200, "result": [1]}
         assert "la" not in data(dossier)
         with pytest.raises(Conflict):
-            retry_incident(office, boss, trouble.id, at=at)
+            retry_incident(installation, boss, trouble.id, at=at)
 
 
 def test_what_could_not_be_counted_is_counted_once_more(bulletins: Desk) -> None:
-    office, dossier = bulletins.office, looking_up(bulletins, "")
-    boss = hired(office, "quan-tri")
+    installation, dossier = bulletins.installation, looking_up(bulletins, "")
+    boss = hired(installation, "quan-tri")
     due = dossier.row.due_at
-    with office.store.begin() as tx:
+    with installation.store.begin() as tx:
         lost = incidents.insert(tx, dossier.row.id, None, "recounted", "no calendar", dossier.now)
-    retry_incident(office, boss, lost, at=dossier.now)
+    retry_incident(installation, boss, lost, at=dossier.now)
     assert (dossier.row.timetable_id, dossier.journal()[-1].action) == (0, "incident_retried")
-    while recount(office, at=dossier.now):
+    while recount(installation, at=dossier.now):
         pass
-    assert (dossier.row.timetable_id, dossier.row.due_at) == (office.timetable.id, due)
+    assert (dossier.row.timetable_id, dossier.row.due_at) == (installation.timetable.id, due)
 
 
 def test_what_no_retry_mends_is_only_settled(bulletins: Desk) -> None:
-    office, dossier = bulletins.office, looking_up(bulletins, "")
-    boss = hired(office, "quan-tri")
-    with office.store.begin() as tx:
+    installation, dossier = bulletins.installation, looking_up(bulletins, "")
+    boss = hired(installation, "quan-tri")
+    with installation.store.begin() as tx:
         found = incidents.insert(tx, dossier.row.id, None, "not_closed", "no way", dossier.now)
     with pytest.raises(Refused):
-        retry_incident(office, boss, found, at=dossier.now)
-    resolve_incident(office, boss, found, Resolution("Đã gọi cho người nộp"), at=dossier.now)
+        retry_incident(installation, boss, found, at=dossier.now)
+    resolve_incident(installation, boss, found, Resolution("Đã gọi cho người nộp"), at=dossier.now)
     told = dossier.journal()[-1]
     assert (told.action, told.fields["reason"]) == ("incident_resolved", "Đã gọi cho người nộp")
 

@@ -20,10 +20,10 @@ LATE = on("2023-12-22 09:00")
 
 
 @pytest.fixture
-def desk(office: Installation) -> Iterator[Desk]:
+def desk(installation: Installation) -> Iterator[Desk]:
     """The desk of 2.002383."""
-    yield Desk(office)
-    assert_sound(office)
+    yield Desk(installation)
+    assert_sound(installation)
 
 
 def under_appraisal(desk: Desk, days: int = 0) -> Dossier:
@@ -33,16 +33,16 @@ def under_appraisal(desk: Desk, days: int = 0) -> Dossier:
 
 def test_a_sweep_fires_what_is_due_and_only_once(desk: Desk) -> None:
     due, later = under_appraisal(desk), under_appraisal(desk, days=7)
-    assert sweep_timers(desk.office, at=on("2023-12-21 08:00")) == 0
-    assert sweep_timers(desk.office, at=LATE) == 1
-    assert sweep_timers(desk.office, at=LATE) == 0
+    assert sweep_timers(desk.installation, at=on("2023-12-21 08:00")) == 0
+    assert sweep_timers(desk.installation, at=LATE) == 1
+    assert sweep_timers(desk.installation, at=LATE) == 0
     assert (due.at_nodes(), later.at_nodes()) == ({"tham_dinh", "don_doc"}, {"tham_dinh"})
 
 
 def test_a_timer_acts_at_the_moment_it_was_due_not_when_it_was_noticed(desk: Desk) -> None:
     dossier = under_appraisal(desk)
     (timer,) = dossier.timers()
-    sweep_timers(desk.office, at=timer.due_at + timedelta(days=400))
+    sweep_timers(desk.installation, at=timer.due_at + timedelta(days=400))
     assert dossier.step("don_doc").opened_at == timer.due_at
 
 
@@ -51,7 +51,7 @@ def test_more_than_a_batch_goes_off_in_one_sweep(
 ) -> None:
     monkeypatch.setattr(sweeping, "BATCH", 2)
     dossiers = [under_appraisal(desk) for _ in range(5)]
-    assert sweep_timers(desk.office, at=LATE) == 5
+    assert sweep_timers(desk.installation, at=LATE) == 5
     assert all("don_doc" in d.at_nodes() for d in dossiers)
 
 
@@ -61,8 +61,8 @@ def test_a_timer_of_a_dossier_that_moved_on_is_harmless(desk: Desk) -> None:
     dossier.do("tham_dinh", PASS)
     before = dossier.row, dossier.journal()
     assert dossier.timers() == ()
-    assert sweep_timers(desk.office, at=LATE) == 0
-    assert service.fire_timer(desk.office, timer, at=LATE) is False
+    assert sweep_timers(desk.installation, at=LATE) == 0
+    assert service.fire_timer(desk.installation, timer, at=LATE) is False
     assert (dossier.row, dossier.journal()) == before
 
 
@@ -76,10 +76,10 @@ def test_a_timer_that_was_left_running_in_error_ends_without_an_act(desk: Desk) 
         started_at=dossier.now,
         due_at=dossier.now,
     )
-    with desk.office.store.begin() as tx:
+    with desk.installation.store.begin() as tx:
         timers.insert(tx, forgotten)
     before = dossier.row, dossier.journal()
-    sweep_timers(desk.office, at=LATE)
+    sweep_timers(desk.installation, at=LATE)
     assert (dossier.row, dossier.journal(), dossier.timers()) == (*before, ())
 
 
@@ -93,14 +93,14 @@ def test_timers_that_fail_are_left_and_hold_up_nobody(
     fire = service.fire_timer
     ids = {d.row.id for d in broken}
 
-    def failing(office: Installation, timer: timers.TimerRow, **rest: object) -> bool:
+    def failing(installation: Installation, timer: timers.TimerRow, **rest: object) -> bool:
         if timer.dossier_id in ids:
             raise error("broken")
-        return fire(office, timer, **rest)
+        return fire(installation, timer, **rest)
 
     with monkeypatch.context() as broken_down:
         broken_down.setattr(sweeping, "fire_timer", failing)
-        assert sweep_timers(desk.office, at=LATE) == 1
+        assert sweep_timers(desk.installation, at=LATE) == 1
     assert "don_doc" in fine.at_nodes()
     assert all(d.timers() for d in broken)
-    assert sweep_timers(desk.office, at=LATE) == 3
+    assert sweep_timers(desk.installation, at=LATE) == 3

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from engine.commands import cli
 from engine.definitions.service_kinds import Services
 from engine.desk.dossier import dossier as view_of
-from engine.dossiers.case import reopen, row_by_id
+from engine.dossiers.open_dossier import reopen, row_by_id
 from engine.errors import Conflict
 from engine.installation import Installation
 from engine.jobs import outbox as worker
@@ -31,27 +31,27 @@ KNOWN = b'{"ma_so": "0000000001", "ten": "An"}'
 
 
 def jobs(dossier: Dossier) -> tuple[OutboxRow, ...]:
-    with dossier.office.store.read() as tx:
+    with dossier.installation.store.read() as tx:
         return outbox.of(tx, dossier.row.id)
 
 
 def troubles(dossier: Dossier) -> list[IncidentRow]:
-    with dossier.office.store.read() as tx:
+    with dossier.installation.store.read() as tx:
         return [i for i in incidents.open_list(tx) if i.dossier_id == dossier.row.id]
 
 
 def variables(dossier: Dossier) -> dict[str, object]:
-    with dossier.office.store.read() as tx:
-        return dict(reopen(dossier.office, tx, row_by_id(tx, dossier.row.id)).run.data)
+    with dossier.installation.store.read() as tx:
+        return dict(reopen(dossier.installation, tx, row_by_id(tx, dossier.row.id)).run.data)
 
 
 def test_what_the_extract_knows_goes_into_the_dossier(bulletins: Desk, tmp_path: Path) -> None:
     extract = tmp_path / "dn.csv"
     extract.write_text("ma_so,ten\n0000000001,An\n", encoding="utf-8")
-    office = with_settings(bulletins.office, enterprise_register=str(extract))
+    installation = with_settings(bulletins.installation, enterprise_register=str(extract))
     known, unknown = looking_up(bulletins), looking_up(bulletins, "0000000002")
-    assert work_outbox(office, "w1", at=known.now) == 2
-    assert work_outbox(office, "w1", at=known.now) == 0
+    assert work_outbox(installation, "w1", at=known.now) == 2
+    assert work_outbox(installation, "w1", at=known.now) == 0
     for dossier, found in ((known, {"ma_so": "0000000001", "ten": "An"}), (unknown, None)):
         assert dossier.at_nodes() == {"tham_dinh"}
         assert variables(dossier)["doanh_nghiep"] == found
@@ -70,35 +70,37 @@ def test_a_dossier_without_a_number_asks_nobody(bulletins: Desk) -> None:
 def test_a_register_that_is_down_is_asked_again_with_growing_pauses_then_given_up(
     bulletins: Desk, register: Register
 ) -> None:
-    office = with_settings(bulletins.office, enterprise_register=register.address, job_attempts=4)
+    installation = with_settings(
+        bulletins.installation, enterprise_register=register.address, job_attempts=4
+    )
     register.answers["/dn/0000000001"] = (503, b"", {})
     dossier = looking_up(bulletins)
     at, waited = dossier.now, []
     for _ in range(3):
-        assert work_outbox(office, "w1", at=at) == 1
+        assert work_outbox(installation, "w1", at=at) == 1
         (job,) = jobs(dossier)
         waited.append(job.next_at - at)
-        assert work_outbox(office, "w1", at=job.next_at - timedelta(seconds=1)) == 0
+        assert work_outbox(installation, "w1", at=job.next_at - timedelta(seconds=1)) == 0
         at = job.next_at
     assert waited == sorted(set(waited))
     assert not troubles(dossier)
-    work_outbox(office, "w1", at=at)
+    work_outbox(installation, "w1", at=at)
     (job,) = jobs(dossier)
     (trouble,) = troubles(dossier)
     assert (job.state, job.attempts, len(register.asked)) == ("dead", 4, 4)
-    view = view_of(office, bulletins.holder("mot_cua"), dossier.code, at)
+    view = view_of(installation, bulletins.holder("mot_cua"), dossier.code, at)
     assert view.incidents == (trouble.message,)
-    _retry(office, trouble, bulletins)
+    _retry(installation, trouble, bulletins)
     assert not troubles(dossier)
     register.answers["/dn/0000000001"] = (200, KNOWN, {})
     (job,) = jobs(dossier)
-    assert work_outbox(office, "w2", at=job.next_at) == 1
+    assert work_outbox(installation, "w2", at=job.next_at) == 1
     assert dossier.at_nodes() == {"tham_dinh"}
 
 
-def _retry(office: Installation, trouble: IncidentRow, bulletins: Desk) -> None:
+def _retry(installation: Installation, trouble: IncidentRow, bulletins: Desk) -> None:
     bulletins.officer("quan-tri")
-    url = office.store.url.render_as_string(hide_password=False)
+    url = installation.store.url.render_as_string(hide_password=False)
     environment = {"MOTCUA_DATABASE_URL": url, "MOTCUA_SECRET_KEY": SECRET}
     runner = CliRunner(env=environment)
     listed = runner.invoke(cli, ["incident", "list", "--json"])
@@ -112,7 +114,7 @@ def _retry(office: Installation, trouble: IncidentRow, bulletins: Desk) -> None:
 
 def test_a_register_that_is_not_configured_is_an_incident_at_once(bulletins: Desk) -> None:
     dossier = looking_up(bulletins)
-    work_outbox(bulletins.office, "w1", at=dossier.now)
+    work_outbox(bulletins.installation, "w1", at=dossier.now)
     assert [j.state for j in jobs(dossier)] == ["dead"]
     assert "enterprise_register" in troubles(dossier)[0].message
 
@@ -123,7 +125,7 @@ def test_a_kind_that_nobody_registered_is_an_incident_at_once(
     dossier = looking_up(bulletins)
     known = Services({})
     monkeypatch.setattr("engine.jobs.handlers.services", lambda: known)
-    work_outbox(bulletins.office, "w1", at=dossier.now)
+    work_outbox(bulletins.installation, "w1", at=dossier.now)
     assert [j.state for j in jobs(dossier)] == ["dead"]
     assert "lookup_enterprise" in troubles(dossier)[0].message
 
@@ -139,7 +141,7 @@ def test_a_handler_that_breaks_holds_up_nobody(
         return {"doanh_nghiep": {"ten": "An"}}
 
     monkeypatch.setattr("engine.jobs.handlers.HANDLERS", {"lookup_enterprise": lookup})
-    work_outbox(bulletins.office, "w1", at=broken.now)
+    work_outbox(bulletins.installation, "w1", at=broken.now)
     assert (broken.at_nodes(), fine.at_nodes()) == (set(), {"tham_dinh"})
     (job,) = jobs(broken)
     assert (job.state, job.attempts) == ("pending", 1)
@@ -153,14 +155,14 @@ def test_a_dossier_whose_state_is_forged_becomes_an_incident_and_the_others_run(
     _answers(monkeypatch)
     state = forged.row.state
     _put(forged, state[:-1] + bytes([state[-1] ^ 1]))
-    work_outbox(bulletins.office, "w1", at=forged.now)
+    work_outbox(bulletins.installation, "w1", at=forged.now)
     assert (len(troubles(forged)), fine.at_nodes()) == (1, {"tham_dinh"})
     _put(forged, state)
 
 
 def _put(dossier: Dossier, state: bytes) -> None:
-    mark = "?" if dossier.office.store.dialect == "sqlite" else "%s"
-    with dossier.office.store.begin() as tx:
+    mark = "?" if dossier.installation.store.dialect == "sqlite" else "%s"
+    with dossier.installation.store.begin() as tx:
         statement = f"UPDATE dossiers SET state = {mark} WHERE code = {mark}"  # noqa: S608
         tx.exec_driver_sql(statement, (state, dossier.code))
 
@@ -176,37 +178,39 @@ def _answers(monkeypatch: pytest.MonkeyPatch, then: Callable[[], object] = int) 
 def test_a_worker_that_lost_its_lease_writes_nothing(
     bulletins: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office, dossier = bulletins.office, looking_up(bulletins)
-    lease = timedelta(seconds=office.settings.worker_lease_seconds)
-    with office.store.begin() as tx:
-        (stale,) = outbox.claim(tx, "slow", dossier.now, office.settings.worker_lease_seconds, 1)
+    installation, dossier = bulletins.installation, looking_up(bulletins)
+    lease = timedelta(seconds=installation.settings.worker_lease_seconds)
+    with installation.store.begin() as tx:
+        (stale,) = outbox.claim(
+            tx, "slow", dossier.now, installation.settings.worker_lease_seconds, 1
+        )
     _answers(monkeypatch)
-    assert work_outbox(office, "quick", at=dossier.now) == 0
-    assert work_outbox(office, "quick", at=dossier.now + lease) == 1
+    assert work_outbox(installation, "quick", at=dossier.now) == 0
+    assert work_outbox(installation, "quick", at=dossier.now + lease) == 1
     before = dossier.row, dossier.journal(), jobs(dossier)
     with pytest.raises(Conflict) as refused:
-        answer_service(office, stale, {"doanh_nghiep": None}, at=dossier.now + lease)
+        answer_service(installation, stale, {"doanh_nghiep": None}, at=dossier.now + lease)
     assert refused.value.code == "stale_worker"
-    worker._do(office, stale, dossier.now + lease)  # nor by the way that every worker goes
+    worker._do(installation, stale, dossier.now + lease)  # nor by the way that every worker goes
     assert (dossier.row, dossier.journal(), jobs(dossier)) == before
 
 
 def test_a_worker_that_dies_leaves_the_job_to_the_next(
     bulletins: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office, dossier = bulletins.office, looking_up(bulletins)
+    installation, dossier = bulletins.installation, looking_up(bulletins)
 
     def killed() -> object:
         raise KeyboardInterrupt
 
     _answers(monkeypatch, killed)
     with pytest.raises(KeyboardInterrupt):
-        work_outbox(office, "w1", at=dossier.now)
+        work_outbox(installation, "w1", at=dossier.now)
     assert dossier.at_nodes() == set()
     _answers(monkeypatch)
-    later = dossier.now + timedelta(seconds=office.settings.worker_lease_seconds)
-    assert work_outbox(office, "w2", at=later) == 0, "a partner may still be answering"
-    assert work_outbox(office, "w2", at=later + timedelta(minutes=3)) == 1
+    later = dossier.now + timedelta(seconds=installation.settings.worker_lease_seconds)
+    assert work_outbox(installation, "w2", at=later) == 0, "a partner may still be answering"
+    assert work_outbox(installation, "w2", at=later + timedelta(minutes=3)) == 1
     assert dossier.at_nodes() == {"tham_dinh"}
     assert [r.action for r in dossier.journal()].count("service_answered") == 1
 
@@ -215,12 +219,12 @@ def test_a_worker_that_dies_leaves_the_job_to_the_next(
 def test_a_dossier_withdrawn_at_the_look_up_is_left_in_peace(
     bulletins: Desk, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
-    office, dossier = bulletins.office, looking_up(bulletins)
+    installation, dossier = bulletins.installation, looking_up(bulletins)
     moment: datetime = dossier.now
     _answers(monkeypatch, dossier.withdraw if when == "during" else int)
     if when == "before":
         dossier.withdraw()
-    work_outbox(office, "w1", at=moment)
+    work_outbox(installation, "w1", at=moment)
     assert dossier.at_nodes() == {"tra_lai_ho_so"}
     assert "service_answered" not in {r.action for r in dossier.journal()}
     assert [j.state for j in jobs(dossier)] == ["sent"]

@@ -35,64 +35,74 @@ def names(found: Found) -> list[str]:
     return [entry.name for entry in found.items]
 
 
-def test_what_is_in_force_is_found_and_an_old_list_is_apart(office: Installation) -> None:
-    now = find(office, CatalogueQuery("dang ky ket hon"))
+def test_what_is_in_force_is_found_and_an_old_list_is_apart(installation: Installation) -> None:
+    now = find(installation, CatalogueQuery("dang ky ket hon"))
     assert names(now) == ["Đăng ký kết hôn"]
     assert {(each.name, each.count) for each in now.lists} == {("", 1), (OLD, 5)}
-    old = find(office, CatalogueQuery("dang ky ket hon", listed=OLD))
+    old = find(installation, CatalogueQuery("dang ky ket hon", listed=OLD))
     assert old.total == 5
     assert old.about is not None
     assert old.about.year == 2020
 
 
-def test_a_procedure_is_found_by_its_code_with_or_without_suffix(office: Installation) -> None:
+def test_a_procedure_is_found_by_its_code_with_or_without_suffix(
+    installation: Installation,
+) -> None:
     for query in (LICENCE, "2.002383", "2.002383.000", "2 002383", LICENCE.lower()):
-        found = find(office, CatalogueQuery(query))
+        found = find(installation, CatalogueQuery(query))
         assert [entry.code for entry in found.items] == [LICENCE], query
-    assert full_code(office, "2.002383") == LICENCE
-    assert full_code(office, "2.0023") == ""
+    assert full_code(installation, "2.002383") == LICENCE
+    assert full_code(installation, "2.0023") == ""
 
 
 @pytest.mark.parametrize("listed", ["", OLD])
 @pytest.mark.parametrize("query", ["", "giay phep", "dnag ky"])
-def test_the_counts_of_every_facet_add_up(office: Installation, listed: str, query: str) -> None:
-    whole = find(office, CatalogueQuery(query, listed))
+def test_the_counts_of_every_facet_add_up(
+    installation: Installation, listed: str, query: str
+) -> None:
+    whole = find(installation, CatalogueQuery(query, listed))
     for facet in (whole.agencies, whole.fields, whole.levels):
         assert sum(choice.count for choice in facet) == whole.total
     for choice in whole.agencies:
-        narrowed = find(office, CatalogueQuery(query, listed, agency=choice.key))
+        narrowed = find(installation, CatalogueQuery(query, listed, agency=choice.key))
         assert narrowed.total == choice.count
         assert sum(c.count for c in narrowed.agencies) == whole.total, "its own filter counts not"
         assert sum(c.count for c in narrowed.fields) == narrowed.total
     for choice in whole.fields[:5]:
-        assert find(office, CatalogueQuery(query, listed, field=choice.key)).total == choice.count
+        assert (
+            find(installation, CatalogueQuery(query, listed, field=choice.key)).total
+            == choice.count
+        )
     for choice in whole.levels:
-        assert find(office, CatalogueQuery(query, listed, level=choice.key)).total == choice.count
+        assert (
+            find(installation, CatalogueQuery(query, listed, level=choice.key)).total
+            == choice.count
+        )
 
 
-def test_pages_hold_every_entry_once(office: Installation) -> None:
-    pages = [find(office, CatalogueQuery(listed=OLD, page=n, size=100)) for n in range(1, 19)]
+def test_pages_hold_every_entry_once(installation: Installation) -> None:
+    pages = [find(installation, CatalogueQuery(listed=OLD, page=n, size=100)) for n in range(1, 19)]
     assert pages[0].pages == 18
     numbers = [entry.number for page in pages for entry in page.items]
     assert len(numbers) == len(set(numbers)) == 1717
-    assert find(office, CatalogueQuery(listed=OLD, page=99, size=100)).page == 18
+    assert find(installation, CatalogueQuery(listed=OLD, page=99, size=100)).page == 18
 
 
-def test_what_a_list_does_not_say_can_be_asked_for(office: Installation) -> None:
-    found = find(office, CatalogueQuery(listed=OLD, field=UNKNOWN))
+def test_what_a_list_does_not_say_can_be_asked_for(installation: Installation) -> None:
+    found = find(installation, CatalogueQuery(listed=OLD, field=UNKNOWN))
     assert found.total == 4
     assert all(not entry.field for entry in found.items)
 
 
-def test_a_list_that_does_not_exist_is_refused(office: Installation) -> None:
+def test_a_list_that_does_not_exist_is_refused(installation: Installation) -> None:
     with pytest.raises(NotFound) as refused:
-        find(office, CatalogueQuery(listed="khong-co"))
+        find(installation, CatalogueQuery(listed="khong-co"))
     assert refused.value.code == "no_catalogue"
 
 
-def test_facts_are_those_of_the_whole_version(office: Installation) -> None:
+def test_facts_are_those_of_the_whole_version(installation: Installation) -> None:
     content = read_content(content_root())
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         heads = versions.active_list(tx)
         facts = [facts_of(row.data) for head in heads if (row := versions.load(tx, head.id))]
     assert len(facts) == len(content.procedures)
@@ -119,18 +129,18 @@ def test_a_new_version_is_seen_and_only_it_is_read(
     root = tmp_path / "content"
     for name in ("processes", "bpmn", "forms", "holidays"):
         shutil.copytree(content_root() / name, root / name)
-    office = furnished(store, root)
+    installation = furnished(store, root)
     monkeypatch.setattr(current, "LOOK_SECONDS", 0)
     read: list[bytes] = []
     monkeypatch.setattr(current, "facts_of", lambda data: read.append(data) or facts_of(data))
-    before = find(office, CatalogueQuery("dang ky ket hon"))
+    before = find(installation, CatalogueQuery("dang ky ket hon"))
     assert len(read) == len(read_content(root).procedures)
     file = root / "processes/ubnd-xa/ho-tich.yaml"
     file.write_text(
         file.read_text("utf-8").replace("Đăng ký kết hôn", "Ghi kết hôn vào sổ"), "utf-8"
     )
-    deploy(office.store, read_content(root), at=AT, by="tests")
-    after = find(office, CatalogueQuery("ket hon"))
+    deploy(installation.store, read_content(root), at=AT, by="tests")
+    after = find(installation, CatalogueQuery("ket hon"))
     assert (names(before), names(after)) == (["Đăng ký kết hôn"], ["Ghi kết hôn vào sổ"])
     assert len(read) == len(read_content(root).procedures) + 1
 
@@ -141,25 +151,25 @@ def test_a_changed_list_is_seen(
     root = tmp_path / "content"
     for name in ("processes", "bpmn", "forms", "holidays"):
         shutil.copytree(content_root() / name, root / name)
-    office = furnished(store, root)
+    installation = furnished(store, root)
     monkeypatch.setattr(current, "LOOK_SECONDS", 0)
-    assert find(office, CatalogueQuery(listed=OLD)).total == 1717
+    assert find(installation, CatalogueQuery(listed=OLD)).total == 1717
     file = root / f"processes/catalogues/{OLD}.csv"
     file.write_text(file.read_text("utf-8") + "1718,Sở A,Đất,BTN-LSN-1,Thêm,\n", "utf-8")
-    assert find(office, CatalogueQuery(listed=OLD)).total == 1718
+    assert find(installation, CatalogueQuery(listed=OLD)).total == 1718
 
 
-def test_internal_procedures_are_nobodys_but_the_offices(office: Installation) -> None:
+def test_internal_procedures_are_nobodys_but_the_offices(installation: Installation) -> None:
     internal = [p for p in read_content(content_root()).procedures.values() if p.internal]
-    every = {entry.code for entry in find(office, CatalogueQuery(size=10_000)).items}
+    every = {entry.code for entry in find(installation, CatalogueQuery(size=10_000)).items}
     assert every.isdisjoint(p.code for p in internal)
     for p in internal:
         with pytest.raises(NotFound):
-            procedure(office, p.code)
+            procedure(installation, p.code)
 
 
-def test_a_page_says_what_is_known_of_a_procedure(office: Installation) -> None:
-    view = procedure(office, LICENCE)
+def test_a_page_says_what_is_known_of_a_procedure(installation: Installation) -> None:
+    view = procedure(installation, LICENCE)
     assert [(case.name, case.limit) for case in view.cases] == [("", "17 ngày làm việc")]
     assert view.one_stops == ("Một cửa Sở Khoa học và Công nghệ",)
     assert view.missing == ()
@@ -171,8 +181,8 @@ def test_a_page_says_what_is_known_of_a_procedure(office: Installation) -> None:
     assert view.papers[0].form in view.forms
 
 
-def test_a_page_says_what_is_not_known(office: Installation) -> None:
-    view = procedure(office, PRACTICE)
+def test_a_page_says_what_is_not_known(installation: Installation) -> None:
+    view = procedure(installation, PRACTICE)
     assert view.missing == ("diagram", "time_limit", "form")
     assert (view.fee, view.cases, view.legal_basis, view.steps, view.drawing) == (
         "",
@@ -184,20 +194,20 @@ def test_a_page_says_what_is_not_known(office: Installation) -> None:
     assert view.one_stops == (), "where it is filed is not known"
 
 
-def test_a_paper_that_is_another_procedures_result_leads_there(office: Installation) -> None:
-    papers = {paper.id: paper for paper in procedure(office, PRACTICE).papers}
+def test_a_paper_that_is_another_procedures_result_leads_there(installation: Installation) -> None:
+    papers = {paper.id: paper for paper in procedure(installation, PRACTICE).papers}
     (reuse,) = papers["phieu_ly_lich_tu_phap"].reuse
     assert (reuse.code, reuse.procedure) == ("KQ.G15.000007", RECORD)
     assert reuse.name == "Phiếu lý lịch tư pháp số 1"
 
 
-def test_the_drawing_holds_nothing_of_how_the_process_runs(office: Installation) -> None:
-    with office.store.read() as tx:
+def test_the_drawing_holds_nothing_of_how_the_process_runs(installation: Installation) -> None:
+    with installation.store.read() as tx:
         codes = [head.procedure for head in versions.active_list(tx)]
     drawn = 0
     for code in codes:
         try:
-            drawing = procedure(office, code).drawing.decode()
+            drawing = procedure(installation, code).drawing.decode()
         except NotFound:
             continue
         drawn += bool(drawing)
@@ -214,13 +224,13 @@ def test_the_drawing_holds_nothing_of_how_the_process_runs(office: Installation)
     assert drawn >= 2
 
 
-def test_only_forms_of_applicants_can_be_taken_along(office: Installation) -> None:
-    view, form, name = blank_form(office, LICENCE, "don_bo_sung_giay_phep_x_quang")
+def test_only_forms_of_applicants_can_be_taken_along(installation: Installation) -> None:
+    view, form, name = blank_form(installation, LICENCE, "don_bo_sung_giay_phep_x_quang")
     assert (view.code, form.id) == (LICENCE, "don_bo_sung_giay_phep_x_quang")
     assert name == "Đơn đề nghị bổ sung Giấy phép"
     for other in ("tham_dinh", "khong_co", ""):
         with pytest.raises(NotFound):
-            blank_form(office, LICENCE, other)
+            blank_form(installation, LICENCE, other)
 
 
 def with_blank(store: Store, root: Path, blank: str) -> Installation:
@@ -237,12 +247,12 @@ def with_blank(store: Store, root: Path, blank: str) -> Installation:
 
 def test_a_blank_is_offered_where_its_file_lies_in_the_folder(store: Store, tmp_path: Path) -> None:
     root = tmp_path / "content"
-    office = with_blank(store, root, "so-yeu-ly-lich.docx")
+    installation = with_blank(store, root, "so-yeu-ly-lich.docx")
     folder = root / "forms/blanks"
     folder.mkdir()
 
     def offered() -> str:
-        papers = {paper.id: paper for paper in procedure(office, PRACTICE).papers}
+        papers = {paper.id: paper for paper in procedure(installation, PRACTICE).papers}
         return papers["so_yeu_ly_lich"].blank
 
     assert offered() == ""
@@ -251,29 +261,31 @@ def test_a_blank_is_offered_where_its_file_lies_in_the_folder(store: Store, tmp_
     (folder / "so-yeu-ly-lich.docx").unlink()
     (folder / "so-yeu-ly-lich.docx").write_bytes(b"PK")
     assert offered() == "so-yeu-ly-lich.docx"
-    assert blank_file(office, PRACTICE, "so-yeu-ly-lich.docx").read_bytes() == b"PK"
+    assert blank_file(installation, PRACTICE, "so-yeu-ly-lich.docx").read_bytes() == b"PK"
     (folder / "khac.docx").write_bytes(b"PK")
     for other in ("khac.docx", "../don-doc.form", "", "."):
         with pytest.raises(NotFound):
-            blank_file(office, PRACTICE, other)
+            blank_file(installation, PRACTICE, other)
 
 
 @pytest.mark.parametrize("name", ["", OLD])
-def test_the_sums_of_a_report_hold(office: Installation, name: str) -> None:
-    counted = report(office, name)
+def test_the_sums_of_a_report_hold(installation: Installation, name: str) -> None:
+    counted = report(installation, name)
     assert counted.residual == 0
-    assert counted.total == find(office, CatalogueQuery(listed=name)).total
+    assert counted.total == find(installation, CatalogueQuery(listed=name)).total
     assert sum(f.count for a in counted.agencies for f in a.fields) == counted.total
     assert sum(level.count for level in counted.levels) == counted.total
     for agency in counted.agencies[:4]:
-        assert find(office, CatalogueQuery(listed=name, agency=agency.key)).total == agency.count
+        assert (
+            find(installation, CatalogueQuery(listed=name, agency=agency.key)).total == agency.count
+        )
         first = agency.fields[0]
         asked = CatalogueQuery(listed=name, agency=agency.key, field=first.key)
-        assert find(office, asked).total == first.count
+        assert find(installation, asked).total == first.count
 
 
-def test_the_report_of_2020_counts_what_the_file_holds(office: Installation) -> None:
-    counted = report(office, OLD)
+def test_the_report_of_2020_counts_what_the_file_holds(installation: Installation) -> None:
+    counted = report(installation, OLD)
     assert (len(counted.agencies), counted.total, counted.with_resolution) == (21, 1717, 263)
     assert (counted.without_code, counted.same_code) == (28, 130)
 
@@ -293,20 +305,20 @@ def test_no_cell_of_a_table_is_a_formula(store: Store, tmp_path: Path) -> None:
     assert [row[4] for row in read[1:]] == ["'=1+1", "'+84", "'-2", "'@SUM(A1)", cells[4]]
 
 
-def test_the_table_has_every_row(office: Installation) -> None:
-    rows = list(csv.reader(io.StringIO(table(office, OLD))))
+def test_the_table_has_every_row(installation: Installation) -> None:
+    rows = list(csv.reader(io.StringIO(table(installation, OLD))))
     assert len(rows) == 1 + 1717
     assert rows[1][4] == "Công nhận người có uy tín trong đồng bào dân tộc thiểu số"
 
 
 def test_a_database_that_is_away_leaves_the_last_good_register(
-    office: Installation, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(current, "LOOK_SECONDS", 0)
-    before = find(office, CatalogueQuery("giay phep")).total
+    before = find(installation, CatalogueQuery("giay phep")).total
 
     def away(_: object) -> frozenset[int]:
         raise MotcuaError("away", "The database is away.")
 
     monkeypatch.setattr("engine.storage.procedures.versions.active_ids", away)
-    assert find(office, CatalogueQuery("giay phep")).total == before
+    assert find(installation, CatalogueQuery("giay phep")).total == before

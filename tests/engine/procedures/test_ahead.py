@@ -9,7 +9,7 @@ import pytest
 from engine.definitions.bpmn.graph import Diagram, NodeKind
 from engine.procedures.reachability.variables import FlowAhead
 from engine.procedures.version import Version
-from engine.review.soundness.standing import waits_for_ever
+from engine.review.soundness.completion import waits_for_ever
 from tests.engine.workflow.conftest import _diagram, message
 
 START, END = {"kind": NodeKind.START}, {"kind": NodeKind.END}

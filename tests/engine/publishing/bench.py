@@ -32,11 +32,11 @@ GRANTS = {
 class Bench:
     """One office with its designers."""
 
-    def __init__(self, office: Installation) -> None:
-        self.office = office
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
 
     def who(self, username: str) -> Person:
-        return hired(self.office, username, dict([GRANTS[username]]))
+        return hired(self.installation, username, dict([GRANTS[username]]))
 
     @property
     def designer(self) -> Person:
@@ -48,8 +48,8 @@ class Bench:
 
     def needing_two(self) -> Bench:
         """The same office where two people decide."""
-        settings = self.office.settings.model_copy(update={"publish_approval": "two"})
-        return Bench(replace(self.office, settings=settings))
+        settings = self.installation.settings.model_copy(update={"publish_approval": "two"})
+        return Bench(replace(self.installation, settings=settings))
 
     def files(self, code: str = LICENCE) -> dict[str, bytes]:
         """The files of the version in force."""
@@ -81,7 +81,7 @@ class Bench:
         effective_at: datetime | None = None,
     ) -> int:
         return propose(
-            self.office,
+            self.installation,
             who or self.designer,
             upload,
             procedure,
@@ -91,29 +91,29 @@ class Bench:
         )
 
     def in_force(self, code: str = LICENCE) -> VersionRow:
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             found = versions.active(tx, code)
         assert found is not None
         return found
 
     def numbers(self, code: str = LICENCE) -> list[int]:
         """The numbers of all versions, and none of them twice in force."""
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             heads = versions.all_of(tx, code)
         assert [h.active for h in heads].count(True) == 1
         return [h.number for h in heads]
 
     def row(self, publication_id: int) -> PublicationRow:
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             found = publications.load(tx, publication_id)
         assert found is not None
         return found
 
     def events(self, publication_id: int) -> list[EventRow]:
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             return list(publications.events(tx, publication_id))
 
     def stored(self) -> int:
         """How many publications there are."""
-        with self.office.store.read() as tx:
+        with self.installation.store.read() as tx:
             return int(tx.exec_driver_sql("SELECT count(*) FROM publications").scalar_one())

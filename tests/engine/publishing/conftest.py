@@ -11,11 +11,11 @@ from tests.engine.publishing.bench import Bench
 
 
 @pytest.fixture
-def office(store: Store) -> Installation:
+def installation(store: Store) -> Installation:
     return furnished(store)
 
 
 @pytest.fixture
-def bench(office: Installation) -> Bench:
+def bench(installation: Installation) -> Bench:
     """Designers of two agencies, a controller, and uploads over what is in force."""
-    return Bench(office)
+    return Bench(installation)

@@ -20,13 +20,13 @@ from tests.engine.publishing.bench import LICENCE, MAIN, NOW, Bench
 
 
 def test_procedures_with_their_dossiers_and_publications(bench: Bench) -> None:
-    desk = Desk(bench.office)
+    desk = Desk(bench.installation)
     desk.receive(ACCEPT)
     desk.receive(ACCEPT)
-    approve(bench.office, bench.controller, bench.propose(bench.limit(12)), at=NOW)
+    approve(bench.installation, bench.controller, bench.propose(bench.limit(12)), at=NOW)
     desk.receive(ACCEPT)
     bench.propose(bench.limit(13))
-    lines = {line.code: line for line in procedures(bench.office, bench.controller)}
+    lines = {line.code: line for line in procedures(bench.installation, bench.controller)}
     assert {line.agency for line in lines.values()} == {"so-khcn"}
     found = lines[LICENCE]
     assert (found.number, found.running, found.pending) == (2, 3, 1)
@@ -35,20 +35,20 @@ def test_procedures_with_their_dossiers_and_publications(bench: Bench) -> None:
     assert {(line.running, line.pending) for line in quiet} == {(0, 0)}
     told = [
         (v.number, v.origin, v.active, v.dossiers)
-        for v in versions_of(bench.office, bench.designer, LICENCE)
+        for v in versions_of(bench.installation, bench.designer, LICENCE)
     ]
     assert told == [(2, "publication", True, 1), (1, "deploy", False, 2)]
 
 
 def test_steps_that_are_gone_are_told_with_those_who_wait_there(bench: Bench) -> None:
-    desk = Desk(bench.office)
+    desk = Desk(bench.installation)
     for _ in range(2):
         desk.receive(ACCEPT).play(*TO_APPRAISAL)
     desk.receive(ACCEPT)
     drawing = bench.files()[MAIN].replace(b'="tham_dinh"', b'="tham_dinh_moi"')
     drawing = drawing.replace(b'formId="tham_dinh_moi"', b'formId="tham_dinh"')
     made = bench.propose(read_upload([("ve-lai.bpmn", drawing)]))
-    (item,) = publication(bench.office, bench.designer, made).items
+    (item,) = publication(bench.installation, bench.designer, made).items
     assert item.gone == (GoneStep("tham_dinh", "Thẩm định", 1, 2, "tham_dinh_moi"),)
     assert (item.base, item.became, item.running) == (1, 0, 3)
 
@@ -57,7 +57,7 @@ def test_a_key_of_a_form_that_is_renamed_is_told(bench: Bench) -> None:
     names = [n for n, d in bench.files().items() if b'"key": "so_luong_thiet_bi"' in d]
     key = "so_luong_thiet_bi" if names else first_key(bench)
     made = bench.propose(bench.changed(f'"key": "{key}"', f'"key": "{key}_moi"'))
-    (item,) = publication(bench.office, bench.designer, made).items
+    (item,) = publication(bench.installation, bench.designer, made).items
     assert [(r.before, r.after) for r in item.renamed] == [(key, f"{key}_moi")]
     assert all(isinstance(r, RenamedKey) and r.label for r in item.renamed)
 
@@ -72,29 +72,31 @@ def first_key(bench: Bench) -> str:
 
 def test_who_may_decide_is_said_beforehand(bench: Bench) -> None:
     made = bench.propose(bench.limit(12))
-    seen = publication(bench.office, bench.designer, made)
+    seen = publication(bench.installation, bench.designer, made)
     assert (seen.decides.blocked, seen.decides.may_drop) == ("", True)
-    assert publication(bench.office, bench.controller, made).decides.may_drop is False
+    assert publication(bench.installation, bench.controller, made).decides.may_drop is False
     strict = bench.needing_two()
-    assert publication(strict.office, strict.designer, made).decides.blocked == "own_publication"
-    approve(bench.office, bench.controller, made, at=NOW)
-    seen = publication(bench.office, bench.designer, made)
+    assert (
+        publication(strict.installation, strict.designer, made).decides.blocked == "own_publication"
+    )
+    approve(bench.installation, bench.controller, made, at=NOW)
+    seen = publication(bench.installation, bench.designer, made)
     assert (seen.decides.blocked, seen.decides.may_drop) == ("publication_decided", False)
     assert [e.action for e in seen.events] == ["proposed", "applied"]
     assert [item.became for item in seen.items] == [2]
-    assert [line.row.id for line in recent(bench.office, bench.controller)] == [made]
+    assert [line.row.id for line in recent(bench.installation, bench.controller)] == [made]
 
 
 def test_nobody_sees_what_is_not_theirs(bench: Bench) -> None:
     made = bench.propose(bench.limit(12))
     stranger, clerk = bench.who("thiet-ke-tttt"), bench.who("chuyen-vien")
-    assert recent(bench.office, stranger) == ()
+    assert recent(bench.installation, stranger) == ()
     for who in (stranger, clerk):
         with pytest.raises(Forbidden):
-            publication(bench.office, who, made)
+            publication(bench.installation, who, made)
         with pytest.raises(Forbidden):
-            versions_of(bench.office, who, LICENCE)
+            versions_of(bench.installation, who, LICENCE)
     with pytest.raises(Forbidden):
-        procedures(bench.office, clerk)
+        procedures(bench.installation, clerk)
     with pytest.raises(NotFound):
-        publication(bench.office, bench.designer, 4711)
+        publication(bench.installation, bench.designer, 4711)

@@ -29,8 +29,8 @@ def test_two_approvals_of_one_publication_put_it_in_force_once(bench: Bench) -> 
     for number in range(ROUNDS):
         made = bench.propose(bench.limit(5 + number))
         results = at_once(
-            lambda m=made: approve(bench.office, one, m, at=NOW),
-            lambda m=made: approve(bench.office, other, m, at=NOW),
+            lambda m=made: approve(bench.installation, one, m, at=NOW),
+            lambda m=made: approve(bench.installation, other, m, at=NOW),
         )
         assert set(codes(results)) <= {"publication_decided", "busy"}
         assert len(errors(results)) == 1
@@ -43,7 +43,7 @@ def test_of_two_publications_over_one_version_exactly_one_wins(bench: Bench) -> 
     for number in range(ROUNDS):
         before = len(bench.numbers())
         made = [bench.propose(bench.limit(days + number)) for days in (30, 60)]
-        results = at_once(*(lambda m=m: approve(bench.office, who, m, at=NOW) for m in made))
+        results = at_once(*(lambda m=m: approve(bench.installation, who, m, at=NOW) for m in made))
         assert set(codes(results)) <= {"publication_outdated", "busy"}
         assert sorted(bench.row(m).state for m in made) == [
             PublicationState.APPLIED,
@@ -58,7 +58,7 @@ def test_two_designers_propose_and_approve_at_once(bench: Bench) -> None:
 
     def both(number: int) -> PublicationState:
         made = bench.propose(uploads[number], who=people[number])
-        return approve(bench.office, people[number], made, at=NOW)
+        return approve(bench.installation, people[number], made, at=NOW)
 
     results = at_once(lambda: both(0), lambda: both(1))
     assert set(codes(results)) <= {"publication_outdated", "busy"}
@@ -70,8 +70,8 @@ def test_two_designers_propose_and_approve_at_once(bench: Bench) -> None:
 
 def test_three_schedulers_put_a_publication_in_force_once(bench: Bench) -> None:
     made = bench.propose(bench.limit(12), effective_at=LATER)
-    approve(bench.office, bench.controller, made, at=NOW)
-    results = at_once(*[lambda: put_due_in_force(bench.office, at=LATER)] * 3)
+    approve(bench.installation, bench.controller, made, at=NOW)
+    results = at_once(*[lambda: put_due_in_force(bench.installation, at=LATER)] * 3)
     assert not errors(results)
     assert sorted(r for r in results if isinstance(r, int)) == [0, 0, 1]
     assert [e.action for e in bench.events(made)] == ["proposed", "scheduled", "applied"]
@@ -82,11 +82,11 @@ def test_a_decision_against_the_scheduler(bench: Bench) -> None:
     who = bench.controller
     for number in range(ROUNDS):
         made = bench.propose(bench.limit(30 + number), effective_at=LATER)
-        approve(bench.office, bench.controller, made, at=NOW)
+        approve(bench.installation, bench.controller, made, at=NOW)
         before = bench.in_force().number
         results = at_once(
-            lambda: put_due_in_force(bench.office, at=LATER),
-            lambda m=made: reject(bench.office, who, m, "Hoãn", at=LATER),
+            lambda: put_due_in_force(bench.installation, at=LATER),
+            lambda m=made: reject(bench.installation, who, m, "Hoãn", at=LATER),
         )
         codes(results)
         ended = bench.row(made).state
@@ -100,8 +100,8 @@ def test_taking_back_against_approving(bench: Bench) -> None:
         made = bench.propose(bench.limit(30 + number))
         before = bench.in_force().number
         results = at_once(
-            lambda m=made: approve(bench.office, who, m, at=NOW),
-            lambda m=made: drop(bench.office, own, m, at=NOW),
+            lambda m=made: approve(bench.installation, who, m, at=NOW),
+            lambda m=made: drop(bench.installation, own, m, at=NOW),
         )
         assert len(codes(results)) == 1
         applied = bench.row(made).state is PublicationState.APPLIED
@@ -109,12 +109,12 @@ def test_taking_back_against_approving(bench: Bench) -> None:
 
 
 def test_a_deployment_against_an_approval(bench: Bench) -> None:
-    content, who = read_content(bench.office.root), bench.controller
+    content, who = read_content(bench.installation.root), bench.controller
     for number in range(ROUNDS):
         made = bench.propose(bench.limit(30 + number))
         results = at_once(
-            lambda: deploy(bench.office.store, content, at=NOW, by="thử"),
-            lambda m=made: approve(bench.office, who, m, at=NOW),
+            lambda: deploy(bench.installation.store, content, at=NOW, by="thử"),
+            lambda m=made: approve(bench.installation, who, m, at=NOW),
         )
         # The deployment finds its own version or one that was published: it overwrites neither.
         assert not errors(results)
@@ -123,13 +123,13 @@ def test_a_deployment_against_an_approval(bench: Bench) -> None:
 
 
 def test_a_deployment_that_replaces_against_an_approval(bench: Bench) -> None:
-    content = read_content(bench.office.root)
-    approve(bench.office, bench.controller, bench.propose(bench.limit(12)), at=NOW)
+    content = read_content(bench.installation.root)
+    approve(bench.installation, bench.controller, bench.propose(bench.limit(12)), at=NOW)
     made = bench.propose(bench.limit(13))
     who = bench.controller
     results = at_once(
-        lambda: deploy(bench.office.store, content, at=NOW, by="thử", replace=True),
-        lambda: approve(bench.office, who, made, at=NOW),
+        lambda: deploy(bench.installation.store, content, at=NOW, by="thử", replace=True),
+        lambda: approve(bench.installation, who, made, at=NOW),
     )
     assert set(codes(results)) <= {"publication_outdated", "busy"}
     # In either order the deployment has the last word, or made the other outdated.

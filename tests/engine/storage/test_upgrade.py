@@ -19,7 +19,7 @@ from engine.definitions.status import Channel, Status
 from engine.desk.dossier import dossier as view_of
 from engine.desk.inbox import inbox
 from engine.dossiers.internal import InternalRequest, open_internal
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.jobs.timers import sweep_timers
 from engine.storage import Store, Transaction
 from engine.storage.database import _alembic
@@ -106,7 +106,7 @@ def _count_on(tx: Transaction, name: str) -> None:
 
 @pytest.fixture(params=["before", "after"])
 def upgraded(
-    office: Installation, target: Store, then: Tables, request: pytest.FixtureRequest
+    installation: Installation, target: Store, then: Tables, request: pytest.FixtureRequest
 ) -> Callable[[], Installation]:
     """The same rows in a database of this release.
 
@@ -115,7 +115,7 @@ def upgraded(
     """
 
     def bring_up() -> Installation:
-        found = rows(office.store, then)
+        found = rows(installation.store, then)
         if request.param == "before":
             write(target, then, found)
         target.migrate()
@@ -123,27 +123,29 @@ def upgraded(
             write(target, then, found)
         assert target.pending_migrations() == ()
         assert rows(target, then) == found
-        return open_office(office.settings, target)
+        return open_installation(installation.settings, target)
 
     return bring_up
 
 
-def moved(dossier: Dossier, office: Installation) -> Dossier:
+def moved(dossier: Dossier, installation: Installation) -> Dossier:
     """The same dossier, in the other database."""
-    return Dossier(Desk(office, dossier.desk.procedure), dossier.code, dossier.now)
+    return Dossier(Desk(installation, dossier.desk.procedure), dossier.code, dossier.now)
 
 
 def test_every_dossier_runs_on_to_its_end(
-    office: Installation, upgraded: Callable[[], Installation]
+    installation: Installation, upgraded: Callable[[], Installation]
 ) -> None:
-    appraised = Desk(office).receive(ACCEPT, THURSDAY).play(*TO_APPRAISAL)
-    paused = Desk(office).receive(ACCEPT, THURSDAY).play(*TO_APPRAISAL, ("tham_dinh", ASK))
-    incomplete = Desk(office).receive(INCOMPLETE, THURSDAY)
-    withdrawn = Desk(office).receive(ACCEPT, THURSDAY).play(*TO_APPRAISAL)
+    appraised = Desk(installation).receive(ACCEPT, THURSDAY).play(*TO_APPRAISAL)
+    paused = Desk(installation).receive(ACCEPT, THURSDAY).play(*TO_APPRAISAL, ("tham_dinh", ASK))
+    incomplete = Desk(installation).receive(INCOMPLETE, THURSDAY)
+    withdrawn = Desk(installation).receive(ACCEPT, THURSDAY).play(*TO_APPRAISAL)
     withdrawn.withdraw()
-    ended = Desk(office).receive(ACCEPT, THURSDAY).play(*TO_RESULT, ("tra_ket_qua", HAND_OVER))
-    online = Desk(office).submit(THURSDAY)
-    assert_sound(office)
+    ended = (
+        Desk(installation).receive(ACCEPT, THURSDAY).play(*TO_RESULT, ("tra_ket_qua", HAND_OVER))
+    )
+    online = Desk(installation).submit(THURSDAY)
+    assert_sound(installation)
 
     now = upgraded()
     assert assert_sound(now) == 6
@@ -163,9 +165,9 @@ def test_every_dossier_runs_on_to_its_end(
 
 
 def test_its_timers_and_limits_are_kept(
-    office: Installation, upgraded: Callable[[], Installation]
+    installation: Installation, upgraded: Callable[[], Installation]
 ) -> None:
-    dossier = Desk(office, BULLETIN).receive(FULL, THURSDAY)
+    dossier = Desk(installation, BULLETIN).receive(FULL, THURSDAY)
     due, timers = dossier.row.due_at, [(t.node, t.due_at) for t in dossier.timers()]
     assert timers
 
@@ -179,9 +181,9 @@ def test_its_timers_and_limits_are_kept(
 
 
 def test_it_is_listed_shown_and_joined_by_new_ones(
-    office: Installation, upgraded: Callable[[], Installation]
+    installation: Installation, upgraded: Callable[[], Installation]
 ) -> None:
-    dossier = Desk(office).receive(ACCEPT, THURSDAY)
+    dossier = Desk(installation).receive(ACCEPT, THURSDAY)
     now = upgraded()
     head = Desk(now).holder("lanh_dao_phong")
     assert [i.code for i in inbox(now, head, tab="fresh", at=LATER).items] == [dossier.code]
@@ -194,11 +196,11 @@ def test_it_is_listed_shown_and_joined_by_new_ones(
     assert assert_sound(now) == 3
 
 
-def _opened(office: Installation, clerk: Person) -> Dossier:
+def _opened(installation: Installation, clerk: Person) -> Dossier:
     """What this release alone knows: a dossier with a subject of its own."""
     asked = InternalRequest(procedure=LETTER, subject="Công văn số 12")
-    code = open_internal(office, clerk, asked, at=THURSDAY).code
-    return Dossier(Desk(office, LETTER), code, THURSDAY)
+    code = open_internal(installation, clerk, asked, at=THURSDAY).code
+    return Dossier(Desk(installation, LETTER), code, THURSDAY)
 
 
 def test_no_new_column_stands_in_the_way_of_who_does_not_know_it(

@@ -13,8 +13,8 @@ from engine.definitions.content_root import content_root
 from engine.definitions.forms.form import Form, read_form
 from engine.definitions.scenarios.scenario_file import scenario_of
 from engine.settings import Settings
-from engine.trial.house import Candidate, TrialContent, candidate_in, house_at
 from engine.trial.trial import Trial, replayed
+from engine.trial.trial_content import Candidate, TrialContent, candidate_in, house_at
 from tests.conftest import SECRET
 from tests.diagrams.drawn import content_with
 from tests.engine.dossiers.play import ACCEPT, FORMS, GENERAL

@@ -13,10 +13,10 @@ from engine.definitions.status import Status
 from engine.errors import Invalid
 from engine.storage.accounts import users
 from engine.storage.services import outbox
-from engine.trial.house import Candidate, TrialContent, candidate_in
 from engine.trial.opening import asked_of
 from engine.trial.sandbox import CANNOT_SIGN_IN, Sandbox
 from engine.trial.trial import Trial, replayed
+from engine.trial.trial_content import Candidate, TrialContent, candidate_in
 from engine.trial.view import state_of
 from tests.engine.dossiers.play import ASK, BROUGHT, BULLETIN, FORMS, GENERAL, PASS, on
 from tests.engine.trial.conftest import Plain, plain, played
@@ -153,7 +153,7 @@ class TestServices:
         (service,) = state_of(trial).services
         assert (service.node, service.kind) == ("tra_cuu_doanh_nghiep", "lookup_enterprise")
         assert service.inputs == {"ma_so_doanh_nghiep": "0000000001"}
-        with trial.sandbox.office.store.read() as tx:
+        with trial.sandbox.installation.store.read() as tx:
             (job,) = outbox.of(tx, trial.sandbox.row(tx).id)
         assert (job.state, job.attempts) == ("pending", 0)
 
@@ -200,21 +200,21 @@ class TestDrawn:
 
 class TestIsolation:
     def test_nothing_outside_is_named(self, licence: Candidate) -> None:
-        office = Sandbox(licence, THURSDAY).office
-        settings = office.settings
+        installation = Sandbox(licence, THURSDAY).installation
+        settings = installation.settings
         outside = (settings.smtp_host, settings.webhook_url, settings.http_hosts)
         assert (*outside, settings.enterprise_register, settings.secrets) == ("", "", "", "", {})
-        assert office.store.url.database is None
+        assert installation.store.url.database is None
 
     def test_no_mail_is_even_written(self, licence: Candidate) -> None:
         trial = played(licence, ASSIGN, {"wait": "30 working days"})
         assert trial.last.alerts
-        with trial.sandbox.office.store.read() as tx:
+        with trial.sandbox.installation.store.read() as tx:
             assert outbox.of(tx, trial.sandbox.row(tx).id) == ()
 
     def test_players_cannot_sign_in(self, licence: Candidate) -> None:
         sandbox = played(licence, ASSIGN).sandbox
-        with sandbox.office.store.read() as tx:
+        with sandbox.installation.store.read() as tx:
             found = users.all_users(tx)
         assert {row.password_hash for row in found} == {CANNOT_SIGN_IN}
 

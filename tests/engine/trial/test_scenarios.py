@@ -15,11 +15,11 @@ from engine.definitions.scenarios.play import Scenario
 from engine.definitions.scenarios.scenario_file import read_scenario, scenario_of
 from engine.errors import Finding
 from engine.review.checks.scenarios import check_scenario
-from engine.trial.house import Candidate, TrialContent, candidate_in
 from engine.trial.plain import plain_scenario
 from engine.trial.recording import recorded, to_yaml
 from engine.trial.scenarios import run_scenario, run_scenarios
 from engine.trial.trial import LiveTrials, replayed
+from engine.trial.trial_content import Candidate, TrialContent, candidate_in
 from tests.engine.dossiers.play import ASK, BROUGHT, FAIL, GENERAL, PASS
 from tests.engine.trial.conftest import SETTINGS, Plain, plain, played
 

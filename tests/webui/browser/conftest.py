@@ -20,7 +20,7 @@ from waitress.server import create_server
 
 from engine.accounts import Person
 from engine.accounts.identity import person_of
-from engine.installation import Installation, open_office
+from engine.installation import Installation, open_installation
 from engine.settings import Settings
 from engine.storage import Store
 from engine.storage.accounts import users
@@ -88,9 +88,9 @@ def furnished_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
 
 def furnish(file: Path) -> None:
     store = Store(f"sqlite:///{file}")
-    office = furnished(store)
+    installation = furnished(store)
     for username in STAFF:
-        hire(office, username)
+        hire(installation, username)
     store.close()
 
 
@@ -100,23 +100,23 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def office(furnished_file: Path, tmp_path: Path) -> Iterator[Installation]:
+def installation(furnished_file: Path, tmp_path: Path) -> Iterator[Installation]:
     file = tmp_path / "motcua.sqlite"
     shutil.copyfile(furnished_file, file)
     settings = Settings(
         database_url=f"sqlite:///{file}", secret_key=SECRET, allow_at=True, content=CHECKOUT
     )
     store = Store(settings.database_url)
-    yield open_office(settings, store)
+    yield open_installation(settings, store)
     store.close()
 
 
 @pytest.fixture
-def who(office: Installation) -> Callable[[str], Person]:
+def who(installation: Installation) -> Callable[[str], Person]:
     """A person of the staff, for acts that need no browser."""
 
     def found(username: str) -> Person:
-        with office.store.read() as tx:
+        with installation.store.read() as tx:
             row = users.by_username(tx, username)
             assert row
             return person_of(tx, row)
@@ -137,13 +137,13 @@ def forgiven() -> set[int]:
 def enter(
     chromium: Browser,
     front: tuple[Front, str],
-    office: Installation,
+    installation: Installation,
     clock: Clock,
     forgiven: set[int],
 ) -> Iterator[Enter]:
     """Sits somebody down at a browser of their own; whatever the console says fails the test."""
     shown, base = front
-    shown.app = app = create_app(office, clock)
+    shown.app = app = create_app(installation, clock)
     sitting: list[Officer] = []
 
     def sit_down(

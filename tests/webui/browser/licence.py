@@ -43,42 +43,44 @@ ASK = {"ket_qua_tham_dinh": "can_bo_sung", "noi_dung_bo_sung": "Bổ sung chứn
 
 
 @apart
-def file_at_desk(office: Installation, clerk: Person, at: datetime) -> str:
+def file_at_desk(installation: Installation, clerk: Person, at: datetime) -> str:
     """A dossier that the one-stop has just received."""
     given = tuple(PaperGiven(p) for p in ("don", "bao_cao_danh_gia_an_toan", "ban_goc_giay_phep"))
     asked = ReceiveRequest(LICENCE, APPLICANT, APPLICATION, RECEIVED, given)
-    return receive(office, clerk, asked, at=at).code
+    return receive(installation, clerk, asked, at=at).code
 
 
-def open_task(office: Installation, code: str) -> str:
+def open_task(installation: Installation, code: str) -> str:
     """The task that the dossier waits for; it has one."""
-    (step,) = (s for s in rows_of(office, code)[1] if not s.completed_at and not s.cancelled_at)
+    (step,) = (
+        s for s in rows_of(installation, code)[1] if not s.completed_at and not s.cancelled_at
+    )
     return step.task_id
 
 
 @apart
 def finish(
-    office: Installation, who: Person, code: str, values: Mapping[str, object], at: datetime
+    installation: Installation, who: Person, code: str, values: Mapping[str, object], at: datetime
 ) -> None:
     """Complete the dossier's open step without a browser."""
-    complete(office, who, code, open_task(office, code), values, at=at)
+    complete(installation, who, code, open_task(installation, code), values, at=at)
 
 
 @apart
-def hold(office: Installation, who: Person, code: str, at: datetime) -> None:
+def hold(installation: Installation, who: Person, code: str, at: datetime) -> None:
     """Claim the dossier's open step without a browser."""
-    claim(office, who, code, open_task(office, code), at=at)
+    claim(installation, who, code, open_task(installation, code), at=at)
 
 
-def rows_of(office: Installation, code: str):
+def rows_of(installation: Installation, code: str):
     """What the store knows: the dossier's row, its steps and its journal."""
-    with office.store.read() as tx:
+    with installation.store.read() as tx:
         row = dossiers.load(tx, code)
         assert row
         assert journal.verify(tx, row.id)
         return row, steps.all_of(tx, row.id), journal.of(tx, row.id)
 
 
-def acts_of(office: Installation, code: str) -> list[str]:
+def acts_of(installation: Installation, code: str) -> list[str]:
     """The journal's actions, oldest first."""
-    return [line.action for line in rows_of(office, code)[2]]
+    return [line.action for line in rows_of(installation, code)[2]]

@@ -26,12 +26,12 @@ REASON = "Chờ kết quả đo kiểm của đơn vị phối hợp"
 
 
 @pytest.fixture
-def code(office: Installation, who: Callable[[str], Person], clock: Clock) -> str:
+def code(installation: Installation, who: Callable[[str], Person], clock: Clock) -> str:
     """A dossier that will be late; its apology is prepared."""
-    code = file_at_desk(office, who("mot-cua"), clock())
-    finish(office, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
+    code = file_at_desk(installation, who("mot-cua"), clock())
+    finish(installation, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
     clock.at = moment(28, "09:24")
-    assert apart(sweep_apologies)(office, at=clock.at) == 1
+    assert apart(sweep_apologies)(installation, at=clock.at) == 1
     return code
 
 
@@ -44,7 +44,7 @@ def write(officer: Officer, code: str, day: str = "10/01/2024") -> None:
 
 
 def test_from_the_warning_to_the_printed_form(
-    enter: Enter, office: Installation, code: str
+    enter: Enter, installation: Installation, code: str
 ) -> None:
     officer = enter("chuyen-vien")
     write(officer, code, "06/01/2024")
@@ -62,8 +62,8 @@ def test_from_the_warning_to_the_printed_form(
     leader.follow("Ký")
     leader.press("Ghi nhận đã ký")
     leader.reads("Ghi nhận lãnh đạo Lanh dao đã ký", "Đây không phải chữ ký số.")
-    assert rows_of(office, code)[0].reappointed_to == moment(10, "16:00", month=1, year=2024)
-    assert acts_of(office, code)[-2:] == ["apology_asked", "apology_signed"]
+    assert rows_of(installation, code)[0].reappointed_to == moment(10, "16:00", month=1, year=2024)
+    assert acts_of(installation, code)[-2:] == ["apology_asked", "apology_signed"]
     leader.follow("In phiếu")
     leader.page.emulate_media(media="print")
     expect(leader.page.locator(".paper")).to_be_visible()

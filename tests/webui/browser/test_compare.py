@@ -34,15 +34,19 @@ INSIDE = """shape => {
 
 
 @pytest.fixture
-def designer(office: Installation, tmp_path: Path) -> str:
+def designer(installation: Installation, tmp_path: Path) -> str:
     """A designer, and a second version: a shorter step, a new name, a field that must be filled."""
     root = tmp_path / "content"
     for name in ("processes", "bpmn", "forms", "holidays"):
         shutil.copytree(content_root() / name, root / name)
     change(root)
-    deploy(office.store, read_content(root), at=OPENED, by="tests")
-    person = {"grants": [Grant("thiet_ke", "so-khcn")], "at": OPENED, "settings": office.settings}
-    create_user(office.store, "thiet-ke", "Thiết kế", PASSWORD, **person)
+    deploy(installation.store, read_content(root), at=OPENED, by="tests")
+    person = {
+        "grants": [Grant("thiet_ke", "so-khcn")],
+        "at": OPENED,
+        "settings": installation.settings,
+    }
+    create_user(installation.store, "thiet-ke", "Thiết kế", PASSWORD, **person)
     return "thiet-ke"
 
 

@@ -39,21 +39,23 @@ MAIN_PAGES = (
 
 
 @pytest.fixture
-def code(office: Installation, who: Callable[[str], Person], clock: Clock) -> str:
+def code(installation: Installation, who: Callable[[str], Person], clock: Clock) -> str:
     """A dossier that waits for assignment."""
-    return file_at_desk(office, who("mot-cua"), clock())
+    return file_at_desk(installation, who("mot-cua"), clock())
 
 
 @pytest.fixture
-def appraised(office: Installation, who: Callable[[str], Person], code: str, clock: Clock) -> str:
+def appraised(
+    installation: Installation, who: Callable[[str], Person], code: str, clock: Clock
+) -> str:
     """A dossier that waits for appraisal, claimed by nobody."""
-    finish(office, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
+    finish(installation, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
     clock.at = moment(8, "09:00")
     return code
 
 
 def test_a_dossier_refused_at_the_desk_has_no_due_moment(
-    enter: Enter, office: Installation
+    enter: Enter, installation: Installation
 ) -> None:
     clerk = enter("mot-cua")
     clerk.go(f"/tiep-nhan/{LICENCE}")
@@ -66,14 +68,14 @@ def test_a_dossier_refused_at_the_desk_has_no_due_moment(
     code = "H37.04-231207-0001"
     clerk.reads(f"Đã ghi hồ sơ {code}.", "Không được tiếp nhận", "chưa tính thời hạn")
     clerk.lacks("Hẹn trả kết quả 02/01/2024")
-    row, _steps, _journal = rows_of(office, code)
+    row, _steps, _journal = rows_of(installation, code)
     assert (row.status, row.due_at) == (Status.NOT_ACCEPTED, None)
     clerk.dossier(code, "nhat-ky")
     clerk.reads("Lý do từ chối: Giấy phép cần bổ sung không do Sở cấp.")
 
 
 def test_the_desk_tells_all_that_is_missing_and_sends_nothing(
-    enter: Enter, office: Installation
+    enter: Enter, installation: Installation
 ) -> None:
     clerk = enter("mot-cua")
     clerk.go(f"/tiep-nhan/{LICENCE}")
@@ -176,9 +178,9 @@ def test_dates_are_vietnamese_whatever_the_browser_speaks(enter: Enter, locale: 
 
 
 def test_the_keyboard_walks_the_inbox(
-    enter: Enter, office: Installation, who: Callable[[str], Person], clock: Clock, code: str
+    enter: Enter, installation: Installation, who: Callable[[str], Person], clock: Clock, code: str
 ) -> None:
-    second = file_at_desk(office, who("mot-cua"), moment(7, "09:00"))
+    second = file_at_desk(installation, who("mot-cua"), moment(7, "09:00"))
     clock.at = moment(7, "10:00")
     head = enter("lanh-dao-phong")
     keys = head.page.keyboard

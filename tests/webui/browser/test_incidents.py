@@ -19,11 +19,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def stuck(office: Installation, clock: Clock) -> Dossier:
+def stuck(installation: Installation, clock: Clock) -> Dossier:
     """A dossier whose look-up found no register; an alert and a count that failed beside it."""
-    dossier = apart(looking_up)(Desk(office, BULLETIN))
-    apart(work_outbox)(office, "w1", at=dossier.now)
-    with office.store.begin() as tx:
+    dossier = apart(looking_up)(Desk(installation, BULLETIN))
+    apart(work_outbox)(installation, "w1", at=dossier.now)
+    with installation.store.begin() as tx:
         told = "webhook_silent: The webhook did not answer: timed out"
         incidents.insert(tx, None, None, "webhook", told, dossier.now)
     clock.at = dossier.now
@@ -31,7 +31,7 @@ def stuck(office: Installation, clock: Clock) -> Dossier:
 
 
 def test_an_administrator_tries_again_then_answers_for_the_service(
-    enter: Enter, stuck: Dossier, office: Installation
+    enter: Enter, stuck: Dossier, installation: Installation
 ) -> None:
     boss = enter("quan-tri")
     boss.go("/lich")
@@ -40,7 +40,7 @@ def test_an_administrator_tries_again_then_answers_for_the_service(
     boss.reads("Gửi cảnh báo sang hệ thống khác", "đã thử 1 lần")
     boss.press(f"Thử lại: Tra cứu doanh nghiệp {stuck.code}")
     boss.reads("Đã cho chạy lại.", "Sự cố (1)")
-    apart(work_outbox)(office, "w1", at=stuck.now)
+    apart(work_outbox)(installation, "w1", at=stuck.now)
     boss.go("/su-co")
     boss.follow(f"Đã xử lý: Tra cứu doanh nghiệp {stuck.code}")
     boss.reads("Trả lời thay dịch vụ", "Hồ sơ đang chờ ở bước “Tra cứu doanh nghiệp”.")
@@ -90,7 +90,7 @@ def test_axe_finds_no_fault_and_nothing_sticks_out(
     assert not faults, "\n".join(faults)
 
 
-def test_with_nothing_open_the_page_says_so(enter: Enter, office: Installation) -> None:
+def test_with_nothing_open_the_page_says_so(enter: Enter, installation: Installation) -> None:
     boss = enter("quan-tri", size=NARROW)
     boss.go("/su-co")
     boss.reads("Không có sự cố nào.")

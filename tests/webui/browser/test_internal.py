@@ -14,7 +14,7 @@ LETTER = "Đề nghị góp ý dự thảo quy định"
 pytestmark = pytest.mark.browser
 
 
-def test_a_letter_is_registered_and_passed_on(enter: Enter, office: Installation) -> None:
+def test_a_letter_is_registered_and_passed_on(enter: Enter, installation: Installation) -> None:
     clerk = enter("van-thu")
     clerk.follow("Việc nội bộ")
     clerk.reads("Chọn việc để mở", "Văn bản đến", "không có thời hạn chung")
@@ -27,7 +27,7 @@ def test_a_letter_is_registered_and_passed_on(enter: Enter, office: Installation
     clerk.type("Trích yếu nội dung", LETTER)
     clerk.press("Mở và hoàn thành bước đầu")
     clerk.reads(CODE, LETTER, "Đã xong bước “Tiếp nhận văn bản”", "Bạn không phải làm gì lúc này")
-    assert acts_of(office, CODE) == ["opened", "completed"]
+    assert acts_of(installation, CODE) == ["opened", "completed"]
 
     leader = enter("lanh-dao")
     leader.go("/hop-viec?tab=fresh")

@@ -34,26 +34,30 @@ LEGAL = "Hạn giải quyết không đổi: tính theo quy định khi tiếp n
 
 @pytest.fixture
 def codes(
-    office: Installation, who: Callable[[str], Person], clock: Clock, tmp_path: Path
+    installation: Installation, who: Callable[[str], Person], clock: Clock, tmp_path: Path
 ) -> tuple[str, str, str]:
     """Two dossiers under appraisal, one under review; version 2 has another step for that."""
-    made = [file_at_desk(office, who("mot-cua"), clock()) for _ in range(3)]
+    made = [file_at_desk(installation, who("mot-cua"), clock()) for _ in range(3)]
     for code in made:
-        finish(office, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
-    finish(office, who("chuyen-vien"), made[2], PASS, moment(7, "11:00"))
+        finish(installation, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
+    finish(installation, who("chuyen-vien"), made[2], PASS, moment(7, "11:00"))
     root = edited(tmp_path / "content", *OTHER_STEP, SHORTER)
     shutil.rmtree(root / "processes/so-khcn/scenarios")  # they play the step that is gone
-    deploy(office.store, read_content(root), at=moment(7, "14:00"), by="tests")
-    person = {"grants": [Grant("thiet_ke", "so-khcn")], "at": OPENED, "settings": office.settings}
-    create_user(office.store, "thiet-ke", "Thiết kế", PASSWORD, **person)
+    deploy(installation.store, read_content(root), at=moment(7, "14:00"), by="tests")
+    person = {
+        "grants": [Grant("thiet_ke", "so-khcn")],
+        "at": OPENED,
+        "settings": installation.settings,
+    }
+    create_user(installation.store, "thiet-ke", "Thiết kế", PASSWORD, **person)
     clock.at = moment(8, "09:00")
     return made[0], made[1], made[2]
 
 
-def version_of(office: Installation, code: str) -> int:
-    with office.store.read() as tx:
+def version_of(installation: Installation, code: str) -> int:
+    with installation.store.read() as tx:
         numbers = {head.id: head.number for head in versions.all_of(tx, LICENCE)}
-    return numbers[rows_of(office, code)[0].version_id]
+    return numbers[rows_of(installation, code)[0].version_id]
 
 
 def preview(officer: Officer) -> None:
@@ -67,7 +71,10 @@ def preview(officer: Officer) -> None:
 
 
 def test_dossiers_are_moved_in_bulk_and_brought_back(
-    enter: Enter, office: Installation, who: Callable[[str], Person], codes: tuple[str, str, str]
+    enter: Enter,
+    installation: Installation,
+    who: Callable[[str], Person],
+    codes: tuple[str, str, str],
 ) -> None:
     officer = enter("thiet-ke")
     preview(officer)
@@ -78,23 +85,23 @@ def test_dossiers_are_moved_in_bulk_and_brought_back(
         "Bước “Duyệt dự thảo” không còn trong phiên bản mới.",
         codes[2],
     )
-    assert [version_of(office, code) for code in codes] == [1, 1, 1]
+    assert [version_of(installation, code) for code in codes] == [1, 1, 1]
     officer.press("Chuyển 2 hồ sơ")
     officer.reads("Kết quả", "2 hồ sơ đã chuyển", "Hồ sơ đã có người xử lý tiếp", LEGAL)
-    assert [version_of(office, code) for code in codes] == [2, 2, 1]
-    finish(office, who("chuyen-vien"), codes[0], PASS, moment(8, "09:10"))
+    assert [version_of(installation, code) for code in codes] == [2, 2, 1]
+    finish(installation, who("chuyen-vien"), codes[0], PASS, moment(8, "09:10"))
     officer.press("Hoàn tác")
     officer.reads(
         "1 hồ sơ đã trở lại phiên bản trước",
         "1 hồ sơ giữ nguyên ở phiên bản mới",
         "Đã có người xử lý tiếp nên không hoàn tác",
     )
-    assert [version_of(office, code) for code in codes] == [2, 1, 1]
-    assert_sound(office)
+    assert [version_of(installation, code) for code in codes] == [2, 1, 1]
+    assert_sound(installation)
 
 
 def test_a_step_that_is_gone_is_mapped_on_the_preview(
-    enter: Enter, office: Installation, codes: tuple[str, str, str]
+    enter: Enter, installation: Installation, codes: tuple[str, str, str]
 ) -> None:
     officer = enter("thiet-ke")
     preview(officer)
@@ -104,13 +111,13 @@ def test_a_step_that_is_gone_is_mapped_on_the_preview(
     officer.reads("3 hồ sơ chuyển được", "0 hồ sơ không chuyển được", "Duyệt dự thảo → Duyệt")
     officer.press("Chuyển 3 hồ sơ")
     officer.reads("3 hồ sơ đã chuyển")
-    assert [version_of(office, code) for code in codes] == [2, 2, 2]
-    assert_sound(office)
+    assert [version_of(installation, code) for code in codes] == [2, 2, 2]
+    assert_sound(installation)
 
 
 def test_the_page_follows_the_scheduler(
     enter: Enter,
-    office: Installation,
+    installation: Installation,
     clock: Clock,
     codes: tuple[str, str, str],
     monkeypatch: pytest.MonkeyPatch,
@@ -119,22 +126,22 @@ def test_the_page_follows_the_scheduler(
     officer = enter("thiet-ke")
     preview(officer)
     officer.reads("Đang xem hồ sơ nào chuyển được", "Đã xem 1 trên 3 hồ sơ.")
-    apart(work_moves)(office, clock())
+    apart(work_moves)(installation, clock())
     officer.reads("2 hồ sơ chuyển được")  # it looks by itself
     officer.press("Chuyển 2 hồ sơ")
     officer.reads("Đang chuyển hồ sơ", "Đã xử lý 1 trên 2 hồ sơ.")
     clock.passes(seconds=20)
     officer.reads("Bộ lập lịch chưa chạy")
-    apart(work_moves)(office, clock())
+    apart(work_moves)(installation, clock())
     officer.follow("Tải lại")
     officer.reads("2 hồ sơ đã chuyển")
 
 
 def test_one_dossier_goes_by_its_own_page_and_back(
-    enter: Enter, office: Installation, codes: tuple[str, str, str]
+    enter: Enter, installation: Installation, codes: tuple[str, str, str]
 ) -> None:
     code = codes[2]
-    due_at = rows_of(office, code)[0].due_at
+    due_at = rows_of(installation, code)[0].due_at
     officer = enter("thiet-ke")
     officer.dossier(code)
     officer.reads("phiên bản 1", "đang áp dụng phiên bản 2")
@@ -152,14 +159,14 @@ def test_one_dossier_goes_by_its_own_page_and_back(
     officer.type("Lý do", NOTE)
     officer.press("Đổi")
     officer.reads("Đã chuyển hồ sơ sang phiên bản 2.", "Hoàn tác được đến khi", "Quy trình phiên")
-    assert version_of(office, code) == 2
+    assert version_of(installation, code) == 2
     officer.follow("Nhật ký")
     officer.reads("Chuyển hồ sơ từ phiên bản 1 sang phiên bản 2 của quy trình.", f"Lý do: {NOTE}")
     officer.press("Hoàn tác")
     officer.reads("Hồ sơ trở lại phiên bản trước khi chuyển.")
-    assert version_of(office, code) == 1
-    assert rows_of(office, code)[0].due_at == due_at
-    assert_sound(office)
+    assert version_of(installation, code) == 1
+    assert rows_of(installation, code)[0].due_at == due_at
+    assert_sound(installation)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

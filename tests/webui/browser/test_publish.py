@@ -31,10 +31,14 @@ STEP = "Bước “Thẩm tra”: thời hạn 10 ngày làm việc → 8 ngày 
 
 
 @pytest.fixture
-def designer(office: Installation) -> str:
+def designer(installation: Installation) -> str:
     for name, role in (("thiet-ke", "thiet_ke"), ("thiet-ke-2", "thiet_ke")):
-        person = {"grants": [Grant(role, "so-khcn")], "at": OPENED, "settings": office.settings}
-        create_user(office.store, name, name, PASSWORD, **person)
+        person = {
+            "grants": [Grant(role, "so-khcn")],
+            "at": OPENED,
+            "settings": installation.settings,
+        }
+        create_user(installation.store, name, name, PASSWORD, **person)
     return "thiet-ke"
 
 
@@ -77,15 +81,15 @@ def at_publication(officer: Officer) -> None:
     officer.drawn()
 
 
-def in_force(office: Installation) -> int:
-    with office.store.read() as tx:
+def in_force(installation: Installation) -> int:
+    with installation.store.read() as tx:
         row = versions.active(tx, LICENCE)
     assert row
     return row.number
 
 
 def test_a_broken_file_is_seen_on_its_diagram_a_better_one_is_published(
-    enter: Enter, designer: str, office: Installation, tmp_path: Path, forgiven: set[int]
+    enter: Enter, designer: str, installation: Installation, tmp_path: Path, forgiven: set[int]
 ) -> None:
     forgiven.add(422)
     officer = enter(designer)
@@ -105,7 +109,7 @@ def test_a_broken_file_is_seen_on_its_diagram_a_better_one_is_published(
     page.keyboard.press("Enter")
     expect(page.locator("[data-element-id=tham_dinh].lit")).to_have_count(1)
     expect(page.get_by_label("Nội dung thay đổi *")).to_have_value("Rút ngắn bước thẩm định")
-    assert in_force(office) == 1
+    assert in_force(installation) == 1
 
     file.write_text(good, "utf-8")
     page.get_by_label("Tệp *").set_input_files(better(file))
@@ -113,10 +117,10 @@ def test_a_broken_file_is_seen_on_its_diagram_a_better_one_is_published(
     at_publication(officer)
     officer.reads(STEP, "Bước “Thẩm tra”: trước đây tên là “Thẩm định”.", "Chờ duyệt")
     expect(page.locator("[data-element-id=tham_dinh].mark-changed")).to_have_count(2)
-    assert in_force(office) == 1
+    assert in_force(installation) == 1
     officer.press("Công bố")
     officer.reads("Đã công bố.", "nay là phiên bản 2")
-    assert in_force(office) == 2
+    assert in_force(installation) == 2
     officer.follow("Xem thủ tục")
     officer.reads("phiên bản 2 áp dụng từ", "Thẩm tra")
 
@@ -124,15 +128,15 @@ def test_a_broken_file_is_seen_on_its_diagram_a_better_one_is_published(
 def test_two_people_decide_where_that_is_set(
     enter: Enter,
     designer: str,
-    office: Installation,
+    installation: Installation,
     clock: Clock,
     front: tuple[Front, str],
     tmp_path: Path,
 ) -> None:
-    settings = office.settings.model_copy(update={"publish_approval": "two"})
+    settings = installation.settings.model_copy(update={"publish_approval": "two"})
     officer = enter(designer)
     other = enter("thiet-ke-2")
-    shown: Flask = create_app(replace(office, settings=settings), clock)
+    shown: Flask = create_app(replace(installation, settings=settings), clock)
     front[0].app = shown
     hand_in(officer, better(fetched(officer, tmp_path)))
     at_publication(officer)
@@ -140,12 +144,12 @@ def test_two_people_decide_where_that_is_set(
     expect(officer.button("Công bố")).to_have_count(0)
     place = officer.page.url.removeprefix(officer.base)
     assert officer.post(f"{place}/duyet").status == 403
-    assert in_force(office) == 1
+    assert in_force(installation) == 1
     other.go("/cong-bo")
     other.follow("Rút ngắn bước thẩm định")
     other.press("Duyệt và công bố")
     other.reads("Đã công bố.")
-    assert in_force(office) == 2
+    assert in_force(installation) == 2
 
 
 def test_too_much_is_told_before_it_leaves(enter: Enter, designer: str, tmp_path: Path) -> None:

@@ -21,10 +21,10 @@ SEND = "document.querySelector('form[data-summary]').requestSubmit()"
 
 
 @pytest.fixture
-def code(office: Installation, who: Callable[[str], Person], clock: Clock) -> str:
+def code(installation: Installation, who: Callable[[str], Person], clock: Clock) -> str:
     """A dossier that waits for appraisal, claimed by nobody."""
-    code = file_at_desk(office, who("mot-cua"), clock())
-    finish(office, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
+    code = file_at_desk(installation, who("mot-cua"), clock())
+    finish(installation, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
     clock.at = moment(8, "08:00")
     return code
 
@@ -37,7 +37,7 @@ def opened(enter: Enter, username: str, code: str, choice: str) -> Officer:
 
 
 def test_the_second_of_two_officers_reads_that_the_step_is_done(
-    enter: Enter, code: str, office: Installation, forgiven: set[int]
+    enter: Enter, code: str, installation: Installation, forgiven: set[int]
 ) -> None:
     forgiven.add(409)
     first = opened(enter, "chuyen-vien", code, "Đạt")
@@ -45,20 +45,20 @@ def test_the_second_of_two_officers_reads_that_the_step_is_done(
     second.type("Lý do, căn cứ", "Phòng đặt thiết bị chưa được kiểm xạ.")
     first.press("Hoàn thành bước")
     first.reads("Đã hoàn thành bước.")
-    before = rows_of(office, code)
+    before = rows_of(installation, code)
     second.press("Hoàn thành bước")
     second.reads(
         "Việc này chưa thực hiện được",
         "Bước này đã được hoàn thành trước đó. Những gì bạn nhập chưa được ghi.",
     )
-    assert rows_of(office, code) == before
-    assert acts_of(office, code).count("completed") == 2  # the assignment, and one appraisal
+    assert rows_of(installation, code) == before
+    assert acts_of(installation, code).count("completed") == 2  # the assignment, and one appraisal
     second.follow("Xem lại hồ sơ")
     second.reads("Duyệt dự thảo", "Bạn không phải làm gì lúc này.")
 
 
 def test_of_two_presses_at_once_one_counts(
-    enter: Enter, code: str, office: Installation, forgiven: set[int]
+    enter: Enter, code: str, installation: Installation, forgiven: set[int]
 ) -> None:
     forgiven.add(409)
     racers = [opened(enter, name, code, "Đạt") for name in ("chuyen-vien", "chuyen-vien-2")]
@@ -67,11 +67,11 @@ def test_of_two_presses_at_once_one_counts(
     done = "Đã hoàn thành bước."
     told = [racer.page.get_by_text(ANSWER).first.inner_text() for racer in racers]
     assert sorted(done in words for words in told) == [False, True]
-    assert acts_of(office, code).count("completed") == 2
+    assert acts_of(installation, code).count("completed") == 2
 
 
 def test_a_step_that_a_colleague_holds_says_who_holds_it(
-    enter: Enter, code: str, office: Installation, forgiven: set[int]
+    enter: Enter, code: str, installation: Installation, forgiven: set[int]
 ) -> None:
     forgiven.add(409)
     late = opened(enter, "chuyen-vien-2", code, "Đạt")
@@ -81,4 +81,4 @@ def test_a_step_that_a_colleague_holds_says_who_holds_it(
     late.reads("Đồng nghiệp của bạn đã nhận bước này trước.")
     late.follow("Xem lại hồ sơ")
     late.reads("Chuyen vien đang giữ bước này.")
-    assert acts_of(office, code).count("claimed") == 1
+    assert acts_of(installation, code).count("claimed") == 1

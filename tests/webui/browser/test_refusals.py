@@ -22,17 +22,17 @@ Who = Callable[[str], Person]
 
 
 @pytest.fixture
-def code(office: Installation, who: Who, clock: Clock) -> str:
+def code(installation: Installation, who: Who, clock: Clock) -> str:
     """A dossier that waits for appraisal by `chuyen-vien`."""
-    code = file_at_desk(office, who("mot-cua"), clock())
-    finish(office, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
-    hold(office, who("chuyen-vien"), code, moment(8, "08:00"))
+    code = file_at_desk(installation, who("mot-cua"), clock())
+    finish(installation, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
+    hold(installation, who("chuyen-vien"), code, moment(8, "08:00"))
     clock.at = moment(8, "09:00")
     return code
 
 
-def step(office: Installation, code: str, act: str = "hoan-thanh") -> str:
-    return f"/ho-so/{code}/buoc/{open_task(office, code)}/{act}"
+def step(installation: Installation, code: str, act: str = "hoan-thanh") -> str:
+    return f"/ho-so/{code}/buoc/{open_task(installation, code)}/{act}"
 
 
 def send(officer: Officer, path: str, values: object) -> tuple[int, str]:
@@ -52,15 +52,17 @@ def test_a_dossier_of_another_agency_is_not_shown(
     stranger.reads("Hộp việc của tôi")
 
 
-def test_a_step_of_another_role_is_not_done(enter: Enter, code: str, office: Installation) -> None:
+def test_a_step_of_another_role_is_not_done(
+    enter: Enter, code: str, installation: Installation
+) -> None:
     leader = enter("lanh-dao")
     leader.dossier(code)
     leader.reads(code)
     expect(leader.page.get_by_role("button", name="Hoàn thành bước")).to_have_count(0)
-    before = rows_of(office, code)
-    status, page = send(leader, step(office, code), PASS)
+    before = rows_of(installation, code)
+    status, page = send(leader, step(installation, code), PASS)
     assert (status, "Bước này do vai trò khác thực hiện." in page) == (403, True)
-    assert rows_of(office, code) == before
+    assert rows_of(installation, code) == before
 
 
 @pytest.mark.parametrize(
@@ -75,85 +77,91 @@ def test_a_step_of_another_role_is_not_done(enter: Enter, code: str, office: Ins
     ids=["nothing", "half", "no such choice", "a list", "too long"],
 )
 def test_a_form_that_nobody_could_have_filled_in_changes_nothing(
-    values: dict[str, object], told: str, enter: Enter, code: str, office: Installation
+    values: dict[str, object], told: str, enter: Enter, code: str, installation: Installation
 ) -> None:
     specialist = enter("chuyen-vien")
-    before = rows_of(office, code)
-    status, page = send(specialist, step(office, code), values)
+    before = rows_of(installation, code)
+    status, page = send(specialist, step(installation, code), values)
     assert status == 422
     assert "<title>Lỗi: " in page
     assert told in page
-    assert rows_of(office, code) == before
+    assert rows_of(installation, code) == before
 
 
-def test_what_is_no_form_at_all_is_refused(enter: Enter, code: str, office: Installation) -> None:
+def test_what_is_no_form_at_all_is_refused(
+    enter: Enter, code: str, installation: Installation
+) -> None:
     specialist = enter("chuyen-vien")
-    before = rows_of(office, code)
+    before = rows_of(installation, code)
     for body in ("[]", "{", '"dat"', "null", "[" * 5000):
-        answer = specialist.post(step(office, code), values=body)
+        answer = specialist.post(step(installation, code), values=body)
         assert (answer.status, "Yêu cầu chưa đọc được" in answer.text()) == (400, True), body[:9]
-    assert rows_of(office, code) == before
+    assert rows_of(installation, code) == before
 
 
 def test_fields_that_the_form_does_not_have_are_refused(
-    enter: Enter, code: str, office: Installation
+    enter: Enter, code: str, installation: Installation
 ) -> None:
     specialist = enter("chuyen-vien")
     forged = PASS | {"ket_qua_ky": "ky", "so_van_ban": "66/GP", "so_ho_so": "H1", "__proto__": {}}
-    before = rows_of(office, code)
-    status, page = send(specialist, step(office, code), forged)
+    before = rows_of(installation, code)
+    status, page = send(specialist, step(installation, code), forged)
     assert status == 422
     assert "so_van_ban: mục này không có trong biểu mẫu" in page
-    assert rows_of(office, code) == before
+    assert rows_of(installation, code) == before
 
 
 def test_a_paused_dossier_takes_no_step_but_the_supplement(
-    enter: Enter, code: str, office: Installation, who: Who
+    enter: Enter, code: str, installation: Installation, who: Who
 ) -> None:
     specialist = enter("chuyen-vien")
-    old = step(office, code)
-    finish(office, who("chuyen-vien"), code, ASK, moment(8, "09:00"))
-    before = rows_of(office, code)
+    old = step(installation, code)
+    finish(installation, who("chuyen-vien"), code, ASK, moment(8, "09:00"))
+    before = rows_of(installation, code)
     status, page = send(specialist, old, PASS)
     assert (status, "Bước này đã được hoàn thành trước đó." in page) == (409, True)
-    status, page = send(specialist, step(office, code), {"giay_to_da_bo_sung": "Giấy tờ"})
+    status, page = send(specialist, step(installation, code), {"giay_to_da_bo_sung": "Giấy tờ"})
     assert status in {403, 409}
-    assert rows_of(office, code) == before
+    assert rows_of(installation, code) == before
 
 
 def test_an_ended_dossier_takes_no_step(
-    enter: Enter, code: str, office: Installation, who: Who, clock: Clock
+    enter: Enter, code: str, installation: Installation, who: Who, clock: Clock
 ) -> None:
     specialist = enter("chuyen-vien")
-    old = step(office, code)
+    old = step(installation, code)
     clerk = enter("mot-cua")
     withdraw(clerk, code, "Người nộp đổi ý.")
     clerk.press("Hoàn thành bước")
     clerk.reads("Không còn việc nào phải làm.")
-    before = rows_of(office, code)
+    before = rows_of(installation, code)
     status, page = send(specialist, old, PASS)
     assert (status, "Hồ sơ đã kết thúc nên không xử lý tiếp được." in page) == (409, True)
-    assert rows_of(office, code) == before
+    assert rows_of(installation, code) == before
 
 
 def test_an_act_without_the_token_of_the_page_is_refused(
-    enter: Enter, code: str, office: Installation
+    enter: Enter, code: str, installation: Installation
 ) -> None:
     specialist = enter("chuyen-vien")
-    before = rows_of(office, code)
+    before = rows_of(installation, code)
     for act in ("hoan-thanh", "nhap", "tra-viec"):
-        answer = specialist.post(step(office, code, act), token=False, values=json.dumps(PASS))
+        answer = specialist.post(
+            step(installation, code, act), token=False, values=json.dumps(PASS)
+        )
         assert answer.status == 400
         assert "Mở lại trang rồi thực hiện lại." in answer.text()
-    assert rows_of(office, code) == before
+    assert rows_of(installation, code) == before
 
 
-def test_withdrawal_asks_before_it_is_done(enter: Enter, code: str, office: Installation) -> None:
+def test_withdrawal_asks_before_it_is_done(
+    enter: Enter, code: str, installation: Installation
+) -> None:
     clerk = enter("mot-cua")
     clerk.dossier(code)
     clerk.follow("Rút hồ sơ")
     clerk.reads("Việc này không hoàn lại được.", "Không rút nữa", "Phòng khám đa khoa số 1")
-    assert rows_of(office, code)[0].status == Status.IN_PROGRESS
+    assert rows_of(installation, code)[0].status == Status.IN_PROGRESS
     reason = clerk.page.get_by_label("Lý do rút hồ sơ")
     clerk.push("Rút hồ sơ")
     assert reason.evaluate("field => field.validationMessage") == "Hãy nhập mục này."
@@ -167,7 +175,7 @@ def test_withdrawal_asks_before_it_is_done(enter: Enter, code: str, office: Inst
 
 
 def test_only_the_one_stop_records_a_withdrawal(
-    enter: Enter, code: str, office: Installation
+    enter: Enter, code: str, installation: Installation
 ) -> None:
     specialist = enter("chuyen-vien")
     specialist.dossier(code)
@@ -176,7 +184,7 @@ def test_only_the_one_stop_records_a_withdrawal(
     answer = specialist.post(f"/ho-so/{code}/rut", reason="Tôi muốn thế.")
     assert answer.status == 403
     assert "Việc này do bộ phận một cửa của cơ quan thực hiện." in answer.text()
-    assert rows_of(office, code)[0].status == Status.IN_PROGRESS
+    assert rows_of(installation, code)[0].status == Status.IN_PROGRESS
 
 
 def withdraw(clerk: Officer, code: str, reason: str) -> None:

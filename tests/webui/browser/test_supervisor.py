@@ -32,18 +32,18 @@ DUE_LATER = moment(29, "09:00")
 
 
 @pytest.fixture
-def late(office: Installation, who: Callable[[str], Person], clock: Clock) -> str:
+def late(installation: Installation, who: Callable[[str], Person], clock: Clock) -> str:
     """An overdue dossier beside one that is paused and one in time; alerts were swept daily."""
-    code = file_at_desk(office, who("mot-cua"), clock())
-    finish(office, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
-    paused = file_at_desk(office, who("mot-cua"), moment(8, "09:00"))
-    finish(office, who("lanh-dao-phong"), paused, {}, moment(8, "10:00"))
-    finish(office, who("chuyen-vien"), paused, ASK, moment(12, "15:00"))
-    file_at_desk(office, who("mot-cua"), DUE_LATER)
+    code = file_at_desk(installation, who("mot-cua"), clock())
+    finish(installation, who("lanh-dao-phong"), code, {}, moment(7, "10:00"))
+    paused = file_at_desk(installation, who("mot-cua"), moment(8, "09:00"))
+    finish(installation, who("lanh-dao-phong"), paused, {}, moment(8, "10:00"))
+    finish(installation, who("chuyen-vien"), paused, ASK, moment(12, "15:00"))
+    file_at_desk(installation, who("mot-cua"), DUE_LATER)
     for day in (29, 30):
-        apart(sweep_alerts)(office, at=moment(day, "09:00"))
+        apart(sweep_alerts)(installation, at=moment(day, "09:00"))
     for day in (2, 3, 4):
-        apart(sweep_alerts)(office, at=moment(day, "09:00", month=1, year=2024))
+        apart(sweep_alerts)(installation, at=moment(day, "09:00", month=1, year=2024))
     clock.at = moment(4, "09:00", month=1, year=2024)
     return code
 
@@ -78,13 +78,13 @@ def test_a_supervisor_is_told_looks_and_learns_why(enter: Enter, late: str) -> N
 
 def test_the_morning_mail_leads_to_the_dossier(
     enter: Enter,
-    office: Installation,
+    installation: Installation,
     who: Callable[[str], Person],
     clock: Clock,
     front: tuple[Front, str],
 ) -> None:
     with mail_server() as box:
-        settings = office.settings.model_copy(
+        settings = installation.settings.model_copy(
             update={
                 "smtp_host": "127.0.0.1",
                 "smtp_port": box.port,
@@ -93,9 +93,9 @@ def test_the_morning_mail_leads_to_the_dossier(
                 "base_url": front[1],
             }
         )
-        posting = replace(office, settings=settings)
-        set_email(office.store, "kiem-soat", "kiem-soat@motcua.example", at=clock())
-        code = file_at_desk(office, who("mot-cua"), clock())
+        posting = replace(installation, settings=settings)
+        set_email(installation.store, "kiem-soat", "kiem-soat@motcua.example", at=clock())
+        code = file_at_desk(installation, who("mot-cua"), clock())
         eve = moment(29, "09:00")  # the working day before it is due
         apart(sweep_alerts)(posting, at=eve)
         clock.at = moment(2, "07:30", month=1, year=2024)

@@ -24,14 +24,14 @@ NAME = "Hoán đổi ngày làm việc dịp cuối năm"
 
 
 @pytest.fixture
-def code(office: Installation, who: Callable[[str], Person], clock: Clock) -> str:
-    code = file_at_desk(office, who("mot-cua"), clock())
+def code(installation: Installation, who: Callable[[str], Person], clock: Clock) -> str:
+    code = file_at_desk(installation, who("mot-cua"), clock())
     clock.at = moment(8, "09:00")
     return code
 
 
-def due_of(office: Installation, code: str) -> str:
-    with office.store.read() as tx:
+def due_of(installation: Installation, code: str) -> str:
+    with installation.store.read() as tx:
         row = dossiers.load(tx, code)
     assert row
     assert row.due_at
@@ -39,9 +39,9 @@ def due_of(office: Installation, code: str) -> str:
 
 
 @apart
-def count(office: Installation, clock: Clock) -> None:
+def count(installation: Installation, clock: Clock) -> None:
     """What the scheduler does every two seconds."""
-    while work_timetables(office, clock()):
+    while work_timetables(installation, clock()):
         pass
 
 
@@ -57,20 +57,20 @@ def enter_directive(officer: Officer, *days: tuple[str, str]) -> None:
 
 
 def test_a_directive_is_seen_before_it_is_applied_and_is_taken_back(
-    enter: Enter, code: str, office: Installation, clock: Clock
+    enter: Enter, code: str, installation: Installation, clock: Clock
 ) -> None:
-    before = due_of(office, code)
+    before = due_of(installation, code)
     officer = enter("quan-tri")
     enter_directive(officer, ("15/12/2023", "Nghỉ"), ("16/12/2023", "Nghỉ"))
     officer.reads("Đang xem hồ sơ nào đổi hạn", "Đã tính 0 trên 1 hồ sơ.")
-    count(office, clock)
+    count(installation, clock)
     officer.reads("1 hồ sơ đổi hạn", "0 hồ sơ thành trễ hạn", code, before)  # by itself
-    assert due_of(office, code) == before
+    assert due_of(installation, code) == before
     officer.press("Áp dụng")
     officer.reads("Đã áp dụng.", "Đang tính lại hạn", "còn 1 trên 1 hồ sơ")
-    count(office, clock)
+    count(installation, clock)
     officer.reads("Mọi hồ sơ đang giải quyết đã tính theo lịch này.")
-    after = due_of(office, code)
+    after = due_of(installation, code)
     assert after != before
     officer.dossier(code, "nhat-ky")
     officer.reads(
@@ -81,12 +81,12 @@ def test_a_directive_is_seen_before_it_is_applied_and_is_taken_back(
     officer.reads(DIRECTIVE, "quản trị viên nhập")
     officer.press(f"Hoàn tác {NAME}")
     officer.reads("Đã lập đề xuất đưa các ngày này về như trước.", "trở lại ngày thường")
-    count(office, clock)
+    count(installation, clock)
     officer.reads("1 hồ sơ đổi hạn")
     officer.press("Áp dụng")
     officer.reads("Đã áp dụng.")
-    count(office, clock)
-    assert due_of(office, code) == before
+    count(installation, clock)
+    assert due_of(installation, code) == before
 
 
 def test_what_was_typed_stays_beside_what_is_wrong(enter: Enter, forgiven: set[int]) -> None:

@@ -17,9 +17,16 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def designer(office: Installation) -> str:
+def designer(installation: Installation) -> str:
     person = {"grants": [Grant("thiet_ke", "ubnd-tinh")], "at": OPENED}
-    create_user(office.store, "thiet-ke", "Thiết kế", PASSWORD, settings=office.settings, **person)
+    create_user(
+        installation.store,
+        "thiet-ke",
+        "Thiết kế",
+        PASSWORD,
+        settings=installation.settings,
+        **person,
+    )
     return "thiet-ke"
 
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_licence_from_the_desk_to_the_returned_result(
-    enter: Enter, clock: Clock, office: Installation
+    enter: Enter, clock: Clock, installation: Installation
 ) -> None:
     def sit(username: str) -> Officer:
         officer = enter()
@@ -53,10 +53,10 @@ def test_a_licence_from_the_desk_to_the_returned_result(
     the_records_clerk_numbers(sit("van-thu"))
     clock.at = moment(26, "08:00")
     the_clerk_hands_over(sit("mot-cua"))
-    row, _steps, _journal = rows_of(office, CODE)
+    row, _steps, _journal = rows_of(installation, CODE)
     assert (row.status, row.outcome, row.supplements) == (Status.RETURNED, "early", 1)
     assert row.ended_at == moment(26, "08:00")
-    assert acts_of(office, CODE).count("completed") == 7
+    assert acts_of(installation, CODE).count("completed") == 7
 
 
 def the_clerk_receives(clerk: Officer) -> None:

@@ -47,7 +47,7 @@ class Act:
 class OpenDossier:
     """One dossier, loaded to be changed. Nothing is written until `record` does."""
 
-    office: Installation
+    installation: Installation
     tx: Transaction
     row: DossierRow
     version: Version
@@ -73,18 +73,18 @@ def row_by_id(tx: Transaction, dossier_id: int | None) -> DossierRow:
     return row
 
 
-def reopen(office: Installation, tx: Transaction, row: DossierRow) -> OpenDossier:
+def reopen(installation: Installation, tx: Transaction, row: DossierRow) -> OpenDossier:
     """Load the dossier's version and restore its workflow.
 
     Raises BadState when the stored state is not ours; nothing of it has been read then.
     """
     version = load_version(tx, row.version_id)
     spec = compile_spec(version.diagram, version.diagrams, version.decisions)
-    run = Run.restore(spec, row.state, office.key)
-    if row.timetable_id > office.timetable.id:
+    run = Run.restore(spec, row.state, installation.key)
+    if row.timetable_id > installation.timetable.id:
         # Another process counts by a newer timetable already: this one must not go behind it.
-        office.timetables.refresh()
-    return OpenDossier(office, tx, row, version, run, waiting(run), office.timetable)
+        installation.timetables.refresh()
+    return OpenDossier(installation, tx, row, version, run, waiting(run), installation.timetable)
 
 
 def waiting(run: Run) -> frozenset[str]:

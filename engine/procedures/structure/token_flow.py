@@ -15,7 +15,7 @@ Move = tuple[Place, Place]
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class TokenFlow:
     """All places of diagrams that call each other; where one ends, whoever calls it goes on."""
 
     diagrams: Mapping[str, Diagram]
@@ -75,7 +75,7 @@ class Ways:
         return tuple(m for d, n in callers if n.called == diagram for m in self._along(d, n))
 
 
-def places(ways: Ways, nodes: Iterable[str]) -> list[Place]:
+def places(ways: TokenFlow, nodes: Iterable[str]) -> list[Place]:
     """Where nodes stand that are known by id alone; the main diagram comes first."""
     wanted = list(nodes)
     found = [next((d.id for d in ways.diagrams.values() if n in d.nodes), "") for n in wanted]

@@ -77,14 +77,14 @@ def silenced(settings: Settings) -> Settings:
     return settings.model_copy(update=dict(_SILENT))
 
 
-def house_of(office: Installation) -> TrialContent:
+def house_of(installation: Installation) -> TrialContent:
     """The house as a running office has it now."""
     return TrialContent(
-        settings=silenced(office.settings),
-        timetable=office.timetable,
-        organisation=office.organisation,
-        roles=office.roles,
-        root=office.root,
+        settings=silenced(installation.settings),
+        timetable=installation.timetable,
+        organisation=installation.organisation,
+        roles=installation.roles,
+        root=installation.root,
     )
 
 

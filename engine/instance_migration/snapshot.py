@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.definitions.status import Status
-from engine.dossiers.case import OpenDossier
+from engine.dossiers.open_dossier import OpenDossier
 from engine.storage.dossiers import timers
 from engine.storage.instance_migration import moved_rows
 from engine.storage.instance_migration.moved_rows import StepAs, TimerAs

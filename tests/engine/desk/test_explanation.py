@@ -38,7 +38,7 @@ def test_the_chain_is_what_was_known_then(
     desk: Desk, at: str, due: object, state: TimeState, kinds: set[FactKind]
 ) -> None:
     made = paused_and_resumed(desk)
-    found = why(desk.office, desk.holder("mot_cua"), made.code, at=on(at))
+    found = why(desk.installation, desk.holder("mot_cua"), made.code, at=on(at))
     assert found.chain is not None
     assert (found.chain.due_at, found.chain.time.state) == (due, state)
     assert found.chain.facts[-1].at == found.chain.due_at
@@ -51,9 +51,9 @@ def test_the_chain_is_what_was_known_then(
 
 def test_a_moment_before_receipt_is_read_as_receipt(desk: Desk) -> None:
     made = desk.receive(ACCEPT, RECEIVED)
-    found = why(desk.office, desk.holder("mot_cua"), made.code, at=on("2020-01-01 09:00"))
+    found = why(desk.installation, desk.holder("mot_cua"), made.code, at=on("2020-01-01 09:00"))
     assert found.at == RECEIVED
-    far = why(desk.office, desk.holder("mot_cua"), made.code, at=on("2300-01-01 09:00"))
+    far = why(desk.installation, desk.holder("mot_cua"), made.code, at=on("2300-01-01 09:00"))
     assert far.chain is not None
     assert far.chain.time.state is TimeState.OVERDUE
 
@@ -62,7 +62,11 @@ def test_a_step_stands_still_with_the_dossier(desk: Desk) -> None:
     made = paused_and_resumed(desk)
     step = made.step("tham_dinh")
     found = why(
-        desk.office, desk.holder("mot_cua"), made.code, at=on("2023-12-20 09:00"), task=step.task_id
+        desk.installation,
+        desk.holder("mot_cua"),
+        made.code,
+        at=on("2023-12-20 09:00"),
+        task=step.task_id,
     )
     assert found.chain is not None
     assert (found.step, found.chain.due_at) == ("Thẩm định", step.due_at)
@@ -72,7 +76,9 @@ def test_a_step_stands_still_with_the_dossier(desk: Desk) -> None:
 
 def test_json_has_a_sentence_for_every_fact(desk: Desk) -> None:
     made = paused_and_resumed(desk)
-    found = why_json(why(desk.office, desk.holder("mot_cua"), made.code, at=on("2023-12-20 09:00")))
+    found = why_json(
+        why(desk.installation, desk.holder("mot_cua"), made.code, at=on("2023-12-20 09:00"))
+    )
     facts = found["facts"]
     assert isinstance(facts, list)
     assert found["due_at"] == "2024-01-05T09:54:00+07:00"
@@ -85,11 +91,11 @@ def test_json_has_a_sentence_for_every_fact(desk: Desk) -> None:
 def test_rights_and_dossiers_without_a_limit(desk: Desk, bulletins: Desk) -> None:
     made = desk.receive(ACCEPT, RECEIVED)
     with pytest.raises(Forbidden):
-        why(desk.office, bulletins.holder("lanh_dao"), made.code, at=RECEIVED)
+        why(desk.installation, bulletins.holder("lanh_dao"), made.code, at=RECEIVED)
     with pytest.raises(NotFound):
-        why(desk.office, desk.holder("mot_cua"), made.code, at=RECEIVED, task="no-such")
+        why(desk.installation, desk.holder("mot_cua"), made.code, at=RECEIVED, task="no-such")
     refused = desk.receive(REFUSE, RECEIVED)
-    found = why(desk.office, desk.holder("mot_cua"), refused.code, at=RECEIVED)
+    found = why(desk.installation, desk.holder("mot_cua"), refused.code, at=RECEIVED)
     assert found.chain is None
     assert why_json(found)["facts"] == []
 
@@ -97,12 +103,12 @@ def test_rights_and_dossiers_without_a_limit(desk: Desk, bulletins: Desk) -> Non
 def test_held_time_leaves_pauses_out(desk: Desk) -> None:
     made = paused_and_resumed(desk)
     minute = 60_000_000
-    view = dossier(desk.office, desk.holder("mot_cua"), made.code, on("2023-12-14 15:30"))
+    view = dossier(desk.installation, desk.holder("mot_cua"), made.code, on("2023-12-14 15:30"))
     held = {(line.node, line.completed_at is None): line.held // minute for line in view.steps}
     assert held["bo_sung", False] == 3 * 480 + 90  # the applicant's own, all of it
     assert held["tham_dinh", True] == 210  # 10:30 to 11:30 and 13:00 to 15:30
-    office = [holder for holder in view.holders if not holder.applicant]
-    assert sum(holder.share for holder in office) == pytest.approx(1.0)
+    installation = [holder for holder in view.holders if not holder.applicant]
+    assert sum(holder.share for holder in installation) == pytest.approx(1.0)
     (applicant,) = (holder for holder in view.holders if holder.applicant)
     assert (applicant.share, applicant.worked // minute) == (0.0, 3 * 480 + 90)
 
@@ -110,6 +116,6 @@ def test_held_time_leaves_pauses_out(desk: Desk) -> None:
 def test_the_page_tells_the_whole_chain_and_a_paused_step_stands(desk: Desk) -> None:
     made = desk.receive(ACCEPT, RECEIVED).play(*TO_APPRAISAL)
     made.do("tham_dinh", ASK, PAUSED)
-    view = dossier(desk.office, desk.holder("mot_cua"), made.code, on("2023-12-13 09:00"))
+    view = dossier(desk.installation, desk.holder("mot_cua"), made.code, on("2023-12-13 09:00"))
     assert view.why[-1].at == view.due_at
     assert FactKind.STANDING in {fact.kind for fact in view.why}

@@ -17,7 +17,7 @@ from engine.errors import BrokenContent, NotFound, Refused, Severity
 from engine.procedures.bundle import bundle_of
 from engine.review.checks.check import check_content
 from engine.settings import Settings
-from engine.trial.house import Candidate, candidate_of, house_at
+from engine.trial.trial_content import Candidate, candidate_of, house_at
 from sla.limits import parse_limit
 
 CODE = "CHAY-THU"

@@ -9,17 +9,17 @@ from datetime import datetime
 from engine.access.dossiers import find
 from engine.access.movers import require_mover
 from engine.accounts import Person
-from engine.dossiers.case import Act, reopen
 from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act, reopen
 from engine.errors import Conflict, Refused
 from engine.installation import Installation
-from engine.instance_migration.back import bring_back, is_as_moved
 from engine.instance_migration.batches import check_asked, target_of
 from engine.instance_migration.carrying import carry
 from engine.instance_migration.judging import Judge
-from engine.instance_migration.kept import Kept
 from engine.instance_migration.reasons import told
 from engine.instance_migration.route import MoveJudgement
+from engine.instance_migration.snapshot import Kept
+from engine.instance_migration.undo import bring_back, is_as_moved
 from engine.procedures.version import load_version
 from engine.storage import Transaction
 from engine.storage.dossiers.dossiers import DossierRow
@@ -30,7 +30,7 @@ from engine.storage.instance_migration.moves import BatchRow, MoveState
 
 @at_its_moment
 def preview_one(
-    office: Installation,
+    installation: Installation,
     who: Person,
     code: str,
     to_version: int,
@@ -39,15 +39,15 @@ def preview_one(
     at: datetime,
 ) -> MoveJudgement:
     """Whether a dossier can go, and why not. Nothing is written. Raises as `move_one` does."""
-    with office.store.read() as tx:
-        row = _mine(office, tx, who, code)
-        target = target_of(office, tx, who, row.procedure, to_version)
-        return Judge(office, target.id, mapping).judge_one(tx, row)[1]
+    with installation.store.read() as tx:
+        row = _mine(installation, tx, who, code)
+        target = target_of(installation, tx, who, row.procedure, to_version)
+        return Judge(installation, target.id, mapping).judge_one(tx, row)[1]
 
 
 @at_its_moment
 def move_one(  # noqa: PLR0913 - whose dossier, where to, and why
-    office: Installation,
+    installation: Installation,
     who: Person,
     code: str,
     to_version: int,
@@ -63,10 +63,10 @@ def move_one(  # noqa: PLR0913 - whose dossier, where to, and why
     `cannot_move` with its `reasons`, Conflict when somebody else was first.
     """
     check_asked(reason, mapping)
-    with office.store.begin() as tx:
-        row = _mine(office, tx, who, code)
-        target = target_of(office, tx, who, row.procedure, to_version)
-        case, judged = Judge(office, target.id, mapping).judge_one(tx, row)
+    with installation.store.begin() as tx:
+        row = _mine(installation, tx, who, code)
+        target = target_of(installation, tx, who, row.procedure, to_version)
+        case, judged = Judge(installation, target.id, mapping).judge_one(tx, row)
         if case is None or judged.case is None:
             raise _cannot(code, to_version, judged)
         batch = moves.insert(
@@ -89,17 +89,17 @@ def move_one(  # noqa: PLR0913 - whose dossier, where to, and why
 
 @at_its_moment
 def undo_one(
-    office: Installation, who: Person, code: str, *, at: datetime, address: str = ""
+    installation: Installation, who: Person, code: str, *, at: datetime, address: str = ""
 ) -> None:
     """Bring one dossier back from the move that was made last, of its own or of a batch.
 
     Raises NotFound, Forbidden as above, Refused `not_moved` or `acted_since`, Conflict.
     """
-    with office.store.begin() as tx:
-        row = _mine(office, tx, who, code)
+    with installation.store.begin() as tx:
+        row = _mine(installation, tx, who, code)
         batch, item, kept = _last(tx, row)
         source = load_version(tx, item.from_version_id)
-        case = reopen(office, tx, row)
+        case = reopen(installation, tx, row)
         bring_back(case, source, kept, Act(who, at, address), batch.id, batch.note)
         if not move_items.settle(tx, replace(item, state=Fate.UNDONE.value), Fate.MOVED):
             raise Conflict("dossier_changed", f"Dossier {code} was brought back meanwhile.")
@@ -134,7 +134,7 @@ def _last(tx: Transaction, row: DossierRow) -> tuple[BatchRow, MoveItemRow, Kept
     return batch, item, Kept.unpacked(kept[0])
 
 
-def _mine(office: Installation, tx: Transaction, who: Person, code: str) -> DossierRow:
-    row = find(office, tx, who, code)
-    require_mover(office, who, row.agency)
+def _mine(installation: Installation, tx: Transaction, who: Person, code: str) -> DossierRow:
+    row = find(installation, tx, who, code)
+    require_mover(installation, who, row.agency)
     return row

@@ -14,13 +14,13 @@ from engine.access.dossiers import find
 from engine.accounts import Person
 from engine.accounts.security_log import note
 from engine.deadlines.alerting import next_alert
-from engine.deadlines.appointments import appointment_problem, last_moment_to_ask, on_day
-from engine.deadlines.watches import dossier_watch, held
+from engine.deadlines.reappointment import appointment_problem, last_moment_to_ask, on_day
+from engine.deadlines.stopwatches import dossier_watch, held
 from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP
 from engine.definitions.status import Channel, Milestone
-from engine.dossiers.case import Act, OpenDossier
 from engine.dossiers.change import Change
+from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
 from engine.installation import Installation
 from engine.storage import Transaction
@@ -40,7 +40,7 @@ _LABELS = {REASON: "Lý do chậm", NEW_DATE: "Ngày hẹn trả mới"}
 
 
 def ask(  # noqa: PLR0913 - what form 4 says
-    office: Installation,
+    installation: Installation,
     who: Person,
     code: str,
     reason: str,
@@ -55,13 +55,13 @@ def ask(  # noqa: PLR0913 - what form 4 says
     (`late_ask`). Raises Invalid for a missing reason or a date that cannot be promised, Refused
     where `refusal` says why, Forbidden for others.
     """
-    with office.store.begin() as tx:
-        row = find(office, tx, who, code)
+    with installation.store.begin() as tx:
+        row = find(installation, tx, who, code)
         if not holds_a_step(who, row, steps.open_of(tx, row.id)):
             raise Forbidden("not_your_step", f"No open step of {code} is for this person.")
         before = apologies.of(tx, row.id)
         due_at = _due_of(row, refusal(row, before))
-        calendar = office.calendars.get(row.hours)
+        calendar = installation.calendars.get(row.hours)
         new = _request(calendar, (row, due_at), (reason, new_due), Act(who, at), before)
         if not apologies.ask(tx, new):
             raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
@@ -69,15 +69,17 @@ def ask(  # noqa: PLR0913 - what form 4 says
         _advance(tx, row, Act(who, at, address), "apology_asked", told)
 
 
-def sign(office: Installation, who: Person, code: str, *, at: datetime, address: str = "") -> None:
+def sign(
+    installation: Installation, who: Person, code: str, *, at: datetime, address: str = ""
+) -> None:
     """Record that the leader signed: the new date stands beside the old one.
 
     What is counted late follows the first appointment, unless the setting `late_by` says
     otherwise. An applicant with an e-mail address gets a letter by the outbox. Raises Refused
     when nothing waits for the signature or the date is outrun.
     """
-    with office.store.begin() as tx:
-        row, apology = _for_leader(office, tx, who, code)
+    with installation.store.begin() as tx:
+        row, apology = _for_leader(installation, tx, who, code)
         new_due, due_at = apology.new_due_at, row.due_at or apology.old_due_at
         if new_due <= max(due_at, at):
             raise Refused("new_date_outrun", f"The new date of {code} is no later any more.")
@@ -85,16 +87,22 @@ def sign(office: Installation, who: Person, code: str, *, at: datetime, address:
             raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
         columns: dict[str, object] = {"reappointed_to": new_due}
         told: dict[str, object] = {"new_due": new_due}
-        if office.settings.late_by == "appointment":
-            columns |= _moved(office, tx, row, new_due, at)
+        if installation.settings.late_by == "appointment":
+            columns |= _moved(installation, tx, row, new_due, at)
             told |= {"due_from": row.due_at, "due_to": new_due}
-        if office.settings.smtp_host and row.applicant_email:
+        if installation.settings.smtp_host and row.applicant_email:
             outbox.add(tx, f"apology:{row.id}", row.id, "apology", {"dossier": row.code}, at)
         _advance(tx, row, Act(who, at, address), "apology_signed", told, columns)
 
 
 def send_back(
-    office: Installation, who: Person, code: str, reason: str, *, at: datetime, address: str = ""
+    installation: Installation,
+    who: Person,
+    code: str,
+    reason: str,
+    *,
+    at: datetime,
+    address: str = "",
 ) -> None:
     """Give an apology back to the officers, with what to change.
 
@@ -103,19 +111,19 @@ def send_back(
     why = reason.strip()
     if not why or len(why) > LONGEST:
         raise Invalid([_long_or_missing("reason", "Nội dung cần sửa", why)])
-    with office.store.begin() as tx:
-        row, apology = _for_leader(office, tx, who, code)
+    with installation.store.begin() as tx:
+        row, apology = _for_leader(installation, tx, who, code)
         if not apologies.send_back(tx, apology.id, why):
             raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
         _advance(tx, row, Act(who, at, address), "apology_sent_back", {"reason": why})
 
 
 def printed(
-    office: Installation, who: Person, code: str, *, at: datetime, address: str = ""
+    installation: Installation, who: Person, code: str, *, at: datetime, address: str = ""
 ) -> None:
     """Note in the security log that form 4 was printed. Raises as `find` does."""
-    with office.store.read() as tx:
-        find(office, tx, who, code)
+    with installation.store.read() as tx:
+        find(installation, tx, who, code)
     place = {"account": who.username, "kind": who.kind, "address": address, "object": code}
     note("print_apology", "done", at, **place)
 
@@ -165,22 +173,22 @@ def holds_a_step(who: Person, row: DossierRow, opened: tuple[StepRow, ...]) -> b
     return any(who.may(role, unit) for role, unit in own)
 
 
-def leads(office: Installation, who: Person, agency: str) -> bool:
+def leads(installation: Installation, who: Person, agency: str) -> bool:
     """Whether the person is a leader of this agency, who signs for it."""
-    return agency in agencies_led(office, who)
+    return agency in agencies_led(installation, who)
 
 
-def agencies_led(office: Installation, who: Person) -> tuple[str, ...]:
+def agencies_led(installation: Installation, who: Person) -> tuple[str, ...]:
     """The agencies for which the person signs."""
     held = (g.unit for g in who.grants if g.role == LEADER)
-    return tuple(sorted(office.organisation.agencies_of(held)))
+    return tuple(sorted(installation.organisation.agencies_of(held)))
 
 
 def _for_leader(
-    office: Installation, tx: Transaction, who: Person, code: str
+    installation: Installation, tx: Transaction, who: Person, code: str
 ) -> tuple[DossierRow, ApologyRow]:
-    row = find(office, tx, who, code)
-    if not leads(office, who, row.agency):
+    row = find(installation, tx, who, code)
+    if not leads(installation, who, row.agency):
         raise Forbidden("not_leader", "Only a leader of the agency decides about an apology.")
     apology = apologies.of(tx, row.id)
     code_now = refusal(row, apology)
@@ -266,15 +274,15 @@ def _told(calendar: WorkCalendar, new: NewApology, at: datetime) -> dict[str, ob
 
 
 def _moved(
-    office: Installation, tx: Transaction, row: DossierRow, new_due: datetime, at: datetime
+    installation: Installation, tx: Transaction, row: DossierRow, new_due: datetime, at: datetime
 ) -> dict[str, object]:
     """The due moment that counts from now on, where the office counts by the new date."""
     calendar, watch = (
-        office.calendars.get(row.hours),
+        installation.calendars.get(row.hours),
         dossier_watch(row, held(pauses.of(tx, row.id))),
     )
     start = row.received_at or row.submitted_at
-    alerts, alert = office.timetable.alerts, None
+    alerts, alert = installation.timetable.alerts, None
     if watch is not None:
         alert = next_alert(alerts, AlertSubject.DOSSIER, calendar, watch, new_due, at)
     first, last = start.astimezone(VIETNAM).date(), new_due.astimezone(VIETNAM).date()

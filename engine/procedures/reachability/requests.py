@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.definitions.bpmn.graph import NodeKind
 from engine.definitions.status import Status
-from engine.procedures.structure.ways import places
+from engine.procedures.structure.token_flow import places
 from engine.procedures.version import Version
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.deadlines.watches import held
-from engine.dossiers.case import Act, OpenDossier
+from engine.deadlines.stopwatches import held
+from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.errors import Conflict
 from engine.instance_migration.carrying import close_others, digest, may_hold
 from engine.instance_migration.deadline import Pauses, deadline, recounted
-from engine.instance_migration.kept import Kept
+from engine.instance_migration.snapshot import Kept
 from engine.procedures.version import Version
 from engine.storage.dossiers import dossiers, pauses, steps
 from engine.storage.dossiers.dossiers import DossierRow
@@ -49,7 +49,7 @@ def bring_back(
     columns = {
         "version_id": source.id,
         "status": kept.status,
-        "state": there.run.dump(case.office.key),
+        "state": there.run.dump(case.installation.key),
         "timetable_id": row.timetable_id,  # as in `carry`
     }
     if not dossiers.advance(tx, row, act.told(ACTION, told), **columns):
@@ -64,7 +64,7 @@ def bring_back(
 
 def _before(case: OpenDossier, source: Version, kept: Kept) -> OpenDossier:
     spec = compile_spec(source.diagram, source.diagrams, source.decisions)
-    run = Run.restore(spec, kept.state, case.office.key)
+    run = Run.restore(spec, kept.state, case.installation.key)
     run.act.count = max(run.act.count, case.run.act.count)  # no task id is given twice
     return replace(case, version=source, run=run)
 
