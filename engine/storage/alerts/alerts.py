@@ -23,8 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage.database import Transaction
-from engine.storage.desk.lists import D, S, first_open_step
 from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.open_steps import D, S, first_open_step
 from engine.storage.rows import columns, many, table, values
 from engine.storage.tables.calendar_tables import AlertTable
 from engine.storage.tables.dossier_tables import StepTable

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 
 from engine.storage.database import Transaction
-from engine.storage.desk.lists import D, InboxRow, S, first_open_step, has_words, listing, row_of
+from engine.storage.desk.lists import InboxRow, has_words, listing, row_of
+from engine.storage.dossiers.open_steps import D, S, first_open_step
 
 MOST = 1000
 """More hits than this are not counted: nobody pages that far, and counting reads them all."""

@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, literal, not_, or_, select
 
 from engine.storage.database import Transaction
-from engine.storage.desk.lists import OPEN, D, InboxRow, S, first_open_step, listing, row_of
+from engine.storage.desk.lists import InboxRow, listing, row_of
+from engine.storage.dossiers.open_steps import OPEN, D, S, first_open_step
 from engine.storage.rows import table
 from engine.storage.tables.calendar_tables import AlertTable
 

@@ -15,8 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.definitions.status import Channel
 from engine.storage.database import Transaction
-from engine.storage.desk.lists import OPEN, D, S
 from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.open_steps import OPEN, D, S
 from engine.storage.rows import columns, many, one, table, values
 from engine.storage.tables.calendar_tables import ApologyTable
 from engine.storage.tables.dossier_tables import TimerTable
