@@ -25,11 +25,11 @@ from pathlib import Path
 from engine.definitions.manifests.historical_rows import COLUMNS, ListedRow, read_rows
 from engine.definitions.manifests.manifest import LegalSource
 from engine.definitions.manifests.manifest_file import read_source
+from engine.definitions.text.decoding import file_bytes
 from engine.definitions.text.entries import Entries
-from engine.definitions.text.located import MAX_BYTES
 from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
-from engine.errors import Finding
+from engine.errors import BrokenContent, Finding
 
 FOLDER = "processes/catalogues"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -98,10 +98,9 @@ def read_catalogue(path: Path, file: str) -> tuple[HistoricalList | None, list[F
 
 def _bytes(path: Path, report: FindingList) -> bytes:
     try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        report.add("E107", 1, "", f"cannot be opened: {error.strerror}")
+        return file_bytes(path, report.file)
+    except BrokenContent as error:
+        report.take(error.findings)
         return b""
 
 
@@ -125,9 +124,8 @@ def _head(data: bytes, file: str) -> tuple[_Head | None, list[Finding]]:
 
 
 def _columns(entries: Entries) -> dict[str, str]:
-    found = entries.mapping("columns")
-    if found is None:
+    inner = entries.inner("columns", COLUMNS)
+    if inner is None:
         return {}
-    inner = Entries(found, entries.report, "catalogue: columns")
-    inner.refuse_unknown(COLUMNS)
-    return {key: inner.text(key, required=True) for key in COLUMNS if found.get(key) is not None}
+    given = (key for key in COLUMNS if inner.node.get(key) is not None)
+    return {key: inner.text(key, required=True) for key in given}

@@ -86,9 +86,6 @@ class _Base:
         own = Entries(node, self.report, _label(node))
         own.refuse_unknown(_KEYS)
         merged = Entries(_merged(self.defaults, node), self.report, own.name)
-        level = merged.choice("service_level", [level.value for level in ServiceLevel])
-        pause = merged.choice("pause", [rule.value for rule in PauseRule])
-        portal = merged.choice("portal", [portal.value for portal in Portal])
         cases = read_cases(merged)
         return Procedure(
             code=_code(own),
@@ -97,7 +94,7 @@ class _Base:
             field=self.field,
             file=self.report.file,
             line=node.line,
-            service_level=ServiceLevel(level) if level else None,
+            service_level=merged.member("service_level", ServiceLevel),
             diagram=merged.text("diagram"),
             cases=cases,
             case_decision=_case_decision(merged, cases),
@@ -105,11 +102,11 @@ class _Base:
             papers=read_papers(own),
             results=_results(merged),
             units=_units(self.defaults, node, own),
-            pause_policy=PauseRule(pause) if pause else PauseRule.RESUME,
+            pause_policy=merged.member("pause", PauseRule) or PauseRule.RESUME,
             fee=merged.text("fee"),
             source=read_source(own) if node.get("source") is not None else self.source,
             legal_basis=merged.texts("legal_basis"),
-            portal=Portal(portal) if portal else None,
+            portal=merged.member("portal", Portal),
             internal=merged.flag("internal", False),
             key_lines=merged.node.key_lines,
         )
@@ -177,21 +174,18 @@ def _results(entries: Entries) -> tuple[Result, ...]:
     nodes = [*([one] if one is not None else []), *entries.mappings("results")]
     if one is not None and len(nodes) > 1:
         entries.tell("E408", "results", '"result" and "results" cannot stand together')
-    return tuple(_result(Entries(n, entries.report, f"{entries.name}: result")) for n in nodes)
+    return tuple(_result(entries.of(node, "result", ("name", "code"))) for node in nodes)
 
 
 def _result(entries: Entries) -> Result:
-    entries.refuse_unknown(("name", "code"))
     return Result(entries.text("name", required=True), entries.text("code"))
 
 
 def read_source(entries: Entries) -> LegalSource:
     """Read `source:`, the document that published what stands in a file."""
-    found = entries.mapping("source")
-    if found is None:
+    inner = entries.inner("source", ("document", "date", "url"))
+    if inner is None:
         return LegalSource()
-    inner = Entries(found, entries.report, f"{entries.name}: source")
-    inner.refuse_unknown(("document", "date", "url"))
     day = inner.text("date")
     try:
         if day:

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from engine.definitions.organisation.roles import ROLE_ID
 from engine.definitions.text.entries import Entries
-from engine.definitions.text.located import Located
 from engine.definitions.text.yaml_document import open_document
 from engine.errors import Finding
 
@@ -137,13 +136,11 @@ def read_alerts(data: bytes, file: str) -> tuple[Alerts, list[Finding]]:
     rules: dict[str, AlertRule] = {}
     spoken: dict[tuple[AlertSubject, When], str] = {}
     for node in top.mappings("rules"):
-        entries = Entries(node, report, f'alert "{_label(node)}"')
+        entries = Entries(node, report, f'alert "{node.label}"')
         rule = _rule(entries)
         if rule is None:
             continue
-        if rule.id in rules:
-            entries.tell("E403", "id", f'the id "{rule.id}" stands twice')
-        elif (rule.of, rule.when) in spoken:
+        if entries.is_new("id", rule.id, rules) and (rule.of, rule.when) in spoken:
             first = spoken[rule.of, rule.when]
             said = f'speaks at the same moment as "{first}"; name all who hear it in one rule'
             entries.tell("E411", "when", said)
@@ -165,20 +162,13 @@ def is_within(quiet: tuple[time, time], moment: time) -> bool:
     return moment >= start or moment < end
 
 
-def _label(node: Located) -> str:
-    found = node.get("id")
-    return found.text if found is not None and found.is_text else f"on line {node.line}"
-
-
 def _rule(entries: Entries) -> AlertRule | None:
     """One rule; None, told, when a part that it cannot do without is wrong."""
     entries.refuse_unknown(("id", "of", "when", "to", "mail", "webhook"))
-    rule_id = entries.text("id", required=True)
-    if rule_id and not ROLE_ID.fullmatch(rule_id):
-        entries.tell("E405", "id", f'the id "{rule_id}" must be written like ho_so_qua_han')
-    of = entries.choice("of", [subject.value for subject in AlertSubject], required=True)
+    rule_id = entries.written_like("id", ROLE_ID, "ho_so_qua_han", required=True)
+    of = entries.member("of", AlertSubject, required=True)
     when, to = _when(entries), entries.texts("to")
-    mail = entries.choice("mail", [word.value for word in Mail]) or Mail.DIGEST
+    mail = entries.member("mail", Mail) or Mail.DIGEST
     webhook = entries.flag("webhook", False)
     if not to and not webhook:
         entries.tell("E122", "to", 'key "to" names nobody who hears it')
@@ -186,7 +176,7 @@ def _rule(entries: Entries) -> AlertRule | None:
         return None
     line = entries.node.line
     to = tuple(dict.fromkeys(to))
-    return AlertRule(rule_id, AlertSubject(of), when, to, Mail(mail), webhook, line)
+    return AlertRule(rule_id, of, when, to, mail, webhook, line)
 
 
 def _when(entries: Entries) -> When | None:

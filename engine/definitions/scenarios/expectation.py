@@ -31,12 +31,10 @@ _OUTCOME = {
 
 def read_expectation(holder: Entries) -> Expectation | None:
     """Read `expect:` of a mapping; None where it says nothing."""
-    node = holder.mapping("expect")
-    if node is None:
+    entries = holder.inner("expect", EXPECTED)
+    if entries is None:
         return None
-    entries = Entries(node, holder.report, f"{holder.name}: expect")
-    entries.refuse_unknown(EXPECTED)
-    variables = entries.mapping("variables")
+    node, variables = entries.node, entries.mapping("variables")
     plain = variables.plain() if variables is not None else {}
     return Expectation(
         lines={key: node.line_of(key) for key in node.entries or () if key in EXPECTED},

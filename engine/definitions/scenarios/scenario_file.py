@@ -114,12 +114,10 @@ def _opening(entries: Entries) -> Opening:
 
 
 def _applicant(entries: Entries) -> dict[str, str]:
-    node = entries.mapping("applicant")
-    if node is None:
+    inner = entries.inner("applicant", APPLICANT)
+    if inner is None:
         return {}
-    inner = Entries(node, entries.report, f"{entries.name}: applicant")
-    inner.refuse_unknown(APPLICANT)
-    return {key: inner.text(key) for key in APPLICANT if node.get(key) is not None}
+    return {key: inner.text(key) for key in APPLICANT if inner.node.get(key) is not None}
 
 
 def _papers(entries: Entries) -> tuple[PaperIn, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 from engine.definitions.text.located import MAX_BYTES
 from engine.definitions.text.report import FindingList, broken
@@ -26,6 +27,15 @@ def decode(data: bytes, file: str) -> str:
     if not text.strip():
         raise broken(file, "E102", 1, "the file is empty")
     return text
+
+
+def file_bytes(path: Path, file: str) -> bytes:
+    """The bytes of a file, no more than are needed to see that it is too large."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise broken(file, "E107", 1, f"cannot be opened: {error.strerror}") from None
 
 
 def refuse_size(data: bytes, file: str) -> None:

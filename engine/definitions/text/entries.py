@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
+from enum import StrEnum
+from typing import TypeVar
 
 from engine.definitions.text.located import Located, suggestion
 from engine.definitions.text.report import FindingList
+
+E = TypeVar("E", bound=StrEnum)
 
 
 class Entries:
@@ -70,6 +75,27 @@ class Entries:
             return ""
         return value
 
+    def member(self, key: str, kinds: type[E], *, required: bool = False) -> E | None:
+        """Return the member whose value is written, None when the key is not there."""
+        value = self.choice(key, [kind.value for kind in kinds], required=required)
+        return kinds(value) if value else None
+
+    def written_like(
+        self, key: str, pattern: re.Pattern[str], example: str, *, required: bool = False
+    ) -> str:
+        """Return a text as it is; one that the pattern does not match is noted."""
+        value = self.text(key, required=required)
+        if value and not pattern.fullmatch(value):
+            self.tell("E405", key, f'the {key} "{value}" must be written like {example}')
+        return value
+
+    def is_new(self, key: str, value: str, taken: Container[str]) -> bool:
+        """Whether a value is there and not among those taken; one that is taken is noted."""
+        if value in taken:
+            self.tell("E403", key, f'the {key} "{value}" stands twice')
+            return False
+        return bool(value)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; one text alone is a list of one."""
         value = self.node.get(key)
@@ -101,3 +127,14 @@ class Entries:
             self.tell("E123", key, f'"{key}" must be a mapping')
             return None
         return value
+
+    def inner(self, key: str, known: Iterable[str]) -> Entries | None:
+        """Return a mapping of known keys to be read in turn, None when the key is not there."""
+        node = self.mapping(key)
+        return None if node is None else self.of(node, key, known)
+
+    def of(self, node: Located, name: str, known: Iterable[str]) -> Entries:
+        """Return the entries of a mapping below this one; unknown keys are noted."""
+        entries = Entries(node, self.report, f"{self.name}: {name}")
+        entries.refuse_unknown(known)
+        return entries
