@@ -75,8 +75,8 @@ def _deadline(calendar: WorkCalendar, watch: Stopwatch, due: datetime) -> _Deadl
     return _Deadline(calendar, watch, due, watch.runs_from(calendar))
 
 
-def _weight(said: tuple[AlertRule, datetime]) -> tuple[datetime, int, int]:
-    rule, moment = said
+def _weight(firing: tuple[AlertRule, datetime]) -> tuple[datetime, int, int]:
+    rule, moment = firing
     return moment, _SEVERITY[rule.level], len(rule.to)
 
 

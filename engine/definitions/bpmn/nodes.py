@@ -194,5 +194,5 @@ def _need(node: FlowNode, element: etree._Element) -> str:
     if node.kind in _SERVED and not node.service:
         return "names no job type (Camunda 8) or external topic (Camunda 7)"
     missing = node.kind is NodeKind.SCRIPT_TASK and not node.script
-    told = bpmn_child(element, "script") is not None
-    return "has no FEEL script" if missing and not told else ""
+    given = bpmn_child(element, "script") is not None
+    return "has no FEEL script" if missing and not given else ""

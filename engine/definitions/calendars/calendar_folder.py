@@ -151,8 +151,8 @@ def _cross_check(
     for day in special.values():
         if day.kind is DayKind.WORKED and day.date.weekday() not in hours.weekly_off:
             notes = Notes(day.file)
-            said = f"{day.date} is a working day anyway: only a weekly day off can be worked"
-            notes.add("E503", day.line, said, day.date.isoformat())
+            message = f"{day.date} is a working day anyway: only a weekly day off can be worked"
+            notes.add("E503", day.line, message, day.date.isoformat())
             findings.extend(notes.findings)
     notes = Notes(f"{folder}/{OFFICE_HOURS}")
     working = [

@@ -213,13 +213,13 @@ class _File:
                     stack.pop()
                     path.pop()
                 elif following in path:
-                    self._tell_circle(decisions, path[path.index(following) :])
+                    self._refuse_circle(decisions, path[path.index(following) :])
                     return tuple(decisions)
                 else:
                     stack.append((following, iter(decisions[following].requires)))
         return tuple(done)
 
-    def _tell_circle(self, decisions: Mapping[str, Decision], circle: list[str]) -> None:
+    def _refuse_circle(self, decisions: Mapping[str, Decision], circle: list[str]) -> None:
         names = " → ".join(f'"{decisions[key].label}"' for key in [*circle, circle[0]])
         element = self._elements[circle[0]]
         self._remarks.on(element, "E706", f"the decisions require each other in a circle: {names}")

@@ -68,8 +68,8 @@ def read_catalogues(root: Path) -> tuple[tuple[HistoricalList, ...], list[Findin
     findings: list[Finding] = []
     for name in sorted(heads.keys() | tables.keys()):
         head = heads.get(name, folder / f"{name}.yaml")
-        found, told = read_catalogue(head, f"{FOLDER}/{head.name}")
-        findings += told
+        found, problems = read_catalogue(head, f"{FOLDER}/{head.name}")
+        findings += problems
         if found is not None:
             lists.append(found)
     return tuple(sorted(lists, key=lambda one: (-one.year, one.name))), findings
@@ -112,7 +112,7 @@ def _head(data: bytes, file: str) -> tuple[_Head | None, list[Finding]]:
     entries.refuse_unknown(_KEYS)
     year = entries.text("year", required=True)
     if year and not _YEAR.fullmatch(year):
-        entries.tell("E123", "year", f'the year "{year}" must be written like 2020')
+        entries.add("E123", "year", f'the year "{year}" must be written like 2020')
     found = _Head(
         title=entries.text("title", required=True),
         year=int(year) if _YEAR.fullmatch(year) else 0,

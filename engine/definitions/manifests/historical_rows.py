@@ -81,8 +81,10 @@ def _places(headings: list[str], columns: Mapping[str, str], report: FindingList
         if heading in headings:
             places[column] = headings.index(heading)
         elif column in columns or column == "name":
-            told = f'there is no column "{heading}" for "{column}"{suggestion(heading, headings)}'
-            report.add("E422", 1, column, told)
+            message = (
+                f'there is no column "{heading}" for "{column}"{suggestion(heading, headings)}'
+            )
+            report.add("E422", 1, column, message)
     return places
 
 
@@ -107,17 +109,17 @@ def _remark(rows: tuple[ListedRow, ...], report: FindingList) -> None:
     if twice:
         again = [row for found in twice.values() for row in found]
         most = max(twice, key=lambda code: len(twice[code]))
-        told = f"{len(twice)} codes stand more than once, in {len(again)} rows"
-        most_told = f"; {most} in {len(twice[most])}"
-        report.add("W422", again[0].line, again[0].code, f"{told}{_at(again)}{most_told}")
+        message = f"{len(twice)} codes stand more than once, in {len(again)} rows"
+        most_often = f"; {most} in {len(twice[most])}"
+        report.add("W422", again[0].line, again[0].code, f"{message}{_at(again)}{most_often}")
     if words:
         kinds = list(dict.fromkeys(row.code for row in words))
         shown = ", ".join(f'"{text}"' for text in kinds[:_SHOWN])
-        told = f"{len(words)} rows have a code that is not written as codes are"
-        report.add("W423", words[0].line, "code", f"{told}{_at(words)}: {shown}")
+        message = f"{len(words)} rows have a code that is not written as codes are"
+        report.add("W423", words[0].line, "code", f"{message}{_at(words)}: {shown}")
     if bare:
-        told = f"{len(bare)} rows lack their name, agency or field"
-        report.add("W424", bare[0].line, "name", f"{told}{_at(bare)}")
+        message = f"{len(bare)} rows lack their name, agency or field"
+        report.add("W424", bare[0].line, "name", f"{message}{_at(bare)}")
 
 
 def _at(rows: list[ListedRow]) -> str:

@@ -31,7 +31,7 @@ def read_cases(procedure: Entries) -> tuple[LimitCase, ...]:
     listed = procedure.node.get("time_limits") is not None
     if listed and procedure.node.get("time_limit") is not None:
         message = 'give "time_limit" or "time_limits", not both'
-        procedure.tell("E408", "time_limits", message)
+        procedure.add("E408", "time_limits", message)
     if listed:
         return _several(procedure)
     text, limit = _limit(procedure, "time_limit")
@@ -42,7 +42,7 @@ def _several(procedure: Entries) -> tuple[LimitCase, ...]:
     cases: dict[str, LimitCase] = {}
     nodes = procedure.mappings("time_limits")
     if not nodes:
-        procedure.tell("E408", "time_limits", '"time_limits" names no case')
+        procedure.add("E408", "time_limits", '"time_limits" names no case')
     for node in nodes:
         entries = procedure.of(node, "time limit", _KEYS)
         case = _case(entries)
@@ -68,5 +68,5 @@ def _limit(entries: Entries, key: str, *, required: bool = False) -> tuple[str, 
         message = (
             f'time limit "{text}" is not readable; write "17 ngày làm việc" or "17 working days"'
         )
-        entries.tell("E402", key, message)
+        entries.add("E402", key, message)
         return text, None

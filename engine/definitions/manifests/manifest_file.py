@@ -65,10 +65,10 @@ def read_manifest(data: bytes, file: str) -> tuple[Manifest | None, list[Finding
         else:
             procedures[procedure.code] = procedure
     if root.get("procedures") is None:
-        top.tell("E122", "procedures", 'key "procedures" is missing')
+        top.add("E122", "procedures", 'key "procedures" is missing')
     good = tuple(p for code, p in procedures.items() if code)
     for procedure in good:
-        _tell_missing(procedure, report)
+        _note_missing(procedure, report)
     return Manifest(agency, field, good, file), report.findings
 
 
@@ -112,7 +112,7 @@ class _Base:
         )
 
 
-def _tell_missing(procedure: Procedure, report: FindingList) -> None:
+def _note_missing(procedure: Procedure, report: FindingList) -> None:
     """Say what filing would need, unless the file says that it is information on purpose."""
     if procedure.fileable or procedure.service_level is ServiceLevel.INFORMATION:
         return
@@ -146,7 +146,7 @@ def _case_decision(entries: Entries, cases: tuple[LimitCase, ...]) -> str:
     decision = entries.text(_DECISION)
     if decision and not any(case.id for case in cases):
         message = f'"{_DECISION}" chooses among the cases of "time_limits", and there are none'
-        entries.tell("E715", _DECISION, message)
+        entries.add("E715", _DECISION, message)
     return decision
 
 
@@ -154,7 +154,7 @@ def _code(entries: Entries) -> str:
     code = entries.text("code", required=True)
     if code and not PROCEDURE_CODE.fullmatch(code):
         message = f'the code "{code}" is not written like 2.002383.000.00.00.H37'
-        entries.tell("E405", "code", message)
+        entries.add("E405", "code", message)
     return code
 
 
@@ -173,7 +173,7 @@ def _results(entries: Entries) -> tuple[Result, ...]:
     one = entries.mapping("result")
     nodes = [*([one] if one is not None else []), *entries.mappings("results")]
     if one is not None and len(nodes) > 1:
-        entries.tell("E408", "results", '"result" and "results" cannot stand together')
+        entries.add("E408", "results", '"result" and "results" cannot stand together')
     return tuple(_result(entries.of(node, "result", ("name", "code"))) for node in nodes)
 
 
@@ -191,5 +191,5 @@ def read_source(entries: Entries) -> LegalSource:
         if day:
             date.fromisoformat(day)
     except ValueError:
-        inner.tell("E123", "date", f'the date "{day}" must be written like 2024-04-01')
+        inner.add("E123", "date", f'the date "{day}" must be written like 2024-04-01')
     return LegalSource(inner.text("document"), day, inner.text("url"))

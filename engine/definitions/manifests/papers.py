@@ -50,7 +50,7 @@ def read_papers(procedure: Entries) -> tuple[Paper, ...]:
 def _paper(entries: Entries) -> Paper:
     blank = entries.text("blank")
     if blank and not _BLANK.fullmatch(blank):
-        entries.tell("E405", "blank", f'the blank "{blank}" must be a plain file name')
+        entries.add("E405", "blank", f'the blank "{blank}" must be a plain file name')
     return Paper(
         id=entries.written_like("id", PAPER_ID, "phieu_ly_lich", required=True),
         name=entries.text("name", required=True),

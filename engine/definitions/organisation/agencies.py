@@ -104,7 +104,7 @@ def read_agencies(data: bytes, file: str) -> tuple[Organisation, list[Finding]]:
             rules[unit.id] = entries.choice(_ONLINE, _RULES)
         stack.extend((inner, unit.id or None) for inner in reversed(entries.mappings("units")))
     if not units and not report.broken:
-        top.tell("E122", "units", 'key "units" names no unit')
+        top.add("E122", "units", 'key "units" names no unit')
     _check_parents(units, report)
     return Organisation(_with_inherited(units, top.text("hours"), rules)), report.findings
 

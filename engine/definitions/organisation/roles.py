@@ -50,7 +50,7 @@ def read_roles(data: bytes, file: str) -> tuple[Mapping[str, Role], list[Finding
         if entries.is_new("id", role_id, roles) and ROLE_ID.fullmatch(role_id):
             roles[role_id] = role
     if not roles and not report.broken:
-        top.tell("E122", "roles", 'key "roles" names no role')
+        top.add("E122", "roles", 'key "roles" names no role')
     return roles, report.findings
 
 

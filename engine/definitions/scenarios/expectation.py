@@ -56,7 +56,7 @@ def moment_of(entries: Entries, key: str, text: str) -> datetime | None:
         aware.astimezone(UTC)  # databases keep it so
     except (ValueError, OverflowError):
         message = f'"{text}" is no moment; write it like 2024-01-05T08:00'
-        entries.tell("E902", key, message)
+        entries.add("E902", key, message)
         return None
     return aware
 
@@ -68,7 +68,7 @@ def _status(entries: Entries) -> Status | None:
     found = _STATUS.get(text.casefold())
     if found is None:
         known = [status.value for status in Status]
-        entries.tell("E124", "status", f'"status" cannot be "{text}"{suggestion(text, known)}')
+        entries.add("E124", "status", f'"status" cannot be "{text}"{suggestion(text, known)}')
     return found
 
 
@@ -79,7 +79,7 @@ def _outcome(entries: Entries) -> Outcome | None:
     found = _OUTCOME.get(text.casefold())
     if found is None:
         known = [outcome.value for outcome in Outcome]
-        entries.tell("E124", "outcome", f'"outcome" cannot be "{text}"{suggestion(text, known)}')
+        entries.add("E124", "outcome", f'"outcome" cannot be "{text}"{suggestion(text, known)}')
     return found
 
 

@@ -27,9 +27,9 @@ class Entries:
         words = tuple(known)
         for key in self.node.entries or ():
             if key not in words:
-                self.tell("E121", key, f'key "{key}" is not known{suggestion(key, words)}')
+                self.add("E121", key, f'key "{key}" is not known{suggestion(key, words)}')
 
-    def tell(self, code: str, key: str, message: str) -> None:
+    def add(self, code: str, key: str, message: str) -> None:
         """Note a finding on a key (or on the mapping, where it has no such key)."""
         self.report.add(code, self.node.line_of(key), self.name, f"{self.name}: {message}")
 
@@ -38,10 +38,10 @@ class Entries:
         value = self.node.get(key)
         if value is None or (value.scalar is None and not value.items and not value.entries):
             if required:
-                self.tell("E122", key, f'key "{key}" is missing')
+                self.add("E122", key, f'key "{key}" is missing')
             return ""
         if not value.is_text:
-            self.tell("E123", key, f'"{key}" must be text')
+            self.add("E123", key, f'"{key}" must be text')
             return ""
         return " ".join(value.text.split())
 
@@ -51,7 +51,7 @@ class Entries:
         if value is None:
             return default
         if not isinstance(value.scalar, bool):
-            self.tell("E123", key, f'"{key}" must be true or false')
+            self.add("E123", key, f'"{key}" must be true or false')
             return default
         return value.scalar
 
@@ -62,7 +62,7 @@ class Entries:
             return default
         number = value.scalar
         if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-            self.tell("E123", key, f'"{key}" must be a whole number from 1')
+            self.add("E123", key, f'"{key}" must be a whole number from 1')
             return default
         return number
 
@@ -71,7 +71,7 @@ class Entries:
         words = tuple(known)
         value = self.text(key, required=required)
         if value and value not in words:
-            self.tell("E124", key, f'"{key}" cannot be "{value}"{suggestion(value, words)}')
+            self.add("E124", key, f'"{key}" cannot be "{value}"{suggestion(value, words)}')
             return ""
         return value
 
@@ -86,13 +86,13 @@ class Entries:
         """Return a text as it is; one that the pattern does not match is noted."""
         value = self.text(key, required=required)
         if value and not pattern.fullmatch(value):
-            self.tell("E405", key, f'the {key} "{value}" must be written like {example}')
+            self.add("E405", key, f'the {key} "{value}" must be written like {example}')
         return value
 
     def is_new(self, key: str, value: str, taken: Container[str]) -> bool:
         """Whether a value is there and not among those taken; one that is taken is noted."""
         if value in taken:
-            self.tell("E403", key, f'the {key} "{value}" stands twice')
+            self.add("E403", key, f'the {key} "{value}" stands twice')
             return False
         return bool(value)
 
@@ -103,7 +103,7 @@ class Entries:
             return ()
         items = value.each() if value.is_list else (value,)
         if not all(item.is_text for item in items):
-            self.tell("E123", key, f'"{key}" must be a list of texts')
+            self.add("E123", key, f'"{key}" must be a list of texts')
             return ()
         return tuple(" ".join(item.text.split()) for item in items)
 
@@ -113,18 +113,18 @@ class Entries:
         if value is None:
             return ()
         if not value.is_list:
-            self.tell("E123", key, f'"{key}" must be a list')
+            self.add("E123", key, f'"{key}" must be a list')
             return ()
         good = tuple(item for item in value.each() if item.is_mapping)
         if len(good) < len(value.each()):
-            self.tell("E123", key, f'each item of "{key}" must be a mapping')
+            self.add("E123", key, f'each item of "{key}" must be a mapping')
         return good
 
     def mapping(self, key: str) -> Located | None:
         """Return a mapping, None when the key is not there."""
         value = self.node.get(key)
         if value is not None and not value.is_mapping:
-            self.tell("E123", key, f'"{key}" must be a mapping')
+            self.add("E123", key, f'"{key}" must be a mapping')
             return None
         return value
 

@@ -201,5 +201,5 @@ def _line(row: Row[Any]) -> AlertLine:
     first, second = len(_ALERT), len(_ALERT) + len(_DOSSIER)
     alert = dict(zip([column.name for column in _ALERT], row[:first], strict=True))
     dossier = dict(zip([column.name for column in _DOSSIER], row[first:second], strict=True))
-    alerted, stands, *held = row[second:]
-    return AlertLine(AlertRow(**alert), DossierRow(**dossier), alerted, bool(stands), *held)
+    alerted, stands, *rest = row[second:]
+    return AlertLine(AlertRow(**alert), DossierRow(**dossier), alerted, bool(stands), *rest)

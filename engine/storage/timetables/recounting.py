@@ -60,7 +60,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """How a dossier stands after it was counted anew; `told` where anything moved."""
+    """How a dossier stands after it was counted anew; `entry` where anything moved."""
 
     id: int
     seen: int  # the revision that was counted
@@ -68,7 +68,7 @@ class Recounted:
     due_at: datetime | None
     due_projected: bool
     alert_at: datetime | None
-    told: JournalRow | None
+    entry: JournalRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +172,10 @@ def write(tx: Transaction, batch: Iterable[Recounted]) -> None:
     Raises Conflict, so that nothing is written, when one of them was not held after all.
     """
     rows = list(batch)
-    moved = [_moved(row, row.told) for row in rows if row.told]
-    _each(tx, _STAMP, [_stamped(row) for row in rows if not row.told], all_of_them=True)
+    moved = [_moved(row, row.entry) for row in rows if row.entry]
+    _each(tx, _STAMP, [_stamped(row) for row in rows if not row.entry], all_of_them=True)
     _each(tx, _MOVE, moved, all_of_them=True)
-    journal.write_many(tx, [row.told for row in rows if row.told])
+    journal.write_many(tx, [row.entry for row in rows if row.entry])
 
 
 def move_steps(tx: Transaction, moved: Sequence[NewMoment]) -> None:
@@ -225,10 +225,10 @@ def _stamped(row: Recounted) -> dict[str, object]:
     }
 
 
-def _moved(row: Recounted, told: JournalRow) -> dict[str, object]:
+def _moved(row: Recounted, entry: JournalRow) -> dict[str, object]:
     return {
         **_stamped(row),
         "moment": row.due_at,
         "next": row.seen + 1,
-        "head": told.hash,
+        "head": entry.hash,
     }
