@@ -23,7 +23,7 @@ _SEVERITY = {Level.NEAR: 0, Level.DUE: 1, Level.OVERDUE: 2}
 
 @dataclass(frozen=True, slots=True)
 class _Deadline:
-    """From where it counts, until when, and what stood still between."""
+    """From where it counts, until when, and which pauses lie between."""
 
     calendar: WorkCalendar
     watch: Stopwatch

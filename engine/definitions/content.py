@@ -33,7 +33,7 @@ _Part = TypeVar("_Part", Diagram, Form)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the folders hold; files with errors are left out and told in `findings`.
+    """What the folders hold; files with errors are left out, with `findings`.
 
     `broken_files` are the files that exist but hold errors: a reference to something in them is
     not a second error. `given` are the files by name where they were handed in and lie in no

@@ -1,4 +1,4 @@
-"""Which timetable this process counts by: looked up again and again, opened once."""
+"""Which timetable this process counts by: read again every few seconds, opened once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Timetables:
             self._current = self._instead(error)
 
     def current(self) -> Timetable:
-        """The timetable in force. One thread looks for a newer one, the others do not wait."""
+        """The timetable in force. One thread reads a newer one, the others do not wait."""
         if self._is_stale() and self._lock.acquire(blocking=self._refreshed is None):
             try:
                 if self._is_stale():
@@ -45,7 +45,7 @@ class Timetables:
         return self._current
 
     def refresh(self) -> None:
-        """Look at once: after a change of our own."""
+        """Read at once: after a change of our own."""
         with self._lock:
             self._refresh()
 
@@ -64,7 +64,7 @@ class Timetables:
                 log.error("a stored timetable cannot be opened, the last good one stays: %s", error)
             self.problem = str(error)
         except MotcuaError as error:
-            # Who asks is about to meet the same trouble and will be told; time goes on meanwhile.
+            # The caller is about to meet the same error itself; the old timetable counts till then.
             log.warning("the timetable in force could not be looked up: %s", error)
         finally:
             self._refreshed = time.monotonic()

@@ -165,7 +165,7 @@ def send_begin(connection: Connection) -> None:
 def _begun(engine: Engine) -> Iterator[Connection]:
     """A connection whose transaction has begun; rolled back unless it was committed.
 
-    BEGIN is what tells that the server has gone since the pool made its connections. Nothing has
+    BEGIN is what shows that the server has gone since the pool made its connections. Nothing has
     been done by then, so that new ones can take over. A connection lost later is for the caller.
     """
     tx = engine.connect()

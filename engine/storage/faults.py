@@ -1,4 +1,4 @@
-"""What goes wrong in a database, told in the engine's own few errors."""
+"""Errors of a database as the engine's own few."""
 
 from __future__ import annotations
 

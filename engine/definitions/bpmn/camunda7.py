@@ -77,7 +77,7 @@ def _form(element: etree._Element, remarks: Remarks) -> str:
 
 
 def _decision_result(element: etree._Element, remarks: Remarks) -> DecisionResult:
-    """What is kept of a decision: in this dialect the list of results, where nothing is said."""
+    """What is kept of a decision: in this dialect the list of results, unless another is set."""
     if not _attribute(element, "decisionRef"):
         return DecisionResult.VALUE
     for name in ("decisionRefBinding", "decisionRefVersion", "decisionRefTenantId"):

@@ -161,7 +161,7 @@ def _refuse(element: etree._Element, node: FlowNode, remarks: Remarks) -> None:
 
 
 def _refuse_markers(element: etree._Element, remarks: Remarks) -> None:
-    """Refuse markers of BPMN that are never run, and tell of people who are named another way."""
+    """Refuse markers of BPMN that are never run, and note people who are named another way."""
     for key, remedy in _MARKERS.items():
         if attribute(element, key) in _TRUE:
             remarks.on(element, "E206", f"{key} cannot be run: {remedy}")

@@ -1,4 +1,4 @@
-"""What must hold in a diagram for it to run at all, told node by node."""
+"""What must hold in a diagram for it to run at all, checked node by node."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _check_ends(graph: Graph, node: FlowNode) -> None:
 
 
 def _may_stop(node: FlowNode) -> bool:
-    """Tell whether a way may end here: at a step, or beside one."""
+    """Whether a way may end here: at a step, or beside one."""
     beside = node.kind is NodeKind.BOUNDARY and not node.interrupting
     return node.kind in ACTIVITIES or beside
 
@@ -117,7 +117,7 @@ def _check_sub_process(graph: Graph, node: FlowNode) -> None:
 
 
 def _check_choice(graph: Graph, node: FlowNode) -> None:
-    """Tell a choice without a default where some way has no condition: it could get stuck."""
+    """Note a choice without a default where some way has no condition: it could get stuck."""
     if node.kind not in (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE) or not node.outgoing[1:]:
         return
     for key in node.outgoing:

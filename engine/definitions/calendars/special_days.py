@@ -1,4 +1,4 @@
-"""`holidays/YEAR.yaml`: days off and days worked that a plain week does not tell."""
+"""`holidays/YEAR.yaml`: days off and days worked that a plain week does not have."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class FormNode:
 
 @dataclass(slots=True)
 class FormState:
-    """A form with its values. `answers` is what FEEL said about the nodes, by number and use."""
+    """A form with its values. `answers` is what FEEL gave for the nodes, by number and use."""
 
     fields: Sequence[FormField]
     begun: Data

@@ -1,4 +1,4 @@
-"""Historical catalogues: lists of procedures as they once stood, to look up and not to file under.
+"""Historical catalogues: lists of former procedures, to search and not to file under.
 
 `processes/catalogues/NAME.yaml` says what the list is, `NAME.csv` beside it holds the rows as the
 spreadsheet has them, in UTF-8, with commas, semicolons or tabs between the cells:
@@ -9,9 +9,9 @@ spreadsheet has them, in UTF-8, with commas, semicolons or tabs between the cell
     note: What readers should know about the list.          # optional
     columns: {number: stt, resolution: simplification_resolution}
 
-`columns` tells the heading of a column in the table where it is not our own word: number, agency,
+`columns` gives the heading of a column in the table where it is not our own word: number, agency,
 field, code, name, resolution (which resolution simplified it). Only `name` must be there; columns
-that are not named are left out. Rows are kept as they are: what is odd is told in warnings, one
+that are not named are left out. Rows are kept as they are: what is odd gives warnings, one
 for each kind.
 """
 

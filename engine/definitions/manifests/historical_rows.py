@@ -40,7 +40,7 @@ def is_code(text: str) -> bool:
 def read_rows(
     data: bytes, columns: Mapping[str, str], report: FindingList
 ) -> tuple[ListedRow, ...]:
-    """Read the table; `columns` tells headings that differ from COLUMNS."""
+    """Read the table; `columns` gives headings that differ from COLUMNS."""
     try:
         text = unicodedata.normalize("NFC", decode(data, report.file))
     except BrokenContent as error:
@@ -93,7 +93,7 @@ def _row(line: int, cells: list[str], places: Mapping[str, int]) -> ListedRow:
 
 
 def _remark(rows: tuple[ListedRow, ...], report: FindingList) -> None:
-    """Tell what is odd, one finding for each kind however many rows it concerns."""
+    """Note what is odd, one finding for each kind however many rows it concerns."""
     without = [row for row in rows if not row.code]
     words = [row for row in rows if row.code and not is_code(row.code)]
     same: defaultdict[str, list[ListedRow]] = defaultdict(list)

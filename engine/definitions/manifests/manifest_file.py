@@ -113,7 +113,7 @@ class _Base:
 
 
 def _note_missing(procedure: Procedure, report: FindingList) -> None:
-    """Say what filing would need, unless the file says that it is information on purpose."""
+    """Note what filing would need, unless the file says that it is information on purpose."""
     if procedure.fileable or procedure.service_level is ServiceLevel.INFORMATION:
         return
     papers = () if procedure.papers or procedure.internal else ("papers",)

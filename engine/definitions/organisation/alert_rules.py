@@ -163,7 +163,7 @@ def is_within(quiet: tuple[time, time], moment: time) -> bool:
 
 
 def _rule(entries: Entries) -> AlertRule | None:
-    """One rule; None, told, when a part that it cannot do without is wrong."""
+    """One rule; None, noted, when a part that it cannot do without is wrong."""
     entries.refuse_unknown(("id", "of", "when", "to", "mail", "webhook"))
     rule_id = entries.written_like("id", ROLE_ID, "ho_so_qua_han", required=True)
     of = entries.member("of", AlertSubject, required=True)

@@ -49,7 +49,7 @@ def read_expectation(holder: Entries) -> Expectation | None:
 
 
 def moment_of(entries: Entries, key: str, text: str) -> datetime | None:
-    """A moment as ISO 8601, Vietnamese time where it names no other; told where it is none."""
+    """A moment as ISO 8601, Vietnamese time where it names no other; noted where it is none."""
     try:
         parsed = datetime.fromisoformat(text)
         aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=VIETNAM)

@@ -47,7 +47,7 @@ def is_scenario(file: str) -> bool:
 
 
 def read_scenario(data: bytes, file: str) -> tuple[Scenario | None, list[Finding]]:
-    """Read one file; one with errors is told and left out."""
+    """Read one file; one with errors is noted and left out."""
     root, report = open_document(data, file)
     if root is None:
         return None, report.findings
@@ -149,7 +149,7 @@ def _values(entries: Entries, key: str) -> dict[str, object]:
 
 
 def _act(entries: Entries) -> PlayAct | None:
-    """One act; None, told, when it is not known what is to be done."""
+    """One act; None, noted, when it is not known what is to be done."""
     kinds = [kind for kind in ActKind if entries.node.get(kind.value) is not None]
     if len(kinds) != 1:
         known = ", ".join(kind.value for kind in ActKind)

@@ -46,7 +46,7 @@ def refuse_size(data: bytes, file: str) -> None:
 
 
 def check_normal(text: str, report: FindingList, lines: bool = True) -> None:
-    """Tell each line that is not in normalisation form C: it would not be found by search."""
+    """Note each line that is not in normalisation form C: it would not be found by search."""
     if unicodedata.is_normalized("NFC", text):
         return
     for number, row in enumerate(text.splitlines(), start=1):

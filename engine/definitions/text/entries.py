@@ -1,4 +1,4 @@
-"""Reading the entries of a mapping: kinds checked, unknown keys told with the nearest known one."""
+"""Reading the entries of a mapping: kinds checked, unknown keys noted with the nearest known."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Entries:
         self.name = name
 
     def refuse_unknown(self, known: Iterable[str]) -> None:
-        """Tell every key that is not known here."""
+        """Note every key that is not known here."""
         words = tuple(known)
         for key in self.node.entries or ():
             if key not in words:

@@ -1,4 +1,4 @@
-"""What still lies before a dossier: which variables are asked for there, and which are given."""
+"""What a dossier can still reach: which variables are used there, and which are given."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RemainingFlow:
     """What lies before tokens that stand at some places of a version."""
 
     def __init__(self, version: Version, tokens: Iterable[Place]) -> None:
-        """Look ahead from these places, they themselves included."""
+        """Walk on from these places, they themselves included."""
         self._version, self._ways = version, version.ways
         self._tokens = tuple(tokens)
         diagrams = self._ways.diagrams
@@ -40,14 +40,14 @@ class RemainingFlow:
 
     @property
     def used(self) -> frozenset[str]:
-        """Every variable that may be asked for."""
+        """Every variable that may be used."""
         return frozenset(self._used)
 
     def lacking(self, name: str) -> Use | None:
         """Who would ask for a variable that is not there, before anything has given it.
 
         Along the flows: of several branches, one that gives it serves the others, which it joins.
-        By events, which may come at any time, only what nothing ahead gives is lacking.
+        By events, which may come at any time, only what no later node gives is lacking.
         """
         if name not in self._found:
             self._found[name] = self._lacking(name)

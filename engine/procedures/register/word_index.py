@@ -32,7 +32,7 @@ BESIDE = 0.6  # what a word counts that stands in the agency or field, not in th
 _BEGUN, _PARTED, _WRONG = 0.85, 0.95, 0.4  # of a begun word, two words in one, each wrong letter
 _NAME = 0.3  # share of the score that says how much of the name was asked for
 _ORDER = 0.3  # added where the words stand in the same order
-_UNKNOWN = 2.0  # what a word tells that no text has, and a letter at most
+_UNKNOWN = 2.0  # weight of a word that no text has, and the most of a letter
 _OF_CODE = 4  # digits, and letters that words of names have and those of codes (BKH) have not
 _RANKED = 60  # texts that are compared letter by letter
 _CLEAR = 0.1  # by so much a reading with errors must be better than one without
@@ -69,7 +69,7 @@ class Hits:
 class _Word:
     """One word of a query over all texts: how well it fits as typed, and with corrections."""
 
-    weight: float  # how much the word tells
+    weight: float  # its inverse document frequency
     typed: Floats
     mended: Floats
     in_name: Floats
@@ -128,9 +128,9 @@ class WordIndex:
         return same or tuple(n for n, code in enumerate(self._codes) if code.startswith(key))
 
     def _weight_of(self, word: str) -> float:
-        """A word that few texts have tells much: its inverse document frequency.
+        """How much a word narrows the search: its inverse document frequency.
 
-        A letter alone is more often a typing error than a word.
+        A single letter is more often a typing error than a word.
         """
         none = np.array([], np.intp)
         places = np.union1d(self._in_name.get(word, none), self._beside.get(word, none))

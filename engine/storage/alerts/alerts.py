@@ -1,4 +1,4 @@
-"""Alerts: what each person was told about a deadline, each once, and what they have seen of it."""
+"""Alerts: one for each person and moment of a deadline, and when it was seen."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def lines(tx: Transaction, ids: Iterable[int]) -> tuple[AlertLine, ...]:
 
 
 def of_dossier(tx: Transaction, dossier_id: int) -> tuple[AlertRow, ...]:
-    """All that anybody was told about a dossier, in order."""
+    """All alerts about a dossier, in order."""
     return many(AlertRow, tx.execute(_OF, {"dossier": dossier_id}))
 
 

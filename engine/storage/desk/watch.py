@@ -113,7 +113,7 @@ def _tabs(query: WatchQuery) -> dict[str, ColumnElement[bool]]:
 
 
 def _alerted() -> ColumnElement[bool]:
-    """Whether anybody was told that this very due moment is near."""
+    """Whether anybody was alerted that this very due moment is near."""
     alerted = and_(_A.c.dossier_id == D.c.id, _A.c.step_id.is_(None), _A.c.due_at == D.c.due_at)
     return select(literal(1)).select_from(_A).where(alerted).exists()
 

@@ -34,7 +34,7 @@ class ApologyState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewApology:
-    """An apology as it is made. `forecast` tells what it was based on, {} when on no forecast."""
+    """An apology as it is made. `forecast` is what it was based on, {} when on no forecast."""
 
     dossier_id: int
     agency: str

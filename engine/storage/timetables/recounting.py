@@ -1,7 +1,7 @@
 """Running dossiers by the batch: what is needed to count them anew, and what that changes.
 
-A dossier of a batch is held by the transaction that read it, so that what is written fits what was
-read; what somebody else holds is left for a later batch.
+A dossier of a batch is locked by the transaction that read it, so that what is written fits what
+was read; what somebody else locked is left for a later batch.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ _MOVE_PAUSE = (
 
 
 def outdated(tx: Transaction, active: int, most: int) -> tuple[RunningRow, ...]:
-    """Running dossiers that were counted by an earlier timetable, held for this transaction."""
+    """Running dossiers that were counted by an earlier timetable, locked for this transaction."""
     return many(RunningRow, tx.execute(_OUTDATED, {"active": active, "most": most}))
 
 
@@ -167,9 +167,9 @@ def timers_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[TimerRow]]:
 
 
 def write(tx: Transaction, batch: Iterable[Recounted]) -> None:
-    """Write dossiers of a batch that this transaction holds, one journal row for each that moved.
+    """Write dossiers of a batch that this transaction locked, one journal row for each that moved.
 
-    Raises Conflict, so that nothing is written, when one of them was not held after all.
+    Raises Conflict, so that nothing is written, when one of them was not locked after all.
     """
     rows = list(batch)
     moved = [_moved(row, row.entry) for row in rows if row.entry]
