@@ -30,7 +30,7 @@ from engine.installation.timetable import deploy_timetable
 from engine.instance_migration.batches import apply, propose, undo
 from engine.instance_migration.work import work_batch
 from engine.publishing.deployment import deploy
-from engine.storage.desk.lists import D, S
+from engine.storage.dossiers.open_steps import D, S
 from engine.storage.dossiers.steps import NewStep, StepRow, open_of
 from engine.storage.instance_migration import move_items
 from engine.storage.instance_migration.move_items import Fate

@@ -31,8 +31,8 @@ from engine.installation.timetable import deploy_timetable
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from engine.storage import Store
-from engine.storage.desk.lists import D, S
 from engine.storage.dossiers.dossiers import NewDossier
+from engine.storage.dossiers.open_steps import D, S
 from engine.storage.dossiers.steps import NewStep
 from engine.storage.rows import table, values
 from engine.storage.tables.dossier_tables import PauseTable

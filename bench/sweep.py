@@ -31,9 +31,9 @@ from engine.settings import Settings
 from engine.storage import Store, Transaction
 from engine.storage.accounts import users
 from engine.storage.accounts.users import NewUser
-from engine.storage.desk.lists import D, S
 from engine.storage.dossiers import dossiers, steps
 from engine.storage.dossiers.dossiers import NewDossier
+from engine.storage.dossiers.open_steps import D, S
 from engine.storage.dossiers.steps import NewStep
 from sla.calendar import VIETNAM
 

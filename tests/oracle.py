@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.deadlines.stopwatches import dossier_watch, held, step_watch, timer_watch
+from engine.deadlines.stopwatches import dossier_watch, past_pauses, step_watch, timer_watch
 from engine.definitions.status import Channel, Status
 from engine.dossiers.messages import awaited
 from engine.dossiers.open_dossier import reopen
@@ -97,7 +97,7 @@ def _every_due_moment_is_as_counted_anew(
     """I5: what is stored is what the receipt, the pauses and the calendar give today."""
     if row.resolved_at or row.ended_at or row.timetable_id != installation.timetable.id:
         return
-    calendar, past = installation.calendars.get(row.hours), held(pauses.of(tx, row.id))
+    calendar, past = installation.calendars.get(row.hours), past_pauses(pauses.of(tx, row.id))
     watch = dossier_watch(row, past)
     if watch is not None and not (
         row.reappointed_to and installation.settings.late_by == "appointment"

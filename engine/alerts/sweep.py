@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from engine.deadlines.alerting import latest_alert, next_alert
 from engine.deadlines.mailing import leaves_at
-from engine.deadlines.stopwatches import held
+from engine.deadlines.stopwatches import past_pauses
 from engine.definitions.organisation.alert_rules import AlertRule, AlertSubject, Mail
 from engine.installation import Installation
 from engine.installation.timetable import Timetable
@@ -107,7 +107,7 @@ def _judge(
 ) -> tuple[RuleFiring | None, datetime | None]:
     """What the rules say of one deadline by now, and when they speak next."""
     subject = AlertSubject.DOSSIER if each.step_id is None else AlertSubject.STEP
-    pauses: tuple[Pause, ...] = () if each.runs_in_pause else held(stored)
+    pauses: tuple[Pause, ...] = () if each.runs_in_pause else past_pauses(stored)
     if any(pause.end is None for pause in pauses):
         return None, None  # a clock that stands reminds nobody; its resumption says when next
     try:

@@ -9,7 +9,7 @@ import click
 
 from engine.commands.acting import values
 from engine.commands.sentence import SentenceCommand
-from engine.workflow.feel import explained, unary_test
+from engine.workflow.feel import evaluate_with_warning, unary_test
 
 
 @click.command(cls=SentenceCommand)
@@ -29,7 +29,7 @@ def feel(expression: str, given: str | None, unary: bool, value: str | None) -> 
     if unary:
         echo_json(unary_test(expression, _json(value), variables))
         return
-    found, warning = explained(expression, variables)
+    found, warning = evaluate_with_warning(expression, variables)
     warn([warning] if warning else [])
     echo_json(found)
 

@@ -23,7 +23,7 @@ _SEVERITY = {Level.NEAR: 0, Level.DUE: 1, Level.OVERDUE: 2}
 
 @dataclass(frozen=True, slots=True)
 class _Deadline:
-    """From where it counts, until when, and what stood still between."""
+    """From where it counts, until when, and which pauses lie between."""
 
     calendar: WorkCalendar
     watch: Stopwatch
@@ -75,8 +75,8 @@ def _deadline(calendar: WorkCalendar, watch: Stopwatch, due: datetime) -> _Deadl
     return _Deadline(calendar, watch, due, watch.runs_from(calendar))
 
 
-def _weight(said: tuple[AlertRule, datetime]) -> tuple[datetime, int, int]:
-    rule, moment = said
+def _weight(firing: tuple[AlertRule, datetime]) -> tuple[datetime, int, int]:
+    rule, moment = firing
     return moment, _SEVERITY[rule.level], len(rule.to)
 
 

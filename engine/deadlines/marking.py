@@ -33,7 +33,7 @@ def dossier_mark(row: DossierRow, calendar: WorkCalendar, at: datetime) -> TimeM
         mark = running_mark(calendar, watch, row.due_at, ended)
         mark = replace(mark, state=_ENDED[Outcome(row.outcome)])
     elif row.paused_at is not None:
-        mark = stood_mark(calendar, watch, row.due_at, row.paused_at)
+        mark = paused_mark(calendar, watch, row.due_at, row.paused_at)
     else:
         mark = running_mark(calendar, watch, row.due_at, at)
     return replace(mark, projected=row.due_projected)
@@ -55,11 +55,11 @@ def step_mark(step: StepRow, row: DossierRow, calendar: WorkCalendar, at: dateti
     if row.paused_at is None or step.runs_in_pause:
         mark = running_mark(calendar, watch, step.due_at, at)
     else:
-        mark = stood_mark(calendar, watch, step.due_at, row.paused_at)
+        mark = paused_mark(calendar, watch, step.due_at, row.paused_at)
     return replace(mark, projected=rests_on_projection(calendar, step.opened_at, step.due_at))
 
 
-def stood_mark(
+def paused_mark(
     calendar: WorkCalendar, watch: Stopwatch, due_at: datetime, since: datetime
 ) -> TimeMark:
     """A deadline that stands still since a moment, read as of then."""

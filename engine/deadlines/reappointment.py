@@ -72,8 +72,8 @@ def later_by(calendar: WorkCalendar, moment: datetime, start: datetime, end: dat
     Whole working days are counted by dates, only the rest by the clock, as in a limit. Raises
     `OutsideCalendar`.
     """
-    here, held = position(calendar, moment), measure(calendar, start, end)
-    number, worked = here.number + held.days, here.worked + held.worked
+    here, pause = position(calendar, moment), measure(calendar, start, end)
+    number, worked = here.number + pause.days, here.worked + pause.worked
     while worked > (length := calendar.shift(number).length):
         number, worked = number + 1, worked - length
     return calendar.moment(number, worked)

@@ -39,7 +39,7 @@ class Limited(Protocol):
         """What a receipt out of hours does to it."""
 
 
-def held(pauses: Iterable[PauseRow], until: datetime | None = None) -> tuple[Pause, ...]:
+def past_pauses(pauses: Iterable[PauseRow], until: datetime | None = None) -> tuple[Pause, ...]:
     """Stored pauses as the law counts them; one that is open ends at `until`, if given."""
     return tuple(Pause(p.started_at, p.ended_at or until, p.reason) for p in pauses)
 

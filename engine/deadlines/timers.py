@@ -41,8 +41,8 @@ def fires_at(
             return due(calendar, start, parse_duration(text, working=True)).at
         return start + _DURATION.validate_python(text)
     except (ValueError, ValidationError) as error:
-        said = f"{text!r} is no duration, date or cycle."
-        raise BadExpression("bad_timer", said, text=text) from error
+        message = f"{text!r} is no duration, date or cycle."
+        raise BadExpression("bad_timer", message, text=text) from error
 
 
 def working_limit(event: EventDefinition, variables: Mapping[str, object]) -> str:

@@ -33,7 +33,7 @@ _Part = TypeVar("_Part", Diagram, Form)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the folders hold; files with errors are left out and told in `findings`.
+    """What the folders hold; files with errors are left out, with `findings`.
 
     `broken_files` are the files that exist but hold errors: a reference to something in them is
     not a second error. `given` are the files by name where they were handed in and lie in no
@@ -69,8 +69,8 @@ def read_content(root: Path) -> Content:
     tables = [d for d in reading.each("bpmn", ".dmn", read_decisions) if d is not None]
     decisions = reading.by_decision(tables)
     scenarios = reading.scenarios()
-    catalogues, told = read_catalogues(root)
-    reading.findings.extend(told)
+    catalogues, problems = read_catalogues(root)
+    reading.findings.extend(problems)
     return Content(
         root=root,
         manifests=tuple(manifests),
@@ -143,7 +143,7 @@ class _Reading:
         """Read a file that every content has."""
         path = self.root / name
         if not path.is_file():
-            self._tell((name, 1), "E407", "", "the file is missing")
+            self._add((name, 1), "E407", "", "the file is missing")
             return None
         return self._read(path, read)
 
@@ -153,7 +153,7 @@ class _Reading:
         """Read every file of a folder and those below it, in the order of their names."""
         found = sorted((self.root / folder).rglob(f"*{ending}"))
         if not (self.root / folder).is_dir():
-            self._tell((folder, 1), "E407", "", "the folder is missing")
+            self._add((folder, 1), "E407", "", "the folder is missing")
         names = [p for p in found if p.is_file() and not _is_own(p.relative_to(self.root))]
         results = [self._read(path, read) for path in names if not is_scenario(self._name(path))]
         return [result for result in results if result is not None]
@@ -188,7 +188,7 @@ class _Reading:
             if first is not procedure:
                 place = f"{first.file}:{first.line}"
                 message = f"{procedure.code}: stands twice; first in {place}"
-                self._tell((procedure.file, procedure.line), "E401", procedure.code, message)
+                self._add((procedure.file, procedure.line), "E401", procedure.code, message)
         return result
 
     def by_id(self, parts: list[_Part], what: str) -> dict[str, _Part]:
@@ -198,7 +198,7 @@ class _Reading:
             first = result.setdefault(part.id, part)
             if first is not part:
                 message = f'{what} "{part.id}" is also in {first.file}'
-                self._tell((part.file, 1), "E406", part.id, message)
+                self._add((part.file, 1), "E406", part.id, message)
         return result
 
     def by_decision(self, files: list[DecisionFile]) -> dict[str, DecisionFile]:
@@ -209,7 +209,7 @@ class _Reading:
                 first = result.setdefault(decision.id, file)
                 if first is not file:
                     message = f'decision "{decision.id}" is also in {first.file}'
-                    self._tell((file.file, decision.line), "E713", decision.id, message)
+                    self._add((file.file, decision.line), "E713", decision.id, message)
         return result
 
     def _read(
@@ -219,7 +219,7 @@ class _Reading:
         try:
             data = read_bytes(path)
         except OSError as error:
-            self._tell((name, 1), "E107", "", f"cannot be opened: {error.strerror}")
+            self._add((name, 1), "E107", "", f"cannot be opened: {error.strerror}")
             return None
         value, findings = read(data, name)
         self.findings.extend(findings)
@@ -228,7 +228,7 @@ class _Reading:
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
 
-    def _tell(self, place: tuple[str, int], code: str, element: str, message: str) -> None:
+    def _add(self, place: tuple[str, int], code: str, element: str, message: str) -> None:
         file, line = place
         self.findings.append(Finding(file, line, Severity.ERROR, code, element, message))
 

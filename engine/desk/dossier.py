@@ -8,8 +8,8 @@ from engine.access.dossiers import find
 from engine.accounts import Person
 from engine.deadlines.explanation.chain import chain
 from engine.deadlines.marking import dossier_mark, step_mark
-from engine.deadlines.stopwatches import held
-from engine.definitions.forms.answers import said
+from engine.deadlines.stopwatches import past_pauses
+from engine.definitions.forms.answers import labelled_values
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.desk.holders import held as held_by
 from engine.desk.holders import holders
@@ -54,7 +54,7 @@ def _view(
 ) -> DossierView:
     installation, tx, row, version = sight.installation, sight.tx, sight.row, sight.version
     stood = pauses.of(tx, row.id)
-    lines = tuple(_step_line(sight, s, held(stood)) for s in all_steps)
+    lines = tuple(_step_line(sight, s, past_pauses(stood)) for s in all_steps)
     opened = [s for s in all_steps if s.open]
     holds_desk = sight.who.may(ONE_STOP, row.one_stop)
     refusal = withdrawal_refusal(row)
@@ -78,7 +78,7 @@ def _view(
         ended_at=row.ended_at,
         reappointed_to=row.reappointed_to,
         time=dossier_mark(row, sight.calendar, sight.at),
-        why=chain(row, held(stood), installation.calendars),
+        why=chain(row, past_pauses(stood), installation.calendars),
         applicant=row.applicant_name,
         organisation=row.organisation,
         id_number=row.applicant_id_number,
@@ -144,7 +144,9 @@ def _answers(version: Version, row: DossierRow) -> tuple[Answer, ...]:
     form = version.forms.get(version.procedure.form)
     if form is None:
         return ()
-    return tuple(Answer(s.key, s.label, s.value, s.group) for s in said(form.fields, row.data))
+    return tuple(
+        Answer(s.key, s.label, s.value, s.group) for s in labelled_values(form.fields, row.data)
+    )
 
 
 def _done(rows: tuple[JournalRow, ...]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from engine.deadlines.alerting import next_alert
 from engine.deadlines.closing import closes_at
 from engine.deadlines.reappointment import later_by
-from engine.deadlines.stopwatches import dossier_watch, held, step_watch
+from engine.deadlines.stopwatches import dossier_watch, past_pauses, step_watch
 from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.definitions.status import Milestone, Status
 from engine.dossiers.change import Change
@@ -80,7 +80,7 @@ def _pause(case: OpenDossier, act: Act, change: Change, status: Status) -> None:
     if case.row.pause_policy is PausePolicy.RESTART and status is Status.SUPPLEMENT:
         closing = closes_at(case.calendar, act.at)
     pauses.open(case.tx, case.row.id, status.value, act.at, closing)
-    steps.hush(case.tx, case.row.id)
+    steps.silence(case.tx, case.row.id)
     change.columns |= {"paused_at": act.at, "alert_at": None}
     change.notes["paused_at"] = act.at
 
@@ -93,7 +93,7 @@ def _resume(case: OpenDossier, act: Act, change: Change, paused_at: datetime) ->
     """
     pauses.close(case.tx, case.row.id, max(act.at, paused_at))
     change.columns["paused_at"] = None
-    past = held(pauses.of(case.tx, case.row.id))
+    past = past_pauses(pauses.of(case.tx, case.row.id))
     resume_timers(case, past)
     _resume_steps(case, act, past)
     watch = dossier_watch(case.row, past)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.access.dossiers import find, find_step, require_role
 from engine.accounts import Person
-from engine.definitions.forms.answers import said
+from engine.definitions.forms.answers import labelled_values
 from engine.definitions.forms.form import Form
 from engine.definitions.forms.form_validation import check_form
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
@@ -141,7 +141,7 @@ def _told(form: Form | None, clean: Mapping[str, object]) -> dict[str, object]:
     # The journal keeps what was decided in the words that the officer saw, whatever becomes of
     # the form; what was left empty is not told.
     told: dict[str, object] = {}
-    for each in said(form.fields, clean) if form else ():
+    for each in labelled_values(form.fields, clean) if form else ():
         label = f"{each.group} – {each.label}" if each.label in told else each.label
         if each.value not in (None, "", []):
             told[label] = each.value

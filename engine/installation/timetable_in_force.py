@@ -1,4 +1,4 @@
-"""Which timetable this process counts by: looked up again and again, opened once."""
+"""Which timetable this process counts by: read again every few seconds, opened once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.installation.timetable import Timetable, content_source, opened, unp
 from engine.storage import Store
 from engine.storage.timetables import timetables
 
-LOOK_SECONDS = 5.0
+REFRESH_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -27,7 +27,7 @@ class Timetables:
         """Read the content files; raises BrokenContent unless a stored timetable is good."""
         self._store = store
         self._lock = threading.Lock()
-        self._looked: float | None = None
+        self._refreshed: float | None = None
         self.problem = ""
         try:
             self._current = opened(0, content_source(root))
@@ -35,24 +35,24 @@ class Timetables:
             self._current = self._instead(error)
 
     def current(self) -> Timetable:
-        """The timetable in force. One thread looks for a newer one, the others do not wait."""
-        if self._is_stale() and self._lock.acquire(blocking=self._looked is None):
+        """The timetable in force. One thread reads a newer one, the others do not wait."""
+        if self._is_stale() and self._lock.acquire(blocking=self._refreshed is None):
             try:
                 if self._is_stale():
-                    self._look()
+                    self._refresh()
             finally:
                 self._lock.release()
         return self._current
 
     def refresh(self) -> None:
-        """Look at once: after a change of our own."""
+        """Read at once: after a change of our own."""
         with self._lock:
-            self._look()
+            self._refresh()
 
     def _is_stale(self) -> bool:
-        return self._looked is None or time.monotonic() - self._looked >= LOOK_SECONDS
+        return self._refreshed is None or time.monotonic() - self._refreshed >= REFRESH_SECONDS
 
-    def _look(self) -> None:
+    def _refresh(self) -> None:
         try:
             found = timetables.in_force(self._store)
             if found not in {0, self._current.id}:
@@ -64,10 +64,10 @@ class Timetables:
                 log.error("a stored timetable cannot be opened, the last good one stays: %s", error)
             self.problem = str(error)
         except MotcuaError as error:
-            # Who asks is about to meet the same trouble and will be told; time goes on meanwhile.
+            # The caller is about to meet the same error itself; the old timetable counts till then.
             log.warning("the timetable in force could not be looked up: %s", error)
         finally:
-            self._looked = time.monotonic()
+            self._refreshed = time.monotonic()
 
     def _open(self, timetable_id: int) -> Timetable:
         with self._store.read() as tx:

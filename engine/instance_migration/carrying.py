@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 
 from engine.accounts.identity import person_of
-from engine.deadlines.stopwatches import held
+from engine.deadlines.stopwatches import past_pauses
 from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.dossiers.record import derive_status, new_step
 from engine.dossiers.timing import set_timer
@@ -43,7 +43,7 @@ def carry(
     does not reach so far.
     """
     moved_rows.hold(case.tx, case.row.id)
-    rows = _rows(case, there, act, held(pauses.of(case.tx, case.row.id)))
+    rows = _rows(case, there, act, past_pauses(pauses.of(case.tx, case.row.id)))
     kept = Kept.of(case).releasing(rows.steps)
     state = there.run.dump(case.installation.key)
     told = {

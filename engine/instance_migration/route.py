@@ -11,9 +11,9 @@ from engine.dossiers.open_dossier import OpenDossier
 from engine.errors import MotcuaError
 from engine.instance_migration.law import legal_reasons, lost_milestones
 from engine.instance_migration.reasons import Reason
-from engine.procedures.reachability.milestones import milestones_ahead
+from engine.procedures.reachability.milestones import remaining_milestones
 from engine.procedures.reachability.variables import (
-    FlowAhead,
+    RemainingFlow,
     Use,
     answered_keys,
     application_keys,
@@ -50,7 +50,7 @@ class Route:
         }
         self._given = given_anywhere(target)
         self._stuck: dict[tuple[Token, ...], tuple[str, ...]] = {}
-        self._ahead: dict[tuple[int, tuple[Token, ...]], FlowAhead] = {}
+        self._ahead: dict[tuple[int, tuple[Token, ...]], RemainingFlow] = {}
         self._milestones: dict[tuple[int, tuple[Token, ...]], frozenset[Milestone]] = {}
 
     def judge(self, case: OpenDossier, answered: frozenset[str]) -> MoveJudgement:
@@ -103,15 +103,15 @@ class Route:
         at = tokens(run)
         key = (version.id, at)
         if key not in self._ahead:
-            self._ahead[key] = FlowAhead(version, [(t.process, t.node) for t in at])
+            self._ahead[key] = RemainingFlow(version, [(t.process, t.node) for t in at])
         ahead = self._ahead[key]
-        uses = {name: ahead.lacking(name) for name in sorted(ahead.asked - has)}
+        uses = {name: ahead.lacking(name) for name in sorted(ahead.used - has)}
         return {name: use for name, use in uses.items() if use is not None}
 
     def _coming(self, version: Version, run: Run) -> frozenset[Milestone]:
         key = (version.id, tokens(run))
         if key not in self._milestones:
-            self._milestones[key] = milestones_ahead(version, [w.node for w in run.waits()])
+            self._milestones[key] = remaining_milestones(version, [w.node for w in run.waits()])
         return self._milestones[key]
 
     def _vanished(self, run: Run, keys: frozenset[str]) -> Iterator[Reason]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.deadlines.stopwatches import held
+from engine.deadlines.stopwatches import past_pauses
 from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.errors import Conflict
 from engine.instance_migration.carrying import close_others, digest, may_hold
@@ -38,7 +38,7 @@ def bring_back(
     moved_rows.hold(case.tx, case.row.id)
     there = _before(case, source, kept)
     tx, row = case.tx, case.row
-    past = held(pauses.of(tx, row.id))
+    past = past_pauses(pauses.of(tx, row.id))
     told = {
         "from": case.version.number,
         "to": source.number,

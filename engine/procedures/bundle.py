@@ -58,7 +58,7 @@ def bundle_of(content: Content, procedure: Procedure) -> Bundle:
     main = content.diagrams.get(procedure.diagram) if procedure.fileable else None
     diagrams = called_by(main, content.diagrams)
     forms = [content.forms[f] for f in forms_of(procedure, diagrams) if f in content.forms]
-    held = [content.decisions[d] for d in decisions_of(procedure, diagrams) if main]
+    decision_files = [content.decisions[d] for d in decisions_of(procedure, diagrams) if main]
     files = {d.digest: {"file": d.file, "source": d.xml.decode()} for d in diagrams}
     body = {
         "format": FORMAT,
@@ -67,8 +67,8 @@ def bundle_of(content: Content, procedure: Procedure) -> Bundle:
         "forms": [{"file": f.file, "source": f.source.decode()} for f in forms],
         "roles": _roles(content.roles, diagrams),
     }
-    if held:  # left out where there are none: the digests of earlier versions stay true
-        sources = {f.digest: {"file": f.file, "source": f.xml.decode()} for f in held}
+    if decision_files:  # left out where there are none: the digests of earlier versions stay true
+        sources = {f.digest: {"file": f.file, "source": f.xml.decode()} for f in decision_files}
         body["decisions"] = list(sources.values())
     return Bundle(procedure.code, _digest(body), _json({**body, "file": procedure.file}))
 
@@ -86,12 +86,12 @@ def open_bundle(data: bytes) -> Parts:
     found_in = (d for f in body["diagrams"] for d in _diagrams(f["source"].encode(), f["file"]))
     diagrams = [with_roles(d, roles) for d in found_in]
     forms = [_form(f["source"].encode(), f["file"]) for f in body["forms"]]
-    held = [_decisions(f["source"].encode(), f["file"]) for f in body.get("decisions", ())]
+    files = [_decisions(f["source"].encode(), f["file"]) for f in body.get("decisions", ())]
     return Parts(
         procedure=_procedure(body["manifest"], body["file"]),
         diagrams={d.id: d for d in diagrams},
         forms={f.id: f for f in forms},
-        decisions={key: file for file in held for key in file.decisions},
+        decisions={key: file for file in files for key in file.decisions},
     )
 
 
@@ -196,5 +196,5 @@ def _decisions(source: bytes, file: str) -> DecisionFile:
 
 
 def _unreadable(file: str, findings: Iterable[object]) -> BadState:
-    told = "; ".join(map(str, findings))
-    return BadState("bad_bundle", f"A stored version no longer opens: {file}: {told}")
+    reasons = "; ".join(map(str, findings))
+    return BadState("bad_bundle", f"A stored version no longer opens: {file}: {reasons}")

@@ -127,8 +127,8 @@ def _item(key: str, item: Any) -> Any:
 
 def _without(values: Mapping[str, Any], defaults: Iterable[tuple[str, object]]) -> dict[str, Any]:
     """Leave out what the reader fills in again."""
-    said = dict(defaults)
-    return {k: v for k, v in values.items() if k not in said or v != said[k]}
+    default_values = dict(defaults)
+    return {k: v for k, v in values.items() if k not in default_values or v != default_values[k]}
 
 
 def _name(file: str, folder: str) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
 from engine.errors import MotcuaError
-from engine.storage.faults import PENDING, StoreUnavailable, told
+from engine.storage.faults import PENDING, StoreUnavailable, as_engine_errors
 
 Transaction = Connection
 """One running transaction; query functions take it as their first argument."""
@@ -58,14 +58,14 @@ class Store:
         Raises `Conflict` when another writer holds the rows too long, `StoreUnavailable` when the
         database is not there.
         """
-        with told(self._is_outdated), _begun(self._writer) as tx:
+        with as_engine_errors(self._is_outdated), _begun(self._writer) as tx:
             yield tx
             tx.commit()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A reading transaction over one snapshot: all its statements see the same moment."""
-        with told(self._is_outdated), _begun(self._reader) as tx:
+        with as_engine_errors(self._is_outdated), _begun(self._reader) as tx:
             yield tx
             if self.dialect == "postgresql":
                 tx.commit()  # nothing was written; after ROLLBACK the driver prepares anew
@@ -165,7 +165,7 @@ def send_begin(connection: Connection) -> None:
 def _begun(engine: Engine) -> Iterator[Connection]:
     """A connection whose transaction has begun; rolled back unless it was committed.
 
-    BEGIN is what tells that the server has gone since the pool made its connections. Nothing has
+    BEGIN is what shows that the server has gone since the pool made its connections. Nothing has
     been done by then, so that new ones can take over. A connection lost later is for the caller.
     """
     tx = engine.connect()

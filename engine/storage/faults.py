@@ -1,4 +1,4 @@
-"""What goes wrong in a database, told in the engine's own few errors."""
+"""Errors of a database as the engine's own few."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MISSING = ("no such table", "no such column")
 
 
 @contextmanager
-def told(outdated: Callable[[], bool]) -> Iterator[None]:
+def as_engine_errors(outdated: Callable[[], bool]) -> Iterator[None]:
     """Raise `Conflict` for what another try may mend, `StoreUnavailable` for what it will not.
 
     `outdated` says whether the database lacks migrations, asked where a table or column is
@@ -54,8 +54,8 @@ def told(outdated: Callable[[], bool]) -> Iterator[None]:
         if _is_busy(error):
             raise Conflict("busy", f"Another act holds the same rows: {cause}") from error
         if _lacks_something(error) and outdated():
-            told_so = f"Run `motcua migrate` first: the database lacks what is asked for: {cause}"
-            raise StoreUnavailable(PENDING, told_so) from error
+            message = f"Run `motcua migrate` first: the database lacks what is asked for: {cause}"
+            raise StoreUnavailable(PENDING, message) from error
         if _is_down(error):
             raise StoreUnavailable(
                 "unavailable", f"The database does not serve: {cause}"

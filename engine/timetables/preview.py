@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from engine.deadlines.stopwatches import held
+from engine.deadlines.stopwatches import past_pauses
 from engine.errors import NotFound
 from engine.installation import Installation
 from engine.installation.timetable import Timetable, opened, unpacked
@@ -73,7 +73,7 @@ def _move(
     pauses: Sequence[PauseRow],
 ) -> NewMove | None:
     try:
-        found = new_due(installation, new.calendars.get(row.hours), row, held(pauses))
+        found = new_due(installation, new.calendars.get(row.hours), row, past_pauses(pauses))
     except (SlaError, NotFound) as error:
         log.error("dossier %s cannot be counted by timetable %s: %s", row.id, new.id, error)
         return None

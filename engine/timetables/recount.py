@@ -9,7 +9,7 @@ from datetime import datetime
 
 from engine.deadlines.alerting import latest_alert, next_alert
 from engine.deadlines.closing import closes_at
-from engine.deadlines.stopwatches import dossier_watch, held, step_watch, timer_watch
+from engine.deadlines.stopwatches import dossier_watch, past_pauses, step_watch, timer_watch
 from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.errors import NotFound
 from engine.installation import Installation
@@ -146,7 +146,7 @@ class _Anew:
         self.row, self.running, self.at, self.note = running.row, running, at, note
         self.installation, self.timetable = installation, timetable
         self.calendar = timetable.calendars.get(self.row.hours)
-        self.held = held(running.pauses)
+        self.held = past_pauses(running.pauses)
 
     def count(self, change: _Batch) -> None:
         """Add what changes; nothing is added when anything cannot be counted."""
@@ -167,7 +167,7 @@ class _Anew:
                 due_at=due_at,
                 due_projected=due.projected if due else self.row.due_projected,
                 alert_at=self._dossier_alert(due_at),
-                told=told,
+                entry=told,
             )
         )
         change.steps += steps

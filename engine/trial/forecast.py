@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.deadlines.alerting import next_alert
-from engine.deadlines.stopwatches import dossier_watch, held, step_watch
+from engine.deadlines.stopwatches import dossier_watch, past_pauses, step_watch
 from engine.definitions.organisation.alert_rules import AlertRule, Alerts, AlertSubject
 from engine.dossiers.open_dossier import OpenDossier
 from engine.messages.recipients import recipients, staff_for
@@ -97,7 +97,7 @@ def _limits(
     tx: Transaction, case: OpenDossier
 ) -> Iterator[tuple[AlertSubject, int | None, str, Stopwatch, datetime]]:
     """The limits about which rules still speak: the dossier's, and those of open steps."""
-    row, stood = case.row, held(pauses.of(tx, case.row.id))
+    row, stood = case.row, past_pauses(pauses.of(tx, case.row.id))
     watch = dossier_watch(row, stood)
     if watch is not None and row.due_at is not None and row.alert_at is not None:
         yield AlertSubject.DOSSIER, None, "", watch, row.due_at

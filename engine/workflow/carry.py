@@ -52,7 +52,7 @@ class Carrier:
     def _scope(self, host_id: str, old: ScopeInstance) -> ScopeInstance | None:
         host = self._kept.get(host_id) if host_id else None
         if host_id and host is None:
-            return None  # why the host is not carried is told already
+            return None  # the reason for the host is noted already
         key = host.task_spec.inner if host is not None else self.spec.id
         scope = self._empty(key, host, host_id)
         scope.variables = copy.deepcopy(old.variables)
@@ -92,7 +92,7 @@ class Carrier:
             variables.inputs(made, step.node.inputs)
 
     def _watch(self, task: Any, scope: ScopeInstance) -> None:
-        """What watches stays where the same watcher is; else it is dropped without a word."""
+        """What watches stays where the same watcher is; else it is dropped."""
         step, host = task.task_spec, self._kept.get(task.internal_data.get("h"))
         there = [] if host is None else host.task_spec.listeners
         for found in scope.spec.start.armed if step.arms else there:

@@ -74,7 +74,7 @@ def decide(plan: Plan, variables: Mapping[str, object]) -> DecisionOutcome:
     if len(data) > feel.LARGEST:
         raise _refused(plan, {"error": "the variables are too large", "code": "fails"})
     try:
-        answer = _asked(plan, data)
+        answer = _answer(plan, data)
     except BadExpression as error:
         raise _refused(plan, {"error": str(error), "code": error.code}) from error
     if "error" in answer:
@@ -97,11 +97,13 @@ def problems(texts: Iterable[tuple[str, bool]]) -> list[tuple[str, int] | None]:
     for start in range(0, len(pairs), MOST_PROBLEMS):
         data = json.dumps(pairs[start : start + MOST_PROBLEMS], ensure_ascii=False)
         answer = isolate.call("feelProblems", data, seconds=LEARNING)
-        found += [(told[0], told[1] + 1) if told else None for told in json.loads(answer)]
+        found += [
+            (problem[0], problem[1] + 1) if problem else None for problem in json.loads(answer)
+        ]
     return found
 
 
-def _asked(plan: Plan, data: str) -> dict[str, Any]:
+def _answer(plan: Plan, data: str) -> dict[str, Any]:
     """Ask the V8; one that does not know the plan yet is taught it."""
     for _ in range(2):
         text = isolate.call("feelDecide", plan.key, data, feel.moment(), seconds=plan.seconds)

@@ -64,7 +64,7 @@ def evaluate(
     return _run("feelEvaluate", expression, variables, seconds)[0]
 
 
-def explained(expression: str, variables: Mapping[str, object]) -> tuple[object, str]:
+def evaluate_with_warning(expression: str, variables: Mapping[str, object]) -> tuple[object, str]:
     """The value, and what FEEL warns of, "" when of nothing: why it may be None."""
     return _run("feelEvaluate", expression, variables, None)
 
@@ -95,8 +95,8 @@ def parse_error(expression: str) -> str | None:
         _run("feelEvaluate", expression, {}, None)
     except BadExpression as error:
         if error.code == "syntax":
-            said = str(error).removesuffix(f": {expression[:200]}")
-            return f"{said} at {place}{hint}"
+            message = str(error).removesuffix(f": {expression[:200]}")
+            return f"{message} at {place}{hint}"
     return f"it goes wrong at {place}{hint}"
 
 

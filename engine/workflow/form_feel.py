@@ -17,17 +17,20 @@ class FormFeel:
     """Answers what forms ask, by the FEEL and the regular expressions of the browser."""
 
     def answers(
-        self, asked: Sequence[FormExpression], data: Mapping[str, object], raw: Mapping[str, object]
+        self,
+        expressions: Sequence[FormExpression],
+        data: Mapping[str, object],
+        raw: Mapping[str, object],
     ) -> list[object]:
         """One value for each question, None for what fails.
 
         `data` is what an expression sees by name, `raw` holds the rows that `this` stands for.
         Raises BadExpression `too_large`, `too_slow`, `too_much_memory`.
         """
-        questions = [[a.operation, a.expression, a.trail] for a in asked]
+        questions = [[a.operation, a.expression, a.trail] for a in expressions]
         given = {"data": data, "raw": None if raw is data else raw}
         return self._call(
-            "formAnswers", len(asked), json.dumps(questions, ensure_ascii=False), given
+            "formAnswers", len(expressions), json.dumps(questions, ensure_ascii=False), given
         )
 
     def matches(self, pairs: Sequence[tuple[str, str]]) -> list[object]:
@@ -41,11 +44,13 @@ class FormFeel:
         return str(feel.evaluate("today()", {}))
 
     @staticmethod
-    def _call(function: str, count: int, asked: str, given: Mapping[str, object]) -> list[object]:
+    def _call(
+        function: str, count: int, questions: str, given: Mapping[str, object]
+    ) -> list[object]:
         data = feel.encode(given)
         if len(data) > feel.LARGEST:
             raise BadExpression("too_large", f"the values exceed {feel.LARGEST} characters")
-        answer = isolate.call(function, asked, data, feel.moment(), seconds=_seconds(count))
+        answer = isolate.call(function, questions, data, feel.moment(), seconds=_seconds(count))
         return _list(answer)
 
 

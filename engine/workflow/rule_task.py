@@ -33,9 +33,9 @@ class RuleTask(PassingStep):
             outcome = decide(self.plan, variables.of_task(task))
             value = mapped(outcome, node.decision_result)
         except Refused as error:
-            told = f'business rule task "{node.label}": {error}'
+            message = f'business rule task "{node.label}": {error}'
             raise Refused(
-                "decision", told, **{**error.fields, "node": node.id, "name": node.label}
+                "decision", message, **{**error.fields, "node": node.id, "name": node.label}
             ) from error
         self.take(task, {node.result or node.decision: value})
 

@@ -9,16 +9,23 @@ the root, and it goes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
-if TYPE_CHECKING:
-    from engine.workflow.execution import Execution
-
 LIVE = TaskState.NOT_FINISHED_MASK
+
+
+class ScopeOwner(Protocol):
+    """What a scope needs of the `Execution` that it belongs to."""
+
+    folds: bool
+    scopes: dict[str, ScopeInstance]
+
+    def next_id(self) -> str:
+        """A task id that this dossier never had."""
 
 
 class ScopeInstance(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -27,7 +34,7 @@ class ScopeInstance(Workflow):  # type: ignore[misc]  # SpiffWorkflow has no typ
     `variables` are the process's own for the outermost scope, else the scope's local ones.
     """
 
-    def __init__(self, spec: Any, act: Execution, host: Task | None) -> None:
+    def __init__(self, spec: Any, act: ScopeOwner, host: Task | None) -> None:
         self.act = act
         self.host = host
         self.variables: dict[str, Any] = {}

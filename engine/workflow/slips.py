@@ -24,7 +24,7 @@ _COMMA = re.compile(r"[<>]=?\s*\d+(,)\d+(?![\d.])")
 def hint(expression: str) -> str:
     """How to write what other languages and text programs write otherwise; "" where unknown."""
     bare = _bare(expression)
-    return next((f"; {told}" for slip, told in _SLIPS if slip.search(bare)), "")
+    return next((f"; {hint}" for slip, hint in _SLIPS if slip.search(bare)), "")
 
 
 def doubled_sign(expression: str) -> int | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
@@ -21,8 +21,7 @@ from engine.workflow.waits import WaitKind
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.definitions.bpmn.graph import FlowNode
-    from engine.workflow.multi_instance import Many
+    from engine.definitions.bpmn.graph import FlowNode, Loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,15 @@ class Way:
     target: PassingStep
     condition: str = ""
     default: bool = False
+
+
+class InstanceBody(Protocol):
+    """The body of a multi-instance, as each of its instances knows it."""
+
+    loop: Loop
+
+    def collect(self, instance: Task) -> None:
+        """An instance is done."""
 
 
 class PassingStep(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
@@ -52,7 +60,7 @@ class PassingStep(TaskSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
         self.process = spec.name
         self.ways: list[Way] = []
         self.listeners: list[PassingStep] = []
-        self.body: Many | None = None
+        self.body: InstanceBody | None = None
 
     def leads_to(self, way: Way) -> None:
         """Add an outgoing flow; only while the spec is built."""

@@ -18,11 +18,11 @@ from engine.trial.choices import choices, source_in_force
 from engine.trial.opening import OpeningAsked, opening_asked
 from engine.trial.samples import sample
 from sla.errors import SlaError
+from webui import desk_fields
 from webui.context import installation, now, person
 from webui.design.trial_words import RefusalWords, refused
 from webui.posted import moment_of, values
 from webui.query import asked_words, mentions
-from webui.staff import desk_fields
 from webui.times import clock, day
 from webui.translation import _
 

@@ -15,10 +15,10 @@ from engine.desk.reception import reception as read_reception
 from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
 from engine.dossiers.choosing import DecidedCase
 from engine.errors import FieldProblem, Invalid
+from webui import desk_fields
 from webui.context import address, installation, now, person
 from webui.posted import values
 from webui.query import asked_words, mentions
-from webui.staff import desk_fields
 from webui.times import moment
 from webui.translation import _
 

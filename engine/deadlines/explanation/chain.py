@@ -9,9 +9,9 @@ from datetime import date, datetime, time
 from engine.access.dossiers import find
 from engine.accounts import Person
 from engine.deadlines.explanation.days import LimitDay, days_of
-from engine.deadlines.marking import ended_mark, running_mark, stood_mark
+from engine.deadlines.marking import ended_mark, paused_mark, running_mark
 from engine.deadlines.marks import TimeMark
-from engine.deadlines.stopwatches import dossier_watch, held, step_watch
+from engine.deadlines.stopwatches import dossier_watch, past_pauses, step_watch
 from engine.definitions.calendars.calendar_folder import Calendars
 from engine.definitions.calendars.special_days import SpecialDay
 from engine.errors import NotFound
@@ -83,7 +83,7 @@ def why(
     with installation.store.read() as tx:
         row = find(installation, tx, who, code)
         found = stored_steps.all_of(tx, row.id)
-        stood = held(stored_pauses.of(tx, row.id))
+        stood = past_pauses(stored_pauses.of(tx, row.id))
     step = _step(found, task) if task else None
     watch = step_watch(step, stood, row.receipt_rule) if step else dossier_watch(row, stood)
     calendar = installation.calendars.get(row.hours)
@@ -151,7 +151,7 @@ class _Counting:
             return ended_mark(self.calendar, then, due, self.ended)
         since = next((pause.start for pause in then.pauses if pause.end is None), None)
         if since is not None:
-            return stood_mark(self.calendar, then, due, since)
+            return paused_mark(self.calendar, then, due, since)
         return running_mark(self.calendar, then, due, self.at)
 
 

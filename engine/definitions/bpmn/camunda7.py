@@ -77,7 +77,7 @@ def _form(element: etree._Element, remarks: Remarks) -> str:
 
 
 def _decision_result(element: etree._Element, remarks: Remarks) -> DecisionResult:
-    """What is kept of a decision: in this dialect the list of results, where nothing is said."""
+    """What is kept of a decision: in this dialect the list of results, unless another is set."""
     if not _attribute(element, "decisionRef"):
         return DecisionResult.VALUE
     for name in ("decisionRefBinding", "decisionRefVersion", "decisionRefTenantId"):
@@ -109,8 +109,8 @@ def _script(element: etree._Element, remarks: Remarks) -> str:
         return ""
     language = attribute(element, "scriptFormat").lower()
     if language not in FEEL_LANGUAGES:
-        said = f'its language is "{language}"' if language else "its language is not given"
-        remarks.on(found, "E214", f"{said}; only scripts in FEEL (feel) are run")
+        reason = f'its language is "{language}"' if language else "its language is not given"
+        remarks.on(found, "E214", f"{reason}; only scripts in FEEL (feel) are run")
         return ""
     text = text_of(found)
     return feel(text, found, remarks, "the script") if text.startswith("=") else text

@@ -53,7 +53,7 @@ _DATA_LANGUAGE = ("transformation", "assignment")
 
 
 def read_diagrams(data: bytes, file: str) -> tuple[list[Diagram], list[Finding]]:
-    """Read every executable process of a file; a process with errors is left out and told."""
+    """Read every executable process of a file; one with errors is noted and left out."""
     report = FindingList(file)
     try:
         root = parse_xml(data, file)

@@ -161,7 +161,7 @@ def _refuse(element: etree._Element, node: FlowNode, remarks: Remarks) -> None:
 
 
 def _refuse_markers(element: etree._Element, remarks: Remarks) -> None:
-    """Refuse markers of BPMN that are never run, and tell of people who are named another way."""
+    """Refuse markers of BPMN that are never run, and note people who are named another way."""
     for key, remedy in _MARKERS.items():
         if attribute(element, key) in _TRUE:
             remarks.on(element, "E206", f"{key} cannot be run: {remedy}")
@@ -194,5 +194,5 @@ def _need(node: FlowNode, element: etree._Element) -> str:
     if node.kind in _SERVED and not node.service:
         return "names no job type (Camunda 8) or external topic (Camunda 7)"
     missing = node.kind is NodeKind.SCRIPT_TASK and not node.script
-    told = bpmn_child(element, "script") is not None
-    return "has no FEEL script" if missing and not told else ""
+    given = bpmn_child(element, "script") is not None
+    return "has no FEEL script" if missing and not given else ""

@@ -1,4 +1,4 @@
-"""What must hold in a diagram for it to run at all, told node by node."""
+"""What must hold in a diagram for it to run at all, checked node by node."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Graph:
     flows: Mapping[str, Flow]
     report: FindingList
 
-    def tell(self, node: FlowNode, code: str, message: str) -> None:
+    def add(self, node: FlowNode, code: str, message: str) -> None:
         """Note a finding on a node."""
         self.report.add(code, node.line, node.id, f'{_WORDS[node.kind]} "{node.label}": {message}')
 
@@ -59,18 +59,18 @@ def _check_ends(graph: Graph, node: FlowNode) -> None:
     starts = node.kind in (NodeKind.START, NodeKind.BOUNDARY, NodeKind.EVENT_SUB_PROCESS)
     ends = node.kind in (NodeKind.END, NodeKind.EVENT_SUB_PROCESS)
     if starts and node.incoming:
-        graph.tell(node, "E207", "no flow can lead to it")
+        graph.add(node, "E207", "no flow can lead to it")
     if ends and node.outgoing:
-        graph.tell(node, "E207", "no flow can leave it")
+        graph.add(node, "E207", "no flow can leave it")
     if not starts and not node.incoming:
         lonely = "" if node.outgoing or ends else " and nothing leaves it"
-        graph.tell(node, "E209", f"nothing leads to it{lonely}")
+        graph.add(node, "E209", f"nothing leads to it{lonely}")
     elif not ends and not node.outgoing and not _may_stop(node):
-        graph.tell(node, "E209", "nothing leaves it")
+        graph.add(node, "E209", "nothing leaves it")
 
 
 def _may_stop(node: FlowNode) -> bool:
-    """Tell whether a way may end here: at a step, or beside one."""
+    """Whether a way may end here: at a step, or beside one."""
     beside = node.kind is NodeKind.BOUNDARY and not node.interrupting
     return node.kind in ACTIVITIES or beside
 
@@ -79,9 +79,9 @@ def _check_default(graph: Graph, node: FlowNode) -> None:
     if not node.default:
         return
     if node.default not in node.outgoing:
-        graph.tell(node, "E210", f'its default flow "{node.default}" does not leave it')
+        graph.add(node, "E210", f'its default flow "{node.default}" does not leave it')
     elif node.kind not in (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE):
-        graph.tell(node, "E220", "only an exclusive or inclusive gateway has a default flow")
+        graph.add(node, "E220", "only an exclusive or inclusive gateway has a default flow")
 
 
 def _check_boundary(graph: Graph, node: FlowNode) -> None:
@@ -89,9 +89,9 @@ def _check_boundary(graph: Graph, node: FlowNode) -> None:
         return
     host = graph.nodes.get(node.attached_to)
     if host is None:
-        graph.tell(node, "E210", f'is attached to "{node.attached_to}", which does not exist')
+        graph.add(node, "E210", f'is attached to "{node.attached_to}", which does not exist')
     elif host.parent != node.parent or host.kind not in ACTIVITIES:
-        graph.tell(node, "E218", f'cannot be attached to "{host.label}"')
+        graph.add(node, "E218", f'cannot be attached to "{host.label}"')
 
 
 def _check_event_gateway(graph: Graph, node: FlowNode) -> None:
@@ -100,7 +100,7 @@ def _check_event_gateway(graph: Graph, node: FlowNode) -> None:
     for target in graph.targets(node):
         if target.kind not in _WAITS or len(target.incoming) > 1:
             message = f'must lead to an event that waits, and only it; not to "{target.label}"'
-            graph.tell(node, "E220", message)
+            graph.add(node, "E220", message)
 
 
 def _check_sub_process(graph: Graph, node: FlowNode) -> None:
@@ -109,15 +109,15 @@ def _check_sub_process(graph: Graph, node: FlowNode) -> None:
     starts = [n for n in graph.nodes.values() if n.parent == node.id and n.kind is NodeKind.START]
     if node.kind is NodeKind.EVENT_SUB_PROCESS:
         if len(starts) != 1:
-            graph.tell(node, "E221", f"needs exactly one start event, has {len(starts)}")
+            graph.add(node, "E221", f"needs exactly one start event, has {len(starts)}")
         return
     problem = _starts_problem(starts)
     if problem:
-        graph.tell(node, "E208", problem)
+        graph.add(node, "E208", problem)
 
 
 def _check_choice(graph: Graph, node: FlowNode) -> None:
-    """Tell a choice without a default where some way has no condition: it could get stuck."""
+    """Note a choice without a default where some way has no condition: it could get stuck."""
     if node.kind not in (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE) or not node.outgoing[1:]:
         return
     for key in node.outgoing:
@@ -125,13 +125,13 @@ def _check_choice(graph: Graph, node: FlowNode) -> None:
         if not flow.condition and key != node.default:
             name = flow.name or graph.nodes[flow.target].label
             message = f'its flow to "{name}" has neither a condition nor is it the default'
-            graph.tell(node, "E220", message)
+            graph.add(node, "E220", message)
 
 
 def _check_gateway(graph: Graph, node: FlowNode) -> None:
     """Refuse what means nothing at a gateway, where nobody waits."""
     if node.kind in GATEWAYS and (node.milestone or node.limit):
-        graph.tell(node, "E217", "a gateway can have neither a time limit nor a milestone")
+        graph.add(node, "E217", "a gateway can have neither a time limit nor a milestone")
 
 
 _CHECKS: tuple[Callable[[Graph, FlowNode], None], ...] = (

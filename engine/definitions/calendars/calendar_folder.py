@@ -12,7 +12,7 @@ from engine.definitions.calendars.calendar_notes import Notes
 from engine.definitions.calendars.entered_days import EnteredDay, laid_over
 from engine.definitions.calendars.office_hours import HoursFile, HoursSet, note_cover, read_hours
 from engine.definitions.calendars.special_days import Confidence, DayKind, SpecialDay, read_year
-from engine.definitions.text.located import MAX_BYTES
+from engine.definitions.text.decoding import file_bytes
 from engine.definitions.text.report import broken
 from engine.definitions.text.yaml import read_yaml
 from engine.errors import BrokenContent, Finding, NotFound
@@ -69,7 +69,8 @@ def calendar_files(folder: Path) -> dict[str, bytes]:
     """
     paths = [*sorted(folder.glob("*.yaml"))]
     wanted = [p for p in paths if YEAR.fullmatch(p.stem) or p.name == OFFICE_HOURS]
-    return {f"{folder.name}/{path.name}": _bytes(path) for path in wanted}
+    names = {f"{folder.name}/{path.name}": path for path in wanted}
+    return {name: file_bytes(path, name) for name, path in names.items()}
 
 
 def calendars_of(
@@ -92,15 +93,6 @@ def calendars_of(
     }
     names = {set_.id: set_.name for set_ in hours.sets.values()}
     return Calendars(hours.default, names, years, calendars)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        said = f"cannot be opened: {error.strerror}"
-        raise broken(f"{path.parent.name}/{path.name}", "E107", 1, said) from None
 
 
 def _read_years(
@@ -159,8 +151,8 @@ def _cross_check(
     for day in special.values():
         if day.kind is DayKind.WORKED and day.date.weekday() not in hours.weekly_off:
             notes = Notes(day.file)
-            said = f"{day.date} is a working day anyway: only a weekly day off can be worked"
-            notes.add("E503", day.line, said, day.date.isoformat())
+            message = f"{day.date} is a working day anyway: only a weekly day off can be worked"
+            notes.add("E503", day.line, message, day.date.isoformat())
             findings.extend(notes.findings)
     notes = Notes(f"{folder}/{OFFICE_HOURS}")
     working = [

@@ -31,8 +31,8 @@ class Notes:
         known = {*required, *optional}
         for key in node.entries or ():
             if key not in known:
-                said = f'key "{key}" is not known here{suggestion(key, known)}'
-                self.add("E121", node.line_of(key), said, key)
+                message = f'key "{key}" is not known here{suggestion(key, known)}'
+                self.add("E121", node.line_of(key), message, key)
         missing = [key for key in required if node.get(key) is None]
         for key in missing:
             self.add("E122", node.line, f'"{key}" is missing', key)
@@ -52,8 +52,8 @@ class Notes:
         text = self.text(node, key)
         if text is None or text in words:
             return text
-        said = f'"{text}" is no {key}{suggestion(text, words)}'
-        self.add("E124", node.line_of(key), said, key)
+        message = f'"{text}" is no {key}{suggestion(text, words)}'
+        self.add("E124", node.line_of(key), message, key)
         return None
 
     def date(self, node: Located, key: str) -> date | None:
@@ -64,8 +64,8 @@ class Notes:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            said = f'"{text}" is no date: write YYYY-MM-DD'
-            self.add("E501", node.line_of(key), said, key)
+            message = f'"{text}" is no date: write YYYY-MM-DD'
+            self.add("E501", node.line_of(key), message, key)
             return None
 
     def items(self, node: Located, key: str) -> tuple[Located, ...]:
@@ -83,6 +83,6 @@ class Notes:
             if item.text in WEEKDAYS:
                 numbers.add(WEEKDAYS.index(item.text))
             else:
-                said = f'"{item.text}" is no weekday{suggestion(item.text, WEEKDAYS)}'
-                self.add("E124", item.line, said, key)
+                message = f'"{item.text}" is no weekday{suggestion(item.text, WEEKDAYS)}'
+                self.add("E124", item.line, message, key)
         return frozenset(numbers)

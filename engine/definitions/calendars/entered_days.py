@@ -81,8 +81,8 @@ def still_needed(
 
     A file that only expects what a directive has settled does not say it yet.
     """
-    said = {day.date: day for days in years.values() for day in days}
-    return tuple(day for day in entered if not _says(said.get(day.date), day))
+    by_date = {day.date: day for days in years.values() for day in days}
+    return tuple(day for day in entered if not _says(by_date.get(day.date), day))
 
 
 def _says(found: SpecialDay | None, entered: EnteredDay) -> bool:

@@ -55,8 +55,8 @@ def read_hours(node: Located, notes: Notes) -> HoursFile | None:
         if found is None:
             continue
         if found.id in sets:
-            said = f'hours "{found.id}" stand twice (first on line {sets[found.id].line})'
-            notes.add("E502", found.line, said, found.id)
+            message = f'hours "{found.id}" stand twice (first on line {sets[found.id].line})'
+            notes.add("E502", found.line, message, found.id)
         sets.setdefault(found.id, found)
     default = notes.word(node, "default", sets) or ""
     return HoursFile(notes.weekdays(node, "weekly_off"), default, sets)
@@ -64,13 +64,13 @@ def read_hours(node: Located, notes: Notes) -> HoursFile | None:
 
 def note_cover(hours: HoursSet, days: Iterable[date], notes: Notes) -> None:
     """Note the first working day without hours, and the first with two sets of them."""
-    told: set[int] = set()
+    noted: set[int] = set()
     for day in days:
         lines = [period.line for period in hours.periods if period.hours.cover(day)]
         line = hours.line if not lines else lines[-1]
-        if len(lines) == 1 or line in told:
+        if len(lines) == 1 or line in noted:
             continue
-        told.add(line)
+        noted.add(line)
         how = f"has the hours of line {lines[0]} as well" if lines else "has no office hours"
         notes.add("E505", line, f'{day}, a working day, {how} in "{hours.id}"', hours.id)
 
@@ -115,8 +115,8 @@ def _session(item: Located, notes: Notes) -> Session | None:
         hour, minute, last_hour, last_minute = map(int, match.groups())
         return time(hour, minute), time(last_hour, last_minute)
     except ValueError:
-        said = f'"{item.text}" is no session: write "07:30-11:30"'
-        notes.add("E504", item.line, said, "sessions")
+        message = f'"{item.text}" is no session: write "07:30-11:30"'
+        notes.add("E504", item.line, message, "sessions")
         return None
 
 
@@ -130,6 +130,6 @@ def _season(item: Located, notes: Notes) -> tuple[MonthDay, MonthDay] | None:
         date(LEAP_YEAR, month, day), date(LEAP_YEAR, last_month, last_day)
         return (month, day), (last_month, last_day)
     except ValueError:
-        said = f'"{text}" is no season: write "04-16/10-15"'
-        notes.add("E501", item.line_of("season"), said, "season")
+        message = f'"{text}" is no season: write "04-16/10-15"'
+        notes.add("E501", item.line_of("season"), message, "season")
         return None

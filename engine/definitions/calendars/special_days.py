@@ -1,4 +1,4 @@
-"""`holidays/YEAR.yaml`: days off and days worked that a plain week does not tell."""
+"""`holidays/YEAR.yaml`: days off and days worked that a plain week does not have."""
 
 from __future__ import annotations
 
@@ -78,5 +78,5 @@ def _read_day(item: Located, year: int, notes: Notes) -> SpecialDay | None:
 
 def _note_twice(first: SpecialDay, second: SpecialDay, notes: Notes) -> None:
     how = "stands twice" if first.kind is second.kind else "is both off and worked"
-    said = f"{second.date} {how} (first on line {first.line})"
-    notes.add("E502", second.line, said, second.date.isoformat())
+    message = f"{second.date} {how} (first on line {first.line})"
+    notes.add("E502", second.line, message, second.date.isoformat())

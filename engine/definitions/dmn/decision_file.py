@@ -42,7 +42,7 @@ _FORBIDDEN_NAME = "__proto__"
 
 
 def read_decisions(data: bytes, file: str) -> tuple[DecisionFile | None, list[Finding]]:
-    """Read a file; one with errors is left out and told."""
+    """Read a file; one with errors is noted and left out."""
     report = FindingList(file)
     try:
         root = parse_xml(data, file)
@@ -161,7 +161,7 @@ class _File:
             )
 
     def _required(self, element: etree._Element, name: str, kind: str) -> tuple[str, ...]:
-        """Return the ids an element requires; one that is not there is told."""
+        """Return the ids an element requires; one that is not there is noted."""
         found = []
         for reference in self._references(element, name):
             target = attribute(reference, "href")
@@ -188,7 +188,7 @@ class _File:
             self._remarks.on(element, "E703", f'"{_FORBIDDEN_NAME}" cannot be a name')
 
     def _refuse_one_name(self, decisions: Mapping[str, Decision]) -> None:
-        """Refuse two decisions with one name: which of them an expression means is not said."""
+        """Refuse two decisions with one name: an expression could mean either."""
         seen: dict[str, Decision] = {}
         for decision in decisions.values():
             for name in {decision.name, decision.variable} - {""}:
@@ -198,7 +198,7 @@ class _File:
                     self._remarks.on(self._elements[decision.id], "E703", message)
 
     def _order(self, decisions: Mapping[str, Decision]) -> tuple[str, ...]:
-        """Return each decision after what it requires; a circle is told once."""
+        """Return each decision after what it requires; a circle is noted once."""
         done: dict[str, None] = {}
         for root in decisions:
             path: list[str] = []
@@ -213,13 +213,13 @@ class _File:
                     stack.pop()
                     path.pop()
                 elif following in path:
-                    self._tell_circle(decisions, path[path.index(following) :])
+                    self._refuse_circle(decisions, path[path.index(following) :])
                     return tuple(decisions)
                 else:
                     stack.append((following, iter(decisions[following].requires)))
         return tuple(done)
 
-    def _tell_circle(self, decisions: Mapping[str, Decision], circle: list[str]) -> None:
+    def _refuse_circle(self, decisions: Mapping[str, Decision], circle: list[str]) -> None:
         names = " → ".join(f'"{decisions[key].label}"' for key in [*circle, circle[0]])
         element = self._elements[circle[0]]
         self._remarks.on(element, "E706", f"the decisions require each other in a circle: {names}")

@@ -97,7 +97,7 @@ def text_in(element: etree._Element | None) -> str:
 
 
 def feel_in(element: etree._Element | None, report: DmnReport, where: str = "") -> str:
-    """Return the FEEL of an expression element; another language is told."""
+    """Return the FEEL of an expression element; another language is noted."""
     text = text_in(element)
     if element is None or not text:
         return ""

@@ -23,14 +23,14 @@ class LabelledValue:
     group: str = ""
 
 
-def said(
+def labelled_values(
     fields: Sequence[FormField], data: Mapping[str, object], group: str = ""
 ) -> Iterator[LabelledValue]:
     """Yield the values that `data` has, in the order of the form."""
     for each in fields:
         if each.kind is FieldKind.GROUP:
             titled = each.label != ".".join(each.path)
-            yield from said(each.fields, data, each.label if titled else group)
+            yield from labelled_values(each.fields, data, each.label if titled else group)
             continue
         value = find(data, each.path)
         if value is not ABSENT:
@@ -40,7 +40,7 @@ def said(
 def _words(each: FormField, value: object) -> object:
     if each.kind is FieldKind.DYNAMICLIST:
         rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
-        return [{s.label: s.value for s in said(each.fields, row)} for row in rows]
+        return [{s.label: s.value for s in labelled_values(each.fields, row)} for row in rows]
     if each.choices is None:
         return value
     if isinstance(value, list):

@@ -85,8 +85,8 @@ class ComponentReader:
     def _refuse_type(self, node: Located, kind: str, name: str, known: frozenset[str]) -> None:
         problem = f'type "{kind}" cannot be shown' if kind else "has no type"
         reason = REFUSED.get(kind)
-        told = f"{name}: {problem}" + (f": {reason}" if reason else suggestion(kind, known))
-        self._report.add("E302", node.line_of("type"), _text(node, "id"), told)
+        message = f"{name}: {problem}" + (f": {reason}" if reason else suggestion(kind, known))
+        self._report.add("E302", node.line_of("type"), _text(node, "id"), message)
 
     def _field(
         self, node: Located, kind: FieldKind, named: _Named, scope: _Scope

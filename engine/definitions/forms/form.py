@@ -37,7 +37,7 @@ class Form:
 
 
 def read_form(data: bytes, file: str) -> tuple[Form | None, list[Finding]]:
-    """Read one form; a form with errors is told and left out."""
+    """Read one form; a form with errors is noted and left out."""
     report = FindingList(file)
     try:
         root = read_json(data, file)

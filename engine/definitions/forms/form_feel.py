@@ -23,7 +23,10 @@ class Feel(Protocol):
     """FEEL and patterns, as the browser evaluates them."""
 
     def answers(
-        self, asked: Sequence[FormExpression], data: Mapping[str, object], raw: Mapping[str, object]
+        self,
+        expressions: Sequence[FormExpression],
+        data: Mapping[str, object],
+        raw: Mapping[str, object],
     ) -> list[object]:
         """One value for each question; `data` by name, `raw` for `this`. Raises BadExpression."""
 

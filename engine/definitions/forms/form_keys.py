@@ -29,12 +29,12 @@ class Claims:
     def take(self, path: _Path, value: bool = True) -> str:
         """Take a place for a value, or open it for the keys of a group; say what is in the way."""
         heads = [path[:n] for n in range(1, len(path))]
-        held = next((h for h in [*heads, path] if h in self._values), None)
+        taken = next((h for h in [*heads, path] if h in self._values), None)
         name = ".".join(path)
-        if held == path or (value and path in self._above):
+        if taken == path or (value and path in self._above):
             return f'the key "{name}" stands twice'
-        if held is not None:
-            return f'the key "{name}" lies under "{".".join(held)}", which is a value of its own'
+        if taken is not None:
+            return f'the key "{name}" lies under "{".".join(taken)}", which is a value of its own'
         self._above.update(heads)
         (self._values if value else self._above).add(path)
         return ""

@@ -45,7 +45,7 @@ class FormNode:
 
 @dataclass(slots=True)
 class FormState:
-    """A form with its values. `answers` is what FEEL said about the nodes, by number and use."""
+    """A form with its values. `answers` is what FEEL gave for the nodes, by number and use."""
 
     fields: Sequence[FormField]
     begun: Data
@@ -77,13 +77,15 @@ def settle(
     state = FormState(fields, begun, data, list(_nodes(fields, data)))
     questions = list(_questions(state.nodes))
     for _ in range(ROUNDS if questions else 0):
-        _look(state, questions, feel)
+        _evaluate(state, questions, feel)
         if state.failed or not _take_over(state):
             break
     return state
 
 
-def _look(state: FormState, questions: list[tuple[_Question, FormExpression]], feel: Feel) -> None:
+def _evaluate(
+    state: FormState, questions: list[tuple[_Question, FormExpression]], feel: Feel
+) -> None:
     _ask(state, questions, feel, state.data)
     gone = [n for n, _ in enumerate(state.nodes) if state.hidden(n)]
     if gone and not state.failed:
@@ -101,7 +103,7 @@ def _ask(
     data: Mapping[str, object],
 ) -> None:
     try:
-        answers = feel.answers([asked for _, asked in questions], data, state.data)
+        answers = feel.answers([expression for _, expression in questions], data, state.data)
     except BadExpression:  # too slow or too large as a whole: nothing is hidden, nothing computed
         state.failed, answers = True, []
     keys = [question for question, _ in questions]

@@ -75,9 +75,9 @@ class _Check:
                     put(self.kept, node.where, kept)
         except Broken as broken:
             self.broken.add(number)
-            self._tell(number, broken)
+            self._add(number, broken)
 
-    def _tell(self, number: int, broken: Broken) -> None:
+    def _add(self, number: int, broken: Broken) -> None:
         node = self.state.nodes[number]
         problem = FieldProblem(node.key, broken.code, node.field.label, broken.limit)
         self.problems.append((number, problem))
@@ -165,8 +165,8 @@ class _Check:
             found = [False] * len(pairs)
         for (number, pattern, _), matched in zip(self.patterns, found, strict=True):
             if matched is not True:
-                told = self.state.nodes[number].field.rules.told
-                self._tell(number, Broken("told", told) if told else Broken("pattern", pattern))
+                own = self.state.nodes[number].field.rules.told
+                self._add(number, Broken("told", own) if own else Broken("pattern", pattern))
 
 
 _LIMITED: Mapping[str, Callable[[Rules, Decimal], Rules]] = {

@@ -74,7 +74,7 @@ class _Reading:
                 message = f'{self._name}: "{key}" is not used for the type "{kind}"'
                 self._report.add("W301", self._node.line_of(key), "", message)
 
-    def tell(self, key: str, problem: str) -> None:
+    def add(self, key: str, problem: str) -> None:
         message = f'{self._name}: "{key}" {problem}'
         self._report.add("E304", self._node.line_of(key), "", message)
 
@@ -84,13 +84,13 @@ class _Reading:
         if inner is not None and inner.is_mapping:
             return inner
         if inner is not None and (inner.is_list or inner.scalar is not None):
-            self.tell("validate", "must hold rules")
+            self.add("validate", "must hold rules")
         return Located(self._node.line, entries={})
 
     def flag(self, key: str) -> bool:
         found = self._get(key)
         if found is not None and found.scalar not in (True, False):
-            self.tell(key, "must be true or false")
+            self.add(key, "must be true or false")
         return found is not None and found.scalar is True
 
     def number(self, key: str) -> float | None:
@@ -100,7 +100,7 @@ class _Reading:
         try:
             return float(found.text)
         except ValueError:
-            self.tell(key, f"must be a number, not {found.text!r}")
+            self.add(key, f"must be a number, not {found.text!r}")
             return None
 
     def whole(self, key: str) -> int | None:
@@ -109,7 +109,7 @@ class _Reading:
             return None
         top = _MAX_DIGITS if key == "decimalDigits" else 1_000_000
         if not value.is_integer() or not 0 <= value <= top:
-            self.tell(key, f"must be a whole number from 0 to {top}")
+            self.add(key, f"must be a whole number from 0 to {top}")
             return None
         return int(value)
 
@@ -122,7 +122,7 @@ class _Reading:
         except InvalidOperation:
             step = Decimal(0)
         if not step.is_finite() or step <= 0:
-            self.tell("increment", f"must be a number above 0, not {found.text!r}")
+            self.add("increment", f"must be a number above 0, not {found.text!r}")
             return ""
         return found.text
 
@@ -130,7 +130,7 @@ class _Reading:
         found = self._get("timeInterval")
         minutes = found.scalar if found is not None else 1
         if not isinstance(minutes, int) or minutes not in _INTERVALS:
-            self.tell("timeInterval", f"must be one of {', '.join(map(str, _INTERVALS))} minutes")
+            self.add("timeInterval", f"must be one of {', '.join(map(str, _INTERVALS))} minutes")
             return 1
         return minutes
 
@@ -148,7 +148,7 @@ class _Reading:
         if found is None:
             return ""
         if not isinstance(found.scalar, str) or len(found.text) > _MAX_PATTERN:
-            self.tell("pattern", f"must be a text of at most {_MAX_PATTERN} characters")
+            self.add("pattern", f"must be a text of at most {_MAX_PATTERN} characters")
             return ""
         return found.text
 
@@ -160,7 +160,7 @@ class _Reading:
         found = None if key in self._left_out else self._node.get(key)
         text = found.text if found is not None else ""
         if text not in known:
-            self.tell(key, f'cannot be "{text}"{suggestion(text, [k for k in known if k])}')
+            self.add(key, f'cannot be "{text}"{suggestion(text, [k for k in known if k])}')
             return ""
         return text
 

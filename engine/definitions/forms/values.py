@@ -109,7 +109,7 @@ def _number(rules: Rules, value: object, _: tuple[object, ...]) -> int | float |
 def _neighbours(number: Decimal, step: str) -> tuple[Decimal, Decimal]:
     """Return the nearest numbers that are multiples of `step`."""
     size = Fraction(step)
-    below = int(Fraction(number) / size) * size  # toward 0, as form-js tells it
+    below = int(Fraction(number) / size) * size  # toward 0, as in form-js
     return _exact(below), _exact(below + size)
 
 

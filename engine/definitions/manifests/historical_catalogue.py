@@ -1,4 +1,4 @@
-"""Historical catalogues: lists of procedures as they once stood, to look up and not to file under.
+"""Historical catalogues: lists of former procedures, to search and not to file under.
 
 `processes/catalogues/NAME.yaml` says what the list is, `NAME.csv` beside it holds the rows as the
 spreadsheet has them, in UTF-8, with commas, semicolons or tabs between the cells:
@@ -9,9 +9,9 @@ spreadsheet has them, in UTF-8, with commas, semicolons or tabs between the cell
     note: What readers should know about the list.          # optional
     columns: {number: stt, resolution: simplification_resolution}
 
-`columns` tells the heading of a column in the table where it is not our own word: number, agency,
+`columns` gives the heading of a column in the table where it is not our own word: number, agency,
 field, code, name, resolution (which resolution simplified it). Only `name` must be there; columns
-that are not named are left out. Rows are kept as they are: what is odd is told in warnings, one
+that are not named are left out. Rows are kept as they are: what is odd gives warnings, one
 for each kind.
 """
 
@@ -25,11 +25,11 @@ from pathlib import Path
 from engine.definitions.manifests.historical_rows import COLUMNS, ListedRow, read_rows
 from engine.definitions.manifests.manifest import LegalSource
 from engine.definitions.manifests.manifest_file import read_source
+from engine.definitions.text.decoding import file_bytes
 from engine.definitions.text.entries import Entries
-from engine.definitions.text.located import MAX_BYTES
 from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
-from engine.errors import Finding
+from engine.errors import BrokenContent, Finding
 
 FOLDER = "processes/catalogues"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -68,8 +68,8 @@ def read_catalogues(root: Path) -> tuple[tuple[HistoricalList, ...], list[Findin
     findings: list[Finding] = []
     for name in sorted(heads.keys() | tables.keys()):
         head = heads.get(name, folder / f"{name}.yaml")
-        found, told = read_catalogue(head, f"{FOLDER}/{head.name}")
-        findings += told
+        found, problems = read_catalogue(head, f"{FOLDER}/{head.name}")
+        findings += problems
         if found is not None:
             lists.append(found)
     return tuple(sorted(lists, key=lambda one: (-one.year, one.name))), findings
@@ -98,10 +98,9 @@ def read_catalogue(path: Path, file: str) -> tuple[HistoricalList | None, list[F
 
 def _bytes(path: Path, report: FindingList) -> bytes:
     try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        report.add("E107", 1, "", f"cannot be opened: {error.strerror}")
+        return file_bytes(path, report.file)
+    except BrokenContent as error:
+        report.take(error.findings)
         return b""
 
 
@@ -113,7 +112,7 @@ def _head(data: bytes, file: str) -> tuple[_Head | None, list[Finding]]:
     entries.refuse_unknown(_KEYS)
     year = entries.text("year", required=True)
     if year and not _YEAR.fullmatch(year):
-        entries.tell("E123", "year", f'the year "{year}" must be written like 2020')
+        entries.add("E123", "year", f'the year "{year}" must be written like 2020')
     found = _Head(
         title=entries.text("title", required=True),
         year=int(year) if _YEAR.fullmatch(year) else 0,
@@ -125,9 +124,8 @@ def _head(data: bytes, file: str) -> tuple[_Head | None, list[Finding]]:
 
 
 def _columns(entries: Entries) -> dict[str, str]:
-    found = entries.mapping("columns")
-    if found is None:
+    inner = entries.inner("columns", COLUMNS)
+    if inner is None:
         return {}
-    inner = Entries(found, entries.report, "catalogue: columns")
-    inner.refuse_unknown(COLUMNS)
-    return {key: inner.text(key, required=True) for key in COLUMNS if found.get(key) is not None}
+    given = (key for key in COLUMNS if inner.node.get(key) is not None)
+    return {key: inner.text(key, required=True) for key in given}

@@ -40,7 +40,7 @@ def is_code(text: str) -> bool:
 def read_rows(
     data: bytes, columns: Mapping[str, str], report: FindingList
 ) -> tuple[ListedRow, ...]:
-    """Read the table; `columns` tells headings that differ from COLUMNS."""
+    """Read the table; `columns` gives headings that differ from COLUMNS."""
     try:
         text = unicodedata.normalize("NFC", decode(data, report.file))
     except BrokenContent as error:
@@ -81,8 +81,10 @@ def _places(headings: list[str], columns: Mapping[str, str], report: FindingList
         if heading in headings:
             places[column] = headings.index(heading)
         elif column in columns or column == "name":
-            told = f'there is no column "{heading}" for "{column}"{suggestion(heading, headings)}'
-            report.add("E422", 1, column, told)
+            message = (
+                f'there is no column "{heading}" for "{column}"{suggestion(heading, headings)}'
+            )
+            report.add("E422", 1, column, message)
     return places
 
 
@@ -91,7 +93,7 @@ def _row(line: int, cells: list[str], places: Mapping[str, int]) -> ListedRow:
 
 
 def _remark(rows: tuple[ListedRow, ...], report: FindingList) -> None:
-    """Tell what is odd, one finding for each kind however many rows it concerns."""
+    """Note what is odd, one finding for each kind however many rows it concerns."""
     without = [row for row in rows if not row.code]
     words = [row for row in rows if row.code and not is_code(row.code)]
     same: defaultdict[str, list[ListedRow]] = defaultdict(list)
@@ -107,17 +109,17 @@ def _remark(rows: tuple[ListedRow, ...], report: FindingList) -> None:
     if twice:
         again = [row for found in twice.values() for row in found]
         most = max(twice, key=lambda code: len(twice[code]))
-        told = f"{len(twice)} codes stand more than once, in {len(again)} rows"
-        most_told = f"; {most} in {len(twice[most])}"
-        report.add("W422", again[0].line, again[0].code, f"{told}{_at(again)}{most_told}")
+        message = f"{len(twice)} codes stand more than once, in {len(again)} rows"
+        most_often = f"; {most} in {len(twice[most])}"
+        report.add("W422", again[0].line, again[0].code, f"{message}{_at(again)}{most_often}")
     if words:
         kinds = list(dict.fromkeys(row.code for row in words))
         shown = ", ".join(f'"{text}"' for text in kinds[:_SHOWN])
-        told = f"{len(words)} rows have a code that is not written as codes are"
-        report.add("W423", words[0].line, "code", f"{told}{_at(words)}: {shown}")
+        message = f"{len(words)} rows have a code that is not written as codes are"
+        report.add("W423", words[0].line, "code", f"{message}{_at(words)}: {shown}")
     if bare:
-        told = f"{len(bare)} rows lack their name, agency or field"
-        report.add("W424", bare[0].line, "name", f"{told}{_at(bare)}")
+        message = f"{len(bare)} rows lack their name, agency or field"
+        report.add("W424", bare[0].line, "name", f"{message}{_at(bare)}")
 
 
 def _at(rows: list[ListedRow]) -> str:

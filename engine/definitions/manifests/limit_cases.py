@@ -31,7 +31,7 @@ def read_cases(procedure: Entries) -> tuple[LimitCase, ...]:
     listed = procedure.node.get("time_limits") is not None
     if listed and procedure.node.get("time_limit") is not None:
         message = 'give "time_limit" or "time_limits", not both'
-        procedure.tell("E408", "time_limits", message)
+        procedure.add("E408", "time_limits", message)
     if listed:
         return _several(procedure)
     text, limit = _limit(procedure, "time_limit")
@@ -42,22 +42,18 @@ def _several(procedure: Entries) -> tuple[LimitCase, ...]:
     cases: dict[str, LimitCase] = {}
     nodes = procedure.mappings("time_limits")
     if not nodes:
-        procedure.tell("E408", "time_limits", '"time_limits" names no case')
+        procedure.add("E408", "time_limits", '"time_limits" names no case')
     for node in nodes:
-        entries = Entries(node, procedure.report, f"{procedure.name}: time limit")
+        entries = procedure.of(node, "time limit", _KEYS)
         case = _case(entries)
-        if case is not None and case.id in cases:
-            entries.tell("E403", "id", f'the id "{case.id}" stands twice')
-        elif case is not None:
+        if case is not None and entries.is_new("id", case.id, cases):
             cases[case.id] = case
     return tuple(cases.values())
 
 
 def _case(entries: Entries) -> LimitCase | None:
-    entries.refuse_unknown(_KEYS)
-    case_id, name = entries.text("id", required=True), entries.text("name", required=True)
-    if case_id and not CASE_ID.fullmatch(case_id):
-        entries.tell("E405", "id", f'the id "{case_id}" must be written like rut_gon')
+    case_id = entries.written_like("id", CASE_ID, "rut_gon", required=True)
+    name = entries.text("name", required=True)
     text, limit = _limit(entries, "limit", required=True)
     return LimitCase(case_id, name, limit, text) if case_id and limit else None
 
@@ -72,5 +68,5 @@ def _limit(entries: Entries, key: str, *, required: bool = False) -> tuple[str, 
         message = (
             f'time limit "{text}" is not readable; write "17 ngày làm việc" or "17 working days"'
         )
-        entries.tell("E402", key, message)
+        entries.add("E402", key, message)
         return text, None

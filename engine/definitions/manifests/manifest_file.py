@@ -65,10 +65,10 @@ def read_manifest(data: bytes, file: str) -> tuple[Manifest | None, list[Finding
         else:
             procedures[procedure.code] = procedure
     if root.get("procedures") is None:
-        top.tell("E122", "procedures", 'key "procedures" is missing')
+        top.add("E122", "procedures", 'key "procedures" is missing')
     good = tuple(p for code, p in procedures.items() if code)
     for procedure in good:
-        _tell_missing(procedure, report)
+        _note_missing(procedure, report)
     return Manifest(agency, field, good, file), report.findings
 
 
@@ -86,9 +86,6 @@ class _Base:
         own = Entries(node, self.report, _label(node))
         own.refuse_unknown(_KEYS)
         merged = Entries(_merged(self.defaults, node), self.report, own.name)
-        level = merged.choice("service_level", [level.value for level in ServiceLevel])
-        pause = merged.choice("pause", [rule.value for rule in PauseRule])
-        portal = merged.choice("portal", [portal.value for portal in Portal])
         cases = read_cases(merged)
         return Procedure(
             code=_code(own),
@@ -97,7 +94,7 @@ class _Base:
             field=self.field,
             file=self.report.file,
             line=node.line,
-            service_level=ServiceLevel(level) if level else None,
+            service_level=merged.member("service_level", ServiceLevel),
             diagram=merged.text("diagram"),
             cases=cases,
             case_decision=_case_decision(merged, cases),
@@ -105,18 +102,18 @@ class _Base:
             papers=read_papers(own),
             results=_results(merged),
             units=_units(self.defaults, node, own),
-            pause_policy=PauseRule(pause) if pause else PauseRule.RESUME,
+            pause_policy=merged.member("pause", PauseRule) or PauseRule.RESUME,
             fee=merged.text("fee"),
             source=read_source(own) if node.get("source") is not None else self.source,
             legal_basis=merged.texts("legal_basis"),
-            portal=Portal(portal) if portal else None,
+            portal=merged.member("portal", Portal),
             internal=merged.flag("internal", False),
             key_lines=merged.node.key_lines,
         )
 
 
-def _tell_missing(procedure: Procedure, report: FindingList) -> None:
-    """Say what filing would need, unless the file says that it is information on purpose."""
+def _note_missing(procedure: Procedure, report: FindingList) -> None:
+    """Note what filing would need, unless the file says that it is information on purpose."""
     if procedure.fileable or procedure.service_level is ServiceLevel.INFORMATION:
         return
     papers = () if procedure.papers or procedure.internal else ("papers",)
@@ -149,7 +146,7 @@ def _case_decision(entries: Entries, cases: tuple[LimitCase, ...]) -> str:
     decision = entries.text(_DECISION)
     if decision and not any(case.id for case in cases):
         message = f'"{_DECISION}" chooses among the cases of "time_limits", and there are none'
-        entries.tell("E715", _DECISION, message)
+        entries.add("E715", _DECISION, message)
     return decision
 
 
@@ -157,7 +154,7 @@ def _code(entries: Entries) -> str:
     code = entries.text("code", required=True)
     if code and not PROCEDURE_CODE.fullmatch(code):
         message = f'the code "{code}" is not written like 2.002383.000.00.00.H37'
-        entries.tell("E405", "code", message)
+        entries.add("E405", "code", message)
     return code
 
 
@@ -176,26 +173,23 @@ def _results(entries: Entries) -> tuple[Result, ...]:
     one = entries.mapping("result")
     nodes = [*([one] if one is not None else []), *entries.mappings("results")]
     if one is not None and len(nodes) > 1:
-        entries.tell("E408", "results", '"result" and "results" cannot stand together')
-    return tuple(_result(Entries(n, entries.report, f"{entries.name}: result")) for n in nodes)
+        entries.add("E408", "results", '"result" and "results" cannot stand together')
+    return tuple(_result(entries.of(node, "result", ("name", "code"))) for node in nodes)
 
 
 def _result(entries: Entries) -> Result:
-    entries.refuse_unknown(("name", "code"))
     return Result(entries.text("name", required=True), entries.text("code"))
 
 
 def read_source(entries: Entries) -> LegalSource:
     """Read `source:`, the document that published what stands in a file."""
-    found = entries.mapping("source")
-    if found is None:
+    inner = entries.inner("source", ("document", "date", "url"))
+    if inner is None:
         return LegalSource()
-    inner = Entries(found, entries.report, f"{entries.name}: source")
-    inner.refuse_unknown(("document", "date", "url"))
     day = inner.text("date")
     try:
         if day:
             date.fromisoformat(day)
     except ValueError:
-        inner.tell("E123", "date", f'the date "{day}" must be written like 2024-04-01')
+        inner.add("E123", "date", f'the date "{day}" must be written like 2024-04-01')
     return LegalSource(inner.text("document"), day, inner.text("url"))

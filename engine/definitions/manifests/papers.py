@@ -40,24 +40,19 @@ def read_papers(procedure: Entries) -> tuple[Paper, ...]:
     """Read `papers:` of a procedure."""
     papers: dict[str, Paper] = {}
     for node in procedure.mappings("papers"):
-        entries = Entries(node, procedure.report, f"{procedure.name}: paper")
+        entries = procedure.of(node, "paper", _KEYS)
         paper = _paper(entries)
-        if paper.id in papers:
-            entries.tell("E403", "id", f'the id "{paper.id}" stands twice')
-        elif paper.id:
+        if entries.is_new("id", paper.id, papers):
             papers[paper.id] = paper
     return tuple(papers.values())
 
 
 def _paper(entries: Entries) -> Paper:
-    entries.refuse_unknown(_KEYS)
-    paper_id, blank = entries.text("id", required=True), entries.text("blank")
-    if paper_id and not PAPER_ID.fullmatch(paper_id):
-        entries.tell("E405", "id", f'the id "{paper_id}" must be written like phieu_ly_lich')
+    blank = entries.text("blank")
     if blank and not _BLANK.fullmatch(blank):
-        entries.tell("E405", "blank", f'the blank "{blank}" must be a plain file name')
+        entries.add("E405", "blank", f'the blank "{blank}" must be a plain file name')
     return Paper(
-        id=paper_id,
+        id=entries.written_like("id", PAPER_ID, "phieu_ly_lich", required=True),
         name=entries.text("name", required=True),
         copies=entries.count("copies", 1),
         form=entries.text("form"),

@@ -97,41 +97,28 @@ def read_agencies(data: bytes, file: str) -> tuple[Organisation, list[Finding]]:
     stack: list[tuple[Located, str | None]] = [(n, None) for n in reversed(top.mappings("units"))]
     while stack:
         node, above = stack.pop()
-        entries = Entries(node, report, f'unit "{_label(node)}"')
+        entries = Entries(node, report, f'unit "{node.label}"')
         unit = _unit(entries, above)
-        if unit.id in units:
-            entries.tell("E403", "id", f'the id "{unit.id}" stands twice')
-        elif unit.id:
+        if entries.is_new("id", unit.id, units):
             units[unit.id] = unit
             rules[unit.id] = entries.choice(_ONLINE, _RULES)
         stack.extend((inner, unit.id or None) for inner in reversed(entries.mappings("units")))
     if not units and not report.broken:
-        top.tell("E122", "units", 'key "units" names no unit')
+        top.add("E122", "units", 'key "units" names no unit')
     _check_parents(units, report)
     return Organisation(_with_inherited(units, top.text("hours"), rules)), report.findings
 
 
-def _label(node: Located) -> str:
-    found = node.get("id")
-    return found.text if found is not None and found.is_text else f"on line {node.line}"
-
-
 def _unit(entries: Entries, above: str | None) -> Unit:
     entries.refuse_unknown(_KEYS)
-    unit_id, code = entries.text("id", required=True), entries.text("code")
-    if unit_id and not UNIT_ID.fullmatch(unit_id):
-        entries.tell("E405", "id", f'the id "{unit_id}" must be written like so-khcn')
-    if code and not UNIT_CODE.fullmatch(code):
-        entries.tell("E405", "code", f'the code "{code}" must be written like H37.04')
-    kind = entries.choice("kind", [k.value for k in UnitKind], required=True)
     name = entries.text("name", required=True)
     return Unit(
-        id=unit_id,
-        code=code,
+        id=entries.written_like("id", UNIT_ID, "so-khcn", required=True),
+        code=entries.written_like("code", UNIT_CODE, "H37.04"),
         name=name,
         short_name=entries.text("short_name") or name,
         parent=entries.text("parent") or above,
-        kind=UnitKind(kind) if kind else UnitKind.DIVISION,
+        kind=entries.member("kind", UnitKind, required=True) or UnitKind.DIVISION,
         hours=entries.text("hours"),
         line=entries.node.line,
     )

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from engine.definitions.organisation.roles import ROLE_ID
 from engine.definitions.text.entries import Entries
-from engine.definitions.text.located import Located
 from engine.definitions.text.yaml_document import open_document
 from engine.errors import Finding
 
@@ -137,23 +136,21 @@ def read_alerts(data: bytes, file: str) -> tuple[Alerts, list[Finding]]:
     rules: dict[str, AlertRule] = {}
     spoken: dict[tuple[AlertSubject, When], str] = {}
     for node in top.mappings("rules"):
-        entries = Entries(node, report, f'alert "{_label(node)}"')
+        entries = Entries(node, report, f'alert "{node.label}"')
         rule = _rule(entries)
         if rule is None:
             continue
-        if rule.id in rules:
-            entries.tell("E403", "id", f'the id "{rule.id}" stands twice')
-        elif (rule.of, rule.when) in spoken:
+        if entries.is_new("id", rule.id, rules) and (rule.of, rule.when) in spoken:
             first = spoken[rule.of, rule.when]
-            said = f'speaks at the same moment as "{first}"; name all who hear it in one rule'
-            entries.tell("E411", "when", said)
+            message = f'speaks at the same moment as "{first}"; name all who hear it in one rule'
+            entries.add("E411", "when", message)
         rules.setdefault(rule.id, rule)
         spoken.setdefault((rule.of, rule.when), rule.id)
     if root.get("rules") is None:
-        top.tell("E122", "rules", 'key "rules" is missing')
+        top.add("E122", "rules", 'key "rules" is missing')
     quiet, digest = _quiet(top), _digest(top)
     if quiet is not None and is_within(quiet, digest):
-        top.tell("E410", "digest", "the morning's mail would leave in the quiet hours")
+        top.add("E410", "digest", "the morning's mail would leave in the quiet hours")
     return Alerts(tuple(rules.values()), quiet, digest), report.findings
 
 
@@ -165,28 +162,21 @@ def is_within(quiet: tuple[time, time], moment: time) -> bool:
     return moment >= start or moment < end
 
 
-def _label(node: Located) -> str:
-    found = node.get("id")
-    return found.text if found is not None and found.is_text else f"on line {node.line}"
-
-
 def _rule(entries: Entries) -> AlertRule | None:
-    """One rule; None, told, when a part that it cannot do without is wrong."""
+    """One rule; None, noted, when a part that it cannot do without is wrong."""
     entries.refuse_unknown(("id", "of", "when", "to", "mail", "webhook"))
-    rule_id = entries.text("id", required=True)
-    if rule_id and not ROLE_ID.fullmatch(rule_id):
-        entries.tell("E405", "id", f'the id "{rule_id}" must be written like ho_so_qua_han')
-    of = entries.choice("of", [subject.value for subject in AlertSubject], required=True)
+    rule_id = entries.written_like("id", ROLE_ID, "ho_so_qua_han", required=True)
+    of = entries.member("of", AlertSubject, required=True)
     when, to = _when(entries), entries.texts("to")
-    mail = entries.choice("mail", [word.value for word in Mail]) or Mail.DIGEST
+    mail = entries.member("mail", Mail) or Mail.DIGEST
     webhook = entries.flag("webhook", False)
     if not to and not webhook:
-        entries.tell("E122", "to", 'key "to" names nobody who hears it')
+        entries.add("E122", "to", 'key "to" names nobody who hears it')
     if not (rule_id and of and when):
         return None
     line = entries.node.line
     to = tuple(dict.fromkeys(to))
-    return AlertRule(rule_id, AlertSubject(of), when, to, Mail(mail), webhook, line)
+    return AlertRule(rule_id, of, when, to, mail, webhook, line)
 
 
 def _when(entries: Entries) -> When | None:
@@ -197,7 +187,7 @@ def _when(entries: Entries) -> When | None:
         found = pattern.fullmatch(text.lower())
         if found is not None:
             return _bounded(entries, point, found)
-    entries.tell("E409", "when", f'"{text}" is no moment of an alert; write {_EXAMPLES}')
+    entries.add("E409", "when", f'"{text}" is no moment of an alert; write {_EXAMPLES}')
     return None
 
 
@@ -208,7 +198,7 @@ def _bounded(entries: Entries, point: Point, found: re.Match[str]) -> When | Non
     most, unit = (99, "per cent") if point is Point.SHARE else (_MOST_DAYS, "working days")
     if 1 <= amount <= most:
         return When(point, amount)
-    entries.tell("E409", "when", f"{amount} is not from 1 to {most} {unit}")
+    entries.add("E409", "when", f"{amount} is not from 1 to {most} {unit}")
     return None
 
 
@@ -219,7 +209,7 @@ def _quiet(top: Entries) -> tuple[time, time] | None:
     start, _, end = text.partition("-")
     span = _time(start.strip()), _time(end.strip())
     if span[0] is None or span[1] is None or span[0] == span[1]:
-        top.tell("E410", "quiet", f'"{text}" are no hours of the day; write "18:00-07:00"')
+        top.add("E410", "quiet", f'"{text}" are no hours of the day; write "18:00-07:00"')
         return None
     return span[0], span[1]
 
@@ -228,7 +218,7 @@ def _digest(top: Entries) -> time:
     text = top.text("digest")
     moment = _time(text) if text else MORNING
     if moment is None:
-        top.tell("E410", "digest", f'"{text}" is no time of the day; write "07:30"')
+        top.add("E410", "digest", f'"{text}" is no time of the day; write "07:30"')
     return moment or MORNING
 
 

@@ -14,8 +14,6 @@ from engine.errors import Finding
 APPLICANT, ONE_STOP, LEADER = "nguoi_nop", "mot_cua", "lanh_dao"
 """Roles with a part of their own in the law: who applies, the desk, who signs for the agency."""
 ROLE_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
-
-
 _FLAGS = ("supervises", "designs", "publishes")
 
 
@@ -46,16 +44,13 @@ def read_roles(data: bytes, file: str) -> tuple[Mapping[str, Role], list[Finding
     for node in top.mappings("roles"):
         entries = Entries(node, report, "role")
         entries.refuse_unknown(("id", "name", *_FLAGS))
-        role_id, name = entries.text("id", required=True), entries.text("name", required=True)
+        role_id = entries.written_like("id", ROLE_ID, "chuyen_vien", required=True)
+        name = entries.text("name", required=True)
         role = Role(role_id, name, node.line, *(entries.flag(key, False) for key in _FLAGS))
-        if role.id in roles:
-            entries.tell("E403", "id", f'the id "{role.id}" stands twice')
-        elif role.id and not ROLE_ID.fullmatch(role.id):
-            entries.tell("E405", "id", f'the id "{role.id}" must be written like chuyen_vien')
-        elif role.id:
-            roles[role.id] = role
+        if entries.is_new("id", role_id, roles) and ROLE_ID.fullmatch(role_id):
+            roles[role_id] = role
     if not roles and not report.broken:
-        top.tell("E122", "roles", 'key "roles" names no role')
+        top.add("E122", "roles", 'key "roles" names no role')
     return roles, report.findings
 
 

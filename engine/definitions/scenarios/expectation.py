@@ -31,12 +31,10 @@ _OUTCOME = {
 
 def read_expectation(holder: Entries) -> Expectation | None:
     """Read `expect:` of a mapping; None where it says nothing."""
-    node = holder.mapping("expect")
-    if node is None:
+    entries = holder.inner("expect", EXPECTED)
+    if entries is None:
         return None
-    entries = Entries(node, holder.report, f"{holder.name}: expect")
-    entries.refuse_unknown(EXPECTED)
-    variables = entries.mapping("variables")
+    node, variables = entries.node, entries.mapping("variables")
     plain = variables.plain() if variables is not None else {}
     return Expectation(
         lines={key: node.line_of(key) for key in node.entries or () if key in EXPECTED},
@@ -51,14 +49,14 @@ def read_expectation(holder: Entries) -> Expectation | None:
 
 
 def moment_of(entries: Entries, key: str, text: str) -> datetime | None:
-    """A moment as ISO 8601, Vietnamese time where it names no other; told where it is none."""
+    """A moment as ISO 8601, Vietnamese time where it names no other; noted where it is none."""
     try:
         parsed = datetime.fromisoformat(text)
         aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=VIETNAM)
         aware.astimezone(UTC)  # databases keep it so
     except (ValueError, OverflowError):
         message = f'"{text}" is no moment; write it like 2024-01-05T08:00'
-        entries.tell("E902", key, message)
+        entries.add("E902", key, message)
         return None
     return aware
 
@@ -70,7 +68,7 @@ def _status(entries: Entries) -> Status | None:
     found = _STATUS.get(text.casefold())
     if found is None:
         known = [status.value for status in Status]
-        entries.tell("E124", "status", f'"status" cannot be "{text}"{suggestion(text, known)}')
+        entries.add("E124", "status", f'"status" cannot be "{text}"{suggestion(text, known)}')
     return found
 
 
@@ -81,7 +79,7 @@ def _outcome(entries: Entries) -> Outcome | None:
     found = _OUTCOME.get(text.casefold())
     if found is None:
         known = [outcome.value for outcome in Outcome]
-        entries.tell("E124", "outcome", f'"outcome" cannot be "{text}"{suggestion(text, known)}')
+        entries.add("E124", "outcome", f'"outcome" cannot be "{text}"{suggestion(text, known)}')
     return found
 
 

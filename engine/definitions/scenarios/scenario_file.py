@@ -47,7 +47,7 @@ def is_scenario(file: str) -> bool:
 
 
 def read_scenario(data: bytes, file: str) -> tuple[Scenario | None, list[Finding]]:
-    """Read one file; one with errors is told and left out."""
+    """Read one file; one with errors is noted and left out."""
     root, report = open_document(data, file)
     if root is None:
         return None, report.findings
@@ -69,11 +69,11 @@ def _scenario(root: Located, report: FindingList) -> Scenario:
     top.refuse_unknown(_TOP)
     opening = top.mapping("open")
     if opening is None and root.get("open") is None:
-        top.tell("E122", "open", 'key "open" is missing')
+        top.add("E122", "open", 'key "open" is missing')
     start = Entries(opening or Located(root.line, entries={}), report, "open")
     nodes = top.mappings("acts")
     if len(nodes) > MOST_ACTS:
-        top.tell("E901", "acts", f"a scenario has at most {MOST_ACTS} acts, not {len(nodes)}")
+        top.add("E901", "acts", f"a scenario has at most {MOST_ACTS} acts, not {len(nodes)}")
     each = [Entries(n, report, f"act {i}") for i, n in enumerate(nodes[:MOST_ACTS], 1)]
     acts = [_act(entries) for entries in each]
     play = Play(
@@ -98,7 +98,7 @@ def _opening(entries: Entries) -> Opening:
     channel = entries.choice("channel", [c.value for c in _CHANNELS])
     if channel == Channel.ONLINE and entries.node.get("first") is not None:
         message = "nobody has decided yet about what comes online: do the first step with an act"
-        entries.tell("E121", "first", message)
+        entries.add("E121", "first", message)
     return Opening(
         at=(moment_of(entries, "at", text) if text else None) or _NEVER,
         applicant=_applicant(entries),
@@ -114,12 +114,10 @@ def _opening(entries: Entries) -> Opening:
 
 
 def _applicant(entries: Entries) -> dict[str, str]:
-    node = entries.mapping("applicant")
-    if node is None:
+    inner = entries.inner("applicant", APPLICANT)
+    if inner is None:
         return {}
-    inner = Entries(node, entries.report, f"{entries.name}: applicant")
-    inner.refuse_unknown(APPLICANT)
-    return {key: inner.text(key) for key in APPLICANT if node.get(key) is not None}
+    return {key: inner.text(key) for key in APPLICANT if inner.node.get(key) is not None}
 
 
 def _papers(entries: Entries) -> tuple[PaperIn, ...]:
@@ -127,7 +125,7 @@ def _papers(entries: Entries) -> tuple[PaperIn, ...]:
     if node is None:
         return ()
     if not node.is_list:
-        entries.tell("E123", "papers", '"papers" must be a list')
+        entries.add("E123", "papers", '"papers" must be a list')
         return ()
     return tuple(_paper(item, entries) for item in node.each())
 
@@ -137,7 +135,7 @@ def _paper(node: Located, entries: Entries) -> PaperIn:
         return PaperIn(node.text)
     inner = Entries(node, entries.report, f"{entries.name}: paper")
     if not node.is_mapping:
-        inner.tell("E123", "", "a paper is an id, or a mapping with id, kind and copies")
+        inner.add("E123", "", "a paper is an id, or a mapping with id, kind and copies")
         return PaperIn("")
     inner.refuse_unknown(("id", "kind", "copies"))
     kind = inner.choice("kind", PAPER_KINDS)
@@ -151,12 +149,12 @@ def _values(entries: Entries, key: str) -> dict[str, object]:
 
 
 def _act(entries: Entries) -> PlayAct | None:
-    """One act; None, told, when it is not known what is to be done."""
+    """One act; None, noted, when it is not known what is to be done."""
     kinds = [kind for kind in ActKind if entries.node.get(kind.value) is not None]
     if len(kinds) != 1:
         known = ", ".join(kind.value for kind in ActKind)
         given = " and ".join(kind.value for kind in kinds) or "none"
-        entries.tell("E901", "", f"an act has exactly one of {known}; given: {given}")
+        entries.add("E901", "", f"an act has exactly one of {known}; given: {given}")
         return None
     kind = kinds[0]
     entries.refuse_unknown(_KEYS[kind])
@@ -164,9 +162,9 @@ def _act(entries: Entries) -> PlayAct | None:
         return _wait(entries)
     at = entries.text("at")
     if at and entries.text("after"):
-        entries.tell("E902", "at", '"after" and "at" cannot stand together')
+        entries.add("E902", "at", '"after" and "at" cannot stand together')
     if kind is ActKind.SERVICE and entries.text("error") and entries.node.get("answer"):
-        entries.tell("E901", "error", 'a service gives an "answer" or an "error", not both')
+        entries.add("E901", "error", 'a service gives an "answer" or an "error", not both')
     return PlayAct(
         kind=kind,
         target=entries.text(kind.value, required=True),
@@ -196,7 +194,7 @@ def _limit(entries: Entries, key: str, text: str) -> str:
         try:
             parse_limit(text)
         except BadLimit as error:
-            entries.tell("E902", key, str(error))
+            entries.add("E902", key, str(error))
             return ""
     return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 from engine.definitions.text.located import MAX_BYTES
 from engine.definitions.text.report import FindingList, broken
@@ -28,6 +29,15 @@ def decode(data: bytes, file: str) -> str:
     return text
 
 
+def file_bytes(path: Path, file: str) -> bytes:
+    """The bytes of a file, no more than are needed to see that it is too large."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise broken(file, "E107", 1, f"cannot be opened: {error.strerror}") from None
+
+
 def refuse_size(data: bytes, file: str) -> None:
     """Refuse what is larger than any file of content ought to be."""
     if len(data) > MAX_BYTES:
@@ -36,7 +46,7 @@ def refuse_size(data: bytes, file: str) -> None:
 
 
 def check_normal(text: str, report: FindingList, lines: bool = True) -> None:
-    """Tell each line that is not in normalisation form C: it would not be found by search."""
+    """Note each line that is not in normalisation form C: it would not be found by search."""
     if unicodedata.is_normalized("NFC", text):
         return
     for number, row in enumerate(text.splitlines(), start=1):

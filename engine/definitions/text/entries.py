@@ -1,11 +1,16 @@
-"""Reading the entries of a mapping: kinds checked, unknown keys told with the nearest known one."""
+"""Reading the entries of a mapping: kinds checked, unknown keys noted with the nearest known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
+from enum import StrEnum
+from typing import TypeVar
 
 from engine.definitions.text.located import Located, suggestion
 from engine.definitions.text.report import FindingList
+
+E = TypeVar("E", bound=StrEnum)
 
 
 class Entries:
@@ -18,13 +23,13 @@ class Entries:
         self.name = name
 
     def refuse_unknown(self, known: Iterable[str]) -> None:
-        """Tell every key that is not known here."""
+        """Note every key that is not known here."""
         words = tuple(known)
         for key in self.node.entries or ():
             if key not in words:
-                self.tell("E121", key, f'key "{key}" is not known{suggestion(key, words)}')
+                self.add("E121", key, f'key "{key}" is not known{suggestion(key, words)}')
 
-    def tell(self, code: str, key: str, message: str) -> None:
+    def add(self, code: str, key: str, message: str) -> None:
         """Note a finding on a key (or on the mapping, where it has no such key)."""
         self.report.add(code, self.node.line_of(key), self.name, f"{self.name}: {message}")
 
@@ -33,10 +38,10 @@ class Entries:
         value = self.node.get(key)
         if value is None or (value.scalar is None and not value.items and not value.entries):
             if required:
-                self.tell("E122", key, f'key "{key}" is missing')
+                self.add("E122", key, f'key "{key}" is missing')
             return ""
         if not value.is_text:
-            self.tell("E123", key, f'"{key}" must be text')
+            self.add("E123", key, f'"{key}" must be text')
             return ""
         return " ".join(value.text.split())
 
@@ -46,7 +51,7 @@ class Entries:
         if value is None:
             return default
         if not isinstance(value.scalar, bool):
-            self.tell("E123", key, f'"{key}" must be true or false')
+            self.add("E123", key, f'"{key}" must be true or false')
             return default
         return value.scalar
 
@@ -57,7 +62,7 @@ class Entries:
             return default
         number = value.scalar
         if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-            self.tell("E123", key, f'"{key}" must be a whole number from 1')
+            self.add("E123", key, f'"{key}" must be a whole number from 1')
             return default
         return number
 
@@ -66,9 +71,30 @@ class Entries:
         words = tuple(known)
         value = self.text(key, required=required)
         if value and value not in words:
-            self.tell("E124", key, f'"{key}" cannot be "{value}"{suggestion(value, words)}')
+            self.add("E124", key, f'"{key}" cannot be "{value}"{suggestion(value, words)}')
             return ""
         return value
+
+    def member(self, key: str, kinds: type[E], *, required: bool = False) -> E | None:
+        """Return the member whose value is written, None when the key is not there."""
+        value = self.choice(key, [kind.value for kind in kinds], required=required)
+        return kinds(value) if value else None
+
+    def written_like(
+        self, key: str, pattern: re.Pattern[str], example: str, *, required: bool = False
+    ) -> str:
+        """Return a text as it is; one that the pattern does not match is noted."""
+        value = self.text(key, required=required)
+        if value and not pattern.fullmatch(value):
+            self.add("E405", key, f'the {key} "{value}" must be written like {example}')
+        return value
+
+    def is_new(self, key: str, value: str, taken: Container[str]) -> bool:
+        """Whether a value is there and not among those taken; one that is taken is noted."""
+        if value in taken:
+            self.add("E403", key, f'the {key} "{value}" stands twice')
+            return False
+        return bool(value)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; one text alone is a list of one."""
@@ -77,7 +103,7 @@ class Entries:
             return ()
         items = value.each() if value.is_list else (value,)
         if not all(item.is_text for item in items):
-            self.tell("E123", key, f'"{key}" must be a list of texts')
+            self.add("E123", key, f'"{key}" must be a list of texts')
             return ()
         return tuple(" ".join(item.text.split()) for item in items)
 
@@ -87,17 +113,28 @@ class Entries:
         if value is None:
             return ()
         if not value.is_list:
-            self.tell("E123", key, f'"{key}" must be a list')
+            self.add("E123", key, f'"{key}" must be a list')
             return ()
         good = tuple(item for item in value.each() if item.is_mapping)
         if len(good) < len(value.each()):
-            self.tell("E123", key, f'each item of "{key}" must be a mapping')
+            self.add("E123", key, f'each item of "{key}" must be a mapping')
         return good
 
     def mapping(self, key: str) -> Located | None:
         """Return a mapping, None when the key is not there."""
         value = self.node.get(key)
         if value is not None and not value.is_mapping:
-            self.tell("E123", key, f'"{key}" must be a mapping')
+            self.add("E123", key, f'"{key}" must be a mapping')
             return None
         return value
+
+    def inner(self, key: str, known: Iterable[str]) -> Entries | None:
+        """Return a mapping of known keys to be read in turn, None when the key is not there."""
+        node = self.mapping(key)
+        return None if node is None else self.of(node, key, known)
+
+    def of(self, node: Located, name: str, known: Iterable[str]) -> Entries:
+        """Return the entries of a mapping below this one; unknown keys are noted."""
+        entries = Entries(node, self.report, f"{self.name}: {name}")
+        entries.refuse_unknown(known)
+        return entries

@@ -24,7 +24,7 @@ def is_litter(name: str) -> bool:
 
 
 def key_of(name: str) -> str:
-    """The name as file systems compare it: neither case nor Unicode form tells two apart."""
+    """The name as file systems compare it: case and Unicode form make no difference."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 

@@ -50,6 +50,12 @@ class Located:
         """Return the line on which `key` is written, else that of the mapping."""
         return self.key_lines.get(key, self.line)
 
+    @property
+    def label(self) -> str:
+        """How findings name a mapping: by its `id`, else by its line."""
+        found = self.get("id")
+        return found.text if found is not None and found.is_text else f"on line {self.line}"
+
     def each(self) -> tuple[Located, ...]:
         """Return the items of a list."""
         return self.items or ()

@@ -6,7 +6,7 @@ from engine.errors import BrokenContent, Finding, Severity
 
 
 class FindingList:
-    """Collects findings, so that a reader goes on after the first and tells them all."""
+    """Collects findings, so that a reader goes on after the first and reports all."""
 
     def __init__(self, file: str) -> None:
         """`file` is how findings name the file."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from engine.definitions.text.decoding import decode
-from engine.definitions.text.located import MAX_BYTES, MAX_DEPTH, Located, Scalar
+from engine.definitions.text.decoding import decode, file_bytes
+from engine.definitions.text.located import MAX_DEPTH, Located, Scalar
 from engine.definitions.text.report import FindingList, broken
 from engine.errors import BrokenContent
 
@@ -24,7 +24,8 @@ _PLAIN_TAGS = frozenset(
 
 def read_yaml(source: bytes | Path, file: str) -> Located:
     """Read one document; raise BrokenContent with every finding of form."""
-    text = decode(_bytes(source, file), file)
+    data = source if isinstance(source, bytes) else file_bytes(source, file)
+    text = decode(data, file)
     _refuse_depth(text, file)
     try:
         root = yaml.compose(text, Loader=_LOADER)
@@ -42,16 +43,6 @@ def read_yaml(source: bytes | Path, file: str) -> Located:
     if tree.report.broken:
         raise BrokenContent(tree.report.findings)
     return result
-
-
-def _bytes(source: bytes | Path, file: str) -> bytes:
-    if isinstance(source, bytes):
-        return source
-    try:
-        with source.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise broken(file, "E107", 1, f"cannot be opened: {error.strerror}") from None
 
 
 def _refuse_depth(text: str, file: str) -> None:

@@ -1,4 +1,4 @@
-"""YAML as people write it: lists indented beneath their key, everything said where it stands."""
+"""YAML as people write it: lists indented beneath their key, no anchors."""
 
 from __future__ import annotations
 

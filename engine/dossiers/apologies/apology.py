@@ -15,7 +15,7 @@ from engine.accounts import Person
 from engine.accounts.security_log import note
 from engine.deadlines.alerting import next_alert
 from engine.deadlines.reappointment import appointment_problem, last_moment_to_ask, on_day
-from engine.deadlines.stopwatches import dossier_watch, held
+from engine.deadlines.stopwatches import dossier_watch, past_pauses
 from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP
 from engine.definitions.status import Channel, Milestone
@@ -159,7 +159,7 @@ def refusal(row: DossierRow, apology: ApologyRow | None) -> str:
         ("no_deadline", row.due_at is None),
         ("no_apology_inside", row.channel is Channel.INTERNAL),
         ("already_reappointed", state == ApologyState.SIGNED or row.reappointed_to is not None),
-        ("apology_asked", state == ApologyState.ASKED),
+        ("apology_asked", state == ApologyState.REQUESTED),
         ("apology_paused", row.paused_at is not None or row.clock_stopped),
     )
     return next((code for code, holds in checks if holds), "")
@@ -192,7 +192,7 @@ def _for_leader(
         raise Forbidden("not_leader", "Only a leader of the agency decides about an apology.")
     apology = apologies.of(tx, row.id)
     code_now = refusal(row, apology)
-    if apology is None or apology.state != ApologyState.ASKED:
+    if apology is None or apology.state != ApologyState.REQUESTED:
         refused = code_now if code_now == "already_reappointed" else "nothing_to_sign"
         raise Refused(refused, f"No apology of {code} waits for a signature.", dossier=code)
     if code_now != "apology_asked":
@@ -231,7 +231,7 @@ def _request(
     return NewApology(
         dossier_id=row.id,
         agency=row.agency,
-        state=ApologyState.ASKED,
+        state=ApologyState.REQUESTED,
         prepared_at=before.prepared_at if before else act.at,
         forecast=before.forecast if before else {},
         reason=text,
@@ -279,7 +279,7 @@ def _moved(
     """The due moment that counts from now on, where the office counts by the new date."""
     calendar, watch = (
         installation.calendars.get(row.hours),
-        dossier_watch(row, held(pauses.of(tx, row.id))),
+        dossier_watch(row, past_pauses(pauses.of(tx, row.id))),
     )
     start = row.received_at or row.submitted_at
     alerts, alert = installation.timetable.alerts, None

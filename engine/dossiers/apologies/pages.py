@@ -112,7 +112,7 @@ def waiting(installation: Installation, who: Person, *, page: int, at: datetime)
     with installation.store.read() as tx:
         total = apologies.count(tx, led)
         here, pages = page_of(page, total, PAGE_SIZE)
-        lines = apologies.asked(tx, led, here, PAGE_SIZE)
+        lines = apologies.requested(tx, led, here, PAGE_SIZE)
     return ApologyPage(tuple(_item(installation, line, at) for line in lines), total, here, pages)
 
 
@@ -134,7 +134,7 @@ def _view(
     refused = refusal(row, found)
     ahead = _forecast(installation, tx, row, {s.node: s.due_at for s in opened}, at)
     until, near = _moments(installation, row, at)
-    asked = found is not None and found.state == ApologyState.ASKED
+    asked = found is not None and found.state == ApologyState.REQUESTED
     runs = refused == "apology_asked" and row.paused_at is None
     return ApologyView(
         state=found.state if found else "",

@@ -214,7 +214,7 @@ def labelled(reasons: Sequence[Reason], source: Version, target: Version) -> tup
 
 def _steps(tx: Transaction, row: BatchRow) -> tuple[tuple[StepChoice, ...], tuple[StepChoice, ...]]:
     choices = step_choices(tx, row.to_version_id)
-    reasons = [r for fields in move_items.told(tx, row.id) for r in read(fields)]
+    reasons = [r for fields in move_items.reason_fields(tx, row.id) for r in read(fields)]
     return unmapped(reasons, choices), choices
 
 

@@ -11,10 +11,10 @@ from engine.procedures.version import Version
 
 def leads_to(version: Version, nodes: Iterable[str], milestone: Milestone) -> bool:
     """Whether a milestone can still come after these nodes, or is at one of them."""
-    return milestone in milestones_ahead(version, nodes)
+    return milestone in remaining_milestones(version, nodes)
 
 
-def milestones_ahead(version: Version, nodes: Iterable[str]) -> frozenset[Milestone]:
+def remaining_milestones(version: Version, nodes: Iterable[str]) -> frozenset[Milestone]:
     """The milestones that can still come after these nodes, or are at one of them."""
     ways = version.ways
     coming = ways.reached(places(ways, nodes), events=True)

@@ -1,4 +1,4 @@
-"""What still lies before a dossier: which variables are asked for there, and which are given."""
+"""What a dossier can still reach: which variables are used there, and which are given."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
 from engine.definitions.dmn.decision import DecisionFile, DecisionTable
 from engine.procedures.structure.token_flow import Place
-from engine.procedures.structure.variables import BUILT_IN, asked_by, form_keys, given_by, local_to
+from engine.procedures.structure.variables import BUILT_IN, form_keys, given_by, local_to, used_by
 from engine.procedures.version import Version
 from engine.workflow import reading
 
@@ -21,40 +21,40 @@ class Use:
     at: str
 
 
-class FlowAhead:
+class RemainingFlow:
     """What lies before tokens that stand at some places of a version."""
 
     def __init__(self, version: Version, tokens: Iterable[Place]) -> None:
-        """Look ahead from these places, they themselves included."""
+        """Walk on from these places, they themselves included."""
         self._version, self._ways = version, version.ways
         self._tokens = tuple(tokens)
         diagrams = self._ways.diagrams
         every = [(d.id, n) for d in diagrams.values() for n in d.nodes.values()]
         aside = [(key, n.id) for key, n in every if _starts_aside(n, diagrams[key])]
         self._may_come = self._ways.reached([*self._tokens, *aside], events=True)
-        self._asked: dict[str, list[tuple[Place, Use]]] = {}
+        self._used: dict[str, list[tuple[Place, Use]]] = {}
         self._given: dict[str, set[Place]] = {}
         self._found: dict[str, Use | None] = {}
         for place in sorted(self._may_come):
             self._read(place)
 
     @property
-    def asked(self) -> frozenset[str]:
-        """Every variable that may be asked for."""
-        return frozenset(self._asked)
+    def used(self) -> frozenset[str]:
+        """Every variable that may be used."""
+        return frozenset(self._used)
 
     def lacking(self, name: str) -> Use | None:
         """Who would ask for a variable that is not there, before anything has given it.
 
         Along the flows: of several branches, one that gives it serves the others, which it joins.
-        By events, which may come at any time, only what nothing ahead gives is lacking.
+        By events, which may come at any time, only what no later node gives is lacking.
         """
         if name not in self._found:
             self._found[name] = self._lacking(name)
         return self._found[name]
 
     def _lacking(self, name: str) -> Use | None:
-        asks, gives = self._asked.get(name, ()), self._given.get(name, set())
+        asks, gives = self._used.get(name, ()), self._given.get(name, set())
         if asks and not gives:
             return asks[0][1]
         found = None
@@ -83,8 +83,8 @@ class FlowAhead:
         node, diagram = self._ways.node(place), self._ways.diagrams[place[0]]
         for name in _given(self._version, node):
             self._given.setdefault(name, set()).add(place)
-        for name, use in _asked(self._version, node, diagram):
-            self._asked.setdefault(name, []).append((place, use))
+        for name, use in _used(self._version, node, diagram):
+            self._used.setdefault(name, []).append((place, use))
 
 
 def given_anywhere(version: Version) -> frozenset[str]:
@@ -121,7 +121,7 @@ def _given(version: Version, node: FlowNode) -> frozenset[str]:
     return _keys(version, [node.form]) | given_by(node)
 
 
-def _asked(version: Version, node: FlowNode, diagram: Diagram) -> Iterator[tuple[str, Use]]:
+def _used(version: Version, node: FlowNode, diagram: Diagram) -> Iterator[tuple[str, Use]]:
     """Variables that a node and the flows out of it read, but for those only they know."""
     own = local_to(node, diagram)
     for what, at, text in _texts(node, diagram):
@@ -139,7 +139,7 @@ def _asked(version: Version, node: FlowNode, diagram: Diagram) -> Iterator[tuple
 
 
 def _texts(node: FlowNode, diagram: Diagram) -> Iterator[tuple[str, str, str]]:
-    yield from (("step", node.label, text) for _, text in asked_by(node))
+    yield from (("step", node.label, text) for _, text in used_by(node))
     yield "holder", node.label, node.role_from
     yield "holder", node.label, node.unit_from
     for key in node.outgoing:

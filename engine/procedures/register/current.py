@@ -27,7 +27,7 @@ from engine.procedures.register.listings import (
 from engine.storage import Store, Transaction
 from engine.storage.procedures import versions
 
-LOOK_SECONDS = 5.0
+REFRESH_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -37,7 +37,7 @@ class _Live:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     current: Register | None = None
-    looked: float = 0.0
+    refreshed: float = 0.0
     ids: frozenset[int] = frozenset()
     facts: dict[int, ListedFacts] = field(default_factory=dict)
     files: tuple[tuple[str, int, int], ...] = ()
@@ -56,11 +56,11 @@ def current_register(store: Store, root: Path, agency_name: AgencyName) -> Regis
     """
     with _making:
         live = _kept.setdefault(store, _Live())
-    stale = live.current is None or time.monotonic() - live.looked >= LOOK_SECONDS
+    stale = live.current is None or time.monotonic() - live.refreshed >= REFRESH_SECONDS
     if stale and live.lock.acquire(blocking=live.current is None):
         try:
-            if live.current is None or time.monotonic() - live.looked >= LOOK_SECONDS:
-                _look(live, store, root, agency_name)
+            if live.current is None or time.monotonic() - live.refreshed >= REFRESH_SECONDS:
+                _refresh(live, store, root, agency_name)
         finally:
             live.lock.release()
     if live.current is None:
@@ -80,9 +80,9 @@ def facts_in_force(store: Store) -> Mapping[int, ListedFacts]:
     return facts
 
 
-def _look(live: _Live, store: Store, root: Path, agency_name: AgencyName) -> None:
+def _refresh(live: _Live, store: Store, root: Path, agency_name: AgencyName) -> None:
     try:
-        changed = _look_for_lists(live, root) | (live.current is None)
+        changed = _refresh_lists(live, root) | (live.current is None)
         with store.read() as tx:
             ids = versions.active_ids(tx)
             if ids != live.ids or changed:
@@ -94,7 +94,7 @@ def _look(live: _Live, store: Store, root: Path, agency_name: AgencyName) -> Non
             raise
         log.warning("the register of procedures could not be looked up: %s", error)
     finally:
-        live.looked = time.monotonic()
+        live.refreshed = time.monotonic()
 
 
 def _facts(live: _Live, tx: Transaction, ids: frozenset[int]) -> dict[int, ListedFacts]:
@@ -106,7 +106,7 @@ def _facts(live: _Live, tx: Transaction, ids: frozenset[int]) -> dict[int, Liste
     return {key: read[key] if key in read else known[key] for key in ids}
 
 
-def _look_for_lists(live: _Live, root: Path) -> bool:
+def _refresh_lists(live: _Live, root: Path) -> bool:
     """Read the historical lists where their files changed; whether they did."""
     found = sorted(p for p in (root / FOLDER).glob("*") if p.is_file())
     files = tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in found)

@@ -79,7 +79,7 @@ def register_of(
     public = [one for one in facts if not one.internal]
     entries = tuple(sorted((_entry(f, agency_name) for f in public), key=_order))
     listing = Listing(entries, _index(entries))
-    results = {code: Giver(f.code, f.name, told) for f in public for code, told in f.results}
+    results = {code: Giver(f.code, f.name, names) for f in public for code, names in f.results}
     codes = frozenset(entry.code for entry in entries)
     return Register({IN_FORCE: listing, **historical}, codes, results)
 

@@ -32,7 +32,7 @@ BESIDE = 0.6  # what a word counts that stands in the agency or field, not in th
 _BEGUN, _PARTED, _WRONG = 0.85, 0.95, 0.4  # of a begun word, two words in one, each wrong letter
 _NAME = 0.3  # share of the score that says how much of the name was asked for
 _ORDER = 0.3  # added where the words stand in the same order
-_UNKNOWN = 2.0  # what a word tells that no text has, and a letter at most
+_UNKNOWN = 2.0  # weight of a word that no text has, and the most of a letter
 _OF_CODE = 4  # digits, and letters that words of names have and those of codes (BKH) have not
 _RANKED = 60  # texts that are compared letter by letter
 _CLEAR = 0.1  # by so much a reading with errors must be better than one without
@@ -69,7 +69,7 @@ class Hits:
 class _Word:
     """One word of a query over all texts: how well it fits as typed, and with corrections."""
 
-    weight: float  # how much the word tells
+    weight: float  # its inverse document frequency
     typed: Floats
     mended: Floats
     in_name: Floats
@@ -88,15 +88,15 @@ class WordIndex:
         self._in_name = _postings(names)
         self._beside = _postings(others)
         self._vocabulary = sorted(self._in_name.keys() | self._beside.keys())
-        self._telling = {word: self._tells(word) for word in self._vocabulary}
-        self._told = np.array(
-            [sum(self._telling[w] for w in set(n)) or 1 for n in names], np.float32
+        self._weight = {word: self._weight_of(word) for word in self._vocabulary}
+        self._name_weight = np.array(
+            [sum(self._weight[w] for w in set(n)) or 1 for n in names], np.float32
         )
 
     def find(self, query: str) -> Hits:
         """The texts that the words of the query find; all of them where there is no word."""
-        asked = list(dict.fromkeys(words(query[:MOST_LETTERS])))[:MOST_WORDS]
-        if not asked:
+        wanted = list(dict.fromkeys(words(query[:MOST_LETTERS])))[:MOST_WORDS]
+        if not wanted:
             return Hits(tuple(range(self._size)))
         if not self._size:
             return Hits(())
@@ -104,20 +104,20 @@ class WordIndex:
             coded = self._by_code(query)
             if coded:
                 return Hits(coded)
-            asked = [word for word in asked if len(word) >= _OF_CODE] or asked
+            wanted = [word for word in wanted if len(word) >= _OF_CODE] or wanted
         wrong = process.cdist(
-            asked, self._vocabulary, scorer=OSA.distance, score_cutoff=MOST_ERRORS, dtype=np.uint8
+            wanted, self._vocabulary, scorer=OSA.distance, score_cutoff=MOST_ERRORS, dtype=np.uint8
         )
         read = [
-            self._word(word, wrong[n], last=n == len(asked) - 1) for n, word in enumerate(asked)
+            self._word(word, wrong[n], last=n == len(wanted) - 1) for n, word in enumerate(wanted)
         ]
         return self._chosen(read, " ".join(words(query[:MOST_LETTERS])))
 
     def nearest(self, query: str, most: int = 3) -> tuple[int, ...]:
         """Texts whose whole names look like the query, where `find` finds nothing."""
-        asked = " ".join(words(query[:MOST_LETTERS]))
+        wanted = " ".join(words(query[:MOST_LETTERS]))
         found = process.extract(
-            asked, self._names, scorer=fuzz.token_set_ratio, limit=most, score_cutoff=50
+            wanted, self._names, scorer=fuzz.token_set_ratio, limit=most, score_cutoff=50
         )
         return tuple(place for _, _, place in found)
 
@@ -127,10 +127,10 @@ class WordIndex:
         same = tuple(n for n, code in enumerate(self._codes) if code == key)
         return same or tuple(n for n, code in enumerate(self._codes) if code.startswith(key))
 
-    def _tells(self, word: str) -> float:
-        """A word that few texts have tells much: its inverse document frequency.
+    def _weight_of(self, word: str) -> float:
+        """How much a word narrows the search: its inverse document frequency.
 
-        A letter alone is more often a typing error than a word.
+        A single letter is more often a typing error than a word.
         """
         none = np.array([], np.intp)
         places = np.union1d(self._in_name.get(word, none), self._beside.get(word, none))
@@ -139,7 +139,7 @@ class WordIndex:
 
     def _word(self, word: str, wrong: NDArray[np.uint8], *, last: bool) -> _Word:
         typed, mended, in_name = (np.zeros(self._size, np.float32) for _ in range(3))
-        sure = {word: 1.0} if word in self._telling else {}
+        sure = {word: 1.0} if word in self._weight else {}
         begun = self._begun(word) if last or not sure else {}
         near = self._near(word, wrong)
         if last and not sure:
@@ -154,8 +154,8 @@ class WordIndex:
                 in_name[at] = np.maximum(in_name[at], weight)
         for place in parted:
             typed[place] = mended[place] = in_name[place] = _PARTED
-        told = [self._telling[known] for known in (sure or near)]
-        return _Word(max(told, default=_UNKNOWN), typed, mended, in_name)
+        weights = [self._weight[known] for known in (sure or near)]
+        return _Word(max(weights, default=_UNKNOWN), typed, mended, in_name)
 
     def _lay(self, onto: Floats, known: str, weight: float) -> None:
         for postings, share in ((self._in_name, 1.0), (self._beside, BESIDE)):
@@ -182,14 +182,14 @@ class WordIndex:
                 found += [int(n) for n in both if f"{first} {second}" in self._names[n]]
         return found
 
-    def _chosen(self, read: list[_Word], asked: str) -> Hits:
+    def _chosen(self, read: list[_Word], wanted: str) -> Hits:
         """Read the words as typed unless a reading with errors is clearly better."""
         weights = np.array([w.weight for w in read], np.float32)
         typed, mended = (np.stack([getattr(w, name) for w in read]) for name in ("typed", "mended"))
         covered = weights @ mended / weights.sum()
-        named = np.minimum(weights @ np.stack([w.in_name for w in read]) / self._told, 1)
+        named = np.minimum(weights @ np.stack([w.in_name for w in read]) / self._name_weight, 1)
         score = (1 - _NAME) * covered + _NAME * named
-        self._compare(score, asked)
+        self._compare(score, wanted)
         best = float(score.max())
         exact, mostly = (np.asarray((fit > 0).all(axis=0)) for fit in (typed, mended))
         if mostly.any():  # corrected where it need not be, a word finds too much
@@ -201,12 +201,12 @@ class WordIndex:
         enough = max(_ENOUGH, _NEAR_BEST * float(covered.max()))
         return Hits(_ranked(score, np.asarray(covered >= enough)), MatchMode.SOME)
 
-    def _compare(self, score: Floats, asked: str) -> None:
+    def _compare(self, score: Floats, wanted: str) -> None:
         """Add to the best scores what the order of the words says."""
         best = np.argsort(-score, kind="stable")[:_RANKED]
         for place in best:
             name = self._names[place]
-            alike = max(fuzz.ratio(asked, name), 0.9 * fuzz.partial_ratio(asked, name))
+            alike = max(fuzz.ratio(wanted, name), 0.9 * fuzz.partial_ratio(wanted, name))
             score[place] += _ORDER * alike / 100
 
 

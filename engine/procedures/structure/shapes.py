@@ -114,8 +114,8 @@ def of_decision(decision: Decision, way: DecisionResult = DecisionResult.VALUE) 
     listed = table.policy not in _SINGLE or way in _LISTS
     if len(columns) > 1 or way in _ROWS:
         return Shape(keys=columns, listed=listed)
-    (alone,) = columns.values()
-    return Shape(alone.values, alone.keys, listed=listed or alone.listed)
+    (only,) = columns.values()
+    return Shape(only.values, only.keys, listed=listed or only.listed)
 
 
 def _of_cell(cell: Cell) -> Shape:

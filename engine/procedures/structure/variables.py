@@ -120,7 +120,7 @@ def own_locals(node: FlowNode) -> set[str]:
     return names - {""}
 
 
-def asked_by(node: FlowNode) -> Iterator[tuple[str, str]]:
+def used_by(node: FlowNode) -> Iterator[tuple[str, str]]:
     """The expressions of a node that read variables of the dossier: what each is for, its FEEL."""
     return node.expressions(outputs=not brings_unknown(node))
 

@@ -9,7 +9,7 @@ from engine.definitions.content import Content
 from engine.errors import Finding
 from engine.procedures.structure.possible_values import Shapes, shapes_of
 from engine.procedures.structure.shapes import ANY
-from engine.procedures.structure.variables import asked_by
+from engine.procedures.structure.variables import used_by
 from engine.review.findings.codes import finding
 from engine.review.findings.element_names import kind_of, named
 from engine.review.findings.nearest import instead
@@ -21,7 +21,7 @@ def check_values(diagram: Diagram, content: Content) -> list[Finding]:
     shapes = shapes_of(diagram, content)
     found = []
     for node in diagram.nodes.values() if shapes else ():
-        for use, text in asked_by(node):
+        for use, text in used_by(node):
             place = f"{kind_of(node)} {named(node)}: {use}"
             found += [(node.line, node.id, c, f"{place} {m}") for c, m in in_vain(text, shapes)]
     for flow in diagram.flows.values() if shapes else ():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from engine.definitions.bpmn.graph import Diagram
 from engine.definitions.content import Content
 from engine.errors import Finding
-from engine.procedures.structure.variables import asked_by, local_to, variables_of
+from engine.procedures.structure.variables import local_to, used_by, variables_of
 from engine.review.findings.codes import finding
 from engine.review.findings.element_names import kind_of, named
 from engine.workflow import reading
@@ -23,7 +23,7 @@ def check_variables(diagram: Diagram, content: Content) -> list[Finding]:
     for node in diagram.nodes.values():
         where = f"{kind_of(node)} {named(node)}"
         around = known | local_to(node, diagram)
-        for use, text in asked_by(node):
+        for use, text in used_by(node):
             found += [(node.line, node.id, f"{where}: {use}", m) for m in _unknown(text, around)]
     for flow in diagram.flows.values():
         name = flow.name or diagram.nodes[flow.target].label

@@ -1,1 +1,1 @@
-"""Rows of `engine.accounts`."""
+"""Users with their roles, and the sessions that are signed in."""

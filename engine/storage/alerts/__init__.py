@@ -1,1 +1,1 @@
-"""Rows of `engine.alerts`."""
+"""Alerts that were given, and the deadlines that are watched."""

@@ -1,4 +1,4 @@
-"""Alerts: what each person was told about a deadline, each once, and what they have seen of it."""
+"""Alerts: one for each person and moment of a deadline, and when it was seen."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.storage.database import Transaction
-from engine.storage.desk.lists import D, S, first_open_step
 from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.open_steps import D, S, first_open_step
 from engine.storage.rows import columns, many, table, values
 from engine.storage.tables.calendar_tables import AlertTable
 from engine.storage.tables.dossier_tables import StepTable
@@ -161,7 +161,7 @@ def lines(tx: Transaction, ids: Iterable[int]) -> tuple[AlertLine, ...]:
 
 
 def of_dossier(tx: Transaction, dossier_id: int) -> tuple[AlertRow, ...]:
-    """All that anybody was told about a dossier, in order."""
+    """All alerts about a dossier, in order."""
     return many(AlertRow, tx.execute(_OF, {"dossier": dossier_id}))
 
 
@@ -201,5 +201,5 @@ def _line(row: Row[Any]) -> AlertLine:
     first, second = len(_ALERT), len(_ALERT) + len(_DOSSIER)
     alert = dict(zip([column.name for column in _ALERT], row[:first], strict=True))
     dossier = dict(zip([column.name for column in _DOSSIER], row[first:second], strict=True))
-    alerted, stands, *held = row[second:]
-    return AlertLine(AlertRow(**alert), DossierRow(**dossier), alerted, bool(stands), *held)
+    alerted, stands, *rest = row[second:]
+    return AlertLine(AlertRow(**alert), DossierRow(**dossier), alerted, bool(stands), *rest)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, Table, bindparam, case, false, literal, null, select, update
 
 from engine.storage.database import Transaction
-from engine.storage.desk.lists import OPEN, D, S
+from engine.storage.dossiers.open_steps import OPEN, D, S
 from engine.storage.dossiers.pauses import PauseRow
 from engine.storage.dossiers.steps import ANSWER
 from engine.storage.rows import columns, many, table

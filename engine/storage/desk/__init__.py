@@ -1,1 +1,1 @@
-"""Rows of `engine.desk`."""
+"""Lists that officers work from: inbox, search, deadlines of an agency."""

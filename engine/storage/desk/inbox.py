@@ -10,17 +10,8 @@ from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal, or_
 
 from engine.definitions.status import Channel, Status
 from engine.storage.database import Transaction
-from engine.storage.desk.lists import (
-    OPEN,
-    D,
-    InboxRow,
-    S,
-    first_open_step,
-    has_words,
-    listing,
-    of_roles,
-    row_of,
-)
+from engine.storage.desk.lists import InboxRow, has_words, listing, of_roles, row_of
+from engine.storage.dossiers.open_steps import OPEN, D, S, first_open_step
 
 __all__ = ["TABS", "InboxQuery", "InboxRow", "counts", "facets", "page"]
 

@@ -9,15 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, func, literal, or_, select
 
 from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.open_steps import D, S
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.folding import fold
 from engine.storage.rows import columns, table
-from engine.storage.tables.dossier_tables import DossierTable, StepTable
 from engine.storage.tables.work_tables import UserTable
 
-D = table(DossierTable)
-S = table(StepTable)
-OPEN = S.c.completed_at.is_(None) & S.c.cancelled_at.is_(None)
 _U = table(UserTable)
 _DOSSIER = columns(D, DossierRow)
 _STEP = columns(S, StepRow)
@@ -49,21 +46,6 @@ def row_of(row: Row[Any]) -> InboxRow:
     values = dict(zip(_STEP_NAMES, row[count:-1], strict=True))
     step = None if values["id"] is None else StepRow(**values, **_NO_NAMES)
     return InboxRow(dossier, step, str(row[-1]))
-
-
-def first_open_step() -> ColumnElement[bool]:
-    """Join condition: the oldest open step of a dossier and no other."""
-    other = S.alias("other")
-    oldest = (
-        select(func.min(other.c.id))
-        .where(
-            other.c.dossier_id == D.c.id,
-            other.c.completed_at.is_(None),
-            other.c.cancelled_at.is_(None),
-        )
-        .scalar_subquery()
-    )
-    return and_(S.c.dossier_id == D.c.id, S.c.id == oldest)
 
 
 def of_roles(step: FromClause, roles: Sequence[tuple[str, str]]) -> ColumnElement[bool]:

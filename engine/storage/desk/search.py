@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 
 from engine.storage.database import Transaction
-from engine.storage.desk.lists import D, InboxRow, S, first_open_step, has_words, listing, row_of
+from engine.storage.desk.lists import InboxRow, has_words, listing, row_of
+from engine.storage.dossiers.open_steps import D, S, first_open_step
 
 MOST = 1000
 """More hits than this are not counted: nobody pages that far, and counting reads them all."""
@@ -47,7 +48,7 @@ def page(tx: Transaction, query: SearchQuery) -> tuple[tuple[InboxRow, ...], int
     return tuple(map(row_of, tx.execute(statement))), total
 
 
-def _asked(units: tuple[str, ...]) -> ColumnElement[bool]:
+def _took_part(units: tuple[str, ...]) -> ColumnElement[bool]:
     """A dossier of which one of these units has or had a step, as `case.may_see` has it."""
     step = S.alias("asked")
     return (
@@ -62,7 +63,7 @@ def _condition(query: SearchQuery) -> ColumnElement[bool]:
     own, code = D.c.agency.in_(query.agencies), query.text.strip().upper()
     parts: list[ColumnElement[bool]]
     if _CODE.fullmatch(code):
-        parts = [D.c.code == code, or_(own, _asked(query.units))]
+        parts = [D.c.code == code, or_(own, _took_part(query.units))]
     else:
         parts = [own, *has_words(query.text)]
     if query.status:

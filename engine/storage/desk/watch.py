@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, literal, not_, or_, select
 
 from engine.storage.database import Transaction
-from engine.storage.desk.lists import OPEN, D, InboxRow, S, first_open_step, listing, row_of
+from engine.storage.desk.lists import InboxRow, listing, row_of
+from engine.storage.dossiers.open_steps import OPEN, D, S, first_open_step
 from engine.storage.rows import table
 from engine.storage.tables.calendar_tables import AlertTable
 
@@ -92,19 +93,19 @@ def _watched(query: WatchQuery) -> ColumnElement[bool]:
     if query.unit:
         step = S.alias("held")
         here = and_(step.c.completed_at.is_(None), step.c.cancelled_at.is_(None))
-        held = and_(step.c.dossier_id == D.c.id, step.c.unit == query.unit, here)
-        parts.append(select(literal(1)).select_from(step).where(held).exists())
+        has_step = and_(step.c.dossier_id == D.c.id, step.c.unit == query.unit, here)
+        parts.append(select(literal(1)).select_from(step).where(has_step).exists())
     return and_(*parts)
 
 
 def _tabs(query: WatchQuery) -> dict[str, ColumnElement[bool]]:
     late = and_(_RUNNING, D.c.due_at < query.at)
-    ahead = and_(_RUNNING, D.c.due_at >= query.at)
+    on_time = and_(_RUNNING, D.c.due_at >= query.at)
     near = or_(D.c.due_at <= query.soon, _alerted())
     return {
         "late": late,
-        "near": and_(ahead, near),
-        "within": and_(ahead, not_(near)),
+        "near": and_(on_time, near),
+        "within": and_(on_time, not_(near)),
         "paused": and_(D.c.resolved_at.is_(None), D.c.due_at.is_not(None), _PAUSED),
         "resolved": D.c.resolved_at.is_not(None),
         "idle": and_(D.c.resolved_at.is_(None), D.c.due_at.is_(None)),
@@ -112,9 +113,9 @@ def _tabs(query: WatchQuery) -> dict[str, ColumnElement[bool]]:
 
 
 def _alerted() -> ColumnElement[bool]:
-    """Whether anybody was told that this very due moment is near."""
-    told = and_(_A.c.dossier_id == D.c.id, _A.c.step_id.is_(None), _A.c.due_at == D.c.due_at)
-    return select(literal(1)).select_from(_A).where(told).exists()
+    """Whether anybody was alerted that this very due moment is near."""
+    alerted = and_(_A.c.dossier_id == D.c.id, _A.c.step_id.is_(None), _A.c.due_at == D.c.due_at)
+    return select(literal(1)).select_from(_A).where(alerted).exists()
 
 
 def _order(tab: str) -> tuple[ColumnElement[datetime | None] | ColumnElement[int], ...]:

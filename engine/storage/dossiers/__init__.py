@@ -1,1 +1,1 @@
-"""Rows of `engine.dossiers`."""
+"""Dossiers and what belongs to one: steps, timers, pauses, papers, apologies, journal."""

@@ -15,8 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.definitions.status import Channel
 from engine.storage.database import Transaction
-from engine.storage.desk.lists import OPEN, D, S
 from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.open_steps import OPEN, D, S
 from engine.storage.rows import columns, many, one, table, values
 from engine.storage.tables.calendar_tables import ApologyTable
 from engine.storage.tables.dossier_tables import TimerTable
@@ -27,14 +27,14 @@ class ApologyState(StrEnum):
     """How far it has come."""
 
     PREPARED = "prepared"  # the forecast says late: somebody has to write the reason
-    ASKED = "asked"  # waits for the leader's signature
+    REQUESTED = "asked"  # waits for the leader's signature
     SIGNED = "signed"
     DROPPED = "dropped"  # no longer needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewApology:
-    """An apology as it is made. `forecast` tells what it was based on, {} when on no forecast."""
+    """An apology as it is made. `forecast` is what it was based on, {} when on no forecast."""
 
     dossier_id: int
     agency: str
@@ -95,7 +95,7 @@ _LINES: Select[Any] = select(*_APOLOGY, *_DOSSIER).select_from(
 )
 _RUNS = and_(D.c.ended_at.is_(None), D.c.resolved_at.is_(None))
 _ONE = change(_T).where(_T.c.id == bindparam("wanted"))
-_WAITING = _ONE.where(_T.c.state == ApologyState.ASKED)
+_WAITING = _ONE.where(_T.c.state == ApologyState.REQUESTED)
 _SIGN = _WAITING.values(
     state=ApologyState.SIGNED, decided_at=bindparam("moment"), decided_by=bindparam("who")
 )
@@ -145,12 +145,12 @@ def drop(tx: Transaction, ids: Iterable[int], at: datetime) -> int:
     return tx.execute(undecided.values(state=ApologyState.DROPPED, decided_at=at)).rowcount
 
 
-def asked(
+def requested(
     tx: Transaction, agencies: Sequence[str], page: int, size: int
 ) -> tuple[ApologyLine, ...]:
     """A page of what waits for the signature in these agencies, what is due first in front."""
     order = (_T.c.old_due_at, _T.c.id)
-    statement = _LINES.where(_asked(agencies)).order_by(*order)
+    statement = _LINES.where(_requested(agencies)).order_by(*order)
     rows = tx.execute(statement.limit(size).offset((page - 1) * size))
     return tuple(map(_line, rows))
 
@@ -158,7 +158,7 @@ def asked(
 def count(tx: Transaction, agencies: Sequence[str]) -> int:
     """How many wait for the signature in these agencies."""
     statement = select(func.count()).select_from(_T.join(D, D.c.id == _T.c.dossier_id))
-    return int(tx.execute(statement.where(_asked(agencies))).scalar_one())
+    return int(tx.execute(statement.where(_requested(agencies))).scalar_one())
 
 
 def undecided(tx: Transaction, after: int, most: int) -> tuple[ApologyLine, ...]:
@@ -212,8 +212,8 @@ def waits_of(tx: Transaction, dossier_ids: Collection[int]) -> Mapping[int, Wait
     return {i: Waits(steps[i], frozenset(timers[i])) for i in dossier_ids}
 
 
-def _asked(agencies: Sequence[str]) -> ColumnElement[bool]:
-    waiting = and_(_T.c.state == ApologyState.ASKED, _T.c.decided_at.is_(None))
+def _requested(agencies: Sequence[str]) -> ColumnElement[bool]:
+    waiting = and_(_T.c.state == ApologyState.REQUESTED, _T.c.decided_at.is_(None))
     return and_(waiting, _T.c.agency.in_(list(agencies)), _RUNS)
 
 

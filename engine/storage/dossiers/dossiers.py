@@ -130,7 +130,7 @@ def _saving(*names: str) -> Update:
 
 
 def advance(tx: Transaction, row: DossierRow, act: JournalEntry, **changes: object) -> bool:
-    """One act on a dossier: `save`, and the one journal row that tells it.
+    """One act on a dossier: `save`, and its one journal row.
 
     False when somebody was first; nothing is written then.
     """

@@ -71,7 +71,7 @@ class JournalEntry:
     address: str = ""
 
     def follows(self, dossier_id: int, seq: int, prev_hash: str) -> JournalRow:
-        """The row that tells this act as number `seq` of a dossier, after the row `prev_hash`."""
+        """The row of this act as number `seq` of a dossier, after the row `prev_hash`."""
         row = JournalRow(
             dossier_id=dossier_id,
             seq=seq,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, bindparam, func, select
 
 from engine.storage.database import Transaction
-from engine.storage.desk.lists import D, S
+from engine.storage.dossiers.open_steps import D, S
 from engine.storage.rows import table
 from engine.storage.tables.dossier_tables import PauseTable, TimerTable
 

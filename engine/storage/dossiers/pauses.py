@@ -33,7 +33,7 @@ _OF = (
     .order_by(_T.c.started_at, _T.c.id)
 )
 _I = table(IncidentTable)
-_TOLD = (
+_REPORTED = (
     select(literal(1))
     .select_from(_I)
     .where(
@@ -46,7 +46,7 @@ _TOLD = (
 _UNANSWERED = (
     select(_T.c.id, _T.c.dossier_id)
     .where(_T.c.ended_at.is_(None), _T.c.closes_at.is_not(None))
-    .where(_T.c.closes_at <= bindparam("moment"), ~_TOLD)
+    .where(_T.c.closes_at <= bindparam("moment"), ~_REPORTED)
     .order_by(_T.c.closes_at, _T.c.id)
     .limit(bindparam("most"))
 )

@@ -89,7 +89,7 @@ _MOVE = (
     .where(_T.c.id == bindparam("wanted"), _OPEN)
     .values(due_at=bindparam("moment"), alert_at=bindparam("alert"))
 )
-_HUSH = (
+_SILENCE = (
     update(_T)
     .where(_T.c.dossier_id == bindparam("wanted"), _T.c.alert_at.is_not(None))
     .where(_T.c.runs_in_pause.is_(False))
@@ -181,9 +181,9 @@ def move(tx: Transaction, step_id: int, due_at: datetime, alert_at: datetime | N
     tx.execute(_MOVE, {"wanted": step_id, "moment": due_at, "alert": alert_at})
 
 
-def hush(tx: Transaction, dossier_id: int) -> None:
+def silence(tx: Transaction, dossier_id: int) -> None:
     """No alerts of a dossier's steps while its clock stands still."""
-    tx.execute(_HUSH, {"wanted": dossier_id})
+    tx.execute(_SILENCE, {"wanted": dossier_id})
 
 
 def cancel(tx: Transaction, ids: Iterable[int], at: datetime) -> int:

@@ -1,1 +1,1 @@
-"""Rows of `engine.instance_migration`."""
+"""Moves to another version, their dossiers one by one, and the rows that a move rewrites."""

@@ -62,7 +62,7 @@ _SET = (
         from_version_id=bindparam("version"),
         state=bindparam("word"),
         reason=bindparam("why"),
-        fields=bindparam("told"),
+        fields=bindparam("reason_fields"),
     )
 )
 _SET_MOVED = _SET.values(before=bindparam("kept"), after=bindparam("digest"))
@@ -128,8 +128,8 @@ def reasons(tx: Transaction, batch: int) -> dict[str, int]:
     return {str(r): int(n) for r, n in tx.execute(statement.group_by(_I.c.reason))}
 
 
-def told(tx: Transaction, batch: int) -> tuple[dict[str, object], ...]:
-    """What is told of the dossiers that cannot go, each telling once."""
+def reason_fields(tx: Transaction, batch: int) -> tuple[dict[str, object], ...]:
+    """The fields of the reasons why dossiers cannot go, each once."""
     statement = select(_I.c.fields).where(_I.c.move_id == batch, _I.c.reason != "").distinct()
     return tuple(row[0] for row in tx.execute(statement))
 
@@ -224,5 +224,5 @@ def _keys(row: MoveItemRow, seen: Fate) -> dict[str, object]:
         "version": row.from_version_id,
         "word": row.state,
         "why": row.reason,
-        "told": row.fields,
+        "reason_fields": row.fields,
     }

@@ -1,1 +1,1 @@
-"""Rows of `engine.procedures`."""
+"""Versions of procedures and which of them are in force."""

@@ -1,1 +1,1 @@
-"""Rows of `engine.publishing`."""
+"""Proposals with their items and events."""

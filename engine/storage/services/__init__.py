@@ -1,1 +1,1 @@
-"""Rows of `engine.services`."""
+"""Calls to other systems: the outbox and the incidents."""

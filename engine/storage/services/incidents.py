@@ -1,4 +1,4 @@
-"""Incidents: what a person must look at before it goes on."""
+"""Incidents: what a person must decide before it goes on."""
 
 from __future__ import annotations
 

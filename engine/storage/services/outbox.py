@@ -73,7 +73,7 @@ _FREE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_HELD = update(_T).where(
+_CLAIMED = update(_T).where(
     _T.c.id == bindparam("wanted"),
     _T.c.state == "pending",
     _T.c.attempts == bindparam("attempt"),
@@ -191,4 +191,4 @@ def drop(tx: Transaction, dossier_id: int, kind: str, at: datetime) -> int:
 def _write(tx: Transaction, job: OutboxRow, **changes: object) -> bool:
     # The attempt number is the fencing token: whoever claimed later has a higher one.
     keys = {"wanted": job.id, "attempt": job.attempts}
-    return tx.execute(_HELD.values(**changes), keys).rowcount == 1
+    return tx.execute(_CLAIMED.values(**changes), keys).rowcount == 1

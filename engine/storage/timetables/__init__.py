@@ -1,1 +1,1 @@
-"""Rows of `engine.timetables`."""
+"""Changes of the working-time calendar and the moments that are counted anew."""

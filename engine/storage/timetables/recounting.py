@@ -1,7 +1,7 @@
 """Running dossiers by the batch: what is needed to count them anew, and what that changes.
 
-A dossier of a batch is held by the transaction that read it, so that what is written fits what was
-read; what somebody else holds is left for a later batch.
+A dossier of a batch is locked by the transaction that read it, so that what is written fits what
+was read; what somebody else locked is left for a later batch.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """How a dossier stands after it was counted anew; `told` where anything moved."""
+    """How a dossier stands after it was counted anew; `entry` where anything moved."""
 
     id: int
     seen: int  # the revision that was counted
@@ -68,7 +68,7 @@ class Recounted:
     due_at: datetime | None
     due_projected: bool
     alert_at: datetime | None
-    told: JournalRow | None
+    entry: JournalRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ _MOVE_PAUSE = (
 
 
 def outdated(tx: Transaction, active: int, most: int) -> tuple[RunningRow, ...]:
-    """Running dossiers that were counted by an earlier timetable, held for this transaction."""
+    """Running dossiers that were counted by an earlier timetable, locked for this transaction."""
     return many(RunningRow, tx.execute(_OUTDATED, {"active": active, "most": most}))
 
 
@@ -167,15 +167,15 @@ def timers_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[TimerRow]]:
 
 
 def write(tx: Transaction, batch: Iterable[Recounted]) -> None:
-    """Write dossiers of a batch that this transaction holds, one journal row for each that moved.
+    """Write dossiers of a batch that this transaction locked, one journal row for each that moved.
 
-    Raises Conflict, so that nothing is written, when one of them was not held after all.
+    Raises Conflict, so that nothing is written, when one of them was not locked after all.
     """
     rows = list(batch)
-    moved = [_moved(row, row.told) for row in rows if row.told]
-    _each(tx, _STAMP, [_stamped(row) for row in rows if not row.told], all_of_them=True)
+    moved = [_moved(row, row.entry) for row in rows if row.entry]
+    _each(tx, _STAMP, [_stamped(row) for row in rows if not row.entry], all_of_them=True)
     _each(tx, _MOVE, moved, all_of_them=True)
-    journal.write_many(tx, [row.told for row in rows if row.told])
+    journal.write_many(tx, [row.entry for row in rows if row.entry])
 
 
 def move_steps(tx: Transaction, moved: Sequence[NewMoment]) -> None:
@@ -225,10 +225,10 @@ def _stamped(row: Recounted) -> dict[str, object]:
     }
 
 
-def _moved(row: Recounted, told: JournalRow) -> dict[str, object]:
+def _moved(row: Recounted, entry: JournalRow) -> dict[str, object]:
     return {
         **_stamped(row),
         "moment": row.due_at,
         "next": row.seen + 1,
-        "head": told.hash,
+        "head": entry.hash,
     }

@@ -215,7 +215,7 @@ def outdate(tx: Transaction) -> None:
 
 
 def counting(tx: Transaction) -> TimetableRow | None:
-    """The oldest proposal whose moves are still counted, held for this transaction alone."""
+    """The oldest proposal whose moves are still counted, locked for this transaction."""
     return _unpacked(one(TimetableRow, tx.execute(_COUNTING)))
 
 

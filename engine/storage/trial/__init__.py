@@ -1,1 +1,1 @@
-"""Rows of `engine.trial`."""
+"""Saved trials."""

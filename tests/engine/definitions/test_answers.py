@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from engine.definitions.forms.answers import said
+from engine.definitions.forms.answers import labelled_values
 from engine.definitions.forms.form import read_form
 
 ROOT = Path(__file__).parents[3]
@@ -43,7 +43,7 @@ def test_values_stand_under_the_titles_of_their_groups() -> None:
         "may": [{"k": ["c", "m"]}, {}],
         "ly_do": "không có trong biểu mẫu",
     }
-    told = [(s.group, s.key, s.label, s.value) for s in said(form.fields, data)]
+    told = [(s.group, s.key, s.label, s.value) for s in labelled_values(form.fields, data)]
     assert told == [
         ("", "ten", "Tên", "A"),
         ("Cơ sở", "co_so.ten", "Tên", "B"),
@@ -59,5 +59,5 @@ def test_the_application_for_a_licence_has_titles() -> None:
     assert form is not None
     groups = [field.label for field in form.walk() if field.kind == "group"]
     data = {field.path[0]: "x" for field in form.walk() if field.path}
-    assert {s.group for s in said(form.fields, data)} >= set(groups) - {""}
+    assert {s.group for s in labelled_values(form.fields, data)} >= set(groups) - {""}
     assert groups

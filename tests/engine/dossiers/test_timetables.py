@@ -18,7 +18,7 @@ from sqlalchemy import update
 
 from engine.accounts import Person
 from engine.deadlines.closing import closes_at
-from engine.deadlines.stopwatches import dossier_watch, held, step_watch, timer_watch
+from engine.deadlines.stopwatches import dossier_watch, past_pauses, step_watch, timer_watch
 from engine.definitions.calendars.entered_days import EnteredDay
 from engine.definitions.calendars.special_days import Confidence
 from engine.definitions.content_root import content_root
@@ -104,7 +104,7 @@ def from_scratch(installation: Installation) -> dict[str, object]:
             row = dossiers.load_by_id(tx, i)
             assert row is not None
             calendar = installation.calendars.get(row.hours)
-            past = held(pauses.of(tx, i))
+            past = past_pauses(pauses.of(tx, i))
             watch = dossier_watch(row, past)
             assert watch is not None
             due = watch.due(calendar)
@@ -433,7 +433,7 @@ def test_new_dossiers_count_by_it_at_once_in_another_process_as_well(
     made = decide(installation, admin, off(FRIDAY), at=LATER)
     assert installation.timetable.id == made
     assert other.timetable.id != made, "it looks only every few seconds"
-    monkeypatch.setattr("engine.installation.timetable_in_force.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("engine.installation.timetable_in_force.REFRESH_SECONDS", 0.0)
     assert other.timetable.id == made
     dossier = Desk(other, BULLETIN).receive({"ket_qua_kiem_tra": "day_du"})
     assert dossier.row.timetable_id == made

@@ -130,7 +130,7 @@ def test_a_new_version_is_seen_and_only_it_is_read(
     for name in ("processes", "bpmn", "forms", "holidays"):
         shutil.copytree(content_root() / name, root / name)
     installation = furnished(store, root)
-    monkeypatch.setattr(current, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(current, "REFRESH_SECONDS", 0)
     read: list[bytes] = []
     monkeypatch.setattr(current, "facts_of", lambda data: read.append(data) or facts_of(data))
     before = find(installation, CatalogueQuery("dang ky ket hon"))
@@ -152,7 +152,7 @@ def test_a_changed_list_is_seen(
     for name in ("processes", "bpmn", "forms", "holidays"):
         shutil.copytree(content_root() / name, root / name)
     installation = furnished(store, root)
-    monkeypatch.setattr(current, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(current, "REFRESH_SECONDS", 0)
     assert find(installation, CatalogueQuery(listed=OLD)).total == 1717
     file = root / f"processes/catalogues/{OLD}.csv"
     file.write_text(file.read_text("utf-8") + "1718,Sở A,Đất,BTN-LSN-1,Thêm,\n", "utf-8")
@@ -314,7 +314,7 @@ def test_the_table_has_every_row(installation: Installation) -> None:
 def test_a_database_that_is_away_leaves_the_last_good_register(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(current, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(current, "REFRESH_SECONDS", 0)
     before = find(installation, CatalogueQuery("giay phep")).total
 
     def away(_: object) -> frozenset[int]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.definitions.bpmn.graph import Diagram, NodeKind
-from engine.procedures.reachability.variables import FlowAhead
+from engine.procedures.reachability.variables import RemainingFlow
 from engine.procedures.version import Version
 from engine.review.soundness.completion import waits_for_ever
 from tests.engine.workflow.conftest import _diagram, message
@@ -24,9 +24,9 @@ class FakeProcedure:
     diagram = "p"
 
 
-def ahead(diagram: Diagram, *tokens: str) -> FlowAhead:
+def remaining(diagram: Diagram, *tokens: str) -> RemainingFlow:
     version = Version(1, 1, FakeProcedure(), {"p": diagram}, {}, "d")  # type: ignore[arg-type]
-    return FlowAhead(version, [("p", node) for node in tokens])
+    return RemainingFlow(version, [("p", node) for node in tokens])
 
 
 STRAIGHT = _diagram(
@@ -73,7 +73,7 @@ EVENT = _diagram(
     ],
 )
 def test_what_a_way_lacks(diagram: Diagram, tokens: str, name: str, lacks: bool) -> None:
-    use = ahead(diagram, *tokens).lacking(name)
+    use = remaining(diagram, *tokens).lacking(name)
     assert (use is not None) is lacks
     assert use is None or (use.what, use.at) == ("step", "g")
 
