@@ -84,6 +84,13 @@ STAFF = {
 }
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what starts a PostgreSQL: `make quick` leaves it out."""
+    assert isinstance(item, pytest.Function)
+    if "cluster" in item.fixturenames or "postgresql" in item.name.partition("[")[2]:
+        item.add_marker("postgres")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, so that both workers end together: with a browser, then by size.
