@@ -84,11 +84,20 @@ STAFF = {
 }
 
 
+rows: Counter[str] = Counter()
+QUICK_ROWS = 2  # of a table of cases
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what starts a PostgreSQL: `make quick` leaves it out."""
+    """Mark what `make quick` leaves out: PostgreSQL, and a table of cases after its first rows."""
     assert isinstance(item, pytest.Function)
-    if "cluster" in item.fixturenames or "postgresql" in item.name.partition("[")[2]:
+    function, _, row = item.nodeid.partition("[")
+    if "cluster" in item.fixturenames or "postgresql" in row:
         item.add_marker("postgres")
+        return
+    rows[function] += 1
+    if rows[function] > QUICK_ROWS:
+        item.add_marker("slow")
 
 
 @pytest.hookimpl(trylast=True)
