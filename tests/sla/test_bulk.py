@@ -60,6 +60,7 @@ def at_once(grid, rows):
     return [grid.midnight + at * MICROSECOND if known else None for at, known in pairs]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", range(len(CALENDARS)))
 @given(data=st.data())
 @settings(max_examples=200, deadline=None)

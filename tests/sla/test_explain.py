@@ -269,6 +269,7 @@ def limits():
     return st.builds(Limit, st.integers(1, 12), several) | one
 
 
+@pytest.mark.slow
 @given(hours, clock_minutes, limits(), gaps, st.sampled_from(PausePolicy), st.booleans())
 @settings(max_examples=500, deadline=None)
 def test_the_chain_ends_with_the_due_moment(hours_id, received, limit, found, policy, still):

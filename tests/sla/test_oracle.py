@@ -52,6 +52,7 @@ def spans_of(received, found):
     return [Pause(law(start), law(end)) for start, end in pairs], union(after)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("unit", "most"),
     [

@@ -127,6 +127,7 @@ def test_a_naive_moment_is_refused(lang_son, at):
             ask()
 
 
+@pytest.mark.slow
 @given(hours, clock_minutes, st.integers(1, 90_000), st.integers(1, 99), gaps, st.booleans())
 @settings(max_examples=600, deadline=None)
 def test_a_share_is_so_many_free_minutes(hours_id, start, length, per_cent, found, still):

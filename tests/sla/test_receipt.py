@@ -229,6 +229,7 @@ borders = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(hours, ten_years, st.sampled_from(ReceiptRule), borders, st.integers(-1, 1))
 @settings(max_examples=1_000, deadline=None)
 def test_rules_are_what_the_worked_minutes_say(hours_id, received, rule, border, near):

@@ -203,6 +203,7 @@ def known(pauses, at):
     return [(start, min(end, since)) for start, end in pauses if end <= at and start < since], since
 
 
+@pytest.mark.slow
 @given(hours, clock_minutes, kinds, gaps, st.integers(0, 60_000))
 @settings(max_examples=800, deadline=None)
 def test_a_stopwatch_is_what_the_oracle_counts(hours_id, received, kinds, found, later):
@@ -230,6 +231,7 @@ def test_a_stopwatch_is_what_the_oracle_counts(hours_id, received, kinds, found,
     assert (last.at, last.projected) == (due.at, due.projected)
 
 
+@pytest.mark.slow
 @given(hours, clock_minutes, st.integers(-5_000, 90_000), gaps, st.booleans())
 @settings(max_examples=500, deadline=None)
 def test_worked_time_is_every_minute_outside_pauses(hours_id, start, length, found, still):

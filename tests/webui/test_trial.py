@@ -175,6 +175,7 @@ def play_on(player: Player, act: PlayAct) -> None:
         player.act("rut", reason=act.target)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_scenario_can_be_played_at_the_pages(
     designer: FlaskClient, installation: Installation, file: Path
@@ -235,6 +236,7 @@ def test_the_clock_goes_by_working_time_and_to_what_comes(designer: FlaskClient)
     assert "06/03/2026 10:30" in player.page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [

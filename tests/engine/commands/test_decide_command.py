@@ -116,6 +116,7 @@ def test_feel_warns_of_what_it_did_not_find() -> None:
     assert "không có" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

@@ -86,6 +86,7 @@ def gone(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
 
 
+@pytest.mark.slow
 def test_the_group_serves_and_ends_together_when_it_is_asked_to(
     sqlite_office: Installation,
 ) -> None:
@@ -98,6 +99,7 @@ def test_the_group_serves_and_ends_together_when_it_is_asked_to(
         assert not _answers(address)
 
 
+@pytest.mark.slow
 def test_when_one_part_dies_the_others_end_and_it_is_told(sqlite_office: Installation) -> None:
     with up(sqlite_office) as (group, _):
         parts = children(group.pid)

@@ -286,6 +286,7 @@ def test_a_step_tells_its_neighbours_exactly():
     assert [str(n) for n in caught.value.problems[0].limit] == ["0.2", "0.3"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 def test_a_pattern_that_never_ends_is_refused_and_not_waited_for():
     form = make(rule(pattern="^(a+)+$"))
@@ -293,6 +294,7 @@ def test_a_pattern_that_never_ends_is_refused_and_not_waited_for():
     assert check_form(form, {"k": "aaa"}, FEEL) == {"k": "aaa"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("impatient")
 def test_expressions_that_never_end_are_not_believed():
     endless = "=count(for x in 1..100000, y in 1..100000 return x)"
@@ -300,6 +302,7 @@ def test_expressions_that_never_end_are_not_believed():
     assert problems(form, {"k": "x"}) == [("e", "expression")]
 
 
+@pytest.mark.slow
 def test_two_thousand_fields_with_conditions():
     fields = [
         {**rule(required=True), "key": f"k{n}", "conditional": {"hide": f'=k{n - 1} = "x{n}"'}}

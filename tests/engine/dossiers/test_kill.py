@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from engine.installation import Installation
 from engine.storage.dossiers import dossiers
 from tests.conftest import SECRET
@@ -69,6 +71,7 @@ def working(installation: Installation) -> Iterator[Workers]:
         yield Workers(process)
 
 
+@pytest.mark.slow
 def test_killed_processes_leave_each_dossier_before_or_after_a_step(
     installation: Installation,
 ) -> None:

@@ -51,6 +51,7 @@ def test_payments_are_no_requests_for_supplements_and_have_no_limit_of_number(de
     assert dossier.row.supplements == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_nobody_is_given_up_for_not_paying(
     backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory

@@ -257,6 +257,7 @@ class Raw:
 OK = b"HTTP/1.1 200 OK\r\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "pause"),
     [

@@ -492,6 +492,7 @@ print(json.dumps({"kinds": sorted(found.kinds), "faults": found.faults,
 """
 
 
+@pytest.mark.slow
 def test_a_package_of_a_province_adds_kinds_and_a_broken_one_stops_nothing(tmp_path: Path) -> None:
     info = tmp_path / "tinh_thu-1.0.dist-info"
     info.mkdir()

@@ -73,6 +73,7 @@ TEXTS = st.text(
 ).filter(lambda t: t.strip() == t and t.isprintable())
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(name=TEXTS, fee=TEXTS, basis=st.lists(TEXTS, min_size=1, max_size=3))
 def test_any_text_survives_the_manifest(name: str, fee: str, basis: list[str]) -> None:

@@ -86,6 +86,7 @@ def test_names_that_look_alike_are_told_where_nothing_is_found() -> None:
     assert index.nearest("khaissinnh dang ki")[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 4, 16, 64])
 def test_long_and_strange_queries_are_borne(size: int) -> None:
     rng = random.Random(size)  # noqa: S311 - no secret
@@ -110,6 +111,7 @@ def mistyped(name: str, rng: random.Random) -> str:
     return swapped if rng.random() < 0.5 else name[:at] + name[at + 1 :]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_any_name_with_one_letter_wrong_is_among_the_first_five(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - no secret

@@ -385,6 +385,7 @@ def test_the_most_important_comes_first() -> None:
 ELEMENTS = len(list(etree.fromstring(MAIN.xml).iter(etree.Element)))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(number=st.integers(0, ELEMENTS - 1), act=st.sampled_from(["drop", "rename", "text"]))
 def test_whatever_happens_to_a_diagram_is_seen(number: int, act: str) -> None:
@@ -403,6 +404,7 @@ def test_whatever_happens_to_a_diagram_is_seen(number: int, act: str) -> None:
     assert difference(BASE, replace(BASE, diagrams={d.id: d for d in found})).told
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_whatever_happens_to_a_form_is_seen(data: st.DataObject) -> None:

@@ -206,6 +206,7 @@ def test_feel_without_end_holds_nobody_up(name: str, tmp_path: Path) -> None:
     assert errors(found) <= {"E520"}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_gateways_with_endless_conditions_hold_nobody_up(root: Path) -> None:
     """Their conditions are evaluated, each within its time, and soon given up."""
@@ -217,6 +218,7 @@ def test_gateways_with_endless_conditions_hold_nobody_up(root: Path) -> None:
     assert errors(check([root], root)) == {"E626"}
 
 
+@pytest.mark.slow
 def test_processes_that_call_each_other_in_a_large_circle_are_told(tmp_path: Path) -> None:
     for n in range(60):
         call = (
@@ -232,6 +234,7 @@ def test_processes_that_call_each_other_in_a_large_circle_are_told(tmp_path: Pat
     assert {f.file for f in found if f.code == "E614"} == {f"bpmn/p{n}.bpmn" for n in range(60)}
 
 
+@pytest.mark.slow
 def test_a_form_of_two_thousand_fields_is_judged(tmp_path: Path) -> None:
     fields = [
         {"type": "textfield", "id": f"F{n}", "key": f"k{n}", "label": f"Trường {n}",

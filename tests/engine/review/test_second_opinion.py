@@ -26,6 +26,7 @@ def _told(codes: set[str]) -> str:
     return "stuck" if codes & STUCK else "lost" if codes & LOST else "sound"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_both_say_the_same_of_a_random_diagram(batch: int) -> None:
     compared: dict[str, int] = {}

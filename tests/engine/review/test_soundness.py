@@ -181,6 +181,7 @@ def _in_each_others_way(net: Net) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_playing_fewer_orders_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = 0
     for seed in range(400):

@@ -12,17 +12,14 @@ from sqlalchemy import text
 from engine.storage import Store, StoreUnavailable, Transaction
 from engine.storage.dossiers import timers
 from tests.engine.storage.conftest import timer
+from tests.postgres import Cluster
 from tests.stores import open_store
 
 
 @pytest.fixture
-def store(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Store]:
+def store(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("none")
-    with open_store(
-        "postgresql", folder, lambda: folder, lambda: request.getfixturevalue("cluster")
-    ) as opened:
+    with open_store("postgresql", folder, lambda: folder, lambda: cluster) as opened:
         yield opened
 
 

@@ -34,6 +34,7 @@ def read(text: str) -> Scenario:
     return scenario
 
 
+@pytest.mark.slow
 def test_every_scenario_of_our_content_comes_out_as_it_says(content: Content) -> None:
     ran = run_scenarios(content, SETTINGS, content.scenarios)
     assert ran

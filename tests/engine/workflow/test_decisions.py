@@ -267,6 +267,7 @@ def test_only_data_comes_out_of_a_decision() -> None:
         outcome(dmn(literal("[1..3]", id="quyet_dinh", name="q")))
 
 
+@pytest.mark.slow
 def test_a_decision_without_end_is_stopped_and_named() -> None:
     endless = table(['count(for i in 1..1000000000 return i) > ? => "a"'])
     with pytest.raises(Refused, match='decision "Quyết định": FEEL') as refused:
@@ -286,6 +287,7 @@ def test_today_is_that_of_the_act() -> None:
         assert [result(xml, x=f"2024-01-0{d}") for d in (1, 2)] == ["cũ", "mới"]
 
 
+@pytest.mark.slow
 def test_five_thousand_rules_are_one_table() -> None:
     rules = [f'{n} | "mã {n}", "cũ {n}" => {n * 2}' for n in range(5_000)]
     inputs = (("x", "number"), ("mã", "string"))
@@ -313,6 +315,7 @@ TEXT = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(cell=TEXT, value=st.one_of(NUMBER, WORD, st.booleans(), st.none()))
 def test_the_quick_way_and_feelin_agree(cell: str, value: object) -> None:

@@ -420,6 +420,7 @@ def test_a_signal_wakes_all_who_wait(begin: Any, kinds: Any) -> None:
     assert c.open == ["a", "y", "z"]
 
 
+@pytest.mark.slow
 def test_a_loop_without_a_wait_is_stopped(begin: Any, kinds: Any) -> None:
     nodes = {"s": kinds.start, "g": kinds.xor, "t": kinds.task, "e": kinds.end}
     with pytest.raises(Refused) as refusal:

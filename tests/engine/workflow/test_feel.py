@@ -87,6 +87,7 @@ def test_the_same_text_follows_the_names_that_exist() -> None:
 ENDLESS = "count(for i in 1..1000000000 return i)"
 
 
+@pytest.mark.slow
 def test_an_expression_without_end_is_stopped() -> None:
     with pytest.raises(BadExpression) as slow:
         feel.evaluate(ENDLESS, {})
@@ -94,6 +95,7 @@ def test_an_expression_without_end_is_stopped() -> None:
     assert feel.evaluate("1 + 1", {}) == 2
 
 
+@pytest.mark.slow
 def test_an_expression_that_eats_memory_is_stopped() -> None:
     with pytest.raises(BadExpression) as greedy:
         feel.evaluate('for i in 1..1000000000 return "aaaaaaaaaaa" + string(i)', {}, seconds=20)

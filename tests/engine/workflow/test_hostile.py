@@ -106,6 +106,7 @@ def test_no_evaluating_part_of_spiffworkflow_is_even_loaded() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_expressions_that_do_not_end_leave_the_stored_state(begin: Any, kinds: Any) -> None:
     endless = "count(for i in 1..1000000000 return i) > 0"
     nodes = {"s": kinds.start, "a": kinds.user, "g": kinds.xor, "x": kinds.user, "y": kinds.user}
