@@ -10,6 +10,7 @@ from engine.dossiers import (
     PaperGiven,
     ReceiveRequest,
     SubmitRequest,
+    claim,
     complete,
     receive,
     submit,
@@ -25,36 +26,25 @@ from engine.storage.dossiers import steps
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.services import outbox
 from engine.storage.services.outbox import OutboxRow
-from engine.trial.clock import later, move_to, settle
-from engine.trial.sandbox import Sandbox
+from engine.trial.player import Player
 from engine.workflow.waits import Wait, WaitKind
 
 
-def open_dossier(sandbox: Sandbox, opening: Opening) -> None:
+def open_dossier(player: Player, opening: Opening) -> None:
     """Open the dossier. Raises as receiving, submitting or opening an internal one does."""
-    sandbox.now = opening.at
-    if sandbox.candidate.procedure.internal:
-        sandbox.code = _open_internal(sandbox, opening)
+    player.now = opening.at
+    if player.procedure.internal:
+        player.code = _open_internal(player, opening)
     elif opening.channel is Channel.ONLINE:
-        sandbox.code = submit(sandbox.installation, _submission(sandbox, opening), at=opening.at)
+        player.code = submit(player.installation, _submission(player, opening), at=opening.at)
     else:
-        clerk = sandbox.person(ONE_STOP, sandbox.one_stop.id)
-        request = _reception(sandbox, opening)
-        sandbox.code = receive(sandbox.installation, clerk, request, at=opening.at).code
-    settle(sandbox)
+        request = _reception(player, opening)
+        player.code = receive(player.installation, player.opener(), request, at=opening.at).code
 
 
-def play_act(sandbox: Sandbox, act: PlayAct) -> None:
-    """Let time pass as the act says, then do it, and whatever is due at once.
-
-    Raises what the use case raises; the clock has moved by then.
-    """
-    if act.at is not None:
-        move_to(sandbox, act.at)
-    elif act.after:
-        move_to(sandbox, later(sandbox, act.after))
-    _ACTS[act.kind](sandbox, act)
-    settle(sandbox)
+def do_act(player: Player, act: PlayAct) -> None:
+    """Do an act at the player's present moment. Raises what the use case raises."""
+    _ACTS[act.kind](player, act)
 
 
 def waits_at(wait: Wait, *, in_event_sub_process: bool) -> bool:
@@ -72,9 +62,9 @@ def _papers(opening: Opening) -> tuple[PaperGiven, ...]:
     return tuple(PaperGiven(p.id, p.kind, p.copies) for p in opening.papers)
 
 
-def _submission(sandbox: Sandbox, opening: Opening) -> SubmitRequest:
+def _submission(player: Player, opening: Opening) -> SubmitRequest:
     return SubmitRequest(
-        procedure=sandbox.candidate.procedure.code,
+        procedure=player.procedure.code,
         applicant=_applicant(opening),
         values=opening.values,
         papers=_papers(opening),
@@ -82,9 +72,9 @@ def _submission(sandbox: Sandbox, opening: Opening) -> SubmitRequest:
     )
 
 
-def _reception(sandbox: Sandbox, opening: Opening) -> ReceiveRequest:
+def _reception(player: Player, opening: Opening) -> ReceiveRequest:
     return ReceiveRequest(
-        procedure=sandbox.candidate.procedure.code,
+        procedure=player.procedure.code,
         applicant=_applicant(opening),
         values=opening.values,
         decision=opening.first or {},
@@ -94,11 +84,9 @@ def _reception(sandbox: Sandbox, opening: Opening) -> ReceiveRequest:
     )
 
 
-def _open_internal(sandbox: Sandbox, opening: Opening) -> str:
-    procedure, first = sandbox.candidate.procedure, sandbox.first_step
-    unit = opening.unit or first.unit or procedure.units.get(first.role) or procedure.agency
+def _open_internal(player: Player, opening: Opening) -> str:
     request = InternalRequest(
-        procedure=procedure.code,
+        procedure=player.procedure.code,
         subject=opening.subject,
         requester=opening.requester,
         values=opening.values,
@@ -106,39 +94,46 @@ def _open_internal(sandbox: Sandbox, opening: Opening) -> str:
         unit=opening.unit,
         case=opening.case,
     )
-    who = sandbox.person(first.role, unit)
-    return open_internal(sandbox.installation, who, request, at=opening.at).code
+    who = player.opener(opening.unit)
+    return open_internal(player.installation, who, request, at=opening.at).code
 
 
-def _do(sandbox: Sandbox, act: PlayAct) -> None:
-    with sandbox.installation.store.read() as tx:
-        step = _step(sandbox, tx, act)
-        one_stop = sandbox.row(tx).one_stop
+def _do(player: Player, act: PlayAct) -> None:
+    with player.installation.store.read() as tx:
+        step = _step(player, tx, act)
+        one_stop = player.row(tx).one_stop
     if step.role == APPLICANT:
         if act.role not in ("", APPLICANT, ONE_STOP):
             raise Forbidden("not_your_step", f'Step "{step.name}" is for another.', step=step.name)
-        clerk = sandbox.person(ONE_STOP, one_stop)
-        supplement(sandbox.installation, clerk, sandbox.code, act.values, at=sandbox.now)
+        clerk = player.person(ONE_STOP, one_stop)
+        supplement(player.installation, clerk, player.code, act.values, at=player.now)
         return
     complete(
-        sandbox.installation,
-        sandbox.person(act.role or step.role, step.unit),
-        sandbox.code,
+        player.installation,
+        player.person(act.role or step.role, step.unit),
+        player.code,
         step.task_id,
         act.values,
-        at=sandbox.now,
+        at=player.now,
         exception=act.exception,
     )
 
 
-def _step(sandbox: Sandbox, tx: Transaction, act: PlayAct) -> StepRow:
+def _claim(player: Player, act: PlayAct) -> None:
+    with player.installation.store.read() as tx:
+        step = _step(player, tx, act)
+    who = player.person(act.role or step.role, step.unit)
+    claim(player.installation, who, player.code, step.task_id, at=player.now)
+
+
+def _step(player: Player, tx: Transaction, act: PlayAct) -> StepRow:
     """The open step that is meant. Raises Conflict where the dossier does not wait there."""
-    wanted = {wait.task_id for wait in _waits(sandbox, tx, act, WaitKind.USER)}
-    return next(s for s in steps.open_of(tx, sandbox.row(tx).id) if s.task_id in wanted)
+    wanted = {wait.task_id for wait in _waits(player, tx, act, WaitKind.USER)}
+    return next(s for s in steps.open_of(tx, player.row(tx).id) if s.task_id in wanted)
 
 
-def _waits(sandbox: Sandbox, tx: Transaction, act: PlayAct, kind: WaitKind) -> list[Wait]:
-    every = [w for w in sandbox.case(tx).run.waits() if w.kind is kind]
+def _waits(player: Player, tx: Transaction, act: PlayAct, kind: WaitKind) -> list[Wait]:
+    every = [w for w in player.case(tx).run.waits() if w.kind is kind]
     here = [w for w in every if w.node == act.target]
     if act.instance:
         here = [w for w in here if w.loop_index == act.instance - 1]
@@ -150,43 +145,44 @@ def _waits(sandbox: Sandbox, tx: Transaction, act: PlayAct, kind: WaitKind) -> l
     raise Conflict("not_waiting_at", told, node=act.target, waits=names)
 
 
-def _service(sandbox: Sandbox, act: PlayAct) -> None:
-    with sandbox.installation.store.read() as tx:
-        wait = _waits(sandbox, tx, act, WaitKind.SERVICE)[0]
-        job = job_of(sandbox, tx, wait)
+def _service(player: Player, act: PlayAct) -> None:
+    with player.installation.store.read() as tx:
+        wait = _waits(player, tx, act, WaitKind.SERVICE)[0]
+        job = job_of(player, tx, wait)
     if act.error:
-        fail_service(sandbox.installation, job, act.error, at=sandbox.now)
+        fail_service(player.installation, job, act.error, at=player.now)
     else:
-        answer_service(sandbox.installation, job, act.values, at=sandbox.now)
+        answer_service(player.installation, job, act.values, at=player.now)
 
 
-def job_of(sandbox: Sandbox, tx: Transaction, wait: Wait) -> OutboxRow:
+def job_of(player: Player, tx: Transaction, wait: Wait) -> OutboxRow:
     """The order that a worker would take for this service task."""
-    jobs = outbox.of(tx, sandbox.row(tx).id)
+    jobs = outbox.of(tx, player.row(tx).id)
     return next(job for job in jobs if job.payload.get("task_id") == wait.task_id)
 
 
-def _message(sandbox: Sandbox, act: PlayAct) -> None:
-    with sandbox.installation.store.read() as tx:
-        code = sandbox.row(tx).code
-    deliver(sandbox.installation, code, act.target, act.values, at=sandbox.now)
+def _message(player: Player, act: PlayAct) -> None:
+    with player.installation.store.read() as tx:
+        code = player.row(tx).code
+    deliver(player.installation, code, act.target, act.values, at=player.now)
 
 
-def _withdraw(sandbox: Sandbox, act: PlayAct) -> None:
-    with sandbox.installation.store.read() as tx:
-        row = sandbox.row(tx)
-    clerk = sandbox.person(ONE_STOP, row.one_stop)
-    withdraw(sandbox.installation, clerk, row.code, act.target, at=sandbox.now)
+def _withdraw(player: Player, act: PlayAct) -> None:
+    with player.installation.store.read() as tx:
+        row = player.row(tx)
+    clerk = player.person(ONE_STOP, row.one_stop)
+    withdraw(player.installation, clerk, row.code, act.target, at=player.now)
 
 
-def _wait(sandbox: Sandbox, act: PlayAct) -> None:
+def _wait(player: Player, act: PlayAct) -> None:
     del act  # the clock has been moved; nobody does anything
-    with sandbox.installation.store.read() as tx:
-        sandbox.row(tx)
+    with player.installation.store.read() as tx:
+        player.row(tx)
 
 
 _ACTS = {
     ActKind.DO: _do,
+    ActKind.CLAIM: _claim,
     ActKind.SERVICE: _service,
     ActKind.MESSAGE: _message,
     ActKind.WITHDRAW: _withdraw,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.alerts.sweep import sweep_alerts
+from engine.definitions.scenarios.play import PlayAct
 from engine.dossiers.closing import NOT_CLOSED, close_unanswered
 from engine.errors import MotcuaError, Refused
 from engine.services.answers import fire_timer
@@ -27,6 +28,14 @@ def later(sandbox: Sandbox, text: str) -> datetime:
     Raises BadLimit or OutsideCalendar.
     """
     return due(sandbox.calendar, sandbox.now, parse_limit(text)).at
+
+
+def move_for(sandbox: Sandbox, act: PlayAct) -> None:
+    """Let time pass as an act says. Raises as `later` and `move_to` do."""
+    if act.at is not None:
+        move_to(sandbox, act.at)
+    elif act.after:
+        move_to(sandbox, later(sandbox, act.after))
 
 
 def move_to(sandbox: Sandbox, at: datetime) -> None:

@@ -9,46 +9,38 @@ import secrets
 from datetime import datetime
 
 from engine.accounts import AccountKind, Grant, Person
-from engine.definitions.bpmn.graph import FlowNode
-from engine.definitions.organisation.agencies import Unit
 from engine.definitions.organisation.alert_rules import HOLDER
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
-from engine.dossiers.open_dossier import OpenDossier, reopen
-from engine.errors import Conflict, Refused
+from engine.errors import Conflict
 from engine.installation import Installation
 from engine.installation.timetable import Timetable
 from engine.installation.timetable_in_force import Timetables
-from engine.procedures.version import load_version
 from engine.publishing.deployment import new_version
-from engine.storage import Transaction
 from engine.storage.accounts import users
 from engine.storage.accounts.users import NewUser
 from engine.storage.dossiers import dossiers, steps
-from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.memory import memory_store
 from engine.storage.procedures import versions
+from engine.trial.player import Player
 from engine.trial.trial_content import Candidate
 from engine.workflow import feel
-from sla.calendar import WorkCalendar
 
 CANNOT_SIGN_IN = "!"
 """In place of a password's hash: no password has it."""
 
 
-class Sandbox:
-    """One version and at most one dossier of it. Not for two threads at once."""
+class Sandbox(Player):
+    """A player on an installation that has this one version, and whom the player needs."""
 
     def __init__(self, candidate: Candidate, now: datetime) -> None:
         """Make an office with this one version in force; whoever alerts name is in it."""
         house = candidate.house
         self.candidate = candidate
-        self.now = now
-        self.code = ""
         self.moments = 0  # at which something went by itself
         self.faults: dict[str, str] = {}  # what should have gone by itself and failed: where → why
         store = memory_store()
         feel.allow(house.settings.feel_milliseconds / 1000)
-        self.installation = Installation(
+        installation = Installation(
             store=store,
             settings=house.settings,
             timetables=_Fixed(house.timetable),
@@ -57,42 +49,19 @@ class Sandbox:
             root=house.root,
             key=secrets.token_bytes(32),
         )
+        super().__init__(installation, candidate.procedure, now)
         self._people: dict[tuple[str, str], Person] = {}
         self._staffed: set[str] = set()
         with store.begin() as tx:
-            self.version_id = versions.insert(
-                tx, new_version(candidate.procedure, candidate.bundle, now, "")
-            )
-        self._staff_agency(candidate.procedure.agency)
+            versions.insert(tx, new_version(candidate.procedure, candidate.bundle, now, ""))
+        self._staff_agency(self.procedure.agency)
 
     def close(self) -> None:
         """Forget everything."""
         self.installation.store.close()
 
-    @property
-    def one_stop(self) -> Unit:
-        """The one-stop of the procedure's agency. Raises Refused where it has none."""
-        agency = self.candidate.procedure.agency
-        desks = self.installation.organisation.one_stops(agency)
-        if not desks:
-            raise Refused("no_one_stop", f"{agency} has no one-stop.", agency=agency)
-        return desks[0]
-
-    @property
-    def calendar(self) -> WorkCalendar:
-        """The calendar of the office hours by which the player's clock is moved."""
-        units, procedure = self.installation.organisation.units, self.candidate.procedure
-        hours = units[procedure.agency].hours if procedure.internal else self.one_stop.hours
-        return self.installation.calendars.get(hours)
-
-    @property
-    def first_step(self) -> FlowNode:
-        """The step that a new dossier comes to first. Raises Refused where there is none."""
-        with self.installation.store.read() as tx:
-            return load_version(tx, self.version_id).first_step
-
     def person(self, role: str, unit: str) -> Person:
-        """Somebody who holds a role in a unit; made when first asked for, and never signs in."""
+        """Somebody with a role in a unit; the account is made when first needed, never signs in."""
         if (role, unit) not in self._people:
             self._people[role, unit] = self._hire(role, unit)
             self._staff_agency(unit)
@@ -105,17 +74,6 @@ class Sandbox:
             opened = steps.open_of(tx, row.id) if row is not None else ()
         for step in opened:
             self.person(ONE_STOP if step.role == APPLICANT else step.role, step.unit)
-
-    def row(self, tx: Transaction) -> DossierRow:
-        """The dossier. Raises Conflict before it is opened."""
-        found = dossiers.load(tx, self.code)
-        if found is None:
-            raise Conflict("not_opened", "No dossier has been opened yet.")
-        return found
-
-    def case(self, tx: Transaction) -> OpenDossier:
-        """The dossier with its running workflow."""
-        return reopen(self.installation, tx, self.row(tx))
 
     def name_of(self, user_id: int) -> str:
         """The name of a player's account."""
@@ -146,10 +104,10 @@ class Sandbox:
         if agency in self._staffed:
             return
         self._staffed.add(agency)
-        own = agency == self.candidate.procedure.agency
+        own = agency == self.procedure.agency
         named = {role for rule in self.installation.timetable.alerts.rules for role in rule.to}
         for role in sorted(named - {HOLDER, APPLICANT, ONE_STOP}):
-            place = self.candidate.procedure.units.get(role, agency) if own else agency
+            place = self.procedure.units.get(role, agency) if own else agency
             self.person(role, place)
 
 

@@ -9,7 +9,8 @@ from collections import OrderedDict
 
 from engine.definitions.scenarios.play import Opening, Play, PlayAct
 from engine.errors import MotcuaError
-from engine.trial.acts import open_dossier, play_act
+from engine.trial.acts import do_act, open_dossier
+from engine.trial.clock import move_for, settle
 from engine.trial.facts import ActOutcome, ActRefusal, facts_of, refusal_of
 from engine.trial.plain import plain_play
 from engine.trial.sandbox import Sandbox
@@ -31,6 +32,7 @@ class Trial:
         refusal: ActRefusal | None = None
         try:
             open_dossier(self.sandbox, opening)
+            settle(self.sandbox)
         except (MotcuaError, SlaError) as error:
             refusal = refusal_of(error)
         self.facts: list[ActOutcome] = [facts_of(self.sandbox, None, refusal)]
@@ -44,7 +46,9 @@ class Trial:
         """Do one act more; one that is refused leaves the dossier as it was, but for the clock."""
         refusal: ActRefusal | None = None
         try:
-            play_act(self.sandbox, act)
+            move_for(self.sandbox, act)
+            do_act(self.sandbox, act)
+            settle(self.sandbox)
         except (MotcuaError, SlaError) as error:
             refusal = refusal_of(error)
         self.play = self.play.then(act)

@@ -154,8 +154,11 @@ def _opened(opening: Opening) -> str:
 
 def _act(act: PlayAct, state: TrialState) -> str:
     name = state.labels.get(act.target, act.target)
-    if act.kind is ActKind.DO:
-        return _("%(role)s làm xong bước “%(step)s”.", role=_role(act.target, state), step=name)
+    if act.kind in (ActKind.DO, ActKind.CLAIM):
+        names = {"role": _role(act.target, state), "step": name}
+        claimed = _("%(role)s nhận bước “%(step)s”.", **names)
+        completed = _("%(role)s làm xong bước “%(step)s”.", **names)
+        return claimed if act.kind is ActKind.CLAIM else completed
     if act.kind is ActKind.SERVICE and act.error:
         return _("“%(name)s” trả lỗi %(code)s.", name=name, code=act.error)
     if act.kind is ActKind.SERVICE:

@@ -9,14 +9,12 @@ import click
 from engine.accounts import Grant, create_user, person
 from engine.alerts.sweep import sweep_alerts
 from engine.commands.acting import installation
-from engine.commands.demo.bulletins import BULLETIN
 from engine.commands.demo.design import propose_version
-from engine.commands.demo.licences import LICENCE
-from engine.commands.demo.offices import ASSETS, FUNERAL, LETTERS_IN, LETTERS_OUT, REWARDS
-from engine.commands.demo.plays import DemoDossier
+from engine.commands.demo.dossiers import plays, read_files
+from engine.commands.demo.player import DemoPlayer, demo_player, play
 from engine.commands.demo.staff import PASSWORD, STAFF, as_table
-from engine.commands.demo.stage import Stage, play
 from engine.definitions.content import read_content
+from engine.definitions.scenarios.play import Play
 from engine.desk.inbox import search
 from engine.errors import Forbidden, Refused
 from engine.installation import Installation
@@ -44,7 +42,7 @@ def demo() -> None:
     _hire(here, now)
     _play(here, now)
     propose_version(here, at=now)
-    _tell(here)
+    _print_accounts(here)
 
 
 def _hire(here: Installation, now: datetime) -> None:
@@ -65,29 +63,21 @@ def _hire(here: Installation, now: datetime) -> None:
 
 
 def _play(here: Installation, now: datetime) -> None:
-    stages = (
-        (Stage(here, "", "2.002383.000.00.00.H37", now), LICENCE),
-        (Stage(here, "-tttt", "BTT-LSN-284348", now), BULLETIN),
-        (Stage(here, "-xa", "2.002307", now), FUNERAL),
-        (Stage(here, "", "NB.VBDEN", now, "van-thu"), LETTERS_IN),
-        (Stage(here, "", "NB.VBDI", now, "chuyen-vien"), LETTERS_OUT),
-        (Stage(here, "", "NB.TANGTS", now, "quan-ly-tai-san"), ASSETS),
-        (Stage(here, "-tdkt", "NB.TDKT", now, "tiep-nhan-tdkt"), REWARDS),
-    )
-    todo: list[tuple[Stage, DemoDossier]] = []
-    for stage, scripts in stages:
+    todo: list[tuple[DemoPlayer, Play]] = []
+    for file in read_files():
+        player = demo_player(here, file["procedure"], now)
         # Dossiers make the demo's data; where any is, the person's own work is kept as it is.
-        if not search(here, stage.clerk, text="", at=now).total:
-            todo += [(stage, script) for script in scripts]
+        if not search(here, player.opener(), text="", at=now).total:
+            todo += [(player, script) for script in plays(file, player.calendar, now)]
     if not todo:
         return
     with click.progressbar(todo, label="Playing dossiers") as bar:
-        for stage, script in bar:
-            play(stage, script)
+        for player, script in bar:
+            play(player, script, now)
     sweep_alerts(here, at=now)
 
 
-def _tell(here: Installation) -> None:
+def _print_accounts(here: Installation) -> None:
     settings = here.settings
     click.echo(f"\n  http://{settings.host}:{settings.port}\n")
     for line in as_table(here.organisation):

@@ -14,7 +14,7 @@ from engine.review.upload import read_upload_at
 
 PROCEDURE = "2.002383.000.00.00.H37"
 NOTE = "Bỏ bước Phân công: hồ sơ vào thẳng bước Thẩm định, bước này còn 8 ngày làm việc"
-FILES = Path(__file__).parent / "proposal"
+FILES = Path(__file__).parent / "content" / "proposal"
 
 
 def propose_version(installation: Installation, *, at: datetime) -> None:

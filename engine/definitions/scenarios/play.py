@@ -15,6 +15,7 @@ class ActKind(StrEnum):
     """What a player can do; the word is the key of the act in a scenario file."""
 
     DO = "do"  # complete a step
+    CLAIM = "claim"  # take a step without completing it
     SERVICE = "service"  # answer a service task
     MESSAGE = "message"  # another system tells the dossier something
     WITHDRAW = "withdraw"  # the applicant withdraws
@@ -56,11 +57,11 @@ class Opening:
 class PlayAct:
     """One act of a player.
 
-    `target` is the element (`do`, `service`), the message, or the reason (`withdraw`); empty for
-    `wait`. Before the act the clock is moved by `after`, a limit's text, or to `at`. `role` is as
-    whom a step is done, empty for whoever should; `instance` which one of a repeated step, from
-    1, 0 for the oldest. `error` is a service's error of the procedure instead of an answer,
-    `exception` why supplements are asked for a third time.
+    `target` is the element (`do`, `claim`, `service`), the message, or the reason (`withdraw`);
+    empty for `wait`. Before the act the clock is moved by `after`, a limit's text, or to `at`.
+    `role` is as whom a step is done, empty for whoever should; `instance` which one of a repeated
+    step, from 1, 0 for the oldest. `error` is a service's error of the procedure instead of an
+    answer, `exception` why supplements are asked for a third time.
     """
 
     kind: ActKind

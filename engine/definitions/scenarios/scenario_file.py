@@ -33,6 +33,7 @@ _CHANNELS = (Channel.DESK, Channel.ONLINE, Channel.POST)
 _COMMON = ("after", "at", "expect")
 _KEYS: Mapping[ActKind, tuple[str, ...]] = {
     ActKind.DO: ("do", "values", "as", "instance", "exception", *_COMMON),
+    ActKind.CLAIM: ("claim", "as", "instance", *_COMMON),
     ActKind.SERVICE: ("service", "answer", "error", "instance", *_COMMON),
     ActKind.MESSAGE: ("message", "values", *_COMMON),
     ActKind.WITHDRAW: ("withdraw", *_COMMON),

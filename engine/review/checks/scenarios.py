@@ -14,6 +14,8 @@ from engine.procedures.structure.closure import called_by
 from engine.review.findings.codes import finding
 from engine.review.findings.nearest import missing
 
+_ELEMENT = {ActKind.DO: "step", ActKind.CLAIM: "step", ActKind.SERVICE: "service task"}
+
 
 def check_scenarios(content: Content) -> list[Finding]:
     """Tell every name that does not exist any more."""
@@ -45,9 +47,9 @@ def _elements(scenario: Scenario, nodes: dict[str, FlowNode], diagram: str) -> I
     steps = {k for k, n in nodes.items() if n.kind is NodeKind.USER_TASK}
     services = {k for k, n in nodes.items() if n.service}
     for line, act in zip(scenario.lines[1:], scenario.play.acts, strict=False):
-        known = {ActKind.DO: steps, ActKind.SERVICE: services}.get(act.kind)
-        if known is not None and act.target not in known:
-            what = "step" if act.kind is ActKind.DO else "service task"
+        what = _ELEMENT.get(act.kind, "")
+        known = services if what == "service task" else steps
+        if what and act.target not in known:
             message = missing(what, act.target, known, diagram)
             yield _told(scenario, "E904", line, act.target, message)
     for expectation in _expectations(scenario):

@@ -8,10 +8,10 @@ SCENARIOS: dict[str, CodeText] = {
     "E901": CodeText(
         "An act of a scenario is of no kind, or of several at once.",
         "What is to be done must be certain, or the play means something else than it says.",
-        "Give each item of `acts` exactly one of do, service, message, withdraw and wait.",
+        "Give each item of `acts` exactly one of do, claim, service, message, withdraw and wait.",
         "Việc của kịch bản không có loại, hoặc có nhiều loại một lúc.",
         "Việc phải làm phải rõ, nếu không kịch bản thử một điều khác với điều nó nói.",
-        "Cho mỗi mục của `acts` đúng một trong: do, service, message, withdraw, wait.",
+        "Cho mỗi mục của `acts` đúng một trong: do, claim, service, message, withdraw, wait.",
         "- do: tham_dinh\n  after: 2 working hours\n  values: {ket_qua_tham_dinh: dat}",
     ),
     "E902": CodeText(

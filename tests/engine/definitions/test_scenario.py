@@ -30,6 +30,7 @@ def test_every_kind_of_act_is_read() -> None:
   values: {so: 1, ma: '01'}
 acts:
   - {do: a, after: 2 working hours, values: {x: true}, as: van_thu, instance: 2, exception: Lý do}
+  - {claim: a, as: van_thu, instance: 2}
   - {service: b, at: 2024-01-06T08:00+00:00, answer: {y: [1]}}
   - {service: b, error: khong_thay}
   - {message: c, values: {z: null}}
@@ -58,6 +59,7 @@ acts:
             instance=2,
             exception="Lý do",
         ),
+        PlayAct(ActKind.CLAIM, "a", role="van_thu", instance=2),
         PlayAct(
             ActKind.SERVICE, "b", {"y": [1]}, at=datetime.fromisoformat("2024-01-06T08:00+00:00")
         ),
@@ -69,7 +71,7 @@ acts:
         PlayAct(ActKind.WAIT, at=february.replace(hour=8)),
         PlayAct(ActKind.WAIT, at=datetime(2024, 3, 1, tzinfo=VIETNAM)),
     )
-    assert scenario.lines == (3, *range(10, 19))
+    assert scenario.lines == (3, *range(10, 20))
 
 
 @pytest.mark.parametrize("word", ["5", "supplement", "Yêu cầu bổ sung giấy tờ"])

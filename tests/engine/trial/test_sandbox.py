@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from engine.definitions.content import Content
+from engine.definitions.scenarios.play import ActKind, PlayAct
 from engine.definitions.scenarios.scenario_file import scenario_of
 from engine.definitions.status import Status
 from engine.errors import Invalid
@@ -73,6 +74,22 @@ def test_what_would_come_comes_if_nobody_acts(licence: Candidate) -> None:
 def test_alerts_say_to_whom(licence: Candidate) -> None:
     (first, *_) = state_of(played(licence, ASSIGN)).coming
     assert (first.what, first.to) == ("buoc_80", ("Chuyên viên – P. QLCN",))
+
+
+def test_a_claimed_step_has_a_holder_and_is_completed_by_them(licence: Candidate) -> None:
+    trial = played(licence, ASSIGN, {"claim": "tham_dinh", "after": "1 working hour"})
+    assert (trial.last.refusal, trial.last.at) == (None, ("tham_dinh",))
+    view = state_of(trial).view
+    assert view is not None
+    assert [(t.name, t.assignee) for t in view.tasks] == [("Thẩm định", "Chuyên viên – P. QLCN")]
+    assert "claimed" in [line.action for line in view.journal]
+    assert trial.act(PlayAct(ActKind.DO, "tham_dinh", PASS)).at == ("duyet_du_thao",)
+
+
+def test_a_role_of_another_step_claims_nothing(licence: Candidate) -> None:
+    trial = played(licence, ASSIGN, {"claim": "tham_dinh", "as": "van_thu"})
+    assert trial.last.refusal is not None
+    assert trial.last.refusal.code == "not_your_step"
 
 
 def test_the_clock_stands_still_while_the_applicant_is_awaited(licence: Candidate) -> None:
