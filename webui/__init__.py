@@ -9,20 +9,11 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.installation import Installation
-from webui.admin.incidents import incidents, init_incidents
-from webui.admin.timetables import timetable
 from webui.assets import init_assets
 from webui.auth import init_auth
-from webui.context import KEY, Web, init_context, utc_now
+from webui.context import KEY, Web, init_context, init_reading, utc_now
 from webui.csrf import init_csrf
-from webui.design.compare import compare
-from webui.design.design import init_design
-from webui.design.moves import init_moves, moves
-from webui.design.procedures import procedures
-from webui.design.publications import init_publications, publications
-from webui.design.trial import trial
-from webui.design.trial_keeping import trial_keeping
-from webui.design.trial_opening import trial_opening
+from webui.design.publications import init_publications
 from webui.errors import init_errors
 from webui.facts import init_facts
 from webui.headers import init_headers
@@ -30,46 +21,11 @@ from webui.health import health
 from webui.input import init_input
 from webui.labels import init_labels
 from webui.language import init_language
+from webui.pages import init_pages
 from webui.public.caching import init_public
-from webui.public.catalogue import catalogue, init_catalogue
 from webui.requestlog import init_requestlog
 from webui.sentences import init_sentences
-from webui.staff.alerts import alerts, init_alerts
-from webui.staff.apologies import apologies, init_apologies
-from webui.staff.dossier import dossier
-from webui.staff.dossier_moves import dossier_moves
-from webui.staff.home import init_home
-from webui.staff.inbox import inbox
-from webui.staff.internal import init_internal, internal
-from webui.staff.reception import reception
-from webui.staff.search import search
-from webui.staff.watch import watch
-from webui.staff.why import why
 from webui.times import init_times
-
-PAGES = (
-    inbox,
-    reception,
-    internal,
-    dossier,
-    why,
-    search,
-    alerts,
-    watch,
-    apologies,
-    health,
-    timetable,
-    catalogue,
-    incidents,
-    compare,
-    moves,
-    dossier_moves,
-    procedures,
-    publications,
-    trial,
-    trial_keeping,
-    trial_opening,
-)
 
 
 def create_app(installation: Installation, clock: Callable[[], datetime] = utc_now) -> Flask:
@@ -77,6 +33,7 @@ def create_app(installation: Installation, clock: Callable[[], datetime] = utc_n
     app = Flask(__name__)
     _configure(app, installation)
     app.extensions[KEY] = Web(installation, clock)
+    init_reading(app)
     init_requestlog(app)
     init_public(app)
     init_headers(app, secure=installation.settings.production)
@@ -89,19 +46,11 @@ def create_app(installation: Installation, clock: Callable[[], datetime] = utc_n
     init_assets(app)
     init_times(app)
     init_facts(app)
-    init_alerts(app)
     init_context(app)
-    init_home(app)
-    init_apologies(app)
-    init_incidents(app)
-    init_catalogue(app)
-    init_design(app)
-    init_moves(app)
     init_labels(app)
     init_sentences(app)
-    init_internal(app)
-    for page in PAGES:
-        app.register_blueprint(page)
+    init_pages(app)
+    app.register_blueprint(health)
     return app
 
 

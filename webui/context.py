@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, request
 from flask_login import current_user
 
 from engine.accounts import Person
-from engine.desk.reception import received_for
-from engine.desk.watch import only_watches, supervises
 from engine.installation import Installation
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 KEY = "motcua"
+READING = frozenset({"GET", "HEAD"})
 
 
 def utc_now() -> datetime:
@@ -67,27 +70,20 @@ def signature() -> dict[str, str]:
     return {"agency": agency, "roles": "\n".join(roles)}
 
 
-def may_receive() -> bool:
-    """Whether the reader sits at a one-stop desk."""
-    return bool(received_for(installation(), person()))
+def init_reading(app: Flask) -> None:
+    """Let a page and its frame be read in one transaction, whose moment is the first reader's.
 
+    An act reads by transactions of its own: what it decides by is never older than it must be.
+    """
+    serve, store = app.wsgi_app, app.extensions[KEY].installation.store
 
-def may_watch() -> bool:
-    """Whether one of the reader's roles watches deadlines."""
-    return supervises(installation(), person())
+    def read_once(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with store.snapshot() if environ["REQUEST_METHOD"] in READING else nullcontext():
+            return serve(environ, start_response)
 
-
-def has_inbox() -> bool:
-    """Whether a step can ever come to the reader."""
-    return not only_watches(person())
+    app.wsgi_app = read_once  # type: ignore[method-assign]
 
 
 def init_context(app: Flask) -> None:
     """What every page's frame shows of the reader, and the moment."""
-    app.jinja_env.globals.update(
-        now=now,
-        signature=signature,
-        may_receive=may_receive,
-        may_watch=may_watch,
-        has_inbox=has_inbox,
-    )
+    app.jinja_env.globals.update(now=now, signature=signature)

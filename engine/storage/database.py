@@ -6,6 +6,7 @@ import os
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.errors import MotcuaError
 from engine.storage.faults import PENDING, StoreUnavailable, as_engine_errors
+from engine.storage.snapshot import Snapshot
 
 Transaction = Connection
 """One running transaction; query functions take it as their first argument."""
@@ -34,6 +36,8 @@ _BEGIN = {  # of a writer, of a reader
     "postgresql": ("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
 }
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+_shared: ContextVar[tuple[Store, Snapshot] | None] = ContextVar("_shared", default=None)
+"""The snapshot of the request that runs here, and of which store it is."""
 
 
 class Store:
@@ -58,17 +62,44 @@ class Store:
         Raises `Conflict` when another writer holds the rows too long, `StoreUnavailable` when the
         database is not there.
         """
+        if snapshot := self._snapshot():
+            snapshot.end()
         with as_engine_errors(self._is_outdated), _begun(self._writer) as tx:
             yield tx
             tx.commit()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """A reading transaction over one snapshot: all its statements see the same moment."""
-        with as_engine_errors(self._is_outdated), _begun(self._reader) as tx:
-            yield tx
-            if self.dialect == "postgresql":
-                tx.commit()  # nothing was written; after ROLLBACK the driver prepares anew
+        """A reading transaction over one snapshot: all its statements see the same moment.
+
+        Within `snapshot` it is that of the readers before.
+        """
+        found = self._snapshot()
+        own = found or Snapshot(self._begin_reading)
+        try:
+            with as_engine_errors(self._is_outdated), own.read() as tx:
+                yield tx
+        finally:
+            if not found:
+                own.end()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all that is read within share one transaction; a write ends it for what follows."""
+        made = Snapshot(self._begin_reading)
+        token = _shared.set((self, made))
+        try:
+            yield
+        finally:
+            _shared.reset(token)
+            made.end()
+
+    def _begin_reading(self) -> Connection:
+        return _begun(self._reader)
+
+    def _snapshot(self) -> Snapshot | None:
+        store, found = _shared.get() or (None, None)
+        return found if store is self else None
 
     def migrate(self) -> None:
         """Bring the tables up to this release; a second call does nothing.
@@ -161,9 +192,8 @@ def send_begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("motcua_begin", "BEGIN"))
 
 
-@contextmanager
-def _begun(engine: Engine) -> Iterator[Connection]:
-    """A connection whose transaction has begun; rolled back unless it was committed.
+def _begun(engine: Engine) -> Connection:
+    """A connection whose transaction has begun; closing it rolls back what was not committed.
 
     BEGIN is what shows that the server has gone since the pool made its connections. Nothing has
     been done by then, so that new ones can take over. A connection lost later is for the caller.
@@ -177,8 +207,7 @@ def _begun(engine: Engine) -> Iterator[Connection]:
             raise
         tx = engine.connect()
         tx.begin()
-    with tx:
-        yield tx
+    return tx
 
 
 def _forget_connections() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from engine.errors import FieldProblem, Invalid, MotcuaError
+from engine.errors import FieldProblem, Invalid
 from engine.services.incidents import Resolution, note_problems, resolve_incident, retry_incident
 from engine.services.pages import (
     IncidentItem,
@@ -17,7 +17,9 @@ from engine.services.pages import (
     incident_count,
     open_incidents,
 )
+from engine.timetables.directives import is_administrator
 from webui.context import address, installation, now, person
+from webui.pages import MenuEntry, Pages
 from webui.ports import LONGEST
 from webui.ports import outputs as read_outputs
 from webui.query import page_number
@@ -71,33 +73,24 @@ WHY = {
 }
 UNKNOWN = _l("Việc tự động không thực hiện được.")
 
-incidents = Blueprint("incidents", __name__, url_prefix="/su-co")
+incidents = Pages("incidents", __name__, url_prefix="/su-co")
 
 
-def init_incidents(app: Flask) -> None:
-    """How many are open, for the page's frame; how they are told, for the pages."""
-    app.jinja_env.globals.update(incidents_open=still_open, incident_what=what, incident_why=why)
-
-
-def still_open() -> int | None:
-    """How many are open; None for whoever is no administrator."""
-    try:
-        return incident_count(installation(), person())
-    except MotcuaError:  # the page that tells of the trouble has this frame as well
-        return None
-
-
+@incidents.app_template_global("incident_what")
 def what(item: IncidentItem) -> str:
     """What failed, in words: the service's own name, else what the engine does by itself."""
     return item.service or str(WHAT.get(item.kind, item.kind))
 
 
+@incidents.app_template_global("incident_why")
 def why(item: IncidentItem) -> str:
     """Why, in a sentence."""
     return str(WHY.get(item.code, UNKNOWN))
 
 
-@incidents.get("")
+@incidents.menu(
+    "", MenuEntry(_l("Sự cố"), 100, may=lambda _, who: is_administrator(who), badge=incident_count)
+)
 def page() -> str:
     """Open incidents, newest first."""
     found = open_incidents(installation(), person(), page=page_number())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
@@ -14,6 +15,7 @@ from engine.timetables.directives import apply, drop, propose, require_administr
 from engine.timetables.pages import changes, proposal, year_view
 from webui.context import installation, now, person
 from webui.labels import CHANGE_STATE, CONFIDENCE, ENTERED_KIND, MONTHS, SHADES
+from webui.pages import MenuEntry, Pages
 from webui.posted import day_of
 from webui.query import page_number
 from webui.times import WEEKDAYS
@@ -24,7 +26,7 @@ LENGTH = 300  # of one field
 SHORT_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 STATUSES = {Confidence.VERIFIED: "confirmed", Confidence.PROJECTED: "projected"}
 
-timetable = Blueprint("timetable", __name__, url_prefix="/lich")
+timetable = Pages("timetable", __name__, url_prefix="/lich")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class DirectiveInput:
     )
 
 
-@timetable.get("")
+@timetable.menu("", MenuEntry(_l("Lịch làm việc"), 90, home=True))
 def page() -> str:
     """A year of the calendar; who may change it also sees what was changed."""
     found = year_view(installation(), person(), _year(), at=now())

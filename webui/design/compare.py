@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask_babel import gettext
 
 from engine.definitions.bpmn.graph import Diagram
@@ -21,6 +21,7 @@ from engine.review.difference.wording import (
 )
 from webui.context import installation, person
 from webui.facts import say
+from webui.pages import Pages
 from webui.picture import NodeMark, marked
 from webui.query import asked_number
 from webui.translation import _
@@ -28,7 +29,7 @@ from webui.translation import _
 STATES = {DifferenceKind.ADDED: "added", DifferenceKind.REMOVED: "removed"}
 NO_REMARKS: Mapping[str, Mapping[str, NodeMark]] = {}
 
-compare = Blueprint("compare", __name__, url_prefix="/quy-trinh/<code>/so-sanh")
+compare = Pages("compare", __name__, url_prefix="/quy-trinh/<code>/so-sanh", parent="procedures")
 
 
 @dataclass(frozen=True, slots=True)

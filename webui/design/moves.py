@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.errors import FieldProblem, Invalid
@@ -19,7 +20,6 @@ from engine.review.difference.wording import area_in_words, in_words
 from engine.storage.instance_migration.move_items import Fate
 from engine.storage.instance_migration.moves import MoveState
 from webui.context import installation, now, person
-from webui.design.design import sees_procedures
 from webui.design.move_words import (
     FATE,
     MOVE_STATE,
@@ -29,6 +29,7 @@ from webui.design.move_words import (
     remedy_in_words,
 )
 from webui.facts import say
+from webui.pages import MenuEntry, Pages, may_open
 from webui.posted import number
 from webui.query import asked_number, page_number
 from webui.translation import _
@@ -36,7 +37,14 @@ from webui.translation import _
 LONGEST = batches.NOTE_LENGTH
 _MAP = "map."
 
-moves = Blueprint("moves", __name__, url_prefix="/chuyen")
+moves = Pages(
+    "moves",
+    __name__,
+    url_prefix="/chuyen",
+    parent="procedures",
+    words={"FATE": FATE, "FATE_SLUG": SLUGS, "MOVE_STATE": MOVE_STATE}
+    | {"reason_in_words": reason_in_words, "remedy_in_words": remedy_in_words},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class RefusalGroup:
     dossiers: int
 
 
-@moves.get("")
+@moves.menu("", MenuEntry(_l("Chuyển hồ sơ"), 83))
 def page() -> str:
     """Procedures whose dossiers run on other versions, and what was moved so far."""
     found = moves_page(installation(), person(), page=page_number())
@@ -134,6 +142,7 @@ def mapped(given: Mapping[str, str]) -> dict[str, str]:
     return {old[:200]: new for old, new in pairs.items() if new}
 
 
+@moves.app_template_global()
 def short_difference(view: DifferenceView) -> list[tuple[str, list[str]]]:
     """What differs, in sentences by area, without the drawings."""
     names = names_of(installation())
@@ -141,18 +150,6 @@ def short_difference(view: DifferenceView) -> list[tuple[str, list[str]]]:
         (say(area_in_words(area)), [in_words(item, names, gettext) for item in items])
         for area, items in view.groups
     ]
-
-
-def init_moves(app: Flask) -> None:
-    """How pages tell of moves."""
-    app.jinja_env.globals.update(
-        FATE=FATE,
-        FATE_SLUG=SLUGS,
-        MOVE_STATE=MOVE_STATE,
-        short_difference=short_difference,
-        reason_in_words=reason_in_words,
-        remedy_in_words=remedy_in_words,
-    )
 
 
 def _form(
@@ -167,7 +164,7 @@ def _form(
         mapping=mapping,
         note=note,
         problems=problems,
-        compares=sees_procedures(),
+        compares=may_open("procedures"),
     )
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
+from flask_babel import lazy_gettext as _l
 
-from engine.access.designers import designs
+from engine.access.designers import concerned, designs
 from engine.publishing.bench import BenchQuery, bench, bench_list, people_of, version_files
 from webui.attachment import attachment
 from webui.context import installation, person
 from webui.design.design_words import ORIGIN, PROCEDURE_KIND
+from webui.pages import MenuEntry, Pages
 from webui.picture import marked
 from webui.query import asked_number, asked_words, narrowed, page_number
 
-procedures = Blueprint("procedures", __name__, url_prefix="/quy-trinh")
+procedures = Pages("procedures", __name__, url_prefix="/quy-trinh")
 
 
-@procedures.get("")
+@procedures.menu("", MenuEntry(_l("Quy trình"), 80, may=concerned, home=True, tab=_l("Thủ tục")))
 def page() -> str:
     """The procedures that the reader designs or publishes."""
     asked = request.args

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, flash, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from engine.access.designers import designs, require_designer
+from engine.access.designers import concerned, designs, require_designer
 from engine.errors import Conflict, FieldProblem, Invalid
 from engine.publishing import publications as use
 from engine.publishing.bench import people_of
@@ -22,15 +23,16 @@ from webui.design.design_words import SIGNS, STATE, event_line
 from webui.design.findings import PageDiagram, marks_of, shown_findings
 from webui.design.uploads import CODE, UploadInput, Wrong, proposed, typed_in
 from webui.errors import error_page, sentence
+from webui.pages import MenuEntry, Pages
 from webui.translation import _
 
 REASON = 500  # characters
 UPLOAD = "publications.upload"
 
-publications = Blueprint("publications", __name__, url_prefix="/cong-bo")
+publications = Pages("publications", __name__, url_prefix="/cong-bo", parent="procedures")
 
 
-@publications.get("")
+@publications.menu("", MenuEntry(_l("Công bố"), 81, may=concerned))
 def page() -> str:
     """What waits for a decision or its date, then what became of the others."""
     found = recent(installation(), person())

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
+from engine.access.designers import designs
 from engine.definitions.scenarios.play import ActKind, PlayAct
 from engine.definitions.service_kinds import Port, services
 from engine.errors import FieldProblem, Invalid, MotcuaError
@@ -32,6 +34,7 @@ from webui.design.trial_words import (
     variables,
 )
 from webui.errors import status_of
+from webui.pages import MenuEntry, Pages
 from webui.picture import picture
 from webui.ports import LONGEST, outputs
 from webui.posted import as_object, iso_moment, moment_of, number, revision, values
@@ -43,7 +46,7 @@ STEPS = {"hour": "1 working hour", "day": "1 working day"}
 """How far each button moves the clock."""
 REASON = 2000  # characters
 
-trial = Blueprint("trial", __name__, url_prefix="/chay-thu")
+trial = Pages("trial", __name__, url_prefix="/chay-thu", parent="procedures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class TrialInput:
 NOTHING = TrialInput()
 
 
-@trial.get("")
+@trial.menu("", MenuEntry(_l("Chạy thử"), 82, may=designs))
 def page() -> str:
     """The reader's trials, the one played last on top."""
     return render_template("trial/list.html", lines=lines(installation(), person()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
@@ -21,12 +21,13 @@ from sla.errors import SlaError
 from webui import desk_fields
 from webui.context import installation, now, person
 from webui.design.trial_words import RefusalWords, refused
+from webui.pages import Pages
 from webui.posted import moment_of, values
 from webui.query import asked_words, mentions
 from webui.times import clock, day
 from webui.translation import _
 
-trial_opening = Blueprint("trial_opening", __name__, url_prefix="/chay-thu/moi")
+trial_opening = Pages("trial_opening", __name__, url_prefix="/chay-thu/moi", parent="trial")
 
 
 @dataclass(frozen=True, slots=True)

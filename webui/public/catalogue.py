@@ -6,7 +6,8 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, send_file, url_for
+from flask import Response, redirect, render_template, request, send_file, url_for
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
@@ -20,16 +21,17 @@ from engine.portal.procedure import procedure as read
 from engine.procedures.register.listings import IN_FORCE
 from webui.attachment import attachment
 from webui.context import installation, person
+from webui.pages import MenuEntry, Pages
 from webui.picture import marked
 from webui.query import asked_words, narrowed, page_number
 
 CURRENT = "hien-hanh"
 """How addresses name the list of what is in force."""
 
-catalogue = Blueprint("catalogue", __name__, url_prefix="/thu-tuc")
+catalogue = Pages("catalogue", __name__, url_prefix="/thu-tuc")
 
 
-@catalogue.get("")
+@catalogue.menu("", MenuEntry(_l("Thủ tục"), 70))
 def page() -> str:
     """What the words and filters find; without any, the whole list."""
     asked = request.args
@@ -98,12 +100,8 @@ def export(name: str) -> Response:
     return attachment(table(installation(), _list(name)), f"thu-tuc-{name}.csv", "text/csv")
 
 
-def init_catalogue(app: Flask) -> None:
-    """What the catalogue's templates ask."""
-    app.jinja_env.filters["groupby_row"] = _rows
-
-
-def _rows(components: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+@catalogue.app_template_filter("groupby_row")
+def rows_of(components: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Components that stand side by side in the form."""
     numbered = [(c.get("layout", {}).get("row") or n, c) for n, c in enumerate(components)]
     return [[c for _, c in group] for _, group in groupby(numbered, key=lambda pair: pair[0])]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from flask import (
-    Blueprint,
-    Flask,
     Response,
     flash,
     redirect,
@@ -21,19 +19,16 @@ from engine.alerts.pages import bell as unseen_of
 from engine.definitions.organisation.alert_rules import Level
 from engine.errors import MotcuaError
 from webui.context import installation, now, person
+from webui.pages import Pages
 from webui.query import page_number
 from webui.translation import _
 
 ORDER = (Level.OVERDUE, Level.DUE, Level.NEAR)  # what hurts first stands first
 
-alerts = Blueprint("alerts", __name__, url_prefix="/canh-bao")
+alerts = Pages("alerts", __name__, url_prefix="/canh-bao", words={"BELL_MOST": MOST})
 
 
-def init_alerts(app: Flask) -> None:
-    """The bell of every page's frame."""
-    app.jinja_env.globals.update(bell=bell, BELL_MOST=MOST)
-
-
+@alerts.app_template_global()
 def bell() -> int:
     """How many alerts the reader has not looked at, up to one more than the bell tells."""
     try:
@@ -47,7 +42,9 @@ def page() -> str:
     """Alerts that the reader has not looked at, or all of them."""
     every = request.args.get("xem") == "tat-ca"
     found = read_alerts(installation(), person(), unseen=not every, page=page_number(), at=now())
-    return render_template("alerts.html", found=found, every=every, groups=_by_level(found.items))
+    return render_template(
+        "alerts.html", found=found, every=every, unseen=found.unseen, groups=_by_level(found.items)
+    )
 
 
 @alerts.get("/so")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from engine.dossiers.apologies.apology import ask, printed, send_back, sign
+from engine.dossiers.apologies.apology import agencies_led, ask, printed, send_back, sign
 from engine.dossiers.apologies.pages import ApologyView, apology, waiting, waiting_count
 from engine.errors import FieldProblem, Forbidden, Invalid, Refused
 from webui.context import address, installation, now, person
+from webui.pages import MenuEntry, Pages
 from webui.posted import moment_of
 from webui.query import page_number
 from webui.times import clock, day
@@ -20,7 +22,7 @@ from webui.translation import _
 
 LONGEST = 4000  # more than the engine takes, so that it can say so
 
-apologies = Blueprint("apologies", __name__)
+apologies = Pages("apologies", __name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,9 @@ class ApologyInput:
     clock: str
 
 
-def init_apologies(app: Flask) -> None:
-    """How many apologies wait for the reader's signature, for the page's frame."""
-    app.jinja_env.globals["apologies_waiting"] = lambda: waiting_count(installation(), person())
-
-
-@apologies.get("/xin-loi")
+@apologies.menu(
+    "/xin-loi", MenuEntry(_l("Phiếu xin lỗi"), 50, may=agencies_led, badge=waiting_count)
+)
 def waiting_list() -> str:
     """What waits for the leader's signature."""
     found = waiting(installation(), person(), page=page_number(), at=now())

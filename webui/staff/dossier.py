@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -20,6 +20,7 @@ from engine.dossiers.apologies.pages import apology
 from engine.errors import FieldProblem, Invalid
 from engine.instance_migration.pages.dossier import move_offer
 from webui.context import address, installation, now, person
+from webui.pages import Pages
 from webui.picture import picture
 from webui.posted import as_object, number, values
 from webui.sentences import tell
@@ -33,7 +34,7 @@ TABS = {
     "nhat-ky": _l("Nhật ký"),
 }
 
-dossier = Blueprint("dossier", __name__, url_prefix="/ho-so/<code>")
+dossier = Pages("dossier", __name__, url_prefix="/ho-so/<code>")
 
 
 @dossier.get("")

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.errors import FieldProblem, Invalid
 from engine.instance_migration.pages.dossier import DossierMove, dossier_move
 from engine.instance_migration.single import move_one, undo_one
 from webui.context import address, installation, now, person
-from webui.design.design import sees_procedures
 from webui.design.moves import LONGEST, mapped
+from webui.pages import Pages, may_open
 from webui.picture import marked
 from webui.posted import number
 from webui.query import asked_number
 from webui.translation import _
 
-dossier_moves = Blueprint("dossier_moves", __name__, url_prefix="/ho-so/<code>/doi-quy-trinh")
+dossier_moves = Pages("dossier_moves", __name__, url_prefix="/ho-so/<code>/doi-quy-trinh")
 
 
 @dossier_moves.get("")
@@ -71,5 +71,5 @@ def _render(
         note=note,
         problems=problems,
         picture=marked(found.drawing, {}, found.nodes),
-        compares=sees_procedures(),
+        compares=may_open("procedures"),
     )

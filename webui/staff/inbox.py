@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.desk.inbox import inbox as read_inbox
+from engine.desk.watch import only_watches
 from engine.dossiers import claim
 from engine.errors import MotcuaError
 from webui.context import address, installation, now, person
 from webui.errors import sentence
 from webui.labels import EMPTY, INBOX_TABS, SORTS
 from webui.language import own_path
+from webui.pages import MenuEntry, Pages, home_page
 from webui.query import asked_words, page_number
-from webui.staff.home import home_page
 from webui.translation import _
 
 ORDER = ("fresh", "returning", "online", "due", "paused")  # where to look when nothing is under way
 BULK = 50  # dossiers claimed by one press
 
-inbox = Blueprint("inbox", __name__)
+inbox = Pages("inbox", __name__)
 
 
 @inbox.get("/")
@@ -29,7 +31,9 @@ def home() -> Response:
     return redirect(url_for(endpoint))
 
 
-@inbox.get("/hop-viec")
+@inbox.menu(
+    "/hop-viec", MenuEntry(_l("Hộp việc"), 10, may=lambda _, who: not only_watches(who), home=True)
+)
 def page() -> str | Response:
     """One tab of the inbox, with its filters; without a tab named, the first that holds work."""
     asked = request.args

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.desk.internal import OpeningView, opening, openings, opens_any
 from engine.dossiers.internal import LONGEST, InternalRequest, open_internal
 from engine.errors import FieldProblem, Invalid
 from webui.context import address, installation, now, person
+from webui.pages import MenuEntry, Pages
 from webui.posted import values
 from webui.translation import _
 
-internal = Blueprint("internal", __name__, url_prefix="/noi-bo")
+internal = Pages("internal", __name__, url_prefix="/noi-bo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,7 @@ class InternalInput:
     first: dict[str, object] | None = None
 
 
-def may_open_internal() -> bool:
-    """Whether there is an internal procedure that the reader may open."""
-    return opens_any(installation(), person())
-
-
-def init_internal(app: Flask) -> None:
-    """Whether the page's frame leads here."""
-    app.jinja_env.globals["may_open_internal"] = may_open_internal
-
-
-@internal.get("")
+@internal.menu("", MenuEntry(_l("Việc nội bộ"), 30, may=opens_any))
 def choose() -> str:
     """The internal procedures that the reader may open, by field."""
     choices = openings(installation(), person())

@@ -6,23 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.definitions.status import Channel
-from engine.desk.reception import ReceptionView, procedures
+from engine.desk.reception import ReceptionView, procedures, received_for
 from engine.desk.reception import reception as read_reception
 from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
 from engine.dossiers.choosing import DecidedCase
 from engine.errors import FieldProblem, Invalid
 from webui import desk_fields
 from webui.context import address, installation, now, person
+from webui.pages import MenuEntry, Pages
 from webui.posted import values
 from webui.query import asked_words, mentions
 from webui.times import moment
 from webui.translation import _
 
-reception = Blueprint("reception", __name__)
+reception = Pages("reception", __name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class ReceptionInput:
     decision: dict[str, object]
 
 
-@reception.get("/tiep-nhan")
+@reception.menu("/tiep-nhan", MenuEntry(_l("Tiếp nhận"), 20, may=received_for))
 def choose() -> str:
     """The procedures that this desk receives, by field."""
     choices = procedures(installation(), person())

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.definitions.status import Status
 from engine.desk.inbox import search as find
 from webui.context import installation, now, person
 from webui.labels import EMPTY
+from webui.pages import MenuEntry, Pages
 from webui.query import asked_words, page_number
 
-search = Blueprint("search", __name__)
+search = Pages("search", __name__)
 
 
-@search.get("/tra-cuu")
+@search.menu("/tra-cuu", MenuEntry(_l("Tra cứu HS"), 60))
 def page() -> str | Response:
     """The hits; a full number that hits exactly one dossier opens it."""
     text = asked_words()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
+from flask_babel import lazy_gettext as _l
 
+from engine.desk.watch import supervises
 from engine.desk.watch import watch as read_watch
 from webui.context import installation, now, person
 from webui.labels import WATCH_EMPTY, WATCH_TABS
+from webui.pages import MenuEntry, Pages
 from webui.query import page_number
 
-watch = Blueprint("watch", __name__)
+watch = Pages("watch", __name__)
 
 
-@watch.get("/theo-doi")
+@watch.menu("/theo-doi", MenuEntry(_l("Theo dõi"), 40, may=supervises, home=True))
 def page() -> str:
     """One tab of the watch list, with its filters."""
     asked = request.args

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Response, jsonify, render_template, request
 
 from engine.deadlines.explanation.as_json import why_json
 from engine.deadlines.explanation.chain import Why
@@ -14,12 +14,13 @@ from engine.deadlines.explanation.days import LimitDay
 from engine.dossiers import look
 from sla.calendar import VIETNAM
 from webui.context import address, installation, now, person
+from webui.pages import Pages
 from webui.posted import iso_moment, moment_of
 from webui.times import WEEKDAYS
 
 WEEK = 7
 
-why = Blueprint("why", __name__, url_prefix="/ho-so/<code>")
+why = Pages("why", __name__, url_prefix="/ho-so/<code>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from engine.errors import Conflict, MotcuaError
-from engine.storage import Store, StoreUnavailable
+from engine.storage import Store, StoreUnavailable, Transaction
 from engine.storage.accounts import users
 from engine.storage.accounts.users import NewUser
 from engine.storage.dossiers import dossiers, timers
+from engine.storage.memory import memory_store
 from engine.storage.tables.dossier_tables import Base
 from tests.engine.storage.conftest import AT, timer
 from tests.postgres import Cluster
@@ -100,6 +101,68 @@ def test_reading_does_not_write(store: Store, dossier: int, at: datetime) -> Non
     else:
         with pytest.raises(Exception, match="read-only"), store.read() as tx:
             timers.insert(tx, timer(dossier, "t", at))
+
+
+def test_within_a_snapshot_all_readers_share_one_transaction(store: Store, dossier: int) -> None:
+    with store.snapshot():
+        with store.read() as first:
+            before = dossiers.load_by_id(first, dossier)
+        _in_thread(lambda: _save(store, dossier))
+        with store.read() as second, store.read() as third:
+            assert first is second is third
+            assert dossiers.load_by_id(second, dossier) == before
+    assert first.closed
+    with store.read() as tx:
+        assert dossiers.load_by_id(tx, dossier) != before
+
+
+def test_what_is_read_after_a_write_sees_it(store: Store, dossier: int) -> None:
+    def revision(tx: Transaction) -> int:
+        row = dossiers.load_by_id(tx, dossier)
+        assert row
+        return row.revision
+
+    with store.snapshot(), store.read() as outer:
+        assert revision(outer) == 1
+        assert _save(store, dossier)
+        with store.read() as tx:
+            assert revision(tx) == 2
+        assert revision(outer) == 1, "who reads already keeps what it saw"
+        with store.read() as again:
+            assert again is tx
+    assert outer.closed
+    assert again.closed
+
+
+def test_a_snapshot_that_nobody_reads_opens_nothing(store: Store) -> None:
+    begun: list[object] = []
+    event.listen(store._engine, "begin", begun.append)
+    with store.snapshot():
+        pass
+    assert begun == []
+
+
+def test_a_failure_ends_the_snapshot_for_what_follows(store: Store, dossier: int) -> None:
+    with store.snapshot():
+        with pytest.raises(DBAPIError), store.read() as broken:
+            broken.exec_driver_sql("SELECT 1 / no_such")
+        with store.read() as tx:
+            assert tx is not broken
+            assert dossiers.load_by_id(tx, dossier)
+
+
+def test_a_snapshot_is_of_one_store_and_one_thread(store: Store, dossier: int) -> None:
+    seen: list[Transaction] = []
+
+    def elsewhere() -> None:
+        with store.read() as tx:
+            seen.append(tx)
+
+    with store.snapshot(), store.read() as mine:
+        _in_thread(elsewhere)
+        with memory_store().read() as other:
+            assert other is not mine
+    assert seen != [mine]
 
 
 def test_writers_wait_for_each_other(store: Store, dossier: int) -> None:

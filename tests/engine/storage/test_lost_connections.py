@@ -81,6 +81,23 @@ def test_a_server_that_stays_away_is_told(store: Store) -> None:
     assert _open(store, 0) == []
 
 
+def test_a_snapshot_that_is_lost_is_told_once_and_stops_no_write(
+    store: Store, dossier: int, at: datetime
+) -> None:
+    with store.snapshot():
+        assert _open(store, dossier) == []
+        _kill(store)
+        with pytest.raises(StoreUnavailable):
+            _open(store, dossier)
+        assert _open(store, dossier) == []
+        _kill(store)
+        with store.begin() as tx:
+            timers.insert(tx, timer(dossier, "t", at))
+        assert _open(store, dossier) == ["t"]
+        _kill(store)
+    assert _open(store, dossier) == ["t"]
+
+
 def test_a_reader_leaves_what_its_connection_has_prepared(store: Store) -> None:
     for _ in range(8):
         _open(store, 0)
