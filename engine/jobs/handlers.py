@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from engine.definitions.service_kinds import services
 from engine.errors import MotcuaError
-from engine.integrations.enterprise_register import lookup_enterprise
-from engine.integrations.http_call import call_http
+from engine.integrations.enterprise_register.lookup import lookup_enterprise
+from engine.integrations.http.connector import call_http
 from engine.services.answers import Answer
 from engine.services.call import BadAnswer, Call, checked
 from engine.services.documents import issue_document

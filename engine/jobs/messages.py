@@ -9,7 +9,7 @@ from engine.installation import Installation
 from engine.jobs.handlers import UnknownService
 from engine.messages.mail.letters import send_apology
 from engine.messages.mail.smtp import send_mail
-from engine.messages.webhook import post_webhook
+from engine.messages.webhook.webhook_channel import post_webhook
 from engine.services.notify import send_notice
 from engine.storage.services.outbox import OutboxRow
 

@@ -10,7 +10,7 @@ from time import monotonic
 from engine.definitions.service_kinds import services
 from engine.errors import BadState, Conflict, MotcuaError
 from engine.installation import Installation
-from engine.integrations.http_call import MOST_SECONDS
+from engine.integrations.http.connector import MOST_SECONDS
 from engine.jobs.handlers import UnknownService, answer_of
 from engine.jobs.messages import is_message, send
 from engine.messages.mail.smtp import Undeliverable

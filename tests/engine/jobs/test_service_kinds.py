@@ -20,7 +20,7 @@ from engine.definitions.service_kinds import BUILT_IN, GROUP, Port, PortType, Se
 from engine.dossiers.open_dossier import reopen, row_by_id
 from engine.errors import Conflict, Forbidden, Invalid, Refused
 from engine.installation import Installation
-from engine.integrations.http_call import idempotency_key
+from engine.integrations.http.connector import idempotency_key
 from engine.jobs import handlers
 from engine.jobs.outbox import work_outbox
 from engine.partners.errors import BadInputs

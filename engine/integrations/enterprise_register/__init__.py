@@ -1,0 +1,1 @@
+"""The adapter enterprise_register: enterprises by their registration number."""

@@ -1,0 +1,1 @@
+"""The adapter http: any partner that answers JSON over HTTP."""
