@@ -10,14 +10,13 @@ from time import monotonic
 from engine.definitions.service_kinds import services
 from engine.errors import BadState, Conflict, MotcuaError
 from engine.installation import Installation
-from engine.integrations.http.connector import MOST_SECONDS
-from engine.jobs.handlers import UnknownService, answer_of
-from engine.jobs.messages import is_message, send
-from engine.messages.mail.smtp import Undeliverable
-from engine.partners.errors import BadInputs, NotConfigured, PartnerRefused
+from engine.messages.message_channel import channels, send
+from engine.partners.errors import BadInputs, NotConfigured, PartnerRefused, UnknownKind
 from engine.partners.secrets import redacted
 from engine.services.answers import answer_service, asked, drop_service
 from engine.services.call import Call
+from engine.services.handling import answer_of
+from engine.settings import Settings
 from engine.storage.services import outbox
 from engine.storage.services.outbox import INTERRUPTED, OutboxRow
 
@@ -29,12 +28,8 @@ class Interrupted(MotcuaError):
 
 
 _FIRST_PAUSE = timedelta(seconds=30)
-_ANSWERS = 10  # a mail server's in one session, at most
 _CALLS = 4  # times that one call of a service may wait for its partner
-_HOPELESS = (
-    *(UnknownService, NotConfigured, BadState, Undeliverable, BadInputs, PartnerRefused),
-    *(Interrupted,),
-)
+_HOPELESS = (UnknownKind, NotConfigured, BadState, BadInputs, PartnerRefused, Interrupted)
 log = logging.getLogger(__name__)
 
 
@@ -56,15 +51,28 @@ def _is_held(installation: Installation, job: OutboxRow, now: datetime) -> bool:
     a partner should not be asked twice.
     """
     settings = installation.settings
-    lasts = _ANSWERS * settings.smtp_seconds if is_message(job) else _CALLS * MOST_SECONDS
+    lease = settings.worker_lease_seconds + _longest(job, settings)
     with installation.store.begin() as tx:
-        until = now + timedelta(seconds=settings.worker_lease_seconds + lasts)
-        return outbox.hold(tx, job, until)
+        return outbox.hold(tx, job, now + timedelta(seconds=lease))
+
+
+def _longest(job: OutboxRow, settings: Settings) -> float:
+    """The seconds that doing a job may take: what waits for its partners, as its package says."""
+    if _is_message(job):
+        channel = channels().by_kind.get(job.kind)
+        return channel.answers * settings.smtp_seconds if channel is not None else 0
+    kind = services().kinds.get(job.kind)
+    return _CALLS * kind.seconds if kind is not None else 0
+
+
+def _is_message(job: OutboxRow) -> bool:
+    """Whether no dossier waits for it; any other job answers a service task of a dossier."""
+    return "task_id" not in job.payload
 
 
 def _do(installation: Installation, job: OutboxRow, at: datetime) -> None:
     try:
-        if is_message(job):
+        if _is_message(job):
             _send(installation, job, at)
         else:
             _serve(installation, job, at)

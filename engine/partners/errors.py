@@ -19,3 +19,7 @@ class PartnerRefused(MotcuaError):
 
 class BadInputs(MotcuaError):
     """The diagram hands in what the kind does not take; trying again is no use."""
+
+
+class UnknownKind(MotcuaError):
+    """No installed package does jobs of this kind; trying again is no use."""

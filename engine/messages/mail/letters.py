@@ -23,7 +23,7 @@ class _Applicant:
 
 
 def send_apology(installation: Installation, job: OutboxRow, at: datetime) -> None:
-    """Send the applicant the signed apology; nothing when there is none. Raises as `send_mail`."""
+    """Send the applicant the signed apology; nothing when there is none. Raises as `deliver`."""
     with installation.store.read() as tx:
         row = dossiers.load(tx, str(job.payload["dossier"]))
         apology = apologies.of(tx, row.id) if row else None

@@ -1,0 +1,43 @@
+"""What installed packages add to Motcua by entry point: ours and a province's come the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
+
+from engine.errors import MotcuaError
+
+
+class StaleInstallation(MotcuaError):
+    """The installed package does not name what these sources hold."""
+
+
+def load_adapters(group: str, noun: str, add: Callable[[object], str]) -> tuple[str, ...]:
+    """Hand each object that a package names in a group to `add`, ours first, then by name.
+
+    `add` answers what is wrong with the object, or "". Gives a sentence for each that is wrong or
+    cannot be loaded. Raises StaleInstallation where not even ours are named.
+    """
+    faults = []
+    for entry in _entries(group):
+        try:
+            wrong = add(entry.load())
+        except Exception as error:  # foreign code: whatever it raises must not stop the server
+            wrong = f"cannot be loaded: {type(error).__name__}: {error}"
+        if wrong:
+            faults.append(f'{noun} "{entry.name}" ({entry.value}): {wrong}')
+    return tuple(faults)
+
+
+def _entries(group: str) -> list[EntryPoint]:
+    try:
+        ours = set(distribution("motcua").entry_points.select(group=group))
+    except PackageNotFoundError:
+        ours = set()
+    if not ours:
+        raise StaleInstallation(
+            "stale_installation",
+            f"The installed package motcua names nothing in the group {group}: install it again "
+            "(`make setup`, or `pip install` of these sources).",
+        )
+    return sorted(entry_points(group=group), key=lambda each: (each not in ours, each.name))
