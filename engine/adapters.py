@@ -12,14 +12,16 @@ class StaleInstallation(MotcuaError):
     """The installed package does not name what these sources hold."""
 
 
-def load_adapters(group: str, noun: str, add: Callable[[object], str]) -> tuple[str, ...]:
+def load_adapters(
+    group: str, noun: str, add: Callable[[object], str], *, ours: bool = True
+) -> tuple[str, ...]:
     """Hand each object that a package names in a group to `add`, ours first, then by name.
 
     `add` answers what is wrong with the object, or "". Gives a sentence for each that is wrong or
-    cannot be loaded. Raises StaleInstallation where not even ours are named.
+    cannot be loaded. Raises StaleInstallation where some of them must be `ours` and none is.
     """
     faults = []
-    for entry in _entries(group):
+    for entry in _entries(group, ours):
         try:
             wrong = add(entry.load())
         except Exception as error:  # foreign code: whatever it raises must not stop the server
@@ -29,15 +31,15 @@ def load_adapters(group: str, noun: str, add: Callable[[object], str]) -> tuple[
     return tuple(faults)
 
 
-def _entries(group: str) -> list[EntryPoint]:
+def _entries(group: str, ours: bool) -> list[EntryPoint]:
     try:
-        ours = set(distribution("motcua").entry_points.select(group=group))
+        own = set(distribution("motcua").entry_points.select(group=group))
     except PackageNotFoundError:
-        ours = set()
-    if not ours:
+        own = set()
+    if ours and not own:
         raise StaleInstallation(
             "stale_installation",
             f"The installed package motcua names nothing in the group {group}: install it again "
             "(`make setup`, or `pip install` of these sources).",
         )
-    return sorted(entry_points(group=group), key=lambda each: (each not in ours, each.name))
+    return sorted(entry_points(group=group), key=lambda each: (each not in own, each.name))

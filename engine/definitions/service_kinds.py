@@ -68,8 +68,8 @@ class ServiceKind:
 
     Its work is done by `handler` or by `within`, not by both. `idempotent`: doing it twice does no
     harm. One that is not is never repeated by itself after a worker died over it; an incident asks
-    a person first. A module of kinds is read by `motcua check` and by pages: let it import what
-    does the work only when it is called.
+    a person first. A function may be written "module:name": it is then imported by whoever calls
+    it, not by whoever reads the kinds.
     """
 
     id: str
@@ -77,9 +77,9 @@ class ServiceKind:
     help: str
     inputs: tuple[Port, ...] = ()
     outputs: tuple[Port, ...] = ()
-    handler: Handler | None = field(default=None, compare=False)
+    handler: Handler | str | None = field(default=None, compare=False)
     idempotent: bool = False
-    within: Within | None = field(default=None, compare=False)
+    within: Within | str | None = field(default=None, compare=False)
     seconds: float = 30  # its partner's longest answer, by which a worker keeps the job
     order: int = 100  # in lists; of one order by name
 
@@ -118,9 +118,10 @@ def _wrong(kind: ServiceKind) -> str:
     names = [port.name for port in kind.inputs]
     if len(set(names)) < len(names):
         return "two inputs have one name"
-    if callable(kind.handler) and kind.within is not None:
+    if kind.handler is not None and kind.within is not None:
         return "it has both a handler and one inside the transaction"
-    return "" if callable(kind.handler) or callable(kind.within) else "it has no handler"
+    work = kind.within if kind.handler is None else kind.handler
+    return "" if callable(work) or isinstance(work, str) else "it has no handler"
 
 
 def _is(value: object, wanted: PortType) -> bool:

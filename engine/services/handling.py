@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pkgutil import resolve_name
+from typing import cast
 
 from engine.definitions.service_kinds import services
 from engine.partners.errors import UnknownKind
 from engine.services.answers import Answer
 from engine.services.call import BadAnswer, Call, checked
+
+_Outputs = Mapping[str, object]
 
 
 def answer_of(kind_id: str, call: Call) -> Answer:
@@ -22,10 +26,14 @@ def answer_of(kind_id: str, call: Call) -> Answer:
         names = ", ".join(known)
         raise UnknownKind("unknown_service", f"No service task kind {kind_id!r} ({names}).")
     call = replace(call, inputs=checked(kind, call.inputs))
-    within = kind.within
-    if within is not None:
+    if kind.within is not None:
+        within = _function(kind.within)
         return lambda tx: within(call, tx)
-    answer = kind.handler(call) if kind.handler is not None else None
+    answer = _function(kind.handler)(call)
     if not isinstance(answer, Mapping):
         raise BadAnswer("bad_answer", f"The handler of {kind_id!r} gives no mapping.")
     return answer
+
+
+def _function(given: Callable[..., _Outputs] | str | None) -> Callable[..., _Outputs]:
+    return cast(Callable[..., _Outputs], resolve_name(given) if isinstance(given, str) else given)

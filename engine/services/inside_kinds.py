@@ -1,28 +1,6 @@
 """The kinds whose work is done inside the transaction that takes their answer."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 from engine.definitions.service_kinds import Port, PortType, ServiceKind
-
-if TYPE_CHECKING:
-    from engine.services.call import Call
-    from engine.storage import Transaction
-
-
-def _notify(call: Call, tx: Transaction) -> Mapping[str, object]:
-    from engine.services.notify import notify  # noqa: PLC0415 - only a worker calls
-
-    return notify(call, tx)
-
-
-def _issue(call: Call, tx: Transaction) -> Mapping[str, object]:
-    from engine.services.documents import issue_document  # noqa: PLC0415 - only a worker calls
-
-    return issue_document(call, tx)
-
 
 NOTIFY = ServiceKind(
     "notify",
@@ -36,7 +14,7 @@ NOTIFY = ServiceKind(
     ),
     outputs=(Port("so_nguoi_nhan", "Số thư đã gửi", PortType.NUMBER),),
     idempotent=True,
-    within=_notify,
+    within="engine.services.notify:notify",
     order=20,
 )
 ISSUE_DOCUMENT = ServiceKind(
@@ -56,6 +34,6 @@ ISSUE_DOCUMENT = ServiceKind(
         Port("noi_dung", "Nội dung đã điền"),
     ),
     idempotent=True,
-    within=_issue,
+    within="engine.services.documents:issue_document",
     order=30,
 )

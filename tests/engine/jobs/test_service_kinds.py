@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 from pydantic import SecretStr
@@ -525,6 +526,7 @@ def test_a_package_of_a_province_adds_kinds_and_a_broken_one_stops_nothing(tmp_p
 def test_every_kind_of_ours_has_what_does_its_work() -> None:
     for kind in services().kinds.values():
         assert (kind.handler is None) != (kind.within is None), kind.id
+        assert callable(resolve_name(str(kind.handler or kind.within)))
         assert kind.help
         assert kind.outputs
 
