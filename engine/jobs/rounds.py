@@ -45,7 +45,7 @@ def _forgotten(installation: Installation, at: datetime) -> int:
     return forget_alerts(installation, at=at)
 
 
-# What the dossiers do comes first: an alert must not be about what a timer has just ended.
+# Timers and closings come first: no alert may be about a step that they end.
 ROUND: Mapping[str, Callable[[Installation, datetime], int]] = {
     "timers fired": _timers,
     "dossiers closed": _unanswered,

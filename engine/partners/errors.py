@@ -10,7 +10,7 @@ class PartnerUnavailable(MotcuaError):
 
 
 class NotConfigured(MotcuaError):
-    """The office has not said where to look; an administrator must, so no retry helps."""
+    """A setting is missing or does not allow it; an administrator must act, so no retry helps."""
 
 
 class PartnerRefused(MotcuaError):

@@ -1,6 +1,6 @@
 """Notices by e-mail: a service task puts them into the outbox, one a receiver, each key once.
 
-The outbox keeps who is to hear and what; the address is looked up when the mail leaves.
+The outbox keeps receiver and text; the address is read when the mail leaves.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def notify(call: Call, tx: Transaction) -> Mapping[str, object]:
         raise BadInputs("text_too_long", f"A notice has at most {limits}.")
     row = dossiers.load(tx, call.dossier)
     found = _receivers(installation, tx, row, to) if row is not None else ()
-    told = {"dossier": call.dossier, "subject": subject, "text": call.text("text")}
+    notice = {"dossier": call.dossier, "subject": subject, "text": call.text("text")}
     outbox.add_all(
         tx,
         [
@@ -49,7 +49,7 @@ def notify(call: Call, tx: Transaction) -> Mapping[str, object]:
                 key=f"notice:{call.key}:{user}",
                 dossier_id=row.id if row is not None else None,
                 kind="notice",
-                payload={**told, "user": user},
+                payload={**notice, "user": user},
                 created_at=call.at,
                 next_at=call.at,
             )

@@ -1,4 +1,4 @@
-"""Notices of service tasks by mail: the address is looked up when the mail leaves."""
+"""Notices of service tasks by mail: the address is read when the mail leaves."""
 
 from __future__ import annotations
 

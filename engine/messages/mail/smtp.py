@@ -46,7 +46,7 @@ def message(
     except (ValueError, IndexError) as error:  # what `email` raises for a broken address
         raise PartnerRefused("bad_address", f"A mail's address is none: {error}") from error
     made["Date"] = local(at)
-    # The same mail sent twice, by a worker that died over it, shows as one.
+    # A mail sent twice, because a worker died over it, has one id: mail programs show it once.
     made["Message-ID"] = f"<{sha256(key.encode()).hexdigest()[:32]}@{domain.strip('> ')}>"
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(text.plain)
@@ -66,8 +66,8 @@ def deliver(settings: Settings, mail: EmailMessage) -> None:
         with _connected(settings) as server:
             server.send_message(mail)
     except smtplib.SMTPRecipientsRefused as error:
-        ((code, said),) = error.recipients.values()
-        raise _refused(code, said) from error
+        ((code, reply),) = error.recipients.values()
+        raise _refused(code, reply) from error
     except smtplib.SMTPDataError as error:
         raise _refused(error.smtp_code, error.smtp_error) from error
     except (OSError, smtplib.SMTPException) as error:
@@ -96,9 +96,9 @@ def _connected(settings: Settings) -> smtplib.SMTP:
     return server
 
 
-def _refused(code: int, said: bytes | str) -> MotcuaError:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    told = f"The mail server refused a mail: {code} {text}"
+def _refused(code: int, reply: bytes | str) -> MotcuaError:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    reason = f"The mail server refused a mail: {code} {text}"
     if code >= _PERMANENT:
-        return PartnerRefused("mail_refused", told)
-    return PartnerUnavailable("mail_server", told)
+        return PartnerRefused("mail_refused", reason)
+    return PartnerUnavailable("mail_server", reason)
