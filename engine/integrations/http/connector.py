@@ -53,12 +53,7 @@ def _request(call: Call, place: HttpTarget) -> Request:
     if data is not None:
         headers["Content-Type"] = "application/json; charset=utf-8"
     headers |= _headers(call) | {IDEMPOTENCY: idempotency_key(call.key), "Connection": "close"}
-    query = urlencode(
-        [
-            (k, unveiled(call.installation.settings, call.secrets, _plain(v)))
-            for k, v in _pairs(call, "query")
-        ]
-    )
+    query = urlencode([(name, _filled(call, value)) for name, value in _pairs(call, "query")])
     target = place.path + "?" * bool(place.query or query)
     target += "&".join(part for part in (place.query, query) if part)
     return Request(call.text("method") or "GET", target, headers, data)

@@ -10,7 +10,7 @@ from engine.deadlines.mailing import leaves_at
 from engine.installation import Installation
 from engine.messages.alert_batch import AlertBatch
 from engine.messages.mail.mail_text import mail_text
-from engine.messages.mail.smtp import deliver, message
+from engine.messages.mail.smtp import Recipient, deliver, message
 from engine.storage.accounts import users
 from engine.storage.alerts import alerts
 from engine.storage.services.outbox import NewJob, OutboxRow
@@ -44,4 +44,5 @@ def send_alerts(installation: Installation, job: OutboxRow, at: datetime) -> Non
     text = mail_text(installation, lines, at)
     if text is None or reader is None or reader.disabled_at is not None or not reader.email:
         return
-    deliver(installation.settings, message(installation.settings, reader, text, job.key, at))
+    to = Recipient(reader.name, reader.email)
+    deliver(installation.settings, message(installation.settings, to, text, job.key, at))

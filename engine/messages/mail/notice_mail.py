@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
 from engine.installation import Installation
 from engine.messages.mail.mail_text import MailText
-from engine.messages.mail.smtp import deliver, message
+from engine.messages.mail.smtp import Recipient, deliver, message
 from engine.storage import Transaction
 from engine.storage.accounts import users
 from engine.storage.dossiers import dossiers
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.services.outbox import OutboxRow
-
-
-@dataclass(frozen=True, slots=True)
-class _Receiver:
-    name: str
-    email: str
 
 
 def send_notice(installation: Installation, job: OutboxRow, at: datetime) -> None:
@@ -33,13 +26,13 @@ def send_notice(installation: Installation, job: OutboxRow, at: datetime) -> Non
     deliver(installation.settings, message(installation.settings, to, text, job.key, at))
 
 
-def _receiver(tx: Transaction, row: DossierRow, user: int) -> _Receiver | None:
+def _receiver(tx: Transaction, row: DossierRow, user: int) -> Recipient | None:
     if user == 0:
-        return _Receiver(row.applicant_name, row.applicant_email)
+        return Recipient(row.applicant_name, row.applicant_email)
     found = users.load(tx, user)
     if found is None or found.disabled_at is not None:
         return None
-    return _Receiver(found.name, found.email)
+    return Recipient(found.name, found.email)
 
 
 def _text(installation: Installation, row: DossierRow, subject: str, text: str) -> MailText:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
 from hashlib import sha256
-from typing import Protocol
 
 from engine.errors import MotcuaError
 from engine.messages.mail.mail_text import MailText
@@ -21,27 +21,23 @@ from sla.calendar import local
 _PERMANENT = 500
 
 
-class Recipient(Protocol):
+@dataclass(frozen=True, slots=True)
+class Recipient:
     """Whoever gets a mail."""
 
-    @property
-    def name(self) -> str:
-        """The name beside the address."""
-
-    @property
-    def email(self) -> str:
-        """The address."""
+    name: str
+    email: str
 
 
 def message(
-    settings: Settings, reader: Recipient, text: MailText, key: str, at: datetime
+    settings: Settings, to: Recipient, text: MailText, key: str, at: datetime
 ) -> EmailMessage:
     """The mail with its headers. Raises PartnerRefused for an address that is none."""
     sender, domain = parseaddr(settings.mail_from), settings.mail_from.rpartition("@")[2]
     made = EmailMessage()
     try:
         made["From"] = Address(sender[0], addr_spec=sender[1])
-        made["To"] = Address(reader.name, addr_spec=reader.email)
+        made["To"] = Address(to.name, addr_spec=to.email)
         made["Subject"] = text.subject
     except (ValueError, IndexError) as error:  # what `email` raises for a broken address
         raise PartnerRefused("bad_address", f"A mail's address is none: {error}") from error
