@@ -12,15 +12,19 @@ import re
 import secrets
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar, cast
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from engine.adapters import load_adapters
 from engine.errors import MotcuaError
 
+GROUP = "motcua.settings"
+"""The entry point group by which packages name their AdapterSettings."""
 PREFIX = "MOTCUA_"
 CONFIG = "MOTCUA_CONFIG"
 SECRETS = "MOTCUA_SECRET_"
@@ -33,10 +37,20 @@ class BadSettings(MotcuaError):
     """A setting is unknown, malformed or missing; the message says which and what to do."""
 
 
+class AdapterSettings(BaseModel):
+    """What an adapter of another package adds to the settings; each has a default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_Added = TypeVar("_Added", bound=AdapterSettings)
+
+
 class Settings(BaseSettings):
     """The settings of one process, read once at its start."""
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True)
+    _of_adapters: dict[type[AdapterSettings], AdapterSettings] = PrivateAttr(default_factory=dict)
 
     database_url: str = Field(
         "sqlite:///var/motcua.sqlite",
@@ -197,6 +211,10 @@ class Settings(BaseSettings):
         """Only what `load_settings` hands in: this class never looks around by itself."""
         return (named["init_settings"],)
 
+    def of(self, adapter: type[_Added]) -> _Added:
+        """The settings that an adapter declares."""
+        return cast(_Added, self._of_adapters.get(adapter) or adapter())
+
     def key(self, purpose: str) -> bytes:
         """A key of 32 bytes for one purpose, derived from the secret.
 
@@ -238,18 +256,48 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         if name.startswith(PREFIX) and name != CONFIG and not _is_secret(name)
     }
     _add_secrets(values, env)
-    unknown = sorted(values.keys() - Settings.model_fields.keys())
+    names = {name for part in setting_parts() for name in part.model_fields}
+    unknown = sorted(values.keys() - names)
     if unknown:
-        known = ", ".join(sorted(Settings.model_fields))
+        known = ", ".join(sorted(names))
         raise BadSettings(
             "unknown_setting", f"Unknown setting: {', '.join(unknown)}. Known are: {known}."
         )
     try:
-        settings = Settings.model_validate(values)
+        settings = Settings.model_validate(_values_of(Settings, values))
+        for added in setting_parts()[1:]:
+            settings._of_adapters[added] = added.model_validate(_values_of(added, values))
     except ValidationError as error:
         raise BadSettings("bad_setting", _sentences(error)) from None
     _check(settings)
     return settings
+
+
+@cache
+def setting_parts() -> tuple[type[Settings], *tuple[type[AdapterSettings], ...]]:
+    """The classes of all settings: ours, then those that packages add.
+
+    Raises BadSettings for one that is none or takes a name that exists.
+    """
+    added: list[type[AdapterSettings]] = []
+    names = {*Settings.model_fields}
+
+    def add(found: object) -> str:
+        if not (isinstance(found, type) and issubclass(found, AdapterSettings)):
+            return "gives no AdapterSettings"
+        taken = names & found.model_fields.keys()
+        names.update(found.model_fields)
+        added.append(found)
+        return f"the setting is taken: {', '.join(sorted(taken))}" if taken else ""
+
+    faults = load_adapters(GROUP, "settings", add, ours=False)
+    if faults:
+        raise BadSettings("bad_package", ". ".join(faults))
+    return (Settings, *added)
+
+
+def _values_of(part: type[BaseModel], values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if name in part.model_fields}
 
 
 def _is_secret(name: str) -> bool:

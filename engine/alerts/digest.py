@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engine.deadlines.mailing import is_digest_due
 from engine.installation import Installation
+from engine.messages.message_channel import may_send
 from engine.storage import Transaction
 from engine.storage.alerts import alerts
 from engine.storage.services import outbox
@@ -24,7 +25,8 @@ def send_digests(installation: Installation, *, at: datetime) -> int:
     """
     timetable = installation.timetable
     calendar = timetable.calendars.get(timetable.calendars.default)
-    if not installation.settings.smtp_host or not is_digest_due(timetable.alerts, calendar, at):
+    configured = may_send("mail", installation.settings)
+    if not configured or not is_digest_due(timetable.alerts, calendar, at):
         return 0
     with installation.store.read() as tx:
         keys = {_key(user, at): user for user in alerts.waiting(tx)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -15,8 +16,10 @@ from engine.installation import Installation
 from engine.jobs.moves import work_moves
 from engine.jobs.rounds import play_round
 from engine.jobs.timetables import work_timetables
+from engine.messages.message_channel import channels
 
 WORK_SECONDS = 2
+log = logging.getLogger(__name__)
 
 
 @click.command(cls=SentenceCommand)
@@ -25,6 +28,8 @@ WORK_SECONDS = 2
 def schedule(every: int, once: bool) -> None:
     """Fire timers, make alerts, write digests, again and again. Any number may run at once."""
     here = installation()
+    for fault in channels().faults:
+        log.error("%s", fault)
     if once:
         _once(here)
         return

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 import click
 
-from engine.definitions.service_kinds import BUILT_IN, Port, ServiceKind, services
+from engine.definitions.service_kinds import Port, ServiceKind, services
 
 
 @click.command(name="services")
 def list_services() -> None:
     """Print every kind of service task with its inputs and outputs, those of packages too."""
     found = services()
-    click.echo(kinds_page(tuple(found.kinds.values())), nl=False)
+    click.echo(kinds_page(found.kinds.values()), nl=False)
     for fault in found.faults:
         click.echo(fault, err=True)
     sys.exit(1 if found.faults else 0)
 
 
-def kinds_page(kinds: tuple[ServiceKind, ...] = BUILT_IN) -> str:
+def kinds_page(kinds: Iterable[ServiceKind]) -> str:
     """The kinds as Markdown."""
     return "\n".join(_section(kind) for kind in kinds)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from pydantic.fields import FieldInfo
 
-from engine.settings import CONFIG, PREFIX, Settings, load_settings
+from engine.settings import CONFIG, PREFIX, load_settings, setting_parts
 
 INTRODUCTION = f"""# Settings
 
@@ -27,9 +27,10 @@ def settings(check: bool) -> None:
 
 
 def settings_page() -> str:
-    """The page as Markdown, in the order of the class."""
+    """The page as Markdown, in the order of the classes."""
     lines = [INTRODUCTION, "| setting | default | meaning |", "|---|---|---|"]
-    for name, field in Settings.model_fields.items():
+    fields = [each for part in setting_parts() for each in part.model_fields.items()]
+    for name, field in fields:
         variable = f"`{PREFIX}{name.upper()}`"
         lines.append(f"| {variable} | {_default(field)} | {field.description} |")
     return "\n".join(lines) + "\n"

@@ -14,6 +14,7 @@ from engine.commands.acting import installation
 from engine.commands.sentence import SentenceCommand
 from engine.definitions.service_kinds import services
 from engine.jobs.outbox import work_outbox
+from engine.messages.message_channel import channels
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 def work(every: float, once: bool) -> None:
     """Do service tasks from the outbox. Any number of these may run at once."""
     here = installation()
-    for fault in services().faults:
+    for fault in (*services().faults, *channels().faults):
         log.error("%s", fault)
     name = f"{socket.gethostname()}:{os.getpid()}"
     while True:

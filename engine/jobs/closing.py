@@ -1,4 +1,4 @@
-"""The sweep of dossiers that wait in vain for their applicant."""
+"""The sweep of dossiers whose applicant has not answered in time."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ log = logging.getLogger(__name__)
 
 
 def sweep_unanswered(installation: Installation, *, at: datetime) -> int:
-    """Close every dossier whose applicant is given up by `at`; returns how many were closed.
+    """Close every dossier whose applicant had until `at` to answer; returns how many.
 
     Two sweeps at once are harmless: a dossier is closed by compare-and-set in its own
-    transaction. One that cannot be closed is told once as an incident, one that fails is logged
+    transaction. One that cannot be closed becomes an incident once, one that fails is logged
     and tried again by the next sweep, and the others go on.
     """
     closed = 0

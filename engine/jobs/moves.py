@@ -11,7 +11,7 @@ from engine.storage.instance_migration import moves
 
 SLICE_SECONDS = 1.5
 CHUNK = 50
-"""Dossiers between two looks at the clock."""
+"""Dossiers between two readings of the clock."""
 
 
 def work_moves(installation: Installation, at: datetime, *, seconds: float = SLICE_SECONDS) -> bool:

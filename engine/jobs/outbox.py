@@ -10,14 +10,13 @@ from time import monotonic
 from engine.definitions.service_kinds import services
 from engine.errors import BadState, Conflict, MotcuaError
 from engine.installation import Installation
-from engine.integrations.http_call import MOST_SECONDS
-from engine.jobs.handlers import UnknownService, answer_of
-from engine.jobs.messages import is_message, send
-from engine.messages.mail.smtp import Undeliverable
-from engine.partners.errors import BadInputs, NotConfigured, PartnerRefused
+from engine.messages.message_channel import channels, send
+from engine.partners.errors import BadInputs, NotConfigured, PartnerRefused, UnknownKind
 from engine.partners.secrets import redacted
-from engine.services.answers import answer_service, asked, drop_service
+from engine.services.answers import answer_service, drop_service, service_request
 from engine.services.call import Call
+from engine.services.handling import answer_of
+from engine.settings import Settings
 from engine.storage.services import outbox
 from engine.storage.services.outbox import INTERRUPTED, OutboxRow
 
@@ -25,16 +24,12 @@ BATCH = 10
 
 
 class Interrupted(MotcuaError):
-    """A worker died over a task that must not be done twice: a person decides."""
+    """A worker died over a task that must not be repeated: a person decides."""
 
 
 _FIRST_PAUSE = timedelta(seconds=30)
-_ANSWERS = 10  # a mail server's in one session, at most
 _CALLS = 4  # times that one call of a service may wait for its partner
-_HOPELESS = (
-    *(UnknownService, NotConfigured, BadState, Undeliverable, BadInputs, PartnerRefused),
-    *(Interrupted,),
-)
+_HOPELESS = (UnknownKind, NotConfigured, BadState, BadInputs, PartnerRefused, Interrupted)
 log = logging.getLogger(__name__)
 
 
@@ -44,59 +39,72 @@ def work_outbox(installation: Installation, worker: str, *, at: datetime) -> int
         batch = outbox.claim(tx, worker, at, installation.settings.worker_lease_seconds, BATCH)
     began = monotonic()
     for job in batch:
-        if _is_held(installation, job, at + timedelta(seconds=monotonic() - began)):
+        if _kept(installation, job, at + timedelta(seconds=monotonic() - began)):
             _do(installation, job, at)
     return len(batch)
 
 
-def _is_held(installation: Installation, job: OutboxRow, now: datetime) -> bool:
+def _kept(installation: Installation, job: OutboxRow, now: datetime) -> bool:
     """Whether the job is still this worker's; it is kept for as long as doing it may take.
 
     What a service answers is refused when it comes too late, but a mail cannot be taken back, and
-    a partner should not be asked twice.
+    a partner should not be called twice.
     """
     settings = installation.settings
-    lasts = _ANSWERS * settings.smtp_seconds if is_message(job) else _CALLS * MOST_SECONDS
+    lease = settings.worker_lease_seconds + _longest(job, settings)
     with installation.store.begin() as tx:
-        until = now + timedelta(seconds=settings.worker_lease_seconds + lasts)
-        return outbox.hold(tx, job, until)
+        return outbox.hold(tx, job, now + timedelta(seconds=lease))
+
+
+def _longest(job: OutboxRow, settings: Settings) -> float:
+    """The seconds that doing a job may take: what waits for its partners, as its package says."""
+    if _is_message(job):
+        channel = channels().by_kind.get(job.kind)
+        return channel.answers * settings.smtp_seconds if channel is not None else 0
+    kind = services().kinds.get(job.kind)
+    return _CALLS * kind.seconds if kind is not None else 0
+
+
+def _is_message(job: OutboxRow) -> bool:
+    """Whether no dossier waits for it; any other job answers a service task of a dossier."""
+    return "task_id" not in job.payload
 
 
 def _do(installation: Installation, job: OutboxRow, at: datetime) -> None:
     try:
-        if is_message(job):
+        if _is_message(job):
             _send(installation, job, at)
         else:
             _serve(installation, job, at)
     except _HOPELESS as error:
-        _bury(installation, job, _told(error), at)
+        _bury(installation, job, _sentence(error), at)
     except Conflict as error:
-        # Somebody worked on the dossier at the same moment: no failure of the service.
-        _retry(installation, job, _told(error), at)
+        # The dossier was changed at the same moment: no failure of the service.
+        _retry(installation, job, _sentence(error), at)
     except MotcuaError as error:
-        _retry_or_bury(installation, job, _told(error), at)
-    except Exception as error:  # the one place where a handler's surprise is caught
-        # Its words may be anybody's data: they go to the log, where only operators read.
+        _retry_or_bury(installation, job, _sentence(error), at)
+    except Exception as error:  # whatever a handler raises must not stop the worker
+        # Its text may hold personal data: it goes to the log, which only operators read.
         trace = redacted(installation.settings, traceback.format_exc())
         log.error("job %s (%s) failed\n%s", job.key, job.kind, trace)
-        told = f"unforeseen: {type(error).__name__}; the worker's log says more."
-        _retry_or_bury(installation, job, told, at)
+        message = f"unforeseen: {type(error).__name__}; the worker's log says more."
+        _retry_or_bury(installation, job, message, at)
 
 
-def _told(error: MotcuaError) -> str:
+def _sentence(error: MotcuaError) -> str:
     """The code and the sentence, as incidents keep them."""
     return f"{error.code}: {error}"
 
 
 def _serve(installation: Installation, job: OutboxRow, at: datetime) -> None:
-    found = asked(installation, job)
+    found = service_request(installation, job)
     if found is None:
         drop_service(installation, job, at=at)
         return
     kind = services().kinds.get(job.kind)
     if job.error == INTERRUPTED and kind is not None and not kind.idempotent:
-        told = "A worker stopped in the middle of it; whether it was done is not known."
-        raise Interrupted("interrupted", told)
+        message = "A worker stopped in the middle of it; whether it was done is not known."
+        raise Interrupted("interrupted", message)
     call = Call(
         installation=installation,
         inputs=found.mapped,

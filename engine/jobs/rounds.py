@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 from engine.alerts.digest import send_digests
 from engine.alerts.sweep import forget_alerts, sweep_alerts
@@ -17,43 +18,22 @@ from engine.publishing.forcing import put_due_in_force
 log = logging.getLogger(__name__)
 
 
-def _publications(installation: Installation, at: datetime) -> int:
-    return put_due_in_force(installation, at=at)
+class Job(Protocol):
+    """One job of a round: does what is due at a moment and gives how much it did."""
+
+    def __call__(self, installation: Installation, /, *, at: datetime) -> int:
+        """Any number of schedulers may call it at once."""
 
 
-def _timers(installation: Installation, at: datetime) -> int:
-    return sweep_timers(installation, at=at)
-
-
-def _unanswered(installation: Installation, at: datetime) -> int:
-    return sweep_unanswered(installation, at=at)
-
-
-def _apologies(installation: Installation, at: datetime) -> int:
-    return sweep_apologies(installation, at=at)
-
-
-def _alerts(installation: Installation, at: datetime) -> int:
-    return sweep_alerts(installation, at=at)
-
-
-def _digests(installation: Installation, at: datetime) -> int:
-    return send_digests(installation, at=at)
-
-
-def _forgotten(installation: Installation, at: datetime) -> int:
-    return forget_alerts(installation, at=at)
-
-
-# What the dossiers do comes first: an alert must not be about what a timer has just ended.
-ROUND: Mapping[str, Callable[[Installation, datetime], int]] = {
-    "timers fired": _timers,
-    "dossiers closed": _unanswered,
-    "publications put in force": _publications,
-    "apologies prepared": _apologies,
-    "alerts made": _alerts,
-    "digests written": _digests,
-    "old alerts deleted": _forgotten,
+# Timers and closings come first: no alert may be about a step that they end.
+ROUND: Mapping[str, Job] = {
+    "timers fired": sweep_timers,
+    "dossiers closed": sweep_unanswered,
+    "publications put in force": put_due_in_force,
+    "apologies prepared": sweep_apologies,
+    "alerts made": sweep_alerts,
+    "digests written": send_digests,
+    "old alerts deleted": forget_alerts,
 }
 
 
@@ -62,14 +42,9 @@ def play_round(installation: Installation, *, at: datetime) -> Mapping[str, int 
     return {name: _done(name, job, installation, at) for name, job in ROUND.items()}
 
 
-def _done(
-    name: str,
-    job: Callable[[Installation, datetime], int],
-    installation: Installation,
-    at: datetime,
-) -> int | None:
+def _done(name: str, job: Job, installation: Installation, at: datetime) -> int | None:
     try:
-        return job(installation, at)
+        return job(installation, at=at)
     except Exception:  # the next round tries again; the other jobs go on
         log.exception("a job of the scheduler failed: %s", name)
         return None

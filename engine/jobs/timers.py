@@ -18,7 +18,7 @@ def sweep_timers(installation: Installation, *, at: datetime) -> int:
     """Fire every timer due at `at`; returns how many went off.
 
     Two sweeps at once are harmless: a timer is finished by compare-and-set in its own
-    transaction. One that fails is left and logged, one that stands still is left, and the
+    transaction. One that fails is left and logged, one that is paused is left, and the
     others go on.
     """
     fired = 0

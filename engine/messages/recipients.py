@@ -1,4 +1,4 @@
-"""Who hears an alert: whoever holds the open step, and roles looked for up the tree of units."""
+"""Who receives an alert: the holder of the open step, and roles, nearest unit first."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def staff_for(
     steps: Iterable[OpenStep],
     more: Iterable[str] = (),
 ) -> Staff:
-    """All who could hear of these deadlines, by two queries; `more` are roles no rule names."""
+    """All whom these deadlines may concern, by two queries; `more` are roles no rule names."""
     waiting = tuple(steps)
     units = {unit for s in waiting for unit in line_of(installation, s.unit)}
     units |= {unit for agency in agencies for unit in line_of(installation, agency)}
@@ -51,7 +51,7 @@ def recipients(
     steps: Sequence[OpenStep],
     staff: Staff,
 ) -> tuple[int, ...]:
-    """The accounts that hear it, each once; a dossier that waits for nobody has no holder."""
+    """The accounts to alert, each once; a dossier that waits for nobody has no holder."""
     found: set[int] = set()
     units = {step.unit for step in steps} or {agency}
     for named in rule.to:
@@ -65,7 +65,7 @@ def recipients(
 
 
 def done_by(step: OpenStep) -> str:
-    """The role that answers for a step: what an applicant owes is called in by the one-stop."""
+    """The role that answers for a step: for the applicant's own, the one-stop."""
     return ONE_STOP if step.role == APPLICANT else step.role
 
 
@@ -80,7 +80,7 @@ def line_of(installation: Installation, unit: str) -> tuple[str, ...]:
 
 
 def _holders(step: OpenStep, staff: Staff) -> tuple[int, ...]:
-    """Its assignee; where nobody has taken it, or they are gone, all who could."""
+    """Its assignee; where nobody has claimed it or that account is off, all who may claim it."""
     if step.assignee is not None and step.assignee in staff.emails:
         return (step.assignee,)
     return staff.roles.get((done_by(step), step.unit), ())

@@ -10,7 +10,7 @@ class PartnerUnavailable(MotcuaError):
 
 
 class NotConfigured(MotcuaError):
-    """The office has not said where to look; an administrator must, so no retry helps."""
+    """A setting is missing or does not allow it; an administrator must act, so no retry helps."""
 
 
 class PartnerRefused(MotcuaError):
@@ -19,3 +19,7 @@ class PartnerRefused(MotcuaError):
 
 class BadInputs(MotcuaError):
     """The diagram hands in what the kind does not take; trying again is no use."""
+
+
+class UnknownKind(MotcuaError):
+    """No installed package does jobs of this kind; trying again is no use."""

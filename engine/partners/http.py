@@ -18,7 +18,7 @@ def opener() -> OpenerDirector:
 
 
 def body_of(answer: HTTPResponse, seconds: float, most_bytes: int) -> bytes:
-    """All of the answer, or more than is read of any. Raises TimeoutError when it drips."""
+    """All of the answer, or more than is read of any. Raises TimeoutError when it is slow."""
     until = monotonic() + seconds
     body = b""
     while len(body) <= most_bytes and (part := answer.read1(most_bytes)):

@@ -26,7 +26,7 @@ class HttpTarget:
     query: str
 
     def __str__(self) -> str:
-        """The server alone: a path may name a person."""
+        """The server without the path, which may name a person."""
         return f"{'https' if self.secure else 'http'}://{self.host}:{self.port}"
 
 
@@ -41,8 +41,8 @@ def allowed(settings: Settings, url: str) -> HttpTarget:
         same = (known.secure, known.host, known.port) == (place.secure, place.host, place.port)
         if same and _within(place.path, known.path):
             return place
-    told = f"The setting http_hosts does not allow this address at {place}."
-    raise NotConfigured("host_not_allowed", told)
+    message = f"The setting http_hosts does not allow this address at {place}."
+    raise NotConfigured("host_not_allowed", message)
 
 
 def resolved(settings: Settings, place: HttpTarget) -> tuple[str, ...]:
@@ -61,13 +61,13 @@ def resolved(settings: Settings, place: HttpTarget) -> tuple[str, ...]:
         address = _plain(text)
         ours = any(address in network for network in inside)
         if not ours and (not address.is_global or address.is_multicast):
-            told = f"{place} lies in a network that the setting http_networks does not allow."
-            raise NotConfigured("network_not_allowed", told)
+            message = f"{place} lies in a network that the setting http_networks does not allow."
+            raise NotConfigured("network_not_allowed", message)
     return addresses
 
 
 def _plain(text: str) -> IPv4Address | IPv6Address:
-    """The address; one of IPv4 that hides in IPv6 as what it is."""
+    """The address; an IPv4 address mapped into IPv6 as IPv4."""
     address = ip_address(text.partition("%")[0])
     if isinstance(address, IPv6Address):
         return address.ipv4_mapped or address.sixtofour or address
@@ -92,8 +92,8 @@ def _split(url: str) -> SplitResult:
         port_is_fine, parts = False, urlsplit("")
     known = parts.scheme in _PORTS and bool(parts.hostname) and "@" not in parts.netloc
     if not (port_is_fine and known and _PLAIN.fullmatch(url)):
-        told = "The address is no http or https address in plain letters, without a name in it."
-        raise BadInputs("bad_url", told)
+        message = "The address is no http or https address in plain letters, without a name in it."
+        raise BadInputs("bad_url", message)
     return parts
 
 

@@ -44,7 +44,7 @@ class _Checked(HTTPConnection):
         self._place, self._addresses, self._seconds = place, addresses, seconds
 
     def connect(self) -> None:
-        """Connect, and for https prove that the server is who the name says."""
+        """Connect, and for https verify the certificate against the name."""
         self.sock = self._reached()
         if self._place.secure:
             context = ssl.create_default_context()
@@ -65,14 +65,14 @@ def exchange(
 ) -> Reply:
     """Send a request and read the whole answer; no redirect is followed.
 
-    Connecting, proving and answering may take `seconds` each. Raises Unavailable when they take
-    longer, when the answer is too large or when it is no HTTP. The error names the server only:
-    neither path nor header nor body.
+    Connecting, the TLS handshake and the answer may take `seconds` each. Raises PartnerUnavailable
+    when they take longer, when the answer is too large or when it is no HTTP. The error names the
+    server only: neither path nor header nor body.
     """
     connection = _Checked(place, addresses, seconds)
     try:
         connection.connect()
-        # The connection forgets its socket once the answer begins; the hanging up must not.
+        # The connection drops its reference to the socket once the answer begins: keep our own.
         with _until(connection.sock, seconds):
             connection.request(
                 request.method, request.target, body=request.body, headers=dict(request.headers)
@@ -82,23 +82,23 @@ def exchange(
                 if answer.length and len(body) <= MOST_BYTES:
                     raise IncompleteRead(body)
     except ssl.SSLError as error:
-        told = f"{place} is not trusted: {error.reason or 'TLS failed'}."
-        raise PartnerUnavailable("partner_not_trusted", told) from None
+        message = f"{place} is not trusted: {error.reason or 'TLS failed'}."
+        raise PartnerUnavailable("partner_not_trusted", message) from None
     except (OSError, HTTPException, ValueError) as error:
         # Not the error's own words: some repeat what was sent or received.
-        told = f"{place} did not answer as agreed: {type(error).__name__}."
-        raise PartnerUnavailable("partner_silent", told) from None
+        message = f"{place} did not answer as agreed: {type(error).__name__}."
+        raise PartnerUnavailable("partner_silent", message) from None
     finally:
         connection.close()
     if len(body) > MOST_BYTES:
-        told = f"{place} answered with more than {MOST_BYTES // 1024} KiB."
-        raise PartnerUnavailable("answer_too_large", told)
+        message = f"{place} answered with more than {MOST_BYTES // 1024} KiB."
+        raise PartnerUnavailable("answer_too_large", message)
     return Reply(answer.status, body)
 
 
 @contextmanager
 def _until(sock: socket.socket, seconds: float) -> Iterator[None]:
-    """Hang up after so many seconds, whatever is being waited for: a server may drip."""
+    """Hang up after so many seconds, also where a server sends byte by byte."""
     hung_up = Event()
 
     def hang_up() -> None:

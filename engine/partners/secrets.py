@@ -10,7 +10,7 @@ from engine.partners.errors import BadInputs, NotConfigured
 from engine.settings import Settings
 
 HIDDEN = "***"
-_LEAST = 4  # shorter ones stand in too many harmless words
+_LEAST = 4  # characters; shorter ones occur in too many harmless words
 _Value = TypeVar("_Value")
 
 

@@ -1,4 +1,4 @@
-"""What the engine does in a dossier by itself: a timer fires, a service task answers."""
+"""Steps without a person: a timer fires, a service task is answered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def fire_timer(installation: Installation, timer: TimerRow, *, at: datetime) -> 
     """Let a due timer go off, at the moment it was due and not when it was noticed.
 
     Returns False when the dossier has moved on meanwhile and nothing waits for the timer, or
-    when the timer stands still with the legal clock; only then it stays.
+    when the timer is paused with the legal clock; only then it stays.
     """
     with installation.store.begin() as tx:
         case = reopen(installation, tx, row_by_id(tx, timer.dossier_id))
@@ -46,7 +46,7 @@ def fire_timer(installation: Installation, timer: TimerRow, *, at: datetime) -> 
 
 @dataclass(frozen=True, slots=True)
 class ServiceRequest:
-    """What a service task of a dossier asks for.
+    """The input of a service task of a dossier.
 
     `mapped` are its input mappings' targets, `variables` all that it sees, `secrets` the names of
     secrets in the mappings as the designer wrote them: one that stands in a value is only text.
@@ -59,8 +59,8 @@ class ServiceRequest:
     secrets: frozenset[str]
 
 
-def asked(installation: Installation, job: OutboxRow) -> ServiceRequest | None:
-    """What the job's service task asks for; None when nothing waits for its answer any more."""
+def service_request(installation: Installation, job: OutboxRow) -> ServiceRequest | None:
+    """The input of the job's service task; None when nothing waits for its answer any more."""
     with installation.store.read() as tx:
         case = reopen(installation, tx, row_by_id(tx, job.dossier_id))
         task_id = str(job.payload["task_id"])
@@ -77,7 +77,7 @@ def asked(installation: Installation, job: OutboxRow) -> ServiceRequest | None:
 
 
 def drop_service(installation: Installation, job: OutboxRow, *, at: datetime) -> None:
-    """Let a job go that nothing waits for. A worker that lost its lease writes nothing."""
+    """Finish a job that nothing waits for. A worker that lost its lease writes nothing."""
     with installation.store.begin() as tx:
         outbox.done(tx, job, at)
 
@@ -118,8 +118,8 @@ def fail_service(installation: Installation, job: OutboxRow, error: str, *, at: 
         if not is_awaited(case, task_id):
             return False
         case.run.fail(task_id, error)
-        told = {"step": case.node(str(job.payload["node"])).label, "service": job.kind}
-        record(case, Act(None, at), "service_answered", {**told, "error": error})
+        fields = {"step": case.node(str(job.payload["node"])).label, "service": job.kind}
+        record(case, Act(None, at), "service_answered", {**fields, "error": error})
         return True
 
 

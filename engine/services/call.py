@@ -1,4 +1,4 @@
-"""One call of a service task: what its handler is given, and how it says that it could not."""
+"""One call of a service task: what its handler gets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Call:
 
     `inputs` are the kind's inputs that the diagram maps, checked by type; `variables` all that the
     step sees. `key` is the same for each attempt at this task and for no other task. `secrets` are
-    the names that the diagram itself asks for; never those that stand in a value.
+    the names in the mappings of the diagram; never those that occur in a value.
     """
 
     installation: Installation
@@ -47,10 +47,10 @@ def checked(kind: ServiceKind, mapped: Mapping[str, object]) -> dict[str, object
         if port.takes(value):
             continue
         wanted = " or ".join(port.choices) or port.type.value
-        said = f"is {_told(value)}, not {wanted}"
-        raise BadInputs("bad_input", f"Input {port.name!r} of {kind.id!r} {said}.")
+        fault = f"is {_fault(value)}, not {wanted}"
+        raise BadInputs("bad_input", f"Input {port.name!r} of {kind.id!r} {fault}.")
     return {port.name: mapped.get(port.name) for port in kind.inputs}
 
 
-def _told(value: object) -> str:
+def _fault(value: object) -> str:
     return "missing" if value in (None, "") else "another value or type"

@@ -17,7 +17,7 @@ _BLANK = re.compile(r"\{\{\s*([^\W\d]\w*(?:\.[^\W\d]\w*)*)\s*\}\}")
 
 
 def issue_document(call: Call, tx: Transaction) -> Mapping[str, object]:
-    """Number and fill a document; the number stands or falls with the step that asked for it.
+    """Number and fill a document; it is drawn in the transaction of the step, so that none is lost.
 
     Numbers run by agency, symbol and year of Vietnam's calendar, without gaps or doubles. Raises
     BadInputs for a symbol that is none, or a blank that no variable fills.
@@ -36,7 +36,7 @@ def issue_document(call: Call, tx: Transaction) -> Mapping[str, object]:
 
 
 def filled(call: Call, name: str) -> str:
-    """An input with its blanks `{{bien}}` filled; what a value holds is not looked at again."""
+    """An input with its blanks `{{bien}}` filled once: blanks inside a value stay."""
     text = _BLANK.sub(lambda m: _value(call, m[1]), call.text(name))
     if len(text) > LONGEST:
         raise BadInputs("text_too_long", f"The {name} is longer than {LONGEST} characters.")

@@ -74,17 +74,17 @@ def resolve_incident(
     `incident_awaited` when the dossier waits and nothing was answered.
     """
     require_administrator(who)
-    told = _note(done.note)
+    note = _note(done.note)
     with installation.store.begin() as tx:
         trouble = _taken(tx, who, number, at)
         act = Act(who, at, address)
         case = awaiting(installation, tx, trouble)
         if case is None:
-            _journal(installation, tx, trouble, act, "incident_resolved", {"reason": told})
+            _journal(installation, tx, trouble, act, "incident_resolved", {"reason": note})
         elif done.outputs is None:
             raise Refused("incident_awaited", f"{case.row.code} still waits for the service.")
         else:
-            _answer(case, act, trouble, done.outputs, told)
+            _answer(case, act, trouble, done.outputs, note)
     _log("resolve_incident", who, trouble, at, address)
 
 
@@ -111,10 +111,10 @@ def kind_of(trouble: TroubleRow) -> ServiceKind | None:
 
 def note_problems(text: str) -> tuple[FieldProblem, ...]:
     """What is wrong with a note."""
-    told, label = " ".join(text.split()), "Đã xử lý thế nào"
-    if not told:
+    note, label = " ".join(text.split()), "Đã xử lý thế nào"
+    if not note:
         return (FieldProblem("note", "required", label),)
-    if len(told) > NOTE_LENGTH:
+    if len(note) > NOTE_LENGTH:
         return (FieldProblem("note", "max_length", label, NOTE_LENGTH),)
     return ()
 
@@ -148,8 +148,8 @@ def _journal(
     if trouble.dossier_id is None:
         return
     row = row_by_id(tx, trouble.dossier_id)
-    told = act.told(action, {"incident": trouble.kind, **fields})
-    if not dossiers.advance(tx, row, told, **columns):
+    entry = act.told(action, {"incident": trouble.kind, **fields})
+    if not dossiers.advance(tx, row, entry, **columns):
         raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")
 
 
@@ -172,5 +172,5 @@ def _answer(
 
 
 def _log(action: str, who: Person, trouble: TroubleRow, at: datetime, address: str) -> None:
-    told = {"account": who.username, "incident": trouble.id, "address": address}
-    note_security(action, "done", at, **told, dossier=trouble.dossier_code)
+    fields = {"account": who.username, "incident": trouble.id, "address": address}
+    note_security(action, "done", at, **fields, dossier=trouble.dossier_code)

@@ -1,38 +1,27 @@
 """Notices by e-mail: a service task puts them into the outbox, one a receiver, each key once.
 
-The outbox keeps who is to hear and what; the address is looked up when the mail leaves.
+The outbox keeps receiver and text; the address is read when the mail leaves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from html import escape
 
 from engine.definitions.organisation.roles import APPLICANT
 from engine.installation import Installation
-from engine.messages.mail.mail_text import MailText
-from engine.messages.mail.smtp import deliver, message
+from engine.messages.message_channel import may_send
 from engine.messages.recipients import line_of
 from engine.partners.errors import BadInputs, NotConfigured
 from engine.services.call import Call
 from engine.storage import Transaction
-from engine.storage.accounts import users
 from engine.storage.alerts import watched
 from engine.storage.dossiers import dossiers
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.services import outbox
-from engine.storage.services.outbox import NewJob, OutboxRow
+from engine.storage.services.outbox import NewJob
 
 LONGEST_SUBJECT = 200
 LONGEST = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Receiver:
-    name: str
-    email: str
 
 
 def notify(call: Call, tx: Transaction) -> Mapping[str, object]:
@@ -42,7 +31,7 @@ def notify(call: Call, tx: Transaction) -> Mapping[str, object]:
     server, BadInputs for a role that does not exist or a text that is too long.
     """
     installation, to = call.installation, call.text("recipient")
-    if not installation.settings.smtp_host:
+    if not may_send("notice", installation.settings):
         raise NotConfigured("no_mail_server", "The setting smtp_host is not set.")
     if to != APPLICANT and to not in installation.roles:
         raise BadInputs("no_such_role", "The receiver is neither nguoi_nop nor a role.")
@@ -52,7 +41,7 @@ def notify(call: Call, tx: Transaction) -> Mapping[str, object]:
         raise BadInputs("text_too_long", f"A notice has at most {limits}.")
     row = dossiers.load(tx, call.dossier)
     found = _receivers(installation, tx, row, to) if row is not None else ()
-    told = {"dossier": call.dossier, "subject": subject, "text": call.text("text")}
+    notice = {"dossier": call.dossier, "subject": subject, "text": call.text("text")}
     outbox.add_all(
         tx,
         [
@@ -60,7 +49,7 @@ def notify(call: Call, tx: Transaction) -> Mapping[str, object]:
                 key=f"notice:{call.key}:{user}",
                 dossier_id=row.id if row is not None else None,
                 kind="notice",
-                payload={**told, "user": user},
+                payload={**notice, "user": user},
                 created_at=call.at,
                 next_at=call.at,
             )
@@ -68,17 +57,6 @@ def notify(call: Call, tx: Transaction) -> Mapping[str, object]:
         ],
     )
     return {"so_nguoi_nhan": len(found)}
-
-
-def send_notice(installation: Installation, job: OutboxRow, at: datetime) -> None:
-    """Send one notice; nothing when its receiver has no address any more. Raises as `send_mail`."""
-    with installation.store.read() as tx:
-        row = dossiers.load(tx, str(job.payload["dossier"]))
-        to = _receiver(tx, row, int(str(job.payload["user"]))) if row is not None else None
-    if row is None or to is None or not to.email:
-        return
-    text = _text(installation, row, str(job.payload["subject"]), str(job.payload["text"]))
-    deliver(installation.settings, message(installation.settings, to, text, job.key, at))
 
 
 def _receivers(
@@ -93,19 +71,3 @@ def _receivers(
         if row.agency in line_of(installation, unit)
     }
     return tuple(dict.fromkeys(h.id for h in watched.hearers(tx, {to}, units) if h.email))
-
-
-def _receiver(tx: Transaction, row: DossierRow, user: int) -> _Receiver | None:
-    if user == 0:
-        return _Receiver(row.applicant_name, row.applicant_email)
-    found = users.load(tx, user)
-    if found is None or found.disabled_at is not None:
-        return None
-    return _Receiver(found.name, found.email)
-
-
-def _text(installation: Installation, row: DossierRow, subject: str, text: str) -> MailText:
-    foot = f"Hồ sơ {row.code} · {installation.unit_name(row.agency)}"
-    html = "\n".join(f"<p>{escape(part)}</p>" for part in (*text.splitlines(), foot) if part)
-    plain = f"{text}\n\n{foot}\n"
-    return MailText(subject, plain, f'<html lang="vi"><body>\n{html}\n</body></html>')

@@ -26,7 +26,7 @@ PAGE_SIZE = 25
 class IncidentItem:
     """One open incident. `service` is the kind's Vietnamese name, `step` the step's, or "".
 
-    `code` and `details` are what the error said: a word for pages, an English sentence for
+    `code` and `details` are of the error: a word for pages, an English sentence for
     operators; neither holds secrets or form contents.
     """
 
@@ -57,7 +57,7 @@ class IncidentPage:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """One incident to be closed. `awaited`: the dossier stands still until somebody answers.
+    """One incident to be closed. `awaited`: the dossier waits until somebody answers.
 
     `broken`: the dossier cannot be opened, so that nothing can be answered for it.
     """

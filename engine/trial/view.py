@@ -15,7 +15,7 @@ from engine.desk.dossier import dossier
 from engine.desk.rows import DossierView, OpenTask
 from engine.dossiers.messages import OWN_MESSAGES
 from engine.dossiers.open_dossier import OpenDossier
-from engine.services.answers import asked
+from engine.services.answers import service_request
 from engine.storage.dossiers import steps
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.services.outbox import OutboxRow
@@ -165,7 +165,7 @@ def _services(
 ) -> Iterator[Service]:
     """The service tasks that wait, each with what a worker would be asked."""
     for wait, job in jobs:
-        order = asked(sandbox.installation, job)
+        order = service_request(sandbox.installation, job)
         if order is not None:
             yield _service(sandbox.candidate, case.node(wait.node).label, wait, order.mapped)
 

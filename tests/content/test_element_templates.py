@@ -20,7 +20,7 @@ from engine.definitions.bpmn.diagram_file import read_diagrams
 from engine.definitions.bpmn.properties import _KNOWN, PREFIX
 from engine.definitions.content_root import content_root
 from engine.definitions.organisation.roles import read_roles
-from engine.definitions.service_kinds import BUILT_IN
+from engine.definitions.service_kinds import services
 from engine.definitions.status import STATUS_NAMES, Milestone, Status
 from engine.element_templates.template_dialects import DIALECTS
 from engine.element_templates.template_fields import DURATION_PATTERN, LIMIT_PATTERN
@@ -143,7 +143,7 @@ def test_every_kind_of_service_task_has_a_template(dialect: str) -> None:
         for p in template["properties"]
         if p["binding"].get("property") == "type" or p["binding"].get("name") == "camunda:topic"
     }
-    for kind in BUILT_IN:
+    for kind in services().kinds.values():
         fields = by_kind[kind.id]["properties"]
         inputs = [p["binding"]["name"] for p in fields if "nput" in p["binding"]["type"]]
         outputs = [p["binding"]["source"] for p in fields if "utput" in p["binding"]["type"]]

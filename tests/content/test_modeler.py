@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from engine.definitions.bpmn.diagram_file import read_diagrams
 from engine.definitions.bpmn.graph import FlowNode, IoMapping
-from engine.definitions.service_kinds import BUILT_IN, ServiceKind
+from engine.definitions.service_kinds import ServiceKind, services
 from engine.definitions.status import STATUS_NAMES, Milestone, Status
 from engine.element_templates.template_fields import MILESTONES
 from sla.limits import parse_limit
@@ -261,7 +261,7 @@ def test_a_service_task_takes_its_inputs_and_names_its_outputs(
     assert node.outputs == (IoMapping("doanh_nghiep", "cong_ty"),)
 
 
-@pytest.mark.parametrize("kind", BUILT_IN, ids=lambda kind: kind.id)
+@pytest.mark.parametrize("kind", services().kinds.values(), ids=lambda kind: kind.id)
 def test_each_kind_of_service_task_is_chosen_and_asks_for_what_it_needs(
     designer: Designer, dialect: str, kind: ServiceKind
 ) -> None:

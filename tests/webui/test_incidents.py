@@ -24,7 +24,7 @@ from webui.admin.incidents import WHY
 ADMINISTRATOR, CLERK = "quan.tri", "mot.cua.2"
 ERRORS = {
     *("PartnerUnavailable", "NotConfigured", "BadInputs", "PartnerRefused", "BadAnswer"),
-    *("UnknownService", "Undeliverable", "Interrupted"),
+    *("UnknownKind", "Interrupted"),
 }
 
 

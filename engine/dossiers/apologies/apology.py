@@ -23,6 +23,7 @@ from engine.dossiers.change import Change
 from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
 from engine.installation import Installation
+from engine.messages.message_channel import may_send
 from engine.storage import Transaction
 from engine.storage.dossiers import apologies, dossiers, pauses, steps
 from engine.storage.dossiers.apologies import ApologyRow, ApologyState, NewApology
@@ -90,7 +91,7 @@ def sign(
         if installation.settings.late_by == "appointment":
             columns |= _moved(installation, tx, row, new_due, at)
             told |= {"due_from": row.due_at, "due_to": new_due}
-        if installation.settings.smtp_host and row.applicant_email:
+        if row.applicant_email and may_send("apology", installation.settings):
             outbox.add(tx, f"apology:{row.id}", row.id, "apology", {"dossier": row.code}, at)
         _advance(tx, row, Act(who, at, address), "apology_signed", told, columns)
 

@@ -19,6 +19,7 @@ from engine.definitions.organisation.alert_rules import (
 from engine.definitions.organisation.roles import LEADER
 from engine.definitions.status import Milestone
 from engine.installation import Installation
+from engine.messages.message_channel import may_send
 from engine.messages.recipients import recipients, staff_for
 from engine.procedures.reachability.milestones import leads_to
 from engine.procedures.version import Version, load_version
@@ -155,7 +156,7 @@ def _keep(
 
 
 def _mail(installation: Installation, email: str) -> str:
-    return "digest" if installation.settings.smtp_host and email else ""
+    return "digest" if email and may_send("mail", installation.settings) else ""
 
 
 def _alert(row: DossierRow, user: int, mail: str, at: datetime) -> NewAlert:

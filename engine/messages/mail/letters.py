@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
 from engine.installation import Installation
 from engine.messages.mail.mail_text import MailText
-from engine.messages.mail.smtp import deliver, message
+from engine.messages.mail.smtp import Recipient, deliver, message
 from engine.storage.dossiers import apologies, dossiers
 from engine.storage.dossiers.apologies import ApologyRow, ApologyState
 from engine.storage.dossiers.dossiers import DossierRow
@@ -16,21 +15,15 @@ from engine.storage.services.outbox import OutboxRow
 from sla.calendar import local
 
 
-@dataclass(frozen=True, slots=True)
-class _Applicant:
-    name: str
-    email: str
-
-
 def send_apology(installation: Installation, job: OutboxRow, at: datetime) -> None:
-    """Send the applicant the signed apology; nothing when there is none. Raises as `send_mail`."""
+    """Send the applicant the signed apology; nothing when there is none. Raises as `deliver`."""
     with installation.store.read() as tx:
         row = dossiers.load(tx, str(job.payload["dossier"]))
         apology = apologies.of(tx, row.id) if row else None
     if row is None or apology is None or apology.state != ApologyState.SIGNED:
         return
     if row.applicant_email:
-        to = _Applicant(row.applicant_name, row.applicant_email)
+        to = Recipient(row.applicant_name, row.applicant_email)
         text = apology_text(installation, row, apology)
         deliver(installation.settings, message(installation.settings, to, text, job.key, at))
 

@@ -1,76 +1,48 @@
-"""Mail: composed when it leaves, from alerts as they stand then, and handed to the mail server."""
+"""A mail with its headers, and the mail server that takes it."""
 
 from __future__ import annotations
 
 import smtplib
 import socket
 import ssl
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
 from hashlib import sha256
-from typing import Protocol
 
 from engine.errors import MotcuaError
-from engine.installation import Installation
-from engine.messages.mail.mail_text import MailText, mail_text
-from engine.partners.errors import NotConfigured, PartnerUnavailable
+from engine.messages.mail.mail_text import MailText
+from engine.partners.errors import NotConfigured, PartnerRefused, PartnerUnavailable
 from engine.settings import Settings
-from engine.storage.accounts import users
-from engine.storage.alerts import alerts
-from engine.storage.services.outbox import OutboxRow
 from sla.calendar import local
 
 _PERMANENT = 500
 
 
-class Recipient(Protocol):
+@dataclass(frozen=True, slots=True)
+class Recipient:
     """Whoever gets a mail."""
 
-    @property
-    def name(self) -> str:
-        """The name beside the address."""
-
-    @property
-    def email(self) -> str:
-        """The address."""
-
-
-class Undeliverable(MotcuaError):
-    """The mail server will never take this mail; trying again is no use."""
-
-
-def send_mail(installation: Installation, job: OutboxRow, at: datetime) -> None:
-    """Send the mail of a job; nothing when nobody needs it any more.
-
-    Raises NotConfigured without a mail server, Undeliverable when it refuses for good,
-    Unavailable when it is to be tried again.
-    """
-    with installation.store.read() as tx:
-        reader = users.load(tx, int(str(job.payload["user"])))
-        ids = job.payload["alerts"]
-        lines = alerts.lines(tx, ids if isinstance(ids, list) else [])
-    text = mail_text(installation, lines, at)
-    if text is None or reader is None or reader.disabled_at is not None or not reader.email:
-        return
-    deliver(installation.settings, message(installation.settings, reader, text, job.key, at))
+    name: str
+    email: str
 
 
 def message(
-    settings: Settings, reader: Recipient, text: MailText, key: str, at: datetime
+    settings: Settings, to: Recipient, text: MailText, key: str, at: datetime
 ) -> EmailMessage:
-    """The mail with its headers. Raises Undeliverable for an address that is none."""
+    """The mail with its headers. Raises PartnerRefused for an address that is none."""
     sender, domain = parseaddr(settings.mail_from), settings.mail_from.rpartition("@")[2]
     made = EmailMessage()
     try:
         made["From"] = Address(sender[0], addr_spec=sender[1])
-        made["To"] = Address(reader.name, addr_spec=reader.email)
+        made["To"] = Address(to.name, addr_spec=to.email)
         made["Subject"] = text.subject
     except (ValueError, IndexError) as error:  # what `email` raises for a broken address
-        raise Undeliverable("bad_address", f"A mail's address is none: {error}") from error
+        raise PartnerRefused("bad_address", f"A mail's address is none: {error}") from error
     made["Date"] = local(at)
-    # The same mail sent twice, by a worker that died over it, shows as one.
+    # A mail sent twice, because a worker died over it, has one id: mail programs show it once.
     made["Message-ID"] = f"<{sha256(key.encode()).hexdigest()[:32]}@{domain.strip('> ')}>"
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(text.plain)
@@ -79,15 +51,19 @@ def message(
 
 
 def deliver(settings: Settings, mail: EmailMessage) -> None:
-    """Hand a mail to the server. Raises as `send_mail` does."""
+    """Hand a mail to the server.
+
+    Raises NotConfigured without a mail server, PartnerRefused when it refuses for good,
+    PartnerUnavailable when it is to be tried again.
+    """
     if not settings.smtp_host:
         raise NotConfigured("no_mail_server", "The setting smtp_host is not set.")
     try:
         with _connected(settings) as server:
             server.send_message(mail)
     except smtplib.SMTPRecipientsRefused as error:
-        ((code, said),) = error.recipients.values()
-        raise _refused(code, said) from error
+        ((code, reply),) = error.recipients.values()
+        raise _refused(code, reply) from error
     except smtplib.SMTPDataError as error:
         raise _refused(error.smtp_code, error.smtp_error) from error
     except (OSError, smtplib.SMTPException) as error:
@@ -116,9 +92,9 @@ def _connected(settings: Settings) -> smtplib.SMTP:
     return server
 
 
-def _refused(code: int, said: bytes | str) -> MotcuaError:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    told = f"The mail server refused a mail: {code} {text}"
+def _refused(code: int, reply: bytes | str) -> MotcuaError:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    reason = f"The mail server refused a mail: {code} {text}"
     if code >= _PERMANENT:
-        return Undeliverable("mail_refused", told)
-    return PartnerUnavailable("mail_server", told)
+        return PartnerRefused("mail_refused", reason)
+    return PartnerUnavailable("mail_server", reason)

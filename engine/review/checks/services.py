@@ -11,7 +11,6 @@ from engine.review.findings.codes import finding
 from engine.review.findings.element_names import on_node
 from engine.review.findings.nearest import missing
 
-_VEILED = {"http": frozenset({"headers", "query"})}  # inputs whose secrets are put in
 _PLACE = "docs/service-tasks.md"
 
 
@@ -55,7 +54,7 @@ def _of_mapping(mapping: IoMapping, kind: ServiceKind) -> Iterator[tuple[str, st
         wanted = f"one of: {', '.join(port.choices)}" if port.choices else f"a {port.type.value}"
         how = "" if port.choices else "; a text without = before it is only text"
         yield "E635", f'the input "{port.name}" of "{kind.id}" is {wanted}{how}'
-    if SECRET.search(mapping.source) and mapping.target not in _VEILED.get(kind.id, ()):
+    if SECRET.search(mapping.source) and not (port is not None and port.secrets):
         yield "E636", f'the input "{mapping.target}" of "{kind.id}" would hand on a secret\'s name'
 
 

@@ -9,6 +9,7 @@ from threading import Thread
 
 import pytest
 
+from engine.definitions.service_kinds import Handler, Services, services
 from engine.installation import Installation
 from tests.engine.dossiers.play import BULLETIN, FULL, Desk, Dossier
 from tests.oracle import assert_sound
@@ -32,6 +33,13 @@ def looking_up(bulletins: Desk, number: str = "0000000001") -> Dossier:
     """A dossier of an enterprise, at the look-up."""
     dossier = bulletins.receive(FULL, form={"ma_so_doanh_nghiep": number})
     return dossier.play(("ban_giao", {}))
+
+
+def handled_by(monkeypatch: pytest.MonkeyPatch, kind: str, handler: Handler) -> None:
+    """Let the service tasks of a kind be done by another handler."""
+    kinds = dict(services().kinds)
+    kinds[kind] = dataclasses.replace(kinds[kind], handler=handler)
+    monkeypatch.setattr("engine.services.handling.services", lambda: Services(kinds))
 
 
 class Register:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.installation import Installation, open_installation
-from engine.integrations.enterprise_register import lookup_enterprise
+from engine.integrations.enterprise_register.lookup import lookup_enterprise
 from engine.partners.errors import NotConfigured, PartnerUnavailable
 from engine.services.call import Call
 from engine.settings import Settings

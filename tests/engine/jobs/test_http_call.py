@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from engine.errors import MotcuaError
 from engine.installation import Installation, open_installation
-from engine.integrations.http_call import call_http, idempotency_key
+from engine.integrations.http.connector import call_http, idempotency_key
 from engine.partners.errors import BadInputs, NotConfigured, PartnerRefused, PartnerUnavailable
 from engine.services.call import Call
 from engine.settings import BadSettings, Settings, load_settings

@@ -328,7 +328,7 @@ def test_a_job_that_fails_does_not_stop_the_others(
 ) -> None:
     desk.receive(ACCEPT, on("2023-12-07 08:24")).play(*TO_APPRAISAL)
 
-    def broken(*_: object) -> int:
+    def broken(*_: object, **__: object) -> int:
         raise ZeroDivisionError
 
     monkeypatch.setattr("engine.jobs.rounds.ROUND", {"broken": broken, **ROUND})

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 from pydantic import SecretStr
@@ -16,12 +17,18 @@ from pydantic import SecretStr
 from engine.accounts import set_email
 from engine.commands.services import kinds_page
 from engine.definitions.content import read_content
-from engine.definitions.service_kinds import BUILT_IN, GROUP, Port, PortType, ServiceKind, Services
+from engine.definitions.service_kinds import (
+    GROUP,
+    Port,
+    PortType,
+    ServiceKind,
+    Services,
+    services,
+)
 from engine.dossiers.open_dossier import reopen, row_by_id
 from engine.errors import Conflict, Forbidden, Invalid, Refused
 from engine.installation import Installation
-from engine.integrations.http_call import idempotency_key
-from engine.jobs import handlers
+from engine.integrations.http.connector import idempotency_key
 from engine.jobs.outbox import work_outbox
 from engine.partners.errors import BadInputs
 from engine.review.checks.check import check_content
@@ -34,7 +41,7 @@ from engine.timetables.recount import recount
 from tests.conftest import OPENED
 from tests.engine.dossiers.edited import edited
 from tests.engine.dossiers.play import BULLETIN, Desk, Dossier, hired
-from tests.engine.jobs.conftest import looking_up, with_settings
+from tests.engine.jobs.conftest import handled_by, looking_up, with_settings
 from tests.engine.jobs.served import DIAGRAM, INPUT, KIND, serving
 from tests.engine.jobs.servers import mail_server, receiver
 
@@ -288,7 +295,7 @@ def test_a_handler_that_tells_a_secret_is_silenced(
     def tells(_: Call) -> dict[str, object]:
         raise ValueError(f"header {TOKEN} is bad")
 
-    monkeypatch.setitem(handlers.HANDLERS, "http", tells)  # type: ignore[arg-type]
+    handled_by(monkeypatch, "http", tells)
     with serving(request, tmp_path, "http", url='"https://x.vn/"') as bare:
         installation = _calling(bare, "https://x.vn/", job_attempts=1)
         dossier = started(installation)
@@ -340,7 +347,7 @@ def test_what_must_not_be_done_twice_is_not_when_its_worker_died(
     with serving(request, tmp_path, "lookup_enterprise") as installation:
         dossier = started(installation)  # the kind is exchanged once the diagram is deployed
         kind = ServiceKind("lookup_enterprise", "Trừ phí", "", handler=dies)
-        for place in ("engine.jobs.handlers", "engine.jobs.outbox"):
+        for place in ("engine.services.handling", "engine.jobs.outbox"):
             monkeypatch.setattr(f"{place}.services", lambda: Services({kind.id: kind}))
         with pytest.raises(KeyboardInterrupt):
             work_outbox(installation, "w1", at=dossier.now)
@@ -485,7 +492,7 @@ import json
 from engine.commands import cli
 from engine.definitions.service_kinds import services
 from engine.services.call import Call
-from engine.jobs.handlers import answer_of
+from engine.services.handling import answer_of
 found = services()
 print(json.dumps({"kinds": sorted(found.kinds), "faults": found.faults,
     "answer": answer_of("dem_chu", Call(None, {"chu": "abc"}, "k", None, dossier="H1"))}))
@@ -508,7 +515,7 @@ def test_a_package_of_a_province_adds_kinds_and_a_broken_one_stops_nothing(tmp_p
         text=True,
     )
     said = json.loads(done.stdout)
-    assert said["kinds"] == sorted(["dem_chu", *(kind.id for kind in BUILT_IN)])
+    assert said["kinds"] == sorted(["dem_chu", *services().kinds])
     assert said["answer"] == {"so": 3, "ho_so": "H1"}
     assert len(said["faults"]) == 4
     for words in ("khong_co", "no ServiceKind but int", "the id is taken", "no handler"):
@@ -517,12 +524,13 @@ def test_a_package_of_a_province_adds_kinds_and_a_broken_one_stops_nothing(tmp_p
 
 
 def test_every_kind_of_ours_has_what_does_its_work() -> None:
-    for kind in BUILT_IN:
-        assert (kind.id in handlers.HANDLERS) != (kind.id in handlers.WITHIN), kind.id
+    for kind in services().kinds.values():
+        assert (kind.handler is None) != (kind.within is None), kind.id
+        assert callable(resolve_name(str(kind.handler or kind.within)))
         assert kind.help
         assert kind.outputs
 
 
 def test_the_page_lists_the_kinds_as_they_are() -> None:
     page = (Path(__file__).parents[3] / "docs/service-tasks.md").read_text(encoding="utf-8")
-    assert kinds_page() in page, "run: motcua services"
+    assert kinds_page(services().kinds.values()) in page, "run: motcua services"

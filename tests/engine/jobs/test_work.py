@@ -25,7 +25,7 @@ from engine.storage.services.incidents import IncidentRow
 from engine.storage.services.outbox import OutboxRow
 from tests.conftest import SECRET
 from tests.engine.dossiers.play import DRAFT, HAND_OVER, NUMBER, PASS, SIGN, Desk, Dossier
-from tests.engine.jobs.conftest import Register, looking_up, with_settings
+from tests.engine.jobs.conftest import Register, handled_by, looking_up, with_settings
 
 KNOWN = b'{"ma_so": "0000000001", "ten": "An"}'
 
@@ -124,7 +124,7 @@ def test_a_kind_that_nobody_registered_is_an_incident_at_once(
 ) -> None:
     dossier = looking_up(bulletins)
     known = Services({})
-    monkeypatch.setattr("engine.jobs.handlers.services", lambda: known)
+    monkeypatch.setattr("engine.services.handling.services", lambda: known)
     work_outbox(bulletins.installation, "w1", at=dossier.now)
     assert [j.state for j in jobs(dossier)] == ["dead"]
     assert "lookup_enterprise" in troubles(dossier)[0].message
@@ -140,7 +140,7 @@ def test_a_handler_that_breaks_holds_up_nobody(
             raise ZeroDivisionError("poison")
         return {"doanh_nghiep": {"ten": "An"}}
 
-    monkeypatch.setattr("engine.jobs.handlers.HANDLERS", {"lookup_enterprise": lookup})
+    handled_by(monkeypatch, "lookup_enterprise", lookup)
     work_outbox(bulletins.installation, "w1", at=broken.now)
     assert (broken.at_nodes(), fine.at_nodes()) == (set(), {"tham_dinh"})
     (job,) = jobs(broken)
@@ -172,7 +172,7 @@ def _answers(monkeypatch: pytest.MonkeyPatch, then: Callable[[], object] = int) 
         then()
         return {"doanh_nghiep": {"ten": "An"}}
 
-    monkeypatch.setattr("engine.jobs.handlers.HANDLERS", {"lookup_enterprise": lookup})
+    handled_by(monkeypatch, "lookup_enterprise", lookup)
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing(

@@ -25,14 +25,14 @@ def lookup_enterprise(call: Call) -> Mapping[str, object]:
 
     The setting `enterprise_register` is an extract of the register as a CSV file (columns
     `ma_so`, `ten`, `dia_chi`, …) or an address with `{ma_so}` in it that answers a JSON object,
-    or status 404. Raises NotConfigured without it, Unavailable when it does not answer.
+    or status 404. Raises NotConfigured without it, PartnerUnavailable when it does not answer.
     """
     number = call.text("ma_so_doanh_nghiep")
     register = call.installation.settings.enterprise_register
     if not register:
         raise NotConfigured("no_register", "The setting enterprise_register is not set.")
     if urlsplit(register).scheme in ("http", "https"):
-        return {"doanh_nghiep": _ask(register.replace("{ma_so}", quote(number, safe="")))}
+        return {"doanh_nghiep": _fetch(register.replace("{ma_so}", quote(number, safe="")))}
     return {"doanh_nghiep": _read(Path(register), number)}
 
 
@@ -46,7 +46,7 @@ def _read(extract: Path, number: str) -> dict[str, str] | None:
         ) from error
 
 
-def _ask(url: str) -> dict[str, object] | None:
+def _fetch(url: str) -> dict[str, object] | None:
     request = Request(url, headers={"Accept": "application/json"})  # noqa: S310 - http(s) only, above
     try:
         with opener().open(request, timeout=_TIMEOUT_SECONDS) as answer:
@@ -55,11 +55,11 @@ def _ask(url: str) -> dict[str, object] | None:
         with error:
             if error.code == HTTPStatus.NOT_FOUND:  # the agreed "unknown"
                 return None
-            said = f"The register answered {error.code}."
-        raise PartnerUnavailable("register_silent", said) from error
+            message = f"The register answered {error.code}."
+        raise PartnerUnavailable("register_silent", message) from error
     except (OSError, HTTPException) as error:
-        said = f"The register did not answer: {error}"
-        raise PartnerUnavailable("register_silent", said) from error
+        message = f"The register did not answer: {error}"
+        raise PartnerUnavailable("register_silent", message) from error
 
 
 def _object(body: bytes) -> dict[str, object]:

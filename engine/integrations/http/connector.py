@@ -1,4 +1,4 @@
-"""The HTTP connector: a service task that asks another system and takes its JSON answer."""
+"""The HTTP connector: calls another system and takes its JSON answer."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _TOKEN = frozenset("!#$%&'*+-.^_`|~") | frozenset(
 
 
 def call_http(call: Call) -> Mapping[str, object]:
-    """Ask, and give `status` and `result` (JSON; null for an empty answer).
+    """Send the request; give `status` and `result` (JSON; null for an empty answer).
 
     Raises NotConfigured for an address or secret the settings do not allow, BadInputs,
-    PartnerRefused for a redirect or any 4xx that is not accepted, Unavailable for all that may
-    go by: no answer, 5xx, no JSON.
+    PartnerRefused for a redirect or any 4xx that is not accepted, PartnerUnavailable for what a
+    retry may mend: no answer, 5xx, no JSON.
     """
     settings = call.installation.settings
     place = allowed(settings, call.text("url"))
@@ -40,7 +40,7 @@ def call_http(call: Call) -> Mapping[str, object]:
 
 
 def idempotency_key(key: str) -> str:
-    """The same for each attempt at a task; tells the partner nothing about the dossier."""
+    """The same for each attempt at a task; a digest, so that it says nothing about the dossier."""
     return sha256(f"motcua:{key}".encode()).hexdigest()[:32]
 
 
@@ -53,12 +53,7 @@ def _request(call: Call, place: HttpTarget) -> Request:
     if data is not None:
         headers["Content-Type"] = "application/json; charset=utf-8"
     headers |= _headers(call) | {IDEMPOTENCY: idempotency_key(call.key), "Connection": "close"}
-    query = urlencode(
-        [
-            (k, unveiled(call.installation.settings, call.secrets, _plain(v)))
-            for k, v in _pairs(call, "query")
-        ]
-    )
+    query = urlencode([(name, _filled(call, value)) for name, value in _pairs(call, "query")])
     target = place.path + "?" * bool(place.query or query)
     target += "&".join(part for part in (place.query, query) if part)
     return Request(call.text("method") or "GET", target, headers, data)
@@ -92,8 +87,8 @@ def _plain(value: object) -> str:
 
 
 def _seconds(call: Call) -> float:
-    asked = call.inputs.get("timeout")
-    seconds = float(asked) if isinstance(asked, int | float) else DEFAULT_SECONDS
+    wanted = call.inputs.get("timeout")
+    seconds = float(wanted) if isinstance(wanted, int | float) else DEFAULT_SECONDS
     return min(max(seconds, 1.0), MOST_SECONDS)
 
 
@@ -102,12 +97,12 @@ def _judge(call: Call, place: HttpTarget, reply: Reply) -> None:
     status, others = reply.status, accept if isinstance(accept, list) else []
     if 200 <= status < 300 or (status in others and not 300 <= status < 400):  # noqa: PLR2004 - HTTP statuses
         return
-    told = f"{place} answered {status}."
+    message = f"{place} answered {status}."
     if status in _AGAIN or status >= 500:  # noqa: PLR2004 - server errors begin there
-        raise PartnerUnavailable("partner_error", told)
+        raise PartnerUnavailable("partner_error", message)
     if 300 <= status < 400:  # noqa: PLR2004 - HTTP statuses
-        raise PartnerRefused("redirected", f"{told} Redirects are not followed.")
-    raise PartnerRefused("partner_refused", told)
+        raise PartnerRefused("redirected", f"{message} Redirects are not followed.")
+    raise PartnerRefused("partner_refused", message)
 
 
 def _json(place: HttpTarget, body: bytes) -> object:
@@ -115,7 +110,7 @@ def _json(place: HttpTarget, body: bytes) -> object:
         return None
     try:
         found: object = json.loads(body, parse_constant=_no_number)
-        json.dumps(found, ensure_ascii=False).encode()  # half letters cannot be stored
+        json.dumps(found, ensure_ascii=False).encode()  # a lone surrogate cannot be stored
     except (ValueError, RecursionError):
         raise PartnerUnavailable("answer_no_json", f"{place} answered no JSON.") from None
     return found

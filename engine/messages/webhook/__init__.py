@@ -1,0 +1,1 @@
+"""The channel webhook: alerts posted as signed JSON."""
