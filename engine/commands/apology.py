@@ -22,8 +22,8 @@ def apologise_(
     here = installation()
     new = local_moment(until, "--until")
     ask(here, someone(here, username), code, reason, new, at=moment(here, at))
-    told = {"code": code, "new_due": new}
-    show(told, as_json, f"{code}: waits for the signature, new date {plain(new)}")
+    result = {"code": code, "new_due": new}
+    show(result, as_json, f"{code}: waits for the signature, new date {plain(new)}")
 
 
 @click.command("sign-apology", cls=SentenceCommand)

@@ -47,16 +47,16 @@ def search(  # noqa: PLR0913, PLR0917 - one parameter for each option
     as_json: bool,
 ) -> None:
     """Find procedures by words, without accents and with typing errors, or by code."""
-    asked = CatalogueQuery(" ".join(words), listed, agency, field, level or "", size=most)
-    found = find(installation(), asked)
+    query = CatalogueQuery(" ".join(words), listed, agency, field, level or "", size=most)
+    found = find(installation(), query)
     if as_json:
         hits = {"total": found.total, "reading": found.reading, "items": _plain(found.items)}
         click.echo(json.dumps(hits, ensure_ascii=False, indent=2))
         return
     for entry in found.items or found.near:
         click.echo(_line(entry))
-    told = {"all": "", "near": ", some words corrected", "some": ", not all words found"}
-    click.echo(f"{found.total} found{told[found.reading]}")
+    notes = {"all": "", "near": ", some words corrected", "some": ", not all words found"}
+    click.echo(f"{found.total} found{notes[found.reading]}")
     if found.near:
         click.echo("Nothing has these words; the nearest names stand above.")
 

@@ -26,33 +26,33 @@ Readable = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path
 @click.option("--rules", is_flag=True, help="Tell on standard error which rules were hit.")
 def decide(file: Path, wanted: str | None, given: str | None, rules: bool) -> None:
     """Evaluate a decision with all that it requires; its result is printed as JSON."""
-    held = _read(file)
-    outcome = evaluate(plan_of(held, _find(held, wanted)), values(given))
+    tables = _read(file)
+    outcome = evaluate(plan_of(tables, _find(tables, wanted)), values(given))
     warn(outcome.warnings)
     if rules:
         for key, numbers in outcome.hits.items():
             hit = ", ".join(map(str, numbers)) or "none"
-            click.echo(f"{held.decisions[key].label}: {hit}", err=True)
+            click.echo(f"{tables.decisions[key].label}: {hit}", err=True)
     echo_json(outcome.value)
 
 
 def _read(path: Path) -> DecisionFile:
-    held, findings = read_decisions(read_bytes(path), str(path))
-    if held is None:
+    tables, findings = read_decisions(read_bytes(path), str(path))
+    if tables is None:
         raise BrokenContent(f for f in findings if f.severity is Severity.ERROR)
-    return held
+    return tables
 
 
-def _find(held: DecisionFile, wanted: str | None) -> Decision:
+def _find(tables: DecisionFile, wanted: str | None) -> Decision:
     """The decision asked for, else the one that no other requires."""
     if wanted is not None:
-        found = held.find(wanted)
+        found = tables.find(wanted)
     else:
-        required = {key for d in held.decisions.values() for key in d.requires}
-        last = [d for d in held.decisions.values() if d.id not in required]
+        required = {key for d in tables.decisions.values() for key in d.requires}
+        last = [d for d in tables.decisions.values() if d.id not in required]
         found = last[0] if len(last) == 1 else None
     if found is None:
-        known = ", ".join(f"{d.id} ({d.name})" for d in held.decisions.values())
-        said = f"no decision {wanted!r}" if wanted else "several decisions, name one"
-        raise NotFound("no_decision", f"{held.file}: {said}; it holds: {known}.")
+        known = ", ".join(f"{d.id} ({d.name})" for d in tables.decisions.values())
+        reason = f"no decision {wanted!r}" if wanted else "several decisions, name one"
+        raise NotFound("no_decision", f"{tables.file}: {reason}; it holds: {known}.")
     return found

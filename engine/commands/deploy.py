@@ -65,15 +65,15 @@ def deploy(by: str | None, quiet: bool, replace: bool) -> None:
         tell(list(error.findings))
         click.echo("Nothing was deployed.", err=True)
         sys.exit(1)
-    _tell_report(report, quiet=quiet)
+    _print_report(report, quiet=quiet)
     click.echo(f"{perf_counter() - begun:.1f} s", err=True)
 
 
-def _tell_report(report: DeployReport, *, quiet: bool) -> None:
+def _print_report(report: DeployReport, *, quiet: bool) -> None:
     for done in report.new:
         click.echo(f"new        {done.code} version {done.number}: {done.name}")
-    for held in report.kept:
-        click.echo(f"kept       {held.code} version {held.number}, published: {held.name}")
+    for other in report.kept:
+        click.echo(f"kept       {other.code} version {other.number}, published: {other.name}")
     for same in () if quiet else report.unchanged:
         click.echo(f"unchanged  {same.code} version {same.number}: {same.name}")
     kept = f", {len(report.kept)} kept" if report.kept else ""

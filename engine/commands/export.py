@@ -40,7 +40,7 @@ def export(code: str, number: int | None, output: Path, overwrite: bool) -> None
         click.echo(f"{output}: version {row.number} of {row.procedure}, {len(files)} files")
         return
     _write(output, files, overwrite=overwrite)
-    _tell_twice(output, row.procedure)
+    _warn_of_duplicate(output, row.procedure)
 
 
 def _write(folder: Path, files: dict[str, bytes], *, overwrite: bool) -> None:
@@ -51,8 +51,8 @@ def _write(folder: Path, files: dict[str, bytes], *, overwrite: bool) -> None:
         if (folder / name).exists() and (folder / name).read_bytes() != data
     ]
     if other and not overwrite:
-        told = ", ".join(sorted(other))
-        raise click.ClickException(f"Something else is in {told}; add --overwrite.")
+        names = ", ".join(sorted(other))
+        raise click.ClickException(f"Something else is in {names}; add --overwrite.")
     for name, data in sorted(files.items()):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ def _write(folder: Path, files: dict[str, bytes], *, overwrite: bool) -> None:
         click.echo(str(path))
 
 
-def _tell_twice(folder: Path, code: str) -> None:
+def _warn_of_duplicate(folder: Path, code: str) -> None:
     """Say where else a content has the procedure now: a code can stand in one file only."""
     found = [f for f in read_content(folder).findings if f.code == "E401" and f.element == code]
     for finding in found:

@@ -80,10 +80,10 @@ def enter(  # noqa: PLR0913, PLR0917 - the options of the command
     """Enter what a directive says, and see which deadlines it would move. Nothing moves yet."""
     here = installation()
     sure = Confidence.PROJECTED if projected else Confidence.VERIFIED
-    told = note or next((day.name for day in days if day.name), source)
-    entered = [EnteredDay(d.date, d.kind, d.name or told, source, sure) for d in days]
+    text = note or next((day.name for day in days if day.name), source)
+    entered = [EnteredDay(d.date, d.kind, d.name or text, source, sure) for d in days]
     who, now = someone(here, username), moment(here, at)
-    made = timetables.propose(here, who, entered, told, at=now)
+    made = timetables.propose(here, who, entered, text, at=now)
     _preview(here, username, made, now, as_json)
 
 
@@ -150,10 +150,10 @@ def _preview(here: Installation, username: str, number: int, now: datetime, as_j
             bar.update(reached - counted)
             counted = reached
     found = proposal(here, who, number, at=now)
-    show(found, as_json, _told(found))
+    show(found, as_json, _text(found))
 
 
-def _told(found: ProposalView) -> str:
+def _text(found: ProposalView) -> str:
     days = [f"  {d.date:%d/%m/%Y}  {KINDS[d.kind]}  {d.name} [{d.source}]" for d in found.days]
     moved = [
         f"  {m.code}  {_local(m.due_from)} -> {_local(m.due_to)}  {m.effect}".rstrip()

@@ -65,8 +65,8 @@ def show(year: int, as_json: bool) -> None:
         click.echo(json.dumps([_row(day) for day in days], ensure_ascii=False, indent=2))
         return
     for day in days:
-        told = f"{WEEKDAYS[day.date.weekday()]:<8}  {KINDS[day.kind]:<6}  {day.confidence:<9}"
-        click.echo(f"{day.date:%d/%m/%Y}  {told}  {day.name} [{day.source}]")
+        text = f"{WEEKDAYS[day.date.weekday()]:<8}  {KINDS[day.kind]:<6}  {day.confidence:<9}"
+        click.echo(f"{day.date:%d/%m/%Y}  {text}  {day.name} [{day.source}]")
 
 
 def _row(day: SpecialDay) -> dict[str, str]:
@@ -131,15 +131,15 @@ def _theirs(year: int) -> HolidayBase:
 def _missing(known: Calendars, today: date) -> Iterator[CalendarRemark]:
     for year in sorted({today.year, today.year + (today.month >= DECEMBER)}):
         if year not in known.years:
-            said = f"There is no calendar of {year}: begin with `motcua holidays draft {year}`."
-            yield CalendarRemark(Severity.ERROR, "", said)
+            text = f"There is no calendar of {year}: begin with `motcua holidays draft {year}`."
+            yield CalendarRemark(Severity.ERROR, "", text)
 
 
 def _undecided(known: Calendars, today: date) -> Iterator[CalendarRemark]:
     for day in known.years.get(today.year, ()):
         if day.confidence is Confidence.PROJECTED:
-            said = f"{_place(day)}: {day.date} ({day.name}) is still only projected."
-            yield CalendarRemark(Severity.WARNING, day.date.isoformat(), said)
+            text = f"{_place(day)}: {day.date} ({day.name}) is still only projected."
+            yield CalendarRemark(Severity.WARNING, day.date.isoformat(), text)
 
 
 def _differences(known: Calendars) -> Iterator[CalendarRemark]:
@@ -157,8 +157,8 @@ def _difference(day: date, works: bool, special: Mapping[date, SpecialDay]) -> C
     found = special.get(day)
     why = f" ({found.name}; {found.source})" if found else ""
     place = f"{_place(found)}: " if found else ""
-    said = f"{place}{day} is {how}{why}, in PyPI holidays it is {other}."
-    return CalendarRemark(Severity.WARNING, day.isoformat(), said)
+    text = f"{place}{day} is {how}{why}, in PyPI holidays it is {other}."
+    return CalendarRemark(Severity.WARNING, day.isoformat(), text)
 
 
 def _place(day: SpecialDay) -> str:

@@ -19,7 +19,7 @@ from engine.instance_migration.reasons import Reason
 from engine.instance_migration.work import work_batch
 from engine.storage.instance_migration.move_items import Fate
 
-_TOLD = (Fate.CANNOT, Fate.KEPT)
+_LISTED = (Fate.CANNOT, Fate.KEPT)
 
 
 class Pair(click.ParamType[tuple[str, str]]):
@@ -90,8 +90,8 @@ def preview(  # noqa: PLR0913, PLR0917 - the options of the command
 def show_(batch: int, username: str, at: str | None, as_json: bool) -> None:
     """Show how far move BATCH has come, and why some dossiers cannot go."""
     here = installation()
-    found = read_move(here, someone(here, username), batch, fates=_TOLD, at=moment(here, at))
-    show(found, as_json, _told(found))
+    found = read_move(here, someone(here, username), batch, fates=_LISTED, at=moment(here, at))
+    show(found, as_json, _text(found))
 
 
 @move.command("apply", cls=SentenceCommand)
@@ -147,12 +147,12 @@ def one_(  # noqa: PLR0913, PLR0917 - the options of the command
     mapping = dict(pairs)
     judged = one.preview_one(here, who, code, number, mapping, at=now)
     if judged.case is None:
-        told = "\n".join(f"  {_reason(r)}" for r in judged.reasons)
-        show({"moved": False, "reasons": judged.reasons}, as_json, f"{code} cannot go:\n{told}")
+        text = "\n".join(f"  {_reason(r)}" for r in judged.reasons)
+        show({"moved": False, "reasons": judged.reasons}, as_json, f"{code} cannot go:\n{text}")
         raise SystemExit(1)
     batch = one.move_one(here, who, code, number, mapping, at=now, reason=reason)
-    told = f"{code}: version {number} (move {batch})"
-    show({"moved": True, "move": batch, "version": number}, as_json, told)
+    text = f"{code}: version {number} (move {batch})"
+    show({"moved": True, "move": batch, "version": number}, as_json, text)
 
 
 @move.command("undo-one", cls=SentenceCommand)
@@ -167,16 +167,16 @@ def undo_one_(code: str, username: str, at: str | None, as_json: bool) -> None:
 
 def _work(here: Installation, who: Person, batch: int, now: datetime, as_json: bool) -> None:
     """Go on to the end of the pass that has begun, and tell what came of it."""
-    start = read_move(here, who, batch, fates=_TOLD, at=now).row
+    start = read_move(here, who, batch, fates=_LISTED, at=now).row
     left = start.total - start.counted
     with click.progressbar(length=left, label="Dossiers", hidden=as_json or not left) as bar:
         reached = start.counted
         while work_batch(here, batch, at=now):
-            counted = read_move(here, who, batch, fates=_TOLD, at=now).row.counted
+            counted = read_move(here, who, batch, fates=_LISTED, at=now).row.counted
             bar.update(counted - reached)
             reached = counted
-    found = read_move(here, who, batch, fates=_TOLD, at=now)
-    show(found, as_json, _told(found))
+    found = read_move(here, who, batch, fates=_LISTED, at=now)
+    show(found, as_json, _text(found))
 
 
 def _versions(found: VersionsView) -> str:
@@ -185,12 +185,12 @@ def _versions(found: VersionsView) -> str:
         force = "  in force" if version.active else ""
         lines.append(f"  version {version.number}: {version.dossiers} open dossiers{force}")
     for batch in found.batches:
-        told = f"  move {batch.id} to version {batch.to_number} ({batch.state}): {batch.note}"
-        lines.append(f"{told}, by {batch.made_by_name}, {plain(batch.made_at)}")
+        text = f"  move {batch.id} to version {batch.to_number} ({batch.state}): {batch.note}"
+        lines.append(f"{text}, by {batch.made_by_name}, {plain(batch.made_at)}")
     return "\n".join(lines)
 
 
-def _told(found: MoveView) -> str:
+def _text(found: MoveView) -> str:
     row = found.row
     head = f"move {row.id} of {row.procedure} to version {row.to_number} ({row.state})"
     counts = ", ".join(f"{number} {fate}" for fate, number in sorted(found.fates.items()))
@@ -198,7 +198,7 @@ def _told(found: MoveView) -> str:
     for item in found.items:
         why = "; ".join(map(_reason, item.reasons))
         lines.append(f"  {item.code}  version {item.from_number}  {item.step}: {why}")
-    rest = sum(found.fates.get(fate, 0) for fate in _TOLD) - len(found.items)
+    rest = sum(found.fates.get(fate, 0) for fate in _LISTED) - len(found.items)
     return "\n".join([*lines, *([f"  … and {rest} more"] if rest else [])])
 
 

@@ -60,7 +60,7 @@ def publish(  # noqa: PLR0913, PLR0917 - the options of the command
     if not only_propose and not found.decides.blocked:
         publications.approve(here, who, made, at=now)
         found = desk.publication(here, who, made)
-    show(_plain(found), as_json, _told(found))
+    show(_plain(found), as_json, _text(found))
 
 
 @click.group(cls=SentenceGroup)
@@ -139,7 +139,7 @@ def _stop(error: BrokenContent, as_json: bool) -> NoReturn:
 
 def _show(here: Installation, who: Person, number: int, as_json: bool) -> None:
     found = desk.publication(here, who, number)
-    show(_plain(found), as_json, _told(found))
+    show(_plain(found), as_json, _text(found))
 
 
 def _plain(found: PublicationView) -> dict[str, object]:
@@ -166,7 +166,7 @@ def _plain(found: PublicationView) -> dict[str, object]:
     }
 
 
-def _told(found: PublicationView) -> str:
+def _text(found: PublicationView) -> str:
     row = found.row
     lines = [f"publication {row.id} ({_state(found)}): {row.note}"]
     for item in found.items:

@@ -131,8 +131,8 @@ def _decoded(data: Iterable[bytes], source: Path, update: Callable[[int], None])
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
-            said = f"{source.name}: line {number}: this is not UTF-8 text."
-            raise click.ClickException(said) from error
+            reason = f"{source.name}: line {number}: this is not UTF-8 text."
+            raise click.ClickException(reason) from error
     update(read)
 
 
@@ -145,8 +145,8 @@ def _rewritten(target: Path) -> Iterator[TextIO]:
             yield out
         part.replace(target)
     except OSError as error:
-        said = f"{target} cannot be written: {error.strerror}."
-        raise click.ClickException(said) from error
+        reason = f"{target} cannot be written: {error.strerror}."
+        raise click.ClickException(reason) from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -163,8 +163,8 @@ def _moment(text: str) -> datetime:
     except NaiveMoment:
         raise
     except (ValueError, OverflowError) as error:
-        said = f"'{text}' is no moment: write it like 2023-12-05T11:04:42+07:00."
-        raise click.ClickException(said) from error
+        reason = f"'{text}' is no moment: write it like 2023-12-05T11:04:42+07:00."
+        raise click.ClickException(reason) from error
 
 
 def _pause(text: str) -> Pause:

@@ -27,34 +27,34 @@ def read_submission(file: BinaryIO) -> SubmitRequest:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise _wrong(f"no JSON: {error}") from error
-    told = _object(found, "the file", SubmitRequest)
-    values = told.get("values")
+    given = _object(found, "the file", SubmitRequest)
+    values = given.get("values")
     if not isinstance(values, dict):
         raise _wrong('"values" must be an object')
-    papers = told.get("papers", [])
+    papers = given.get("papers", [])
     if not isinstance(papers, list):
         raise _wrong('"papers" must be a list')
     return SubmitRequest(
-        procedure=_text(told, "procedure"),
-        applicant=_applicant(told.get("applicant")),
+        procedure=_text(given, "procedure"),
+        applicant=_applicant(given.get("applicant")),
         values=values,
         papers=tuple(map(_paper, papers)),
-        case=_text(told, "case"),
-        one_stop=_text(told, "one_stop"),
+        case=_text(given, "case"),
+        one_stop=_text(given, "one_stop"),
     )
 
 
 def _applicant(found: object) -> Applicant:
-    told = _object(found, '"applicant"', Applicant)
-    return Applicant(**{key: _text(told, key) for key in told})
+    given = _object(found, '"applicant"', Applicant)
+    return Applicant(**{key: _text(given, key) for key in given})
 
 
 def _paper(found: object) -> PaperGiven:
-    told = _object(found, "a paper", PaperGiven)
-    copies = told.get("copies", 1)
+    given = _object(found, "a paper", PaperGiven)
+    copies = given.get("copies", 1)
     if not isinstance(copies, int) or isinstance(copies, bool):
         raise _wrong('"copies" must be a whole number')
-    return PaperGiven(_text(told, "id"), _text(told, "kind") or "copy", copies)
+    return PaperGiven(_text(given, "id"), _text(given, "kind") or "copy", copies)
 
 
 def _object(found: object, name: str, kind: type) -> Mapping[str, object]:
@@ -71,12 +71,12 @@ def _object(found: object, name: str, kind: type) -> Mapping[str, object]:
     return found
 
 
-def _text(told: Mapping[str, object], key: str) -> str:
-    value = told.get(key, "")
+def _text(given: Mapping[str, object], key: str) -> str:
+    value = given.get(key, "")
     if not isinstance(value, str):
         raise _wrong(f'"{key}" must be text')
     return value
 
 
-def _wrong(said: str) -> click.BadParameter:
-    return click.BadParameter(said, param_hint="FILE")
+def _wrong(reason: str) -> click.BadParameter:
+    return click.BadParameter(reason, param_hint="FILE")

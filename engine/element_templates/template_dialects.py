@@ -83,8 +83,8 @@ def _properties(field: TemplateField, dialect: Dialect) -> list[Json]:
 
 
 def _hidden(binding: Json, value: str) -> Json:
-    said: Json = {"value": value} if value else {}
-    return {"type": "Hidden", "binding": binding} | said
+    default: Json = {"value": value} if value else {}
+    return {"type": "Hidden", "binding": binding} | default
 
 
 def _property(field: TemplateField, dialect: Dialect) -> Json:
@@ -114,12 +114,12 @@ def _is_optional(field: TemplateField, dialect: Dialect) -> bool:
 
 def _help(field: TemplateField, dialect: Dialect) -> str:
     """Say what the panel itself does not show: what empty means, that FEEL begins with `=`."""
-    told = [field.help] if field.help else []
+    hints = [field.help] if field.help else []
     if field.none and _is_optional(field, dialect):
-        told.append(f"Để trống: {field.none}.")
+        hints.append(f"Để trống: {field.none}.")
     if field.only_feel and not dialect.rich:
-        told.append("Bắt đầu bằng dấu =.")
-    return " ".join(told)
+        hints.append("Bắt đầu bằng dấu =.")
+    return " ".join(hints)
 
 
 def _rules(field: TemplateField, dialect: Dialect) -> Json:
@@ -128,10 +128,10 @@ def _rules(field: TemplateField, dialect: Dialect) -> Json:
     constraints: Json = {"notEmpty": True} if field.required else {}
     if field.pattern:
         # Camunda 8's panel says the label before the message, Camunda 7's does not.
-        told = field.message if dialect.rich else f"{field.label} {field.message}"
+        message = field.message if dialect.rich else f"{field.label} {field.message}"
         # Camunda 8's panel tests an empty field as the word "undefined".
         empty = "^undefined$|" if dialect.rich and not field.required else ""
-        constraints["pattern"] = {"value": empty + field.pattern, "message": told}
+        constraints["pattern"] = {"value": empty + field.pattern, "message": message}
     if constraints:
         result["constraints"] = ({"notEmpty": False} if optional else {}) | constraints
     if optional:

@@ -64,7 +64,7 @@ def unit() -> TemplateField:
     )
 
 
-def asked_unit() -> TemplateField:
+def other_unit() -> TemplateField:
     """Which other unit is asked."""
     return _unit(
         "Đơn vị được hỏi",

@@ -46,7 +46,7 @@ def propose(  # noqa: PLR0913 - what a batch is
     Raises Forbidden `not_mover`, NotFound `no_procedure`, `no_version` or `no_move`, Refused
     `information_only` or `nothing_to_move`, Invalid without a note.
     """
-    check_asked(note, mapping)
+    check_request(note, mapping)
     with installation.store.begin() as tx:
         target = target_of(installation, tx, who, procedure, to_version)
         if instead_of is not None:
@@ -136,7 +136,7 @@ def target_of(
     return target
 
 
-def check_asked(note: str, mapping: Mapping[str, str]) -> None:
+def check_request(note: str, mapping: Mapping[str, str]) -> None:
     """Refuse a move without a reason, or that maps more than a diagram has. Raises Invalid."""
     if len(mapping) > MOST_MAPPED:
         raise Invalid([FieldProblem("mapping", "max_rows", "Bước tương ứng", MOST_MAPPED)])

@@ -46,7 +46,7 @@ def carry(
     rows = _rows(case, there, act, past_pauses(pauses.of(case.tx, case.row.id)))
     kept = Kept.of(case).releasing(rows.steps)
     state = there.run.dump(case.installation.key)
-    told = {
+    fields = {
         "from": case.version.number,
         "to": there.version.number,
         "steps": rows.names,
@@ -60,7 +60,7 @@ def carry(
         # A recount that stamped the dossier since it was loaded knew nothing of this: once more.
         "timetable_id": case.row.timetable_id,
     }
-    if not dossiers.advance(case.tx, case.row, act.told(ACTION, told), **columns):
+    if not dossiers.advance(case.tx, case.row, act.told(ACTION, fields), **columns):
         raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
     _write(there, act, rows)
     return kept.packed(), digest(state)

@@ -37,26 +37,26 @@ def deadline(
     if due_at == before.due_at:
         return due_at, before.alert_at
     if before.due_at is None or due_at < before.due_at:
-        said = latest_alert(alerts, AlertSubject.STEP, calendar, watch, due_at, at)
-        if said is not None and said[0].id != _said_before(there, at, before, past):
+        alert = latest_alert(alerts, AlertSubject.STEP, calendar, watch, due_at, at)
+        if alert is not None and alert[0].id != _alert_before(there, at, before, past):
             return due_at, at
     return due_at, next_alert(alerts, AlertSubject.STEP, calendar, watch, due_at, at)
 
 
-def _said_before(there: OpenDossier, at: datetime, before: StepRow, past: Pauses) -> str:
+def _alert_before(there: OpenDossier, at: datetime, before: StepRow, past: Pauses) -> str:
     watch = step_watch(before, past, there.row.receipt_rule)
     if watch is None or before.due_at is None:
         return ""
     alerts = there.timetable.alerts
-    said = latest_alert(alerts, AlertSubject.STEP, there.calendar, watch, before.due_at, at)
-    return said[0].id if said else ""
+    alert = latest_alert(alerts, AlertSubject.STEP, there.calendar, watch, before.due_at, at)
+    return alert[0].id if alert else ""
 
 
 def retimed(case: OpenDossier, there: OpenDossier, timer: TimerRow) -> bool:
     """Whether a timer runs otherwise under the other version."""
     before, after = case.node(timer.node), there.node(timer.node)
-    stood, stands = stands_still(case, before), stands_still(there, after)
-    return before.event != after.event or stood != stands
+    was_paused, is_paused = stands_still(case, before), stands_still(there, after)
+    return before.event != after.event or was_paused != is_paused
 
 
 def timer_under(there: OpenDossier, timer: TimerRow, wait: Wait, past: Pauses) -> TimerAs:

@@ -34,7 +34,7 @@ class Reason:
     other: str = ""
 
 
-def told(reasons: Sequence[Reason], warnings: Sequence[Reason] = ()) -> dict[str, object]:
+def as_fields(reasons: Sequence[Reason], warnings: Sequence[Reason] = ()) -> dict[str, object]:
     """As JSON keeps them."""
     kept = {"reasons": list(map(_short, reasons)), "warnings": list(map(_short, warnings))}
     return {key: value for key, value in kept.items() if value}

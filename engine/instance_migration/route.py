@@ -50,7 +50,7 @@ class Route:
         }
         self._given = given_anywhere(target)
         self._stuck: dict[tuple[Token, ...], tuple[str, ...]] = {}
-        self._ahead: dict[tuple[int, tuple[Token, ...]], RemainingFlow] = {}
+        self._flows: dict[tuple[int, tuple[Token, ...]], RemainingFlow] = {}
         self._milestones: dict[tuple[int, tuple[Token, ...]], frozenset[Milestone]] = {}
 
     def judge(self, case: OpenDossier, answered: frozenset[str]) -> MoveJudgement:
@@ -102,10 +102,10 @@ class Route:
     def _lacking(self, version: Version, run: Run, has: frozenset[str]) -> Mapping[str, Use]:
         at = tokens(run)
         key = (version.id, at)
-        if key not in self._ahead:
-            self._ahead[key] = RemainingFlow(version, [(t.process, t.node) for t in at])
-        ahead = self._ahead[key]
-        uses = {name: ahead.lacking(name) for name in sorted(ahead.used - has)}
+        if key not in self._flows:
+            self._flows[key] = RemainingFlow(version, [(t.process, t.node) for t in at])
+        flow = self._flows[key]
+        uses = {name: flow.lacking(name) for name in sorted(flow.used - has)}
         return {name: use for name, use in uses.items() if use is not None}
 
     def _coming(self, version: Version, run: Run) -> frozenset[Milestone]:

@@ -13,10 +13,10 @@ from engine.dossiers.moment import at_its_moment
 from engine.dossiers.open_dossier import Act, reopen
 from engine.errors import Conflict, Refused
 from engine.installation import Installation
-from engine.instance_migration.batches import check_asked, target_of
+from engine.instance_migration.batches import check_request, target_of
 from engine.instance_migration.carrying import carry
 from engine.instance_migration.judging import Judge
-from engine.instance_migration.reasons import told
+from engine.instance_migration.reasons import as_fields
 from engine.instance_migration.route import MoveJudgement
 from engine.instance_migration.snapshot import Kept
 from engine.instance_migration.undo import bring_back, is_as_moved
@@ -62,7 +62,7 @@ def move_one(  # noqa: PLR0913 - whose dossier, where to, and why
     Raises NotFound, Forbidden `other_agency` or `not_mover`, Invalid without a reason, Refused
     `cannot_move` with its `reasons`, Conflict when somebody else was first.
     """
-    check_asked(reason, mapping)
+    check_request(reason, mapping)
     with installation.store.begin() as tx:
         row = _mine(installation, tx, who, code)
         target = target_of(installation, tx, who, row.procedure, to_version)
@@ -79,7 +79,7 @@ def move_one(  # noqa: PLR0913 - whose dossier, where to, and why
             by=who.id,
         )
         before, after = carry(case, judged.case, Act(who, at, address), batch, reason.strip())
-        fields = told((), judged.warnings)
+        fields = as_fields((), judged.warnings)
         item = MoveItemRow(batch, row.id, row.version_id, Fate.MOVED.value, "", fields)
         move_items.add_moved(tx, item, before, after)
         signed: dict[str, object] = {"applied_at": at, "applied_by": who.id}

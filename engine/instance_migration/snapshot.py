@@ -83,5 +83,5 @@ def _step(row: Mapping[str, Any]) -> StepAs:
 
 
 def _with_moments(row: Mapping[str, Any]) -> dict[str, Any]:
-    told = {key: row[key] for key in _MOMENTS if row.get(key) is not None}
-    return {**row, **{key: datetime.fromisoformat(text) for key, text in told.items()}}
+    moments = {key: row[key] for key in _MOMENTS if row.get(key) is not None}
+    return {**row, **{key: datetime.fromisoformat(text) for key, text in moments.items()}}

@@ -39,7 +39,7 @@ def bring_back(
     there = _before(case, source, kept)
     tx, row = case.tx, case.row
     past = past_pauses(pauses.of(tx, row.id))
-    told = {
+    fields = {
         "from": case.version.number,
         "to": source.number,
         "steps": [step.name for step in kept.steps],
@@ -52,7 +52,7 @@ def bring_back(
         "state": there.run.dump(case.installation.key),
         "timetable_id": row.timetable_id,  # as in `carry`
     }
-    if not dossiers.advance(tx, row, act.told(ACTION, told), **columns):
+    if not dossiers.advance(tx, row, act.told(ACTION, fields), **columns):
         raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")
     for step in kept.steps:
         now = steps.load(tx, step.id)

@@ -17,7 +17,7 @@ from engine.errors import Conflict, MotcuaError
 from engine.installation import Installation
 from engine.instance_migration.carrying import carry
 from engine.instance_migration.judging import Judge
-from engine.instance_migration.reasons import Reason, told
+from engine.instance_migration.reasons import Reason, as_fields
 from engine.instance_migration.route import MoveJudgement
 from engine.instance_migration.snapshot import Kept
 from engine.instance_migration.undo import bring_back, is_as_moved
@@ -141,12 +141,12 @@ class _Work:
 def _settled(item: MoveItemRow, version: int, judged: MoveJudgement) -> MoveItemRow:
     fate = Fate.CAN if judged.case is not None else Fate.CANNOT
     reason = judged.reasons[0].code if judged.reasons else ""
-    fields = told(judged.reasons, judged.warnings)
+    fields = as_fields(judged.reasons, judged.warnings)
     return replace(item, from_version_id=version, state=fate.value, reason=reason, fields=fields)
 
 
 def _refused(item: MoveItemRow, fate: Fate, why: Reason) -> MoveItemRow:
-    return replace(item, state=fate.value, reason=why.code, fields=told([why]))
+    return replace(item, state=fate.value, reason=why.code, fields=as_fields([why]))
 
 
 _PASSES: Mapping[MoveState, _Pass] = {

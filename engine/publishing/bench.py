@@ -54,7 +54,7 @@ class BenchLine:
 class BenchList:
     """A page of what is found. `agencies` are (id, name), `counts` by kind, of all that match."""
 
-    asked: BenchQuery
+    query: BenchQuery
     items: tuple[BenchLine, ...]
     total: int
     whole: int  # procedures without any filter
@@ -89,21 +89,21 @@ class Bench:
     may_design: bool
 
 
-def bench_list(installation: Installation, who: Person, asked: BenchQuery) -> BenchList:
+def bench_list(installation: Installation, who: Person, query: BenchQuery) -> BenchList:
     """The procedures that the person designs or publishes. Raises Forbidden `not_designer`."""
     facts = facts_in_force(installation.store)
     all_lines = [
         BenchLine(line, _kind(facts.get(line.version_id))) for line in procedures(installation, who)
     ]
-    found = [each for each in all_lines if _matches(each.line, asked)]
+    found = [each for each in all_lines if _matches(each.line, query)]
     counts = Counter(each.kind for each in found)
     counts[PENDING] = sum(1 for each in found if each.line.pending)
-    kept = [each for each in found if _is(each, asked.kind)]
-    kept.sort(key=_SORTS.get(asked.sort, _by_need))
-    page, pages = page_of(asked.page, len(kept), SIZE)
+    kept = [each for each in found if _is(each, query.kind)]
+    kept.sort(key=_SORTS.get(query.sort, _by_need))
+    page, pages = page_of(query.page, len(kept), SIZE)
     agencies = {each.line.agency: each.line.agency_name for each in all_lines}
     return BenchList(
-        asked=asked,
+        query=query,
         items=tuple(kept[(page - 1) * SIZE : page * SIZE]),
         total=len(kept),
         whole=len(all_lines),
@@ -173,12 +173,12 @@ def _is(each: BenchLine, kind: str) -> bool:
     return not kind or each.kind == kind or (kind == PENDING and each.line.pending > 0)
 
 
-def _matches(line: ProcedureLine, asked: BenchQuery) -> bool:
+def _matches(line: ProcedureLine, query: BenchQuery) -> bool:
     """Whether every word stands in its name, code or field; accents and case do not count."""
-    if asked.agency and line.agency != asked.agency:
+    if query.agency and line.agency != query.agency:
         return False
     text = slug(f"{line.name} {line.code} {line.field}")
-    return all(word in text for word in slug(asked.words).split("_"))
+    return all(word in text for word in slug(query.words).split("_"))
 
 
 def _by_need(each: BenchLine) -> tuple[object, ...]:

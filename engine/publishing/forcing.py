@@ -37,14 +37,14 @@ def force(tx: Transaction, row: PublicationRow, act: Act, action: str) -> None:
     """Make its versions those in force. The caller holds `versions.lock` and has compared."""
     by = act.who.username if act.who else row.decided_by_name or row.made_by_name
     items = publications.items_with_data(tx, row.id)
-    told = {}
+    numbers = {}
     for item in items:
         done = put_in_force(tx, _version(item, act.at, by))
         publications.became(tx, row.id, item.procedure, done.version_id)
-        told[item.procedure] = done.number
+        numbers[item.procedure] = done.number
     publications.applied(tx, row, act.at)
     publications.outdate(tx, [item.procedure for item in items], act.at)
-    record(tx, row.id, action, act, {"versions": told})
+    record(tx, row.id, action, act, {"versions": numbers})
 
 
 def outdated(tx: Transaction, row: PublicationRow, act: Act) -> PublicationState:

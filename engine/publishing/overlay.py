@@ -77,12 +77,12 @@ def judge(
     packed: list[Packed] = []
     findings: list[Finding] = list(upload.findings)
     for codes in _together(upload, bases):
-        held = {code: parts for code in codes if (parts := bases[code]) is not None}
-        before = _laid(replace(upload, procedures={}, findings=()), {}, held)
-        after = _filled(_laid(upload, upload.procedures, held, codes), search)
-        told = _relevant(check_content(after), upload, before)
-        findings += told
-        if not any(f.severity is Severity.ERROR for f in told):
+        in_force = {code: parts for code in codes if (parts := bases[code]) is not None}
+        before = _laid(replace(upload, procedures={}, findings=()), {}, in_force)
+        after = _filled(_laid(upload, upload.procedures, in_force, codes), search)
+        new = _relevant(check_content(after), upload, before)
+        findings += new
+        if not any(f.severity is Severity.ERROR for f in new):
             packed += [_packed(after, before, code) for code in codes]
     judged = CheckedUpload(tuple(packed), tuple(in_order(findings)))
     return replace(judged, packed=()) if judged.broken else judged
@@ -195,12 +195,12 @@ def _relevant(found: Iterable[Finding], upload: Content, before: Content) -> lis
     condition of the diagram without its variable.
     """
     given = upload.given.keys()
-    told = list(found)
-    warned = [f for f in told if f.severity is Severity.WARNING and f.file not in given]
+    every = list(found)
+    warned = [f for f in every if f.severity is Severity.WARNING and f.file not in given]
     known = set(check_content(before)) if warned else set()
     return [
         f
-        for f in told
+        for f in every
         if f.severity is Severity.ERROR
         or (f.file in given and f.code not in _WHOLE)
         or (f not in known and f.code not in _UNUSED | _WHOLE)

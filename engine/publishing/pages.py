@@ -286,8 +286,8 @@ def _blocked(installation: Installation, who: Person, row: PublicationRow, publi
 
 def _findings(events: Iterable[EventRow]) -> tuple[Finding, ...]:
     """The warnings that were found when it was proposed."""
-    told = next((e.fields.get("findings") for e in events if e.action == "proposed"), None)
-    return tuple(map(_finding, told)) if isinstance(told, list) else ()
+    stored = next((e.fields.get("findings") for e in events if e.action == "proposed"), None)
+    return tuple(map(_finding, stored)) if isinstance(stored, list) else ()
 
 
 def _finding(plain: Mapping[str, Any]) -> Finding:

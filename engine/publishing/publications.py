@@ -34,7 +34,7 @@ from engine.storage.publishing.publications import (
 
 NOTE_LENGTH = 300
 REASON_LENGTH = 500
-MOST_DAYS_AHEAD = 730
+MOST_DAYS = 730
 """Whoever names a later date has mistyped its year."""
 MOST_FINDINGS = 200
 
@@ -188,8 +188,8 @@ def _check(note: str, effective_at: datetime | None, at: datetime) -> None:
         problems.append(FieldProblem("note", "max_length", "Nội dung thay đổi", NOTE_LENGTH))
     if effective_at is not None and effective_at < at:
         problems.append(FieldProblem("effective_at", "past", "Có hiệu lực từ"))
-    elif effective_at is not None and effective_at - at > timedelta(days=MOST_DAYS_AHEAD):
-        problems.append(FieldProblem("effective_at", "too_far", "Có hiệu lực từ", MOST_DAYS_AHEAD))
+    elif effective_at is not None and effective_at - at > timedelta(days=MOST_DAYS):
+        problems.append(FieldProblem("effective_at", "too_far", "Có hiệu lực từ", MOST_DAYS))
     if problems:
         raise Invalid(problems)
 

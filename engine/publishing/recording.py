@@ -26,8 +26,8 @@ def record(
         address=act.address,
     )
     publications.add_event(tx, event)
-    held = publications.items(tx, [publication_id])
-    codes = " ".join(item.procedure for item in held)
+    items = publications.items(tx, [publication_id])
+    codes = " ".join(item.procedure for item in items)
     note_security(
         f"publication_{action}",
         "done",

@@ -195,8 +195,8 @@ def _row(tx: Transaction, timetable_id: int) -> TimetableRow:
 
 
 def _log(action: str, who: Person, row: TimetableRow, at: datetime) -> None:
-    told = f"{row.id}: {row.note}"
-    note_security(action, "done", at, account=who.username, kind=who.kind, object=told)
+    subject = f"{row.id}: {row.note}"
+    note_security(action, "done", at, account=who.username, kind=who.kind, object=subject)
 
 
 def _check_texts(days: Sequence[EnteredDay], note: str) -> None:
@@ -235,8 +235,8 @@ def _wrong(day: EnteredDay, own: Calendars, calendars: Calendars) -> str:
     weekly = day.date.weekday() in calendars.get(calendars.default).weekly_off
     if day.kind is EnteredKind.WORKED and not weekly:
         return "worked_anyway"
-    said = [*own.year(day.date.year), *calendars.year(day.date.year)]
-    if day.kind is EnteredKind.ORDINARY and not _stands(day, said):
+    special = [*own.year(day.date.year), *calendars.year(day.date.year)]
+    if day.kind is EnteredKind.ORDINARY and not _stands(day, special):
         return "ordinary_anyway"
     return ""
 

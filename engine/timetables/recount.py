@@ -146,17 +146,17 @@ class _Anew:
         self.row, self.running, self.at, self.note = running.row, running, at, note
         self.installation, self.timetable = installation, timetable
         self.calendar = timetable.calendars.get(self.row.hours)
-        self.held = past_pauses(running.pauses)
+        self.past = past_pauses(running.pauses)
 
     def count(self, change: _Batch) -> None:
         """Add what changes; nothing is added when anything cannot be counted."""
-        due = new_due(self.installation, self.calendar, self.row, self.held)
+        due = new_due(self.installation, self.calendar, self.row, self.past)
         steps, timers, pauses = self._steps(), self._timers(), self._pauses()
         moved = [step for step in steps if step.moment != self._due_of(step)]
-        told = None
+        entry = None
         due_at = due.at if due else None
         if due_at != self.row.due_at or moved or timers or pauses:
-            told = self._act(due_at, moved).follows(
+            entry = self._act(due_at, moved).follows(
                 self.row.id, self.row.revision, self.row.journal_head
             )
         change.dossiers.append(
@@ -167,7 +167,7 @@ class _Anew:
                 due_at=due_at,
                 due_projected=due.projected if due else self.row.due_projected,
                 alert_at=self._dossier_alert(due_at),
-                entry=told,
+                entry=entry,
             )
         )
         change.steps += steps
@@ -187,7 +187,7 @@ class _Anew:
         return next(step.due_at for step in self.running.steps if step.id == moved.id)
 
     def _dossier_alert(self, due_at: datetime | None) -> datetime | None:
-        row, watch = self.row, dossier_watch(self.row, self.held)
+        row, watch = self.row, dossier_watch(self.row, self.past)
         if watch is None or row.due_at is None or due_at is None or row.paused_at is not None:
             return row.alert_at
         return self._alert(AlertSubject.DOSSIER, watch, row.due_at, due_at, row.alert_at)
@@ -196,7 +196,7 @@ class _Anew:
         """Every open step with its moments where one of them is another than before."""
         found = []
         for step in self.running.steps:
-            watch = step_watch(step, self.held, self.row.receipt_rule)
+            watch = step_watch(step, self.past, self.row.receipt_rule)
             if watch is None or step.due_at is None:
                 continue
             due_at, alert = watch.due(self.calendar).at, step.alert_at
@@ -208,7 +208,7 @@ class _Anew:
 
     def _timers(self) -> list[NewMoment]:
         watches = [
-            (timer, timer_watch(timer, self.held, self.row.pause_policy))
+            (timer, timer_watch(timer, self.past, self.row.pause_policy))
             for timer in self.running.timers
         ]
         moved = [NewMoment(t.id, watch.due(self.calendar).at) for t, watch in watches if watch]

@@ -141,8 +141,8 @@ def _waits(player: Player, tx: Transaction, act: PlayAct, kind: WaitKind) -> lis
         return here
     names = ", ".join(sorted({w.node for w in every})) or "nowhere"
     which = f" (instance {act.instance})" if act.instance else ""
-    told = f"The dossier does not wait at {act.target!r}{which}; it waits at: {names}."
-    raise Conflict("not_waiting_at", told, node=act.target, waits=names)
+    message = f"The dossier does not wait at {act.target!r}{which}; it waits at: {names}."
+    raise Conflict("not_waiting_at", message, node=act.target, waits=names)
 
 
 def _service(player: Player, act: PlayAct) -> None:

@@ -44,8 +44,8 @@ def move_to(sandbox: Sandbox, at: datetime) -> None:
     Raises Refused when the moment is past, or when too much would happen until then.
     """
     if at < sandbox.now:
-        told = f"The clock stands at {sandbox.now.isoformat()} and is not put back."
-        raise Refused("clock_back", told, now=sandbox.now)
+        message = f"The clock stands at {sandbox.now.isoformat()} and is not put back."
+        raise Refused("clock_back", message, now=sandbox.now)
     for _ in range(MOST_MOMENTS):
         with sandbox.installation.store.read() as tx:
             moment = moments.next_after(tx, sandbox.now)
@@ -57,8 +57,8 @@ def move_to(sandbox: Sandbox, at: datetime) -> None:
         if sandbox.moments > MOST_IN_ALL:
             break
         settle(sandbox)
-    told = f"More than {MOST_MOMENTS} things would happen until {at.isoformat()}."
-    raise Refused("too_many_moments", told, most=MOST_MOMENTS)
+    message = f"More than {MOST_MOMENTS} things would happen until {at.isoformat()}."
+    raise Refused("too_many_moments", message, most=MOST_MOMENTS)
 
 
 def settle(sandbox: Sandbox) -> None:
@@ -84,8 +84,8 @@ def _fire(sandbox: Sandbox) -> None:
             except (MotcuaError, SlaError) as error:
                 sandbox.faults[timer.node] = str(error)
         if len(seen) > MOST_MOMENTS:
-            told = f"More than {MOST_MOMENTS} timers are due at once."
-            raise Refused("too_many_moments", told, most=MOST_MOMENTS)
+            message = f"More than {MOST_MOMENTS} timers are due at once."
+            raise Refused("too_many_moments", message, most=MOST_MOMENTS)
 
 
 def _give_up(sandbox: Sandbox) -> None:

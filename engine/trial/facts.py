@@ -44,7 +44,7 @@ class ActOutcome:
     outcome: Outcome | None = None
     variables: Mapping[str, object] = field(default_factory=dict)
     alerts: tuple[str, ...] = ()
-    told: int = 0  # alerts made so far, of all acts
+    alert_count: int = 0  # alerts made so far, of all acts
     refusal: ActRefusal | None = None
     faults: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,8 +64,8 @@ def facts_of(sandbox: Sandbox, before: ActOutcome | None, refusal: ActRefusal | 
     with sandbox.installation.store.read() as tx:
         case = sandbox.case(tx)
         made = alerts.of_dossier(tx, case.row.id)
-        here = standing(case)
-    fresh = made[before.told if before else 0 :]
+        here = current_waits(case)
+    fresh = made[before.alert_count if before else 0 :]
     return ActOutcome(
         now=sandbox.now,
         status=case.row.status,
@@ -74,13 +74,13 @@ def facts_of(sandbox: Sandbox, before: ActOutcome | None, refusal: ActRefusal | 
         outcome=case.row.outcome,
         variables=case.run.data,
         alerts=tuple(dict.fromkeys(alert.rule for alert in fresh)),
-        told=len(made),
+        alert_count=len(made),
         refusal=refusal,
         faults=dict(sandbox.faults),
     )
 
 
-def standing(case: OpenDossier) -> list[Wait]:
+def current_waits(case: OpenDossier) -> list[Wait]:
     """The waits at which the dossier stands, in order: not those that listen beside its way."""
     return [
         wait

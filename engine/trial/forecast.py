@@ -36,7 +36,7 @@ class Coming:
     """Something that happens by itself. `kind` is `near`, `due`, `overdue`, `timer` or `closing`.
 
     `what` is the rule, or the element of a timer; `label` what a person knows it by. A timer that
-    is `held` stands still with the legal clock, and its moment will be another.
+    is `paused` stands still with the legal clock, and its moment will be another.
     """
 
     at: datetime
@@ -44,10 +44,10 @@ class Coming:
     what: str
     label: str
     to: tuple[str, ...] = ()
-    held: bool = False
+    paused: bool = False
 
 
-def told(sandbox: Sandbox, tx: Transaction, case: OpenDossier) -> tuple[SentAlert, ...]:
+def sent_alerts(sandbox: Sandbox, tx: Transaction, case: OpenDossier) -> tuple[SentAlert, ...]:
     """All alerts so far, each once with all who heard it."""
     names = {step.id: step.name for step in steps.all_of(tx, case.row.id)}
     found: dict[str, SentAlert] = {}
@@ -70,7 +70,7 @@ def _timers(tx: Transaction, case: OpenDossier) -> Iterator[Coming]:
     for timer in timers.open_of(tx, case.row.id):
         stands = paused_at is not None and timer.due_at > paused_at and not timer.runs_in_pause
         label = case.node(timer.node).label
-        yield Coming(timer.due_at, TIMER, timer.node, label, held=stands)
+        yield Coming(timer.due_at, TIMER, timer.node, label, paused=stands)
 
 
 def _closings(tx: Transaction, case: OpenDossier) -> Iterator[Coming]:
@@ -97,12 +97,12 @@ def _limits(
     tx: Transaction, case: OpenDossier
 ) -> Iterator[tuple[AlertSubject, int | None, str, Stopwatch, datetime]]:
     """The limits about which rules still speak: the dossier's, and those of open steps."""
-    row, stood = case.row, past_pauses(pauses.of(tx, case.row.id))
-    watch = dossier_watch(row, stood)
+    row, past = case.row, past_pauses(pauses.of(tx, case.row.id))
+    watch = dossier_watch(row, past)
     if watch is not None and row.due_at is not None and row.alert_at is not None:
         yield AlertSubject.DOSSIER, None, "", watch, row.due_at
     for step in steps.open_of(tx, row.id):
-        own = step_watch(step, stood, row.receipt_rule)
+        own = step_watch(step, past, row.receipt_rule)
         if own is not None and step.due_at is not None and step.alert_at is not None:
             yield AlertSubject.STEP, step.id, step.name, own, step.due_at
 
@@ -110,5 +110,5 @@ def _limits(
 def _next(
     sandbox: Sandbox, case: OpenDossier, rule: AlertRule, watch: Stopwatch, due_at: datetime
 ) -> datetime | None:
-    alone = Alerts((rule,))
-    return next_alert(alone, rule.of, case.calendar, watch, due_at, sandbox.now)
+    single = Alerts((rule,))
+    return next_alert(single, rule.of, case.calendar, watch, due_at, sandbox.now)

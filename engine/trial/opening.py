@@ -22,7 +22,7 @@ OPENS_AT = time(8)
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningAsked:
+class OpeningRequirements:
     """Forms, papers and cases with which a dossier is opened.
 
     `at` is a moment to begin at. `units` are those that could open an internal one, (id, name),
@@ -45,9 +45,9 @@ class OpeningAsked:
     number: int = 0
 
 
-def opening_asked(
+def opening_requirements(
     installation: Installation, who: Person, source: str, procedure: str = "", *, at: datetime
-) -> OpeningAsked:
+) -> OpeningRequirements:
     """What a page asks for, beginning in the morning of the first working day from `at` on.
 
     Raises as `open_source` does, OutsideCalendar, and Refused for what cannot be opened.
@@ -58,29 +58,29 @@ def opening_asked(
     sandbox = Sandbox(candidate, at)
     try:
         begins = _morning(sandbox.calendar, at)
-        return replace(_asked(sandbox), at=begins, source=source, number=number)
+        return replace(_requirements(sandbox), at=begins, source=source, number=number)
     finally:
         sandbox.close()
 
 
-def asked_of(candidate: Candidate, at: datetime) -> OpeningAsked:
+def requirements_of(candidate: Candidate, at: datetime) -> OpeningRequirements:
     """The same of any candidate, at this moment. Raises Refused for what cannot be opened."""
     sandbox = Sandbox(candidate, at)
     try:
-        return _asked(sandbox)
+        return _requirements(sandbox)
     finally:
         sandbox.close()
 
 
-def _asked(sandbox: Sandbox) -> OpeningAsked:
+def _requirements(sandbox: Sandbox) -> OpeningRequirements:
     return _inside(sandbox) if sandbox.candidate.procedure.internal else _at_the_desk(sandbox)
 
 
-def _at_the_desk(sandbox: Sandbox) -> OpeningAsked:
+def _at_the_desk(sandbox: Sandbox) -> OpeningRequirements:
     clerk = sandbox.person(ONE_STOP, sandbox.one_stop.id)
     view = reception(sandbox.installation, clerk, sandbox.candidate.procedure.code)
     first = sandbox.first_step
-    return OpeningAsked(
+    return OpeningRequirements(
         procedure=view.procedure,
         internal=False,
         at=sandbox.now,
@@ -93,12 +93,12 @@ def _at_the_desk(sandbox: Sandbox) -> OpeningAsked:
     )
 
 
-def _inside(sandbox: Sandbox) -> OpeningAsked:
+def _inside(sandbox: Sandbox) -> OpeningRequirements:
     first, installation = sandbox.first_step, sandbox.installation
     everywhere = tuple(Grant(first.role, unit) for unit in installation.organisation.units)
     anybody = Person(0, "trial", "", AccountKind.STAFF, everywhere)
     view = opening(installation, anybody, sandbox.candidate.procedure.code)
-    return OpeningAsked(
+    return OpeningRequirements(
         procedure=view.procedure,
         internal=True,
         at=sandbox.now,

@@ -44,8 +44,8 @@ def _filled(form: Form, data: Data, at: datetime, choices: bool) -> Data:
     state = settle(form.fields, data, {}, FormFeel())
     filled = copy.deepcopy(state.data)
     for number, node in enumerate(state.nodes):
-        asked = node.field.rules.required and not node.field.disabled
-        if not asked or state.hidden(number) or state.readonly(number):
+        required = node.field.rules.required and not node.field.disabled
+        if not required or state.hidden(number) or state.readonly(number):
             continue
         found = find(filled, node.where)
         if is_empty(found) or found is False or not isinstance(found, str | int | float | list):

@@ -34,19 +34,19 @@ class Sandbox(Player):
 
     def __init__(self, candidate: Candidate, now: datetime) -> None:
         """Make an office with this one version in force; whoever alerts name is in it."""
-        house = candidate.house
+        context = candidate.context
         self.candidate = candidate
         self.moments = 0  # at which something went by itself
         self.faults: dict[str, str] = {}  # what should have gone by itself and failed: where → why
         store = memory_store()
-        feel.allow(house.settings.feel_milliseconds / 1000)
+        feel.allow(context.settings.feel_milliseconds / 1000)
         installation = Installation(
             store=store,
-            settings=house.settings,
-            timetables=_Fixed(house.timetable),
-            organisation=house.organisation,
-            roles=house.roles,
-            root=house.root,
+            settings=context.settings,
+            timetables=_Fixed(context.timetable),
+            organisation=context.organisation,
+            roles=context.roles,
+            root=context.root,
             key=secrets.token_bytes(32),
         )
         super().__init__(installation, candidate.procedure, now)

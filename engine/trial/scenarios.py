@@ -14,7 +14,7 @@ from engine.settings import Settings
 from engine.trial.compare import differences
 from engine.trial.facts import ActOutcome
 from engine.trial.trial import Trial
-from engine.trial.trial_content import Candidate, TrialContent, candidate_in, house_at
+from engine.trial.trial_content import Candidate, TrialContent, candidate_in, context_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,18 @@ def run_scenarios(
     content: Content,
     settings: Settings,
     scenarios: Iterable[Scenario],
-    told: Callable[[Ran], None] = lambda ran: None,
+    report: Callable[[Ran], None] = lambda ran: None,
 ) -> list[Ran]:
-    """Play these scenarios on content that has been checked; `told` hears of each when it is done.
+    """Play these scenarios on content that has been checked; `report` gets each as it ends.
 
     A scenario that names what does not exist is not played.
     """
-    house = house_at(content, settings)
+    context = context_at(content, settings)
     done: list[Ran] = []
     for scenario in scenarios:
-        ran = Ran(scenario, tuple(_run(content, house, scenario)))
+        ran = Ran(scenario, tuple(_run(content, context, scenario)))
         done.append(ran)
-        told(ran)
+        report(ran)
     return done
 
 
@@ -53,11 +53,11 @@ def run_scenario(candidate: Candidate, scenario: Scenario) -> list[Finding]:
         trial.close()
 
 
-def _run(content: Content, house: TrialContent, scenario: Scenario) -> list[Finding]:
+def _run(content: Content, context: TrialContent, scenario: Scenario) -> list[Finding]:
     found = check_scenario(scenario, content)
     if found or scenario.play.procedure not in content.procedures:
         return found
-    return run_scenario(candidate_in(content, scenario.play.procedure, house), scenario)
+    return run_scenario(candidate_in(content, scenario.play.procedure, context), scenario)
 
 
 def _played(trial: Trial, scenario: Scenario) -> list[Finding]:

@@ -17,7 +17,7 @@ from engine.errors import BrokenContent, NotFound, Refused, Severity
 from engine.procedures.bundle import bundle_of
 from engine.review.checks.check import check_content
 from engine.settings import Settings
-from engine.trial.trial_content import Candidate, candidate_of, house_at
+from engine.trial.trial_content import Candidate, candidate_of, context_at
 from sla.limits import parse_limit
 
 CODE = "CHAY-THU"
@@ -27,7 +27,7 @@ _OF_MANIFESTS = frozenset({"E638"})
 """What only a real procedure can have wrong: whether it is internal is not known yet."""
 
 
-def diagram_alone(path: Path, content: Content, settings: Settings, limit: str = "") -> Candidate:
+def single_diagram(path: Path, content: Content, settings: Settings, limit: str = "") -> Candidate:
     """The diagram of a file with the forms, roles and units of a content around it.
 
     With a limit it is filed at the desk of the first agency, with an application without fields;
@@ -40,12 +40,12 @@ def diagram_alone(path: Path, content: Content, settings: Settings, limit: str =
     if limit:
         form, _ = read_form(_empty_form(), f"{_FORM}.form")
         around = replace(around, forms={**content.forms, **({_FORM: form} if form else {})})
-    alone = replace(around, procedures={CODE: procedure}, scenarios=())
-    found = [f for f in check_content(alone) if f.severity is Severity.ERROR]
+    only_this = replace(around, procedures={CODE: procedure}, scenarios=())
+    found = [f for f in check_content(only_this) if f.severity is Severity.ERROR]
     errors = [f for f in found if f.file == diagram.file and f.code not in _OF_MANIFESTS]
     if errors:
         raise BrokenContent(errors)
-    return candidate_of(bundle_of(alone, procedure), house_at(content, settings))
+    return candidate_of(bundle_of(only_this, procedure), context_at(content, settings))
 
 
 def _read(path: Path, content: Content) -> Diagram:

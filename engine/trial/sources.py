@@ -10,7 +10,7 @@ from engine.procedures.bundle import Bundle
 from engine.procedures.version import load_version
 from engine.storage import Transaction
 from engine.storage.publishing import publications
-from engine.trial.trial_content import Candidate, candidate_of, candidate_version, house_of
+from engine.trial.trial_content import Candidate, candidate_of, candidate_version, context_of
 
 _VERSION, _PUBLICATION = "version", "publication"
 _DIGITS = 10  # what is longer fits no column
@@ -43,7 +43,7 @@ def open_source(
     kind, key = _parted(source)
     with installation.store.read() as tx:
         if kind == _VERSION:
-            candidate = candidate_version(tx, key, house_of(installation))
+            candidate = candidate_version(tx, key, context_of(installation))
         else:
             candidate = _proposed(installation, tx, key, procedure)
     require_designer(installation, who, candidate.procedure.agency)
@@ -65,4 +65,4 @@ def _proposed(
     if not found:
         raise NotFound("no_publication", f"There is no publication {publication_id}.")
     item = found[0]
-    return candidate_of(Bundle(item.procedure, item.digest, item.data), house_of(installation))
+    return candidate_of(Bundle(item.procedure, item.digest, item.data), context_of(installation))

@@ -34,7 +34,7 @@ _SILENT: Mapping[str, object] = {
     "base_url": "",
     "database_url": "sqlite://",
 }
-"""Whatever could leave the house, or come from outside it."""
+"""Whatever could leave the installation, or come from outside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class TrialContent:
 
     @property
     def stamp(self) -> str:
-        """Which house it is, within one process."""
+        """Which content it is, within one process."""
         return f"{self.root}:{self.timetable.id}"
 
 
@@ -59,7 +59,7 @@ class Candidate:
 
     bundle: Bundle
     parts: Parts
-    house: TrialContent
+    context: TrialContent
 
     @property
     def procedure(self) -> Procedure:
@@ -69,7 +69,7 @@ class Candidate:
     @property
     def key(self) -> str:
         """The same for what plays out the same."""
-        return f"{self.bundle.digest}:{self.house.stamp}"
+        return f"{self.bundle.digest}:{self.context.stamp}"
 
 
 def silenced(settings: Settings) -> Settings:
@@ -77,8 +77,8 @@ def silenced(settings: Settings) -> Settings:
     return settings.model_copy(update=dict(_SILENT))
 
 
-def house_of(installation: Installation) -> TrialContent:
-    """The house as a running office has it now."""
+def context_of(installation: Installation) -> TrialContent:
+    """The content as a running installation has it now."""
     return TrialContent(
         settings=silenced(installation.settings),
         timetable=installation.timetable,
@@ -88,8 +88,8 @@ def house_of(installation: Installation) -> TrialContent:
     )
 
 
-def house_at(content: Content, settings: Settings) -> TrialContent:
-    """The house as content folders describe it. Raises BrokenContent for bad calendars."""
+def context_at(content: Content, settings: Settings) -> TrialContent:
+    """The same as content folders describe it. Raises BrokenContent for bad calendars."""
     return TrialContent(
         settings=silenced(settings),
         timetable=opened(0, content_source(content.root)),
@@ -99,18 +99,18 @@ def house_at(content: Content, settings: Settings) -> TrialContent:
     )
 
 
-def candidate_of(bundle: Bundle, house: TrialContent) -> Candidate:
+def candidate_of(bundle: Bundle, context: TrialContent) -> Candidate:
     """A bundle that is to be tried. Raises BadState for one that cannot be opened."""
-    return Candidate(bundle, open_bundle(bundle.data), house)
+    return Candidate(bundle, open_bundle(bundle.data), context)
 
 
-def candidate_in(content: Content, code: str, house: TrialContent) -> Candidate:
+def candidate_in(content: Content, code: str, context: TrialContent) -> Candidate:
     """A procedure of content folders that have been checked. Raises NotFound."""
     procedure = content.procedures.get(code)
     if procedure is None:
-        told = sentence(missing("procedure", code, content.procedures, "processes/"))
-        raise NotFound("no_procedure", told, procedure=code)
-    return candidate_of(bundle_of(content, procedure), house)
+        message = sentence(missing("procedure", code, content.procedures, "processes/"))
+        raise NotFound("no_procedure", message, procedure=code)
+    return candidate_of(bundle_of(content, procedure), context)
 
 
 def require_sound(content: Content) -> None:
@@ -124,9 +124,9 @@ def require_sound(content: Content) -> None:
         raise BrokenContent(errors)
 
 
-def candidate_version(tx: Transaction, version_id: int, house: TrialContent) -> Candidate:
+def candidate_version(tx: Transaction, version_id: int, context: TrialContent) -> Candidate:
     """A stored version, in force or not. Raises NotFound."""
     row = versions.load(tx, version_id)
     if row is None:
         raise NotFound("no_version", f"There is no version {version_id}.", version=version_id)
-    return candidate_of(Bundle(row.procedure, row.digest, row.data), house)
+    return candidate_of(Bundle(row.procedure, row.digest, row.data), context)

@@ -20,8 +20,8 @@ from engine.storage.dossiers import steps
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.services.outbox import OutboxRow
 from engine.trial.acts import job_of
-from engine.trial.facts import ActOutcome, standing
-from engine.trial.forecast import Coming, SentAlert, coming, told
+from engine.trial.facts import ActOutcome, current_waits
+from engine.trial.forecast import Coming, SentAlert, coming, sent_alerts
 from engine.trial.sandbox import Sandbox
 from engine.trial.trial import Trial
 from engine.trial.trial_content import Candidate
@@ -100,10 +100,10 @@ def state_of(trial: Trial) -> TrialState:
         return TrialState(sandbox.now, trial.play, facts)
     with sandbox.installation.store.read() as tx:
         case = sandbox.case(tx)
-        opened, here = steps.open_of(tx, case.row.id), standing(case)
+        opened, here = steps.open_of(tx, case.row.id), current_waits(case)
         waiting = [w for w in case.run.waits() if w.kind is WaitKind.SERVICE]
         jobs = [(wait, job_of(sandbox, tx, wait)) for wait in waiting]
-        spoken, next_ones = told(sandbox, tx, case), coming(sandbox, tx, case)
+        spoken, next_ones = sent_alerts(sandbox, tx, case), coming(sandbox, tx, case)
     labels = {node.id: node.label for node in _nodes(trial.candidate)}
     watcher = _watcher(opened, case.row.one_stop)
     view = dossier(sandbox.installation, watcher, case.row.code, sandbox.now)
@@ -137,10 +137,10 @@ def _steps(
     tasks = {task.task_id: task for task in view.tasks}
     for step in opened:
         if step.task_id in tasks:
-            yield _standing(sandbox, step, tasks[step.task_id], which.get(step.task_id, 0))
+            yield _step(sandbox, step, tasks[step.task_id], which.get(step.task_id, 0))
 
 
-def _standing(sandbox: Sandbox, step: StepRow, task: OpenTask, instance: int) -> TrialStep:
+def _step(sandbox: Sandbox, step: StepRow, task: OpenTask, instance: int) -> TrialStep:
     installation = sandbox.installation
     role = ONE_STOP if step.role == APPLICANT else step.role
     return TrialStep(

@@ -25,7 +25,7 @@ from engine.storage.trial import trials
 from engine.trial.recording import file_name
 from engine.trial.scenarios import run_scenario
 from engine.trial.trial import replayed
-from engine.trial.trial_content import candidate_in, house_at
+from engine.trial.trial_content import candidate_in, context_at
 from tests.conftest import SECRET, furnished
 from tests.engine.dossiers.play import on
 from tests.engine.publishing.bench import BULLETIN, LICENCE, NOW, Bench
@@ -182,7 +182,7 @@ def test_every_scenario_can_be_played_at_the_pages(
 ) -> None:
     wanted, content = scenario(file), read_content(ROOT)
     candidate = candidate_in(
-        content, wanted.play.procedure, house_at(content, installation.settings)
+        content, wanted.play.procedure, context_at(content, installation.settings)
     )
     right = replayed(candidate, wanted.play)
     player = begun(designer, wanted.play.procedure, **opening_fields(wanted.play.opening))

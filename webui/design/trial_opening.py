@@ -15,7 +15,7 @@ from engine.errors import FieldProblem, Invalid, MotcuaError
 from engine.storage import StoreUnavailable
 from engine.trial import store
 from engine.trial.choices import choices, source_in_force
-from engine.trial.opening import OpeningAsked, opening_asked
+from engine.trial.opening import OpeningRequirements, opening_requirements
 from engine.trial.samples import sample
 from sla.errors import SlaError
 from webui import desk_fields
@@ -95,9 +95,9 @@ def _source() -> str:
     return source_in_force(installation(), person(), procedure)
 
 
-def _asked(source: str) -> OpeningAsked:
+def _asked(source: str) -> OpeningRequirements:
     procedure = request.args.get("thu-tuc", "")
-    return opening_asked(installation(), person(), source, procedure, at=now())
+    return opening_requirements(installation(), person(), source, procedure, at=now())
 
 
 def _choose() -> str:
@@ -108,7 +108,7 @@ def _choose() -> str:
     )
 
 
-def _blank(asked: OpeningAsked) -> TrialOpeningInput:
+def _blank(asked: OpeningRequirements) -> TrialOpeningInput:
     return TrialOpeningInput(
         title=asked.procedure.name,
         day=day(asked.at),
@@ -142,7 +142,7 @@ def _typed() -> TrialOpeningInput:
     )
 
 
-def _opening(asked: OpeningAsked, typed: TrialOpeningInput) -> Opening:
+def _opening(asked: OpeningRequirements, typed: TrialOpeningInput) -> Opening:
     """The opening that was typed. Raises Invalid for a moment that is none."""
     at, later = moment_of(typed.day, typed.clock), "later" in request.form
     if at is None:
@@ -169,7 +169,7 @@ def _opening(asked: OpeningAsked, typed: TrialOpeningInput) -> Opening:
 
 
 def _render(
-    asked: OpeningAsked,
+    asked: OpeningRequirements,
     typed: TrialOpeningInput,
     problems: tuple[FieldProblem, ...] = (),
     refusal: RefusalWords | None = None,

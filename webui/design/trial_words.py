@@ -121,13 +121,13 @@ def spoken(told: SentAlert) -> str:
 
 def next_moment(state: TrialState) -> datetime | None:
     """When something next happens by itself, None where nothing does."""
-    return next((c.at for c in state.coming if c.at > state.now and not c.held), None)
+    return next((c.at for c in state.coming if c.at > state.now and not c.paused), None)
 
 
 def _coming(coming: Coming) -> str:
     if coming.kind == TIMER:
         words = _("Hẹn giờ “%(name)s”", name=coming.label)
-        return f"{words} {_('(đứng yên trong lúc tạm dừng)')}" if coming.held else words
+        return f"{words} {_('(đứng yên trong lúc tạm dừng)')}" if coming.paused else words
     if coming.kind == CLOSING:
         return _("Đóng hồ sơ nếu người nộp không bổ sung")
     return _about(coming.kind, coming.label)

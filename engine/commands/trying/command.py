@@ -80,10 +80,10 @@ def _play_file(wanted: Wanted, file: Path, as_json: bool) -> None:
     findings = run_scenario(candidate, scenario)
     trial = replayed(candidate, scenario.play)
     if as_json:
-        acts = [as_told(facts) for facts in trial.facts]
-        told = {"title": scenario.title, "procedure": candidate.procedure.code, "acts": acts}
+        acts = [outcome_json(facts) for facts in trial.facts]
+        report = {"title": scenario.title, "procedure": candidate.procedure.code, "acts": acts}
         wrong = [plain(f) for f in findings]
-        click.echo(json.dumps({**told, "findings": wrong}, ensure_ascii=False, indent=1))
+        click.echo(json.dumps({**report, "findings": wrong}, ensure_ascii=False, indent=1))
     else:
         names = ["open", *(f"{act.kind.value} {act.target}" for act in scenario.play.acts)]
         for name, facts in zip(names, trial.facts, strict=True):
@@ -93,7 +93,7 @@ def _play_file(wanted: Wanted, file: Path, as_json: bool) -> None:
     sys.exit(1 if findings else 0)
 
 
-def as_told(facts: ActOutcome) -> dict[str, Any]:
+def outcome_json(facts: ActOutcome) -> dict[str, Any]:
     """How a dossier stood after an act, as JSON."""
     refusal = facts.refusal
     return {

@@ -39,12 +39,12 @@ def ask_form(
         if number >= len(state.nodes):
             return values
         node = state.nodes[number]
-        if _is_asked(state, number, node) and (not only or node.key in only):
+        if _is_open(state, number, node) and (not only or node.key in only):
             _ask(state, number, node, values, shown)
         number += 1
 
 
-def tell_problems(problems: tuple[FieldProblem, ...]) -> None:
+def print_problems(problems: tuple[FieldProblem, ...]) -> None:
     """What must be typed again, one field a line."""
     for problem in problems:
         limit = f" ({problem.limit})" if problem.limit not in (None, "") else ""
@@ -52,7 +52,7 @@ def tell_problems(problems: tuple[FieldProblem, ...]) -> None:
         click.secho(f"  {label} [{problem.key}]: {problem.code}{limit}", fg="red", err=True)
 
 
-def _is_asked(state: FormState, number: int, node: FormNode) -> bool:
+def _is_open(state: FormState, number: int, node: FormNode) -> bool:
     each = node.field
     silent = each.kind in _SILENT or (each.disabled and each.kind is not FieldKind.DYNAMICLIST)
     return not (silent or state.hidden(number) or state.readonly(number))

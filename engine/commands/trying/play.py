@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
-from engine.commands.trying.form import ask_form, tell_problems
+from engine.commands.trying.form import ask_form, print_problems
 from engine.commands.trying.show import show_all, show_state
 from engine.definitions.scenarios.play import ActKind, Opening, PaperIn, Play, PlayAct
 from engine.definitions.scenarios.scenario_file import UNTIL
 from engine.errors import MotcuaError, NotFound
 from engine.trial.facts import ActRefusal
-from engine.trial.opening import asked_of
+from engine.trial.opening import requirements_of
 from engine.trial.recording import recorded, to_yaml
 from engine.trial.trial import Trial, replayed
 from engine.trial.trial_content import Candidate
@@ -105,7 +105,7 @@ class Player:
                 self._trial = trial
                 return
             trial.close()
-            self._tell(refusal)
+            self._print_refusal(refusal)
             only = frozenset(p.key for p in refusal.problems)
             if not only:
                 raise click.ClickException(refusal.sentence)
@@ -121,18 +121,18 @@ class Player:
 
     def _at_the_desk(self, before: Opening, only: frozenset[str]) -> Opening:
         """What the desk takes in, with its decision; all papers are there."""
-        asked = asked_of(self.candidate, self.now)
-        click.echo(f"Application ({asked.procedure.limit_text}):")
-        values = ask_form(asked.form, {}, before.values, _of(only, ""))
-        click.echo(f"First step: {asked.first_step}")
-        first = ask_form(asked.first_form, values, before.first, _of(only, "decision."))
+        required = requirements_of(self.candidate, self.now)
+        click.echo(f"Application ({required.procedure.limit_text}):")
+        values = ask_form(required.form, {}, before.values, _of(only, ""))
+        click.echo(f"First step: {required.first_step}")
+        first = ask_form(required.first_form, values, before.first, _of(only, "decision."))
         return Opening(
             self.now,
             before.applicant,
             values,
             first,
-            papers=tuple(PaperIn(p.id, p.kind, p.copies) for p in asked.papers),
-            case=before.case or self._case([(c.id, c.name) for c in asked.procedure.cases]),
+            papers=tuple(PaperIn(p.id, p.kind, p.copies) for p in required.papers),
+            case=before.case or self._case([(c.id, c.name) for c in required.procedure.cases]),
         )
 
     def _case(self, cases: list[tuple[str, str]]) -> str:
@@ -200,7 +200,7 @@ class Player:
         before = self.trial.play
         refusal = self.trial.act(act).refusal
         if refusal is not None:
-            self._tell(refusal)
+            self._print_refusal(refusal)
             self._replay(before)
         return refusal
 
@@ -225,9 +225,9 @@ class Player:
         path.write_text(text, encoding="utf-8")
         click.echo(f"Written: {path}. `motcua check --scenarios {path}` plays it again.")
 
-    def _tell(self, refusal: ActRefusal) -> None:
+    def _print_refusal(self, refusal: ActRefusal) -> None:
         click.secho(f"Refused: {refusal.sentence}", fg="red", err=True)
-        tell_problems(refusal.problems)
+        print_problems(refusal.problems)
 
 
 def _of(keys: frozenset[str], prefix: str) -> frozenset[str]:

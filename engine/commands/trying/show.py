@@ -67,14 +67,14 @@ def show_all(state: TrialState) -> None:
             step = line.fields.get("step") or line.fields.get("timer") or ""
             click.echo(f"  {moment(line.at)}  {line.action} {step}  {line.actor}".rstrip())
     click.secho("Alerts so far", bold=True)
-    for told in state.alerts:
-        about = f" ({told.step})" if told.step else ""
-        click.echo(f"  {moment(told.at)}  {told.rule}{about}: {', '.join(told.to)}")
+    for alert in state.alerts:
+        about = f" ({alert.step})" if alert.step else ""
+        click.echo(f"  {moment(alert.at)}  {alert.rule}{about}: {', '.join(alert.to)}")
     click.secho("To come, if nobody acts", bold=True)
     for each in state.coming:
-        held = " (stands still)" if each.held else ""
+        words = " (stands still)" if each.paused else ""
         to = f": {', '.join(each.to)}" if each.to else ""
-        click.echo(f"  {moment(each.at)}  {_coming(each)}{held}{to}")
+        click.echo(f"  {moment(each.at)}  {_coming(each)}{words}{to}")
 
 
 def _step(step: TrialStep) -> str:
@@ -85,8 +85,8 @@ def _step(step: TrialStep) -> str:
 
 
 def _service(service: Service) -> str:
-    asked = json.dumps(plain(dict(service.inputs)), ensure_ascii=False)
-    return f"{service.name} ({service.node}): {service.kind} asks {asked}"
+    inputs = json.dumps(plain(dict(service.inputs)), ensure_ascii=False)
+    return f"{service.name} ({service.node}): {service.kind} asks {inputs}"
 
 
 def _coming(each: Coming) -> str:

@@ -17,13 +17,13 @@ from engine.errors import BrokenContent, NotFound
 from engine.procedures.heads import chosen, heads_of
 from engine.review.findings.nearest import missing, sentence
 from engine.settings import load_settings
-from engine.trial.single_diagram import diagram_alone
+from engine.trial.single_diagram import single_diagram
 from engine.trial.trial_content import (
     Candidate,
     candidate_in,
     candidate_version,
-    house_at,
-    house_of,
+    context_at,
+    context_of,
     require_sound,
 )
 
@@ -52,14 +52,14 @@ def find_candidate(wanted: Wanted) -> Candidate:
     root = settings.content or content_root()
     if path.suffix.lower() == ".bpmn":
         content = read_content(content_of(path, root) or root)
-        return diagram_alone(path, content, settings, wanted.limit)
+        return single_diagram(path, content, settings, wanted.limit)
     if path.is_dir():
         content = read_content(path)
         code = wanted.procedure or _only(content)
     else:
         content, code = read_content(root), wanted.subject
     require_sound(content)
-    return candidate_in(content, code, house_at(content, settings))
+    return candidate_in(content, code, context_at(content, settings))
 
 
 def read_file(path: Path) -> Scenario:
@@ -91,7 +91,7 @@ def _only(content: Content) -> str:
 
 def _stored(code: str, number: str) -> Candidate:
     here = installation()
-    house = house_of(here)
+    context = context_of(here)
     with here.store.read() as tx:
         heads = {str(head.number): head for head in heads_of(tx, code)}
         if number == ACTIVE:
@@ -99,6 +99,6 @@ def _stored(code: str, number: str) -> Candidate:
         elif number in heads:
             head = heads[number]
         else:
-            told = sentence(missing("version", number, [*heads, ACTIVE], code))
-            raise NotFound("no_version", told)
-        return candidate_version(tx, head.id, house)
+            message = sentence(missing("version", number, [*heads, ACTIVE], code))
+            raise NotFound("no_version", message)
+        return candidate_version(tx, head.id, context)

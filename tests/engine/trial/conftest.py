@@ -14,7 +14,7 @@ from engine.definitions.forms.form import Form, read_form
 from engine.definitions.scenarios.scenario_file import scenario_of
 from engine.settings import Settings
 from engine.trial.trial import Trial, replayed
-from engine.trial.trial_content import Candidate, TrialContent, candidate_in, house_at
+from engine.trial.trial_content import Candidate, TrialContent, candidate_in, context_at
 from tests.conftest import SECRET
 from tests.diagrams.drawn import content_with
 from tests.engine.dossiers.play import ACCEPT, FORMS, GENERAL
@@ -41,9 +41,9 @@ def content() -> Content:
 
 
 @pytest.fixture(scope="session")
-def house(content: Content) -> TrialContent:
+def context(content: Content) -> TrialContent:
     """The office that our own content describes."""
-    return house_at(content, SETTINGS)
+    return context_at(content, SETTINGS)
 
 
 @pytest.fixture(scope="session")
@@ -51,14 +51,14 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Candidate
     """A drawn procedure by its code (`tests/diagrams/thu-tuc.yaml`)."""
     root: Path = content_with(tmp_path_factory.mktemp("tried") / "content", "camunda8")
     found = read_content(root)
-    around = house_at(found, SETTINGS)
+    around = context_at(found, SETTINGS)
     return lambda code: candidate_in(found, code, around)
 
 
 @pytest.fixture
-def licence(content: Content, house: TrialContent) -> Candidate:
+def licence(content: Content, context: TrialContent) -> Candidate:
     """The general diagram, as 2.002383 runs on it."""
-    return candidate_in(content, GENERAL, house)
+    return candidate_in(content, GENERAL, context)
 
 
 def plain(

@@ -8,7 +8,7 @@ from engine.errors import Forbidden, NotFound
 from engine.installation import Installation
 from engine.publishing.publications import approve
 from engine.trial.choices import choices, source_in_force
-from engine.trial.opening import opening_asked
+from engine.trial.opening import opening_requirements
 from tests.engine.dossiers.play import hired, on
 from tests.engine.publishing.bench import LICENCE, NOW, Bench
 
@@ -32,12 +32,14 @@ def test_what_waits_and_what_was_before_can_be_tried(bench: Bench) -> None:
     proposed = bench.propose(bench.limit(12))
     (waiting,) = choices(bench.installation, bench.designer).proposed
     assert (waiting.procedure, waiting.source) == (LICENCE, f"publication:{proposed}")
-    asked = opening_asked(bench.installation, bench.designer, waiting.source, at=NOW)
+    asked = opening_requirements(bench.installation, bench.designer, waiting.source, at=NOW)
     assert (asked.number, asked.procedure.limit_text) == (0, "12 ngày làm việc")
     approve(bench.installation, bench.designer, proposed, at=NOW)
     found = {c.procedure: c for c in choices(bench.installation, bench.designer).in_force}[LICENCE]
     assert (found.number, [e.number for e in found.earlier]) == (2, [1])
-    before = opening_asked(bench.installation, bench.designer, found.earlier[0].source, at=NOW)
+    before = opening_requirements(
+        bench.installation, bench.designer, found.earlier[0].source, at=NOW
+    )
     assert (before.number, before.procedure.limit_text) == (1, "17 ngày làm việc")
     assert choices(bench.installation, bench.designer).proposed == ()
 
@@ -53,7 +55,7 @@ def test_what_waits_and_what_was_before_can_be_tried(bench: Bench) -> None:
 )
 def test_a_trial_begins_in_the_morning_of_a_working_day(bench: Bench, at: str, begins: str) -> None:
     source = source_in_force(bench.installation, bench.designer, LICENCE)
-    asked = opening_asked(bench.installation, bench.designer, source, at=on(at))
+    asked = opening_requirements(bench.installation, bench.designer, source, at=on(at))
     assert asked.at == on(begins)
     assert asked.first_by == "Bộ phận một cửa – Một cửa Sở KH&CN"
     assert [paper.id for paper in asked.papers]
@@ -62,7 +64,7 @@ def test_a_trial_begins_in_the_morning_of_a_working_day(bench: Bench, at: str, b
 def test_an_internal_procedure_asks_where_it_is_opened(bench: Bench) -> None:
     boss = hired(bench.installation, "thiet-ke-tinh", {"thiet_ke": "ubnd-tinh"})
     source = source_in_force(bench.installation, boss, "NB.TDKT")
-    asked = opening_asked(bench.installation, boss, source, at=NOW)
+    asked = opening_requirements(bench.installation, boss, source, at=NOW)
     assert asked.internal
     assert not asked.papers
     assert asked.units
@@ -72,7 +74,7 @@ def test_an_internal_procedure_asks_where_it_is_opened(bench: Bench) -> None:
 def test_nobody_else_is_told_what_it_asks_for(bench: Bench, username: str) -> None:
     source = source_in_force(bench.installation, bench.designer, LICENCE)
     with pytest.raises(Forbidden):
-        opening_asked(bench.installation, bench.who(username), source, at=NOW)
+        opening_requirements(bench.installation, bench.who(username), source, at=NOW)
     with pytest.raises(Forbidden):
         source_in_force(bench.installation, bench.who(username), LICENCE)
 

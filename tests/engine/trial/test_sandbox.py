@@ -14,7 +14,7 @@ from engine.definitions.status import Status
 from engine.errors import Invalid
 from engine.storage.accounts import users
 from engine.storage.services import outbox
-from engine.trial.opening import asked_of
+from engine.trial.opening import requirements_of
 from engine.trial.sandbox import CANNOT_SIGN_IN, Sandbox
 from engine.trial.trial import Trial, replayed
 from engine.trial.trial_content import Candidate, TrialContent, candidate_in
@@ -156,8 +156,8 @@ class TestServices:
     BEGUN = ({"do": "ban_giao"},)
 
     @pytest.fixture
-    def bulletin(self, content: Content, house: TrialContent) -> Candidate:
-        return candidate_in(content, BULLETIN, house)
+    def bulletin(self, content: Content, context: TrialContent) -> Candidate:
+        return candidate_in(content, BULLETIN, context)
 
     def begun(self, bulletin: Candidate, *acts: Plain) -> Plain:
         values = {**FORMS[BULLETIN], "ma_so_doanh_nghiep": "0000000001"}
@@ -241,18 +241,20 @@ class TestIsolation:
         assert second.last.at == ("phan_cong",)
 
 
-def test_a_diagram_of_a_changed_version_is_what_runs(content: Content, house: TrialContent) -> None:
+def test_a_diagram_of_a_changed_version_is_what_runs(
+    content: Content, context: TrialContent
+) -> None:
     """Two versions with one id in two sandboxes are never mixed up."""
     procedure = content.procedures[GENERAL]
     shorter = replace(procedure, cases=(replace(procedure.cases[0], text="5 working days"),))
     changed = replace(content, procedures={GENERAL: shorter})
-    candidate = candidate_in(changed, GENERAL, house)
+    candidate = candidate_in(changed, GENERAL, context)
     assert played(candidate).last.due == on("2023-12-14 08:24")
-    assert played(candidate_in(content, GENERAL, house)).last.due == on("2024-01-02 08:24")
+    assert played(candidate_in(content, GENERAL, context)).last.due == on("2024-01-02 08:24")
 
 
 def test_the_opening_shows_what_the_desk_shows(licence: Candidate) -> None:
-    view = asked_of(licence, THURSDAY)
+    view = requirements_of(licence, THURSDAY)
     assert view.form is not None
     assert view.first_form is not None
     assert (view.form.id, view.first_form.id) == ("don_bo_sung_giay_phep_x_quang", "tiep_nhan")

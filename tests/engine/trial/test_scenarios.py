@@ -168,13 +168,13 @@ def test_one_more_act_costs_one_act(licence: Candidate, monkeypatch: pytest.Monk
     assert found.facts == replayed(licence, longer).facts
 
 
-def test_another_version_is_another_trial(content: Content, house: TrialContent) -> None:
+def test_another_version_is_another_trial(content: Content, context: TrialContent) -> None:
     live = LiveTrials()
-    one = candidate_in(content, GENERAL, house)
+    one = candidate_in(content, GENERAL, context)
     trial = live.take(one, scenario_of(plain(one)).play)
     live.keep(trial)
     renamed = replace(content.procedures[GENERAL], name="Tên khác")
-    other = candidate_in(replace(content, procedures={GENERAL: renamed}), GENERAL, house)
+    other = candidate_in(replace(content, procedures={GENERAL: renamed}), GENERAL, context)
     assert live.take(other, trial.play) is not trial
     assert live.take(one, trial.play) is trial
 
