@@ -28,6 +28,8 @@ CLOSING = 2.0  # seconds that V8 has for closing when the process ends
 
 _lock = threading.Lock()
 _isolate: Isolate | None = None
+_ending = threading.Event()
+_closer: threading.Thread | None = None
 
 
 class Isolate:
@@ -70,8 +72,11 @@ def call(function: str, *arguments: str, seconds: float) -> str:
 
     Raises BadExpression `too_slow` or `too_much_memory` when a limit is reached.
     """
-    global _isolate  # noqa: PLW0603 - one isolate a process  one per process is the point
+    global _isolate, _closer  # noqa: PLW0603 - one isolate a process is the point
     with _lock:
+        if _closer is None:
+            _closer = threading.Thread(target=_close_at_end, daemon=True)
+            _closer.start()
         if _isolate is None:
             _isolate = Isolate()
         try:
@@ -97,17 +102,18 @@ def _close() -> None:
     """Close while threads still run: later, V8 would wait for one that never answers.
 
     A process must end whatever V8 does, so the closing has a thread of its own and a limit; an
-    isolate that does not answer is left to the operating system.
+    isolate that does not answer is left to the operating system. From Python 3.12 a process that
+    ends starts no thread any more, so this one has waited since the first isolate was opened.
     """
-    if _isolate is None:
+    if _isolate is None or _closer is None:
         return
     _keep(_isolate)
-    closing = threading.Thread(target=_close_unused, daemon=True)
-    closing.start()
-    closing.join(CLOSING)
+    _ending.set()
+    _closer.join(CLOSING)
 
 
-def _close_unused() -> None:
+def _close_at_end() -> None:
+    _ending.wait()
     with _lock:  # never under a call that is still running
         if _isolate is not None:
             _isolate.close()
@@ -120,10 +126,11 @@ def _keep(isolate: Isolate) -> None:
 
 def _start_anew() -> None:
     """In a forked child, never free the parent's isolate: that too would wait for ever."""
-    global _isolate, _lock
+    global _isolate, _lock, _ending, _closer
     if _isolate is not None:
         _keep(_isolate)
     _isolate, _lock = None, threading.Lock()
+    _ending, _closer = threading.Event(), None
 
 
 atexit.register(_close)
