@@ -7,8 +7,8 @@ import click
 from engine.commands.language import language_option, spoken
 from engine.definitions.text.located import suggestion
 from engine.errors import NotFound
-from engine.review.explanations import ENTRIES
 from engine.review.explanations import explain as explanation
+from engine.review.explanations import explanations
 
 _HEADS = {
     "en": ("Why:     ", "To mend: ", "Example: "),
@@ -24,7 +24,7 @@ def explain(codes: tuple[str, ...]) -> None:
     for number, code in enumerate(codes):
         found = explanation(code.strip().upper(), spoken())
         if found is None:
-            near = suggestion(code.upper(), ENTRIES).split(" (known")[0]
+            near = suggestion(code.upper(), explanations()).split(" (known")[0]
             raise NotFound("no_code", f"There is no code {code!r}{near} docs/check.md lists them.")
         if number:
             click.echo()
