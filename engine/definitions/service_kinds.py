@@ -14,6 +14,8 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
+from engine.definitions.text.finding_text import AnyText, subject
+
 GROUP = "motcua.services"
 SECRET = re.compile(r"\{\{\s*secret\.([A-Z][A-Z0-9_]*)\s*\}\}", re.ASCII)
 """A secret named in an input mapping: `{{secret.NAME}}`."""
@@ -78,7 +80,7 @@ class Services:
     """The kinds there are, by id, and what went wrong while those of packages were found."""
 
     kinds: Mapping[str, ServiceKind]
-    faults: tuple[str, ...] = ()
+    faults: tuple[AnyText, ...] = ()
 
 
 LOOKUP_ENTERPRISE = ServiceKind(
@@ -151,13 +153,15 @@ BUILT_IN = (LOOKUP_ENTERPRISE, NOTIFY, ISSUE_DOCUMENT, HTTP)
 def services() -> Services:
     """Our kinds and those of installed packages; found once in a process."""
     kinds = {kind.id: kind for kind in BUILT_IN}
-    faults: list[str] = []
+    faults: list[AnyText] = []
     for entry in sorted(entry_points(group=GROUP), key=lambda found: found.name):
         found = _loaded(entry)
         if isinstance(found, str):
-            faults.append(f'service task kind "{entry.name}" ({entry.value}): {found}')
+            name = subject('service task kind "{}"', entry.name)
+            faults.append(name + f" ({entry.value}): {found}")
         elif found.id in kinds:
-            faults.append(f'service task kind "{found.id}" ({entry.value}): the id is taken')
+            name = subject('service task kind "{}"', found.id)
+            faults.append(name + f" ({entry.value}): the id is taken")
         else:
             kinds[found.id] = found
     return Services(kinds, tuple(faults))

@@ -14,9 +14,10 @@ from typing import Any
 import yaml
 
 from engine.errors import Finding
-from engine.review.explanations.message import MessageParts, read_message
 
 LANGUAGES = ("en", "vi")
+_MOST = 3  # values that one line has room for
+_WIDEST = 60  # characters of one value
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -79,18 +80,22 @@ def say(found: Finding, language: str) -> ExplainedFinding:
     known = explain(found.code, language)
     if known is None:
         return ExplainedFinding(found.message)
-    parts = read_message(found.message)
     words = in_short(found.code, language)
-    if parts.name:
-        words = f"“{parts.name}”: {words[:1].lower()}{words[1:]}"
-    if parts.values:
-        words += " (" + ", ".join(f"“{value}”" for value in parts.values) + ")"
-    return ExplainedFinding(words, known.why, known.mend + _hint(parts, language))
+    if found.name:
+        words = f"“{found.name}”: {words[:1].lower()}{words[1:]}"
+    values = [
+        v for v in dict.fromkeys(found.values) if v not in ("", found.name) and len(v) <= _WIDEST
+    ]
+    if values:
+        words += " (" + ", ".join(f"“{value}”" for value in values[:_MOST]) + ")"
+    return ExplainedFinding(words, known.why, known.mend + _hint(found, language))
 
 
-def _hint(parts: MessageParts, language: str) -> str:
-    if parts.meant:
-        return f" Có phải “{parts.meant}”?" if language == "vi" else f" Perhaps “{parts.meant}”?"
-    if parts.known:
-        return f" Gợi ý: {parts.known}." if language == "vi" else f" Known: {parts.known}."
+def _hint(found: Finding, language: str) -> str:
+    if found.suggestion:
+        word = found.suggestion
+        return f" Có phải “{word}”?" if language == "vi" else f" Perhaps “{word}”?"
+    if found.known:
+        names = ", ".join(found.known)
+        return f" Gợi ý: {names}." if language == "vi" else f" Known: {names}."
     return ""

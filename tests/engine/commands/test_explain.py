@@ -10,6 +10,8 @@ from click.testing import CliRunner
 
 import engine
 from engine.commands.explain import explain
+from engine.definitions.text.finding_text import FindingText
+from engine.definitions.text.report import finding
 from engine.errors import Finding, NotFound, Severity
 from engine.review.explanations import LANGUAGES, explanations, say
 
@@ -96,51 +98,46 @@ def test_a_misspelt_code_is_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "message", "short", "hint"),
+    ("code", "named", "short", "hint"),
     [
         (
             "E611",
-            'user task "Thẩm định": role "chuyen_vienn" does not exist (roles: chuyen_vien, …)',
+            FindingText("", "Thẩm định", ("chuyen_vienn",), known=("chuyen_vien",)),
             "“Thẩm định”: không có vai trò này (“chuyen_vienn”)",
             "Gợi ý: chuyen_vien.",
         ),
         (
             "W621",
-            'flow "mới": the condition reads "loại" (character 1); did you mean "loai"?',
+            FindingText("", "mới", ("loại",), suggestion="loai", known=("loai", "kenh")),
             "“mới”: biểu thức dùng biến mà không bước nào ghi (“loại”)",
             "Có phải “loai”?",
         ),
-        (
-            "E402",
-            '2.000001: time limit "soon" is not readable; write "17 working days" or "30 days"',
-            "Thời hạn không đọc được (“soon”)",
-            "",
-        ),
-        (
-            "E504",
-            '"7:30-11:30" is no session: write "07:30-11:30"',
-            "Giờ làm việc trống, không đọc được, hoặc chồng nhau (“7:30-11:30”)",
-            "",
-        ),
+        ("E402", FindingText("", values=("soon",)), "Thời hạn không đọc được (“soon”)", ""),
         (
             "E302",
-            'components[0] (Tên): type "textfeld" cannot be shown; did you mean "textfield"?',
+            FindingText("", "Tên", ("Tên", "textfeld", "textfeld", "x" * 61), "textfield"),
             "“Tên”: mục không có loại, hoặc loại không hiện được (“textfeld”)",
             "Có phải “textfield”?",
         ),
         (
             "E710",
-            'decision "Xếp loại", rule 1, column "kết quả": \'1 +\' is not FEEL (character 4)',
+            FindingText("", "Xếp loại"),
             "“Xếp loại”: ô của bảng quyết định không phải FEEL",
             "",
         ),
-        ("E102", "the file is empty", "Tệp trống", ""),
+        (
+            "E403",
+            FindingText("", values=("a", "b", "c", "d")),
+            "Mã (id) ghi hai lần (“a”, “b”, “c”)",
+            "",
+        ),
+        ("E102", FindingText("the file is empty"), "Tệp trống", ""),
     ],
 )
-def test_a_finding_is_said_with_the_names_and_values_of_its_message(
-    code: str, message: str, short: str, hint: str
+def test_a_finding_is_said_with_the_names_and_values_that_it_carries(
+    code: str, named: FindingText, short: str, hint: str
 ) -> None:
-    said = say(Finding("x", 1, Severity.ERROR, code, "", message), "vi")
+    said = say(finding(code, "x", 1, "", named), "vi")
     mend = explanations("vi")[code].mend
     assert (said.short, said.mend) == (short, f"{mend} {hint}".strip())
 
