@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
 
 from engine.errors import MotcuaError
@@ -12,12 +13,25 @@ class StaleInstallation(MotcuaError):
     """The installed package does not name what these sources hold."""
 
 
+@dataclass(frozen=True, slots=True)
+class AdapterFault:
+    """Why what an entry point names is not used."""
+
+    noun: str
+    name: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f'{self.noun} "{self.name}" ({self.value}): {self.reason}'
+
+
 def load_adapters(
     group: str, noun: str, add: Callable[[object], str], *, ours: bool = True
-) -> tuple[str, ...]:
+) -> tuple[AdapterFault, ...]:
     """Hand each object that a package names in a group to `add`, ours first, then by name.
 
-    `add` answers what is wrong with the object, or "". Gives a sentence for each that is wrong or
+    `add` answers what is wrong with the object, or "". Gives a fault for each that is wrong or
     cannot be loaded. Raises StaleInstallation where some of them must be `ours` and none is.
     """
     faults = []
@@ -27,7 +41,7 @@ def load_adapters(
         except Exception as error:  # foreign code: whatever it raises must not stop the server
             wrong = f"cannot be loaded: {type(error).__name__}: {error}"
         if wrong:
-            faults.append(f'{noun} "{entry.name}" ({entry.value}): {wrong}')
+            faults.append(AdapterFault(noun, entry.name, entry.value, wrong))
     return tuple(faults)
 
 

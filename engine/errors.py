@@ -7,7 +7,7 @@ status and a sentence. `str(error)` is an English sentence for logs and the comm
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -68,7 +68,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One located remark on content: where, how bad, what, and what to do about it."""
+    """One located remark on content: where, how bad, what, and what to do about it.
+
+    `message` is the sentence in English; the fields after it are what the sentence names, so that
+    it can be composed in another language. Two findings with one message are one.
+    """
 
     file: str
     line: int
@@ -76,9 +80,24 @@ class Finding:
     code: str
     element: str
     message: str
+    name: str = field(default="", compare=False)  # of the thing that it is about
+    values: tuple[str, ...] = field(default=(), compare=False)
+    suggestion: str = field(default="", compare=False)
+    known: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.code} {self.message}"
+
+    def as_json(self) -> dict[str, str | int]:
+        """Return it as commands print it in JSON."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "severity": self.severity.value,
+            "code": self.code,
+            "element": self.element,
+            "message": self.message,
+        }
 
 
 class BrokenContent(MotcuaError):

@@ -292,7 +292,7 @@ def setting_parts() -> tuple[type[Settings], *tuple[type[AdapterSettings], ...]]
 
     faults = load_adapters(GROUP, "settings", add, ours=False)
     if faults:
-        raise BadSettings("bad_package", ". ".join(faults))
+        raise BadSettings("bad_package", ". ".join(map(str, faults)))
     return (Settings, *added)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from engine.accounts import Person, person
-from engine.errors import Forbidden, NotFound
+from engine.errors import Finding, Forbidden, NotFound
 from engine.installation import Installation, open_installation
 from engine.settings import load_settings
 from sla.calendar import VIETNAM
@@ -84,8 +84,10 @@ def show(value: object, as_json: bool, sentence: str) -> None:
 
 def plain(value: object) -> object:
     """Frozen rows as JSON values; moments in Vietnamese time."""
+    if isinstance(value, Finding):
+        return value.as_json()
     if is_dataclass(value) and not isinstance(value, type):
-        return {k: plain(v) for k, v in asdict(value).items()}
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):

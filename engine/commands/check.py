@@ -74,18 +74,6 @@ def _played(paths: tuple[Path, ...], root: Path) -> list[Finding]:
     return play_scenarios(paths, root)
 
 
-def as_plain(found: Finding) -> dict[str, str | int]:
-    """Return a finding as it is printed in JSON."""
-    return {
-        "file": found.file,
-        "line": found.line,
-        "severity": found.severity.value,
-        "code": found.code,
-        "element": found.element,
-        "message": found.message,
-    }
-
-
 def tell(findings: list[Finding], root: Path | None = None, every: bool = False) -> None:
     """Print findings for a person, file by file with the lines meant, with counts at the end.
 
@@ -132,7 +120,7 @@ def _escaped(text: str, more: str = "") -> str:
 
 def _print(findings: list[Finding], form: str, root: Path) -> None:
     if form == "json":
-        click.echo(json.dumps([as_plain(f) for f in findings], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([f.as_json() for f in findings], ensure_ascii=False, indent=1))
     elif form == "github":
         for found in findings:
             click.echo(annotation(found))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from engine.commands.language import language_option, spoken
-from engine.definitions.text.located import suggestion
+from engine.definitions.text.finding_text import did_you_mean, suggestion
 from engine.errors import NotFound
-from engine.review.explanations import ENTRIES
 from engine.review.explanations import explain as explanation
+from engine.review.explanations import explanations
 
 _HEADS = {
     "en": ("Why:     ", "To mend: ", "Example: "),
@@ -24,7 +24,7 @@ def explain(codes: tuple[str, ...]) -> None:
     for number, code in enumerate(codes):
         found = explanation(code.strip().upper(), spoken())
         if found is None:
-            near = suggestion(code.upper(), ENTRIES).split(" (known")[0]
+            near = did_you_mean(suggestion(code.upper(), explanations()).suggestion)
             raise NotFound("no_code", f"There is no code {code!r}{near} docs/check.md lists them.")
         if number:
             click.echo()

@@ -22,7 +22,9 @@ from engine.definitions.organisation.roles import Role, match_role, read_roles
 from engine.definitions.scenarios.play import Scenario
 from engine.definitions.scenarios.scenario_file import FOLDER as SCENARIOS
 from engine.definitions.scenarios.scenario_file import is_scenario, read_scenario
+from engine.definitions.text.finding_text import AnyText, quoting
 from engine.definitions.text.located import MAX_BYTES
+from engine.definitions.text.report import finding
 from engine.errors import Finding, Severity
 
 AGENCIES = "processes/agencies.yaml"
@@ -197,7 +199,7 @@ class _Reading:
         for part in parts:
             first = result.setdefault(part.id, part)
             if first is not part:
-                message = f'{what} "{part.id}" is also in {first.file}'
+                message = what + quoting(' "{}" is also in ', part.id) + first.file
                 self._add((part.file, 1), "E406", part.id, message)
         return result
 
@@ -208,7 +210,7 @@ class _Reading:
             for decision in file.decisions.values():
                 first = result.setdefault(decision.id, file)
                 if first is not file:
-                    message = f'decision "{decision.id}" is also in {first.file}'
+                    message = quoting('decision "{}" is also in ', decision.id) + first.file
                     self._add((file.file, decision.line), "E713", decision.id, message)
         return result
 
@@ -228,9 +230,9 @@ class _Reading:
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
 
-    def _add(self, place: tuple[str, int], code: str, element: str, message: str) -> None:
+    def _add(self, place: tuple[str, int], code: str, element: str, message: AnyText) -> None:
         file, line = place
-        self.findings.append(Finding(file, line, Severity.ERROR, code, element, message))
+        self.findings.append(finding(code, file, line, element, message))
 
 
 def _is_own(name: Path) -> bool:

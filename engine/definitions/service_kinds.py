@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from engine.adapters import load_adapters
+from engine.adapters import AdapterFault, load_adapters
 
 GROUP = "motcua.services"
 """The entry point group by which packages name them; ours stand in setup.cfg."""
@@ -89,7 +89,7 @@ class Services:
     """The kinds there are, by id, and what went wrong while those of packages were found."""
 
     kinds: Mapping[str, ServiceKind]
-    faults: tuple[str, ...] = ()
+    faults: tuple[AdapterFault, ...] = ()
 
 
 @cache

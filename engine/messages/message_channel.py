@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from engine.adapters import load_adapters
+from engine.adapters import AdapterFault, load_adapters
 from engine.installation import Installation
 from engine.messages.alert_batch import AlertBatch
 from engine.partners.errors import UnknownKind
@@ -49,7 +49,7 @@ class Channels:
     """The channels there are, by kind of message, and what is wrong with those left out."""
 
     by_kind: Mapping[str, MessageChannel]
-    faults: tuple[str, ...] = ()
+    faults: tuple[AdapterFault, ...] = ()
 
 
 @cache

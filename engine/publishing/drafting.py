@@ -15,7 +15,7 @@ from engine.procedures.bundle import Parts
 from engine.procedures.version import Version, active_version, load_version
 from engine.publishing.overlay import CheckedUpload, Needs, Packed, judge
 from engine.review.upload import Upload
-from engine.review.upload.codes import told
+from engine.review.upload.codes import upload_finding
 from engine.storage import Transaction
 from engine.storage.procedures import versions
 
@@ -74,7 +74,10 @@ def draft(
     chosen = _only(content, bases)
     judged = judge(chosen, {c: _parts(b) for c, b in bases.items()}, _Library(installation).search)
     left = content.procedures.keys() - bases.keys()
-    notes = [told("W952", content.procedures[code].file, f"{code} is left out") for code in left]
+    notes = [
+        upload_finding("W952", content.procedures[code].file, f"{code} is left out")
+        for code in left
+    ]
     findings = tuple(sorted({*judged.findings, *upload.notes, *notes}))
     under = tuple(base for base in bases.values() if base is not None)
     return JudgedUpload(_changed(judged, bases), findings, judged.broken, content, under)
@@ -87,7 +90,9 @@ def _moderate(content: Content) -> None:
         (MOST_FIELDS, "fields", [(f.file, len(f.fields)) for f in content.forms.values()]),
     )
     many = [
-        told("E953", max(found, key=itemgetter(1))[0], f"the upload has more than {most:,} {what}")
+        upload_finding(
+            "E953", max(found, key=itemgetter(1))[0], f"the upload has more than {most:,} {what}"
+        )
         for most, what, found in counts
         if sum(count for _, count in found) > most
     ]

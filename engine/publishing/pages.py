@@ -298,4 +298,8 @@ def _finding(plain: Mapping[str, Any]) -> Finding:
         code=str(plain["code"]),
         element=str(plain["element"]),
         message=str(plain["message"]),
+        name=str(plain.get("name", "")),
+        values=tuple(plain.get("values", ())),
+        suggestion=str(plain.get("suggestion", "")),
+        known=tuple(plain.get("known", ())),
     )

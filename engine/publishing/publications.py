@@ -219,11 +219,11 @@ def _rows(publication_id: int, made: JudgedUpload) -> list[PublicationItemRow]:
 
 
 def _plain(found: Finding) -> Mapping[str, object]:
-    return {
-        "file": found.file,
-        "line": found.line,
-        "severity": found.severity.value,
-        "code": found.code,
-        "element": found.element,
-        "message": found.message,
+    """As it is stored: what it names only where it names anything."""
+    named = {
+        "name": found.name,
+        "values": found.values,
+        "suggestion": found.suggestion,
+        "known": found.known,
     }
+    return found.as_json() | {key: value for key, value in named.items() if value}

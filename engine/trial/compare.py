@@ -8,8 +8,8 @@ from datetime import datetime
 
 from engine.definitions.scenarios.expectation import NOTHING
 from engine.definitions.scenarios.play import Expectation
+from engine.definitions.text.report import finding
 from engine.errors import Finding
-from engine.review.findings.codes import finding
 from engine.trial.facts import ActOutcome
 from engine.trial.plain import moment_text
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from engine.definitions.content import Content
 from engine.definitions.scenarios.play import Expectation, Scenario
+from engine.definitions.text.report import finding
 from engine.errors import Finding
 from engine.review.checks.scenarios import check_scenario
-from engine.review.findings.codes import finding
 from engine.settings import Settings
 from engine.trial.compare import differences
 from engine.trial.facts import ActOutcome

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from engine.definitions.bpmn.graph import Diagram, EventKind, Flow, FlowNode, NodeKind
-from engine.errors import Finding, Severity
+from engine.definitions.text.finding_text import AnyText, quoting, subject
+from engine.definitions.text.report import finding
+from engine.errors import Finding
 from engine.workflow import feel
 from engine.workflow.build import starts
 from engine.workflow.events import WAKES
@@ -32,34 +34,32 @@ LOOPED = {
 def faults(diagram: Diagram, called: Mapping[str, Diagram]) -> list[Finding]:
     """All of them, located."""
     found = [
-        Finding(diagram.file, n.line, Severity.ERROR, code, n.id, f'{n.kind} "{n.label}": {text}')
+        finding(code, diagram.file, n.line, n.id, subject(n.kind + ' "{}": ', n.label) + text)
         for n in diagram.nodes.values()
         for code, text in _of_node(n, diagram, called)
     ]
     found += [
-        Finding(
-            diagram.file, f.line, Severity.ERROR, code, f.id, f'flow "{f.name or f.id}": {text}'
-        )
+        finding(code, diagram.file, f.line, f.id, subject('flow "{}": ', f.name or f.id) + text)
         for f in diagram.flows.values()
         for code, text in _of_flow(f, diagram)
     ]
     if not starts(diagram, None):
-        text = f'process "{diagram.name or diagram.id}": it has no start event'
-        found.append(Finding(diagram.file, 1, Severity.ERROR, "E510", diagram.id, text))
+        text = subject('process "{}": it has no start event', diagram.name or diagram.id)
+        found.append(finding("E510", diagram.file, 1, diagram.id, text))
     return found
 
 
-Fault = tuple[str, str]
+Fault = tuple[str, AnyText]
 
 
 def _of_node(node: FlowNode, diagram: Diagram, called: Mapping[str, Diagram]) -> Iterator[Fault]:
     for rule in RULES:
         yield from rule(node, diagram)
     if node.kind is NodeKind.CALL_ACTIVITY and node.called not in called:
-        yield "E514", f'the called process "{node.called}" does not exist'
+        yield "E514", quoting('the called process "{}" does not exist', node.called)
     for place, text in node.expressions():
         if text and (error := feel.parse_error(text)) is not None:
-            yield "E520", f"{place} is no FEEL ({error}): {text[:80]}"
+            yield "E520", place + f" is no FEEL ({error}): {text[:80]}"
 
 
 def _of_flow(flow: Flow, diagram: Diagram) -> Iterator[Fault]:
@@ -149,7 +149,7 @@ def _race(node: FlowNode, diagram: Diagram) -> Iterator[Fault]:
         yield "E542", "no event follows"
     for target in targets:
         if target is not None and target.kind not in (NodeKind.CATCH, NodeKind.RECEIVE_TASK):
-            yield "E543", f'"{target.label}" behind it is no event that waits'
+            yield "E543", quoting('"{}" behind it is no event that waits', target.label)
 
 
 RULES: tuple[Callable[[FlowNode, Diagram], Iterator[Fault]], ...] = (

@@ -10,7 +10,14 @@ from engine.errors import Finding, Severity
 from webui.design.findings import shown_findings
 
 MESSAGE = 'user task "Ký duyệt": role "van_th" does not exist; did you mean "van_thu"?'
-SAID = [Finding("bpmn/thu.bpmn", 7, Severity.ERROR, "E611", "ky_duyet", MESSAGE)]
+SAID = [
+    Finding(
+        *("bpmn/thu.bpmn", 7, Severity.ERROR, "E611", "ky_duyet", MESSAGE),
+        name="Ký duyệt",
+        values=("van_th",),
+        suggestion="van_thu",
+    )
+]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from engine.definitions.bpmn.elements import (
 from engine.definitions.bpmn.expressions import FEEL_LANGUAGES, feel, feel_or_literal, plain
 from engine.definitions.bpmn.graph import DecisionResult, IoMapping
 from engine.definitions.bpmn.vendor_settings import VendorSettings
-from engine.definitions.text.located import suggestion
+from engine.definitions.text.finding_text import quoting, suggestion
 
 _CODE_ATTRIBUTES = (
     *("class", "delegateExpression", "expression", "resource", "variableMappingClass"),
@@ -87,7 +87,9 @@ def _decision_result(element: etree._Element, remarks: Remarks) -> DecisionResul
     known = [way.value for way in DecisionResult if way]
     if written in known:
         return DecisionResult(written)
-    message = f'camunda:mapDecisionResult "{written}" is not known{suggestion(written, known)}'
+    message = quoting('camunda:mapDecisionResult "{}" is not known', written) + suggestion(
+        written, known
+    )
     remarks.on(element, "E717", message)
     return DecisionResult.RESULT_LIST
 
@@ -99,7 +101,9 @@ def _service(element: etree._Element, remarks: Remarks) -> str:
         holder = found if found is not None else holder
     kind = _attribute(holder, "type")
     if kind and kind != "external":
-        remarks.on(holder, "E215", f'the type "{kind}" is never run: use an external task')
+        remarks.on(
+            holder, "E215", quoting('the type "{}" is never run: use an external task', kind)
+        )
     return plain(_attribute(holder, "topic"), holder, remarks, "the topic")
 
 
@@ -109,11 +113,12 @@ def _script(element: etree._Element, remarks: Remarks) -> str:
         return ""
     language = attribute(element, "scriptFormat").lower()
     if language not in FEEL_LANGUAGES:
-        reason = f'its language is "{language}"' if language else "its language is not given"
-        remarks.on(found, "E214", f"{reason}; only scripts in FEEL (feel) are run")
+        given = quoting('"{}"', language) if language else "not given"
+        text = "its language is " + given + "; only scripts in FEEL (feel) are run"
+        remarks.on(found, "E214", text)
         return ""
-    text = text_of(found)
-    return feel(text, found, remarks, "the script") if text.startswith("=") else text
+    script = text_of(found)
+    return feel(script, found, remarks, "the script") if script.startswith("=") else script
 
 
 def _mappings(element: etree._Element, way: str, remarks: Remarks) -> Iterator[IoMapping]:
@@ -129,10 +134,18 @@ def _parameter(found: etree._Element, way: str, remarks: Remarks) -> Iterator[Io
     """Read a parameter: `=FEEL` or a constant text; lists, maps and scripts are other languages."""
     target = attribute(found, "name")
     if len(found):
-        remarks.on(found, "E212", f'{way} "{target}" must be written as = followed by FEEL')
+        remarks.on(
+            found,
+            "E212",
+            quoting('{way} "{}" must be written as = followed by FEEL', target, way=way),
+        )
         return
     text = text_of(found)  # empty: null in Camunda 7, as what is not given is here
-    source = feel_or_literal(text, found, remarks, f'{way} "{target}"') if text else ""
+    source = (
+        feel_or_literal(text, found, remarks, quoting('{way} "{}"', target, way=way))
+        if text
+        else ""
+    )
     if source and target:
         yield IoMapping(source, target)
 
@@ -141,7 +154,7 @@ def _variable(found: etree._Element, remarks: Remarks) -> Iterator[IoMapping]:
     """`camunda:in`/`camunda:out` of a call activity; `variables="all"` is what happens anyway."""
     if attribute(found, "sourceExpression"):
         text, target = attribute(found, "sourceExpression"), attribute(found, "target")
-        source = feel(text, found, remarks, f'mapping "{target}"')
+        source = feel(text, found, remarks, quoting('mapping "{}"', target))
     else:
         source, target = attribute(found, "source"), attribute(found, "target")
     if source and target:

@@ -35,6 +35,7 @@ from engine.definitions.bpmn.nodes import (
 )
 from engine.definitions.bpmn.structure import Graph, check_structure
 from engine.definitions.text.decoding import check_normal
+from engine.definitions.text.finding_text import quoting
 from engine.definitions.text.report import FindingList
 from engine.definitions.text.xml import parse_xml
 from engine.errors import BrokenContent, Finding
@@ -92,7 +93,11 @@ class _File:
         for element in self._root.iter(etree.Element):
             name = attribute(element, "id")
             if name and name in seen:
-                message = f'the id "{name}" is already that of an element on line {seen[name]}'
+                message = quoting(
+                    'the id "{}" is already that of an element on line {line}',
+                    name,
+                    line=seen[name],
+                )
                 self._report.add("E203", line_of(element), name, message)
             elif name:
                 seen[name] = line_of(element)

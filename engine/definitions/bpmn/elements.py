@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.definitions.text.finding_text import AnyText, subject
 from engine.definitions.text.xml import line_of
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -55,11 +56,11 @@ def text_of(element: etree._Element | None) -> str:
     return "".join(map(str, element.itertext())).strip() if element is not None else ""
 
 
-def described(element: etree._Element) -> str:
+def described(element: etree._Element) -> AnyText:
     """How a finding names an element: kind and the name that a person knows it by."""
     words = "".join(f" {c.lower()}" if c.isupper() else c for c in local(element))
     name = " ".join(attribute(element, "name").split()) or attribute(element, "id")
-    return f'{words} "{name}"' if name else words
+    return subject(words + ' "{}"', name) if name else words
 
 
 def owner(element: etree._Element) -> etree._Element:

@@ -12,6 +12,7 @@ from engine.definitions.bpmn.elements import attribute, bpmn_children, local
 from engine.definitions.bpmn.expressions import is_juel
 from engine.definitions.bpmn.graph import EventDefinition, EventKind, NodeKind, TimerKind
 from engine.definitions.bpmn.timers import read_timer
+from engine.definitions.text.finding_text import quoting
 
 _KINDS = {f"{kind.value}EventDefinition": kind for kind in EventKind if kind is not EventKind.NONE}
 _ROOTS = {kind.value: kind for kind in EventKind if f"{kind.value}EventDefinition" in _KINDS}
@@ -52,7 +53,9 @@ class EventNames:
                 remarks.on(element, "E211", message)
             return ""
         if (kind, reference) not in self.names:
-            remarks.on(element, "E210", f'{kind.value} "{reference}" does not exist in the file')
+            remarks.on(
+                element, "E210", kind.value + quoting(' "{}" does not exist in the file', reference)
+            )
             return ""
         return self.names[kind, reference]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.definitions.bpmn.element_findings import Remarks
+from engine.definitions.text.finding_text import AnyText
 
 _JUEL = ("${", "#{")
 FEEL_LANGUAGES = ("feel", "http://www.omg.org/spec/feel/20140401")
@@ -15,22 +16,22 @@ def is_juel(text: str) -> bool:
     return any(mark in text for mark in _JUEL)
 
 
-def feel(text: str, element: etree._Element, remarks: Remarks, use: str) -> str:
+def feel(text: str, element: etree._Element, remarks: Remarks, use: AnyText) -> str:
     """Return the FEEL of `=…`; anything else is refused."""
     if not text:
         return ""
     if is_juel(text):
-        remarks.on(element, "E212", f"{use} is not FEEL: {text!r}; write it as = followed by FEEL")
+        remarks.on(element, "E212", use + f" is not FEEL: {text!r}; write it as = followed by FEEL")
     elif not text.startswith("="):
-        remarks.on(element, "E212", f"{use} must begin with =: {text!r}")
+        remarks.on(element, "E212", use + f" must begin with =: {text!r}")
     elif not text[1:].strip():
-        remarks.on(element, "E212", f"{use} is empty")
+        remarks.on(element, "E212", use + " is empty")
     else:
         return text[1:].strip()
     return ""
 
 
-def feel_or_literal(text: str, element: etree._Element, remarks: Remarks, use: str) -> str:
+def feel_or_literal(text: str, element: etree._Element, remarks: Remarks, use: AnyText) -> str:
     """Return the FEEL of `=…`, or a plain text as a FEEL string."""
     if text.startswith("=") or is_juel(text):
         return feel(text, element, remarks, use)
@@ -43,10 +44,10 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def plain(text: str, element: etree._Element, remarks: Remarks, use: str) -> str:
+def plain(text: str, element: etree._Element, remarks: Remarks, use: AnyText) -> str:
     """Return a setting that must be plain text: an id, a group, a name."""
     if text.startswith("=") or is_juel(text):
-        remarks.on(element, "E212", f"{use} must be written plainly, not as an expression: {text}")
+        remarks.on(element, "E212", use + f" must be written plainly, not as an expression: {text}")
         return ""
     return text
 

@@ -11,6 +11,7 @@ from engine.definitions.bpmn.element_findings import Remarks
 from engine.definitions.bpmn.elements import attribute, bpmn_child, line_of, text_of
 from engine.definitions.bpmn.expressions import FEEL_LANGUAGES, feel, spoken_language
 from engine.definitions.bpmn.graph import Flow, FlowNode, NodeKind
+from engine.definitions.text.finding_text import quoting
 
 _DECIDES = frozenset({NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE})
 
@@ -34,7 +35,9 @@ def _condition(element: etree._Element, remarks: Remarks) -> str:
         return ""
     language = spoken_language(found)
     if language and language not in FEEL_LANGUAGES:
-        message = f'the condition is in "{language}"; only FEEL is read: write = followed by FEEL'
+        message = quoting(
+            'the condition is in "{}"; only FEEL is read: write = followed by FEEL', language
+        )
         remarks.on(found, "E212", message)
         return ""
     if language and not text.startswith("="):
@@ -72,7 +75,11 @@ def _hangs(
     source, target = nodes.get(flow.source), nodes.get(flow.target)
     if source is None or target is None:
         end, name = ("from", flow.source) if source is None else ("to", flow.target)
-        remarks.on(element, "E207", f'leads {end} "{name}", which does not exist or cannot be run')
+        remarks.on(
+            element,
+            "E207",
+            quoting('leads {end} "{}", which does not exist or cannot be run', name, end=end),
+        )
         return True
     if source.parent != target.parent:
         remarks.on(element, "E207", "crosses the border of a sub-process")
@@ -85,7 +92,7 @@ def _checked(element: etree._Element, flow: Flow, source: FlowNode, remarks: Rem
     if not flow.condition:
         return flow
     if source.kind not in _DECIDES:
-        message = f'has a condition but leaves "{source.label}"; decide at a gateway'
+        message = quoting('has a condition but leaves "{}"; decide at a gateway', source.label)
         remarks.on(element, "E220", message)
         return replace(flow, condition="")
     if source.default == flow.id:

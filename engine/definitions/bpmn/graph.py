@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.definitions.status import Milestone, Status
+from engine.definitions.text.finding_text import AnyText, quoting
 from sla.limits import Limit
 
 
@@ -148,7 +149,7 @@ class FlowNode:
         """The name a person knows it by, else the id."""
         return self.name or self.id
 
-    def expressions(self, *, outputs: bool = True) -> Iterator[tuple[str, str]]:
+    def expressions(self, *, outputs: bool = True) -> Iterator[tuple[AnyText, str]]:
         """Each expression that is a part of its work: what it is for, and its FEEL, or empty.
 
         Without `outputs`, those that read what the work brings are left out.
@@ -157,7 +158,7 @@ class FlowNode:
         yield "the candidate group", self.role_from
         yield "the unit", self.unit_from
         for mapping in (*self.inputs, *(self.outputs if outputs else ())):
-            yield f'the mapping to "{mapping.target}"', mapping.source
+            yield quoting('the mapping to "{}"', mapping.target), mapping.source
         if self.event is not None and self.event.feel:
             yield "the timer", self.event.timer
         if self.loop is not None:

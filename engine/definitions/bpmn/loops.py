@@ -18,6 +18,7 @@ from engine.definitions.bpmn.elements import (
 from engine.definitions.bpmn.expressions import FEEL_LANGUAGES, feel, is_juel, spoken_language
 from engine.definitions.bpmn.graph import Loop
 from engine.definitions.bpmn.properties import OwnProperties
+from engine.definitions.text.finding_text import quoting
 
 _NOTHING = OwnProperties()
 
@@ -79,7 +80,7 @@ def _inner(found: etree._Element, name: str, remarks: Remarks) -> str:
         return ""
     language = spoken_language(element)
     if language and language not in FEEL_LANGUAGES:
-        remarks.on(element, "E212", f'{name}: the language "{language}" is not FEEL')
+        remarks.on(element, "E212", name + quoting(': the language "{}" is not FEEL', language))
         return ""
     if text.isdigit() or (language and not text.startswith("=")):
         return text

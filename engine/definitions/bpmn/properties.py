@@ -12,7 +12,7 @@ from lxml import etree
 from engine.definitions.bpmn.element_findings import Remarks
 from engine.definitions.bpmn.expressions import feel, is_juel
 from engine.definitions.status import Milestone, Status
-from engine.definitions.text.located import suggestion
+from engine.definitions.text.finding_text import quoting, suggestion
 from sla.errors import BadLimit
 from sla.limits import Limit, parse_limit
 
@@ -63,7 +63,11 @@ def read_own(
     """Read the `motcua:*` entries; a misspelt one would be a silent change to the citizen."""
     for key in properties:
         if key.startswith(PREFIX) and key not in _KNOWN:
-            remarks.on(element, "E217", f'property "{key}" is not known{suggestion(key, _KNOWN)}')
+            remarks.on(
+                element,
+                "E217",
+                quoting('property "{}" is not known', key) + suggestion(key, _KNOWN),
+            )
 
     def choice(name: str, kind: type[_Choice]) -> _Choice | None:
         return _choice(properties.get(PREFIX + name, ""), name, kind, (element, remarks))
@@ -99,7 +103,7 @@ def _choice(
     if value in known:
         return kind(value)
     element, remarks = where
-    message = f'{PREFIX}{name} "{value}" is not known{suggestion(value, known)}'
+    message = PREFIX + name + quoting(' "{}" is not known', value) + suggestion(value, known)
     remarks.on(element, "E217", message)
     return None
 
@@ -111,6 +115,8 @@ def _limit(text: str, element: etree._Element, remarks: Remarks) -> Limit | None
     try:
         return parse_limit(value)
     except BadLimit:
-        message = f'{PREFIX}limit "{value}" is not readable; write "5 ngày làm việc" or "P5D"'
+        message = PREFIX + quoting(
+            'limit "{}" is not readable; write "5 ngày làm việc" or "P5D"', value
+        )
         remarks.on(element, "E217", message)
         return None

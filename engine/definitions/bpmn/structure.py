@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.definitions.bpmn.graph import EventKind, Flow, FlowNode, NodeKind
 from engine.definitions.bpmn.nodes import ACTIVITIES, GATEWAYS
+from engine.definitions.text.finding_text import AnyText, quoting, subject
 from engine.definitions.text.report import FindingList
 
 _WAITS = frozenset({NodeKind.CATCH, NodeKind.RECEIVE_TASK})
@@ -23,9 +24,10 @@ class Graph:
     flows: Mapping[str, Flow]
     report: FindingList
 
-    def add(self, node: FlowNode, code: str, message: str) -> None:
+    def add(self, node: FlowNode, code: str, message: AnyText) -> None:
         """Note a finding on a node."""
-        self.report.add(code, node.line, node.id, f'{_WORDS[node.kind]} "{node.label}": {message}')
+        name = subject(_WORDS[node.kind] + ' "{}": ', node.label)
+        self.report.add(code, node.line, node.id, name + message)
 
     def targets(self, node: FlowNode) -> list[FlowNode]:
         """Return the nodes that the flows of one lead to."""
@@ -41,7 +43,8 @@ def check_structure(graph: Graph, process: tuple[str, int, str]) -> None:
     starts = [n for n in graph.nodes.values() if n.parent is None and n.kind is NodeKind.START]
     problem = _starts_problem(starts)
     if problem:
-        graph.report.add("E208", line, process_id, f'process "{name or process_id}": {problem}')
+        text = subject('process "{}": ', name or process_id) + problem
+        graph.report.add("E208", line, process_id, text)
 
 
 def _starts_problem(starts: list[FlowNode]) -> str:
@@ -79,7 +82,7 @@ def _check_default(graph: Graph, node: FlowNode) -> None:
     if not node.default:
         return
     if node.default not in node.outgoing:
-        graph.add(node, "E210", f'its default flow "{node.default}" does not leave it')
+        graph.add(node, "E210", quoting('its default flow "{}" does not leave it', node.default))
     elif node.kind not in (NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE):
         graph.add(node, "E220", "only an exclusive or inclusive gateway has a default flow")
 
@@ -89,9 +92,11 @@ def _check_boundary(graph: Graph, node: FlowNode) -> None:
         return
     host = graph.nodes.get(node.attached_to)
     if host is None:
-        graph.add(node, "E210", f'is attached to "{node.attached_to}", which does not exist')
+        graph.add(
+            node, "E210", quoting('is attached to "{}", which does not exist', node.attached_to)
+        )
     elif host.parent != node.parent or host.kind not in ACTIVITIES:
-        graph.add(node, "E218", f'cannot be attached to "{host.label}"')
+        graph.add(node, "E218", quoting('cannot be attached to "{}"', host.label))
 
 
 def _check_event_gateway(graph: Graph, node: FlowNode) -> None:
@@ -99,7 +104,9 @@ def _check_event_gateway(graph: Graph, node: FlowNode) -> None:
         return
     for target in graph.targets(node):
         if target.kind not in _WAITS or len(target.incoming) > 1:
-            message = f'must lead to an event that waits, and only it; not to "{target.label}"'
+            message = quoting(
+                'must lead to an event that waits, and only it; not to "{}"', target.label
+            )
             graph.add(node, "E220", message)
 
 
@@ -124,7 +131,9 @@ def _check_choice(graph: Graph, node: FlowNode) -> None:
         flow = graph.flows[key]
         if not flow.condition and key != node.default:
             name = flow.name or graph.nodes[flow.target].label
-            message = f'its flow to "{name}" has neither a condition nor is it the default'
+            message = quoting(
+                'its flow to "{}" has neither a condition nor is it the default', name
+            )
             graph.add(node, "E220", message)
 
 

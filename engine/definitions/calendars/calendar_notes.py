@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from engine.definitions.text.located import Located, suggestion
-from engine.errors import Finding, Severity
+from engine.definitions.text.finding_text import AnyText, quoting, suggestion
+from engine.definitions.text.located import Located
+from engine.definitions.text.report import finding
+from engine.errors import Finding
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -19,9 +21,9 @@ class Notes:
         self.file = file
         self.findings: list[Finding] = []
 
-    def add(self, code: str, line: int, message: str, element: str = "") -> None:
+    def add(self, code: str, line: int, message: AnyText, element: str = "") -> None:
         """Note an error."""
-        self.findings.append(Finding(self.file, line, Severity.ERROR, code, element, message))
+        self.findings.append(finding(code, self.file, line, element, message))
 
     def keys(self, node: Located, required: Collection[str], optional: Collection[str]) -> bool:
         """Whether node is a mapping with these keys; what is unknown, missing or empty is noted."""
@@ -31,18 +33,18 @@ class Notes:
         known = {*required, *optional}
         for key in node.entries or ():
             if key not in known:
-                message = f'key "{key}" is not known here{suggestion(key, known)}'
+                message = quoting('key "{}" is not known here', key) + suggestion(key, known)
                 self.add("E121", node.line_of(key), message, key)
         missing = [key for key in required if node.get(key) is None]
         for key in missing:
-            self.add("E122", node.line, f'"{key}" is missing', key)
+            self.add("E122", node.line, quoting('"{}" is missing', key), key)
         return not missing
 
     def text(self, node: Located, key: str) -> str | None:
         """Give the text under a key; None, noted, when it is not one or empty."""
         value = node.get(key)
         if value is None or not value.is_text or not value.text.strip():
-            self.add("E122", node.line_of(key), f'"{key}" is empty or not a text', key)
+            self.add("E122", node.line_of(key), quoting('"{}" is empty or not a text', key), key)
             return None
         return value.text.strip()
 
@@ -52,7 +54,7 @@ class Notes:
         text = self.text(node, key)
         if text is None or text in words:
             return text
-        message = f'"{text}" is no {key}{suggestion(text, words)}'
+        message = quoting('"{}" is no {key}', text, key=key) + suggestion(text, words)
         self.add("E124", node.line_of(key), message, key)
         return None
 
@@ -64,7 +66,7 @@ class Notes:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            message = f'"{text}" is no date: write YYYY-MM-DD'
+            message = quoting('"{}" is no date: write YYYY-MM-DD', text)
             self.add("E501", node.line_of(key), message, key)
             return None
 
@@ -72,7 +74,7 @@ class Notes:
         """Give the items of the list under a key."""
         value = node.get(key)
         if value is None or not value.is_list:
-            self.add("E123", node.line_of(key), f'"{key}" is not a list', key)
+            self.add("E123", node.line_of(key), quoting('"{}" is not a list', key), key)
             return ()
         return value.each()
 
@@ -83,6 +85,6 @@ class Notes:
             if item.text in WEEKDAYS:
                 numbers.add(WEEKDAYS.index(item.text))
             else:
-                message = f'"{item.text}" is no weekday{suggestion(item.text, WEEKDAYS)}'
+                message = quoting('"{}" is no weekday', item.text) + suggestion(item.text, WEEKDAYS)
                 self.add("E124", item.line, message, key)
         return frozenset(numbers)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from engine.definitions.calendars.calendar_notes import Notes
+from engine.definitions.text.finding_text import quoting
 from engine.definitions.text.located import Located
 from sla.errors import BadHours
 from sla.hours import EVERY_WEEKDAY, MonthDay, OfficeHours, Session
@@ -55,7 +56,9 @@ def read_hours(node: Located, notes: Notes) -> HoursFile | None:
         if found is None:
             continue
         if found.id in sets:
-            message = f'hours "{found.id}" stand twice (first on line {sets[found.id].line})'
+            message = quoting(
+                'hours "{}" stand twice (first on line {line})', found.id, line=sets[found.id].line
+            )
             notes.add("E502", found.line, message, found.id)
         sets.setdefault(found.id, found)
     default = notes.word(node, "default", sets) or ""
@@ -72,7 +75,9 @@ def note_cover(hours: HoursSet, days: Iterable[date], notes: Notes) -> None:
             continue
         noted.add(line)
         how = f"has the hours of line {lines[0]} as well" if lines else "has no office hours"
-        notes.add("E505", line, f'{day}, a working day, {how} in "{hours.id}"', hours.id)
+        notes.add(
+            "E505", line, f"{day}, a working day, {how}" + quoting(' in "{}"', hours.id), hours.id
+        )
 
 
 def _read_set(item: Located, notes: Notes) -> HoursSet | None:
@@ -115,7 +120,7 @@ def _session(item: Located, notes: Notes) -> Session | None:
         hour, minute, last_hour, last_minute = map(int, match.groups())
         return time(hour, minute), time(last_hour, last_minute)
     except ValueError:
-        message = f'"{item.text}" is no session: write "07:30-11:30"'
+        message = quoting('"{}" is no session: write "07:30-11:30"', item.text)
         notes.add("E504", item.line, message, "sessions")
         return None
 
@@ -130,6 +135,6 @@ def _season(item: Located, notes: Notes) -> tuple[MonthDay, MonthDay] | None:
         date(LEAP_YEAR, month, day), date(LEAP_YEAR, last_month, last_day)
         return (month, day), (last_month, last_day)
     except ValueError:
-        message = f'"{text}" is no season: write "04-16/10-15"'
+        message = quoting('"{}" is no season: write "04-16/10-15"', text)
         notes.add("E501", item.line_of("season"), message, "season")
         return None

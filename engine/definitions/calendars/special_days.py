@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from engine.definitions.calendars.calendar_notes import Notes
+from engine.definitions.text.finding_text import quoting
 from engine.definitions.text.located import Located
 
 
@@ -47,7 +48,11 @@ def read_year(node: Located, year: int, notes: Notes) -> tuple[SpecialDay, ...]:
     if not notes.keys(node, ("year", "days"), ()):
         return ()
     if notes.text(node, "year") != str(year):
-        notes.add("E501", node.line_of("year"), f'"year" is not {year}, as the file is named')
+        notes.add(
+            "E501",
+            node.line_of("year"),
+            quoting('"{}" is not ', "year") + f"{year}, as the file is named",
+        )
     days: dict[date, SpecialDay] = {}
     for item in notes.items(node, "days"):
         day = _read_day(item, year, notes)

@@ -28,6 +28,7 @@ from engine.definitions.dmn.dmn_elements import (
     type_in,
 )
 from engine.definitions.text.decoding import check_normal
+from engine.definitions.text.finding_text import quoting
 from engine.definitions.text.report import FindingList
 from engine.definitions.text.xml import parse_xml
 from engine.errors import BrokenContent, Finding
@@ -95,7 +96,9 @@ class _File:
                     self._remarks.on(element, "E703", "has no id")
             elif key in self._elements:
                 first = line_of(self._elements[key])
-                message = f'the id "{key}" is already that of an element on line {first}'
+                message = quoting(
+                    'the id "{}" is already that of an element on line {line}', key, line=first
+                )
                 self._report.add("E703", line_of(element), key, message)
             else:
                 self._elements[key] = element
@@ -168,7 +171,9 @@ class _File:
             key = target.removeprefix("#")
             known = self._elements.get(key)
             if not target.startswith("#") or known is None or local(known) != kind:
-                message = f'requires "{target}", which is no {_WORDS[kind]} of this file'
+                message = quoting(
+                    'requires "{}", which is no {kind} of this file', target, kind=_WORDS[kind]
+                )
                 self._remarks.on(reference, "E705", message, described(element))
             else:
                 found.append(key)
@@ -185,7 +190,7 @@ class _File:
 
     def _refuse_name(self, element: etree._Element, *names: str) -> None:
         if _FORBIDDEN_NAME in names:
-            self._remarks.on(element, "E703", f'"{_FORBIDDEN_NAME}" cannot be a name')
+            self._remarks.on(element, "E703", quoting('"{}" cannot be a name', _FORBIDDEN_NAME))
 
     def _refuse_one_name(self, decisions: Mapping[str, Decision]) -> None:
         """Refuse two decisions with one name: an expression could mean either."""
@@ -194,7 +199,11 @@ class _File:
             for name in {decision.name, decision.variable} - {""}:
                 first = seen.setdefault(name, decision)
                 if first is not decision:
-                    message = f'"{name}" is already the name of a decision on line {first.line}'
+                    message = quoting(
+                        '"{}" is already the name of a decision on line {line}',
+                        name,
+                        line=first.line,
+                    )
                     self._remarks.on(self._elements[decision.id], "E703", message)
 
     def _order(self, decisions: Mapping[str, Decision]) -> tuple[str, ...]:
@@ -220,9 +229,10 @@ class _File:
         return tuple(done)
 
     def _refuse_circle(self, decisions: Mapping[str, Decision], circle: list[str]) -> None:
-        names = " → ".join(f'"{decisions[key].label}"' for key in [*circle, circle[0]])
+        names = [decisions[key].label for key in [*circle, circle[0]]]
+        path = quoting(" → ".join(['"{}"'] * len(names)), *names)
         element = self._elements[circle[0]]
-        self._remarks.on(element, "E706", f"the decisions require each other in a circle: {names}")
+        self._remarks.on(element, "E706", "the decisions require each other in a circle: " + path)
 
 
 _WORDS = {

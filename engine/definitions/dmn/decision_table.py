@@ -27,7 +27,7 @@ from engine.definitions.dmn.dmn_elements import (
     text_in,
     type_in,
 )
-from engine.definitions.text.located import suggestion
+from engine.definitions.text.finding_text import AnyText, quoting, suggestion
 
 _CAMUNDA = "http://camunda.org/schema/1.0/dmn"
 _ORDERED = (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
@@ -81,7 +81,7 @@ def _outputs(
         if several and not name:
             report.on(output, "E709", f"output {number} has no name, though there are several")
         elif several and name in {known.name for known in result}:
-            report.on(output, "E709", f'two outputs have the name "{name}"')
+            report.on(output, "E709", quoting('two outputs have the name "{}"', name))
         result.append(
             OutputColumn(
                 label=label_of(output) or name or str(number),
@@ -103,8 +103,8 @@ def _policy(
     written = attribute(element, "hitPolicy") or HitPolicy.UNIQUE.value
     known = [policy.value for policy in HitPolicy]
     if written not in known:
-        message = f'the hit policy "{written}" is not known{suggestion(written, known)}'
-        report.on(element, "E707", message)
+        unknown = quoting('the hit policy "{}" is not known', written)
+        report.on(element, "E707", unknown + suggestion(written, known))
         return HitPolicy.UNIQUE, Aggregation.LIST
     policy, aggregation = HitPolicy(written), _aggregation(element, report)
     if aggregation and policy is not HitPolicy.COLLECT:
@@ -122,7 +122,9 @@ def _aggregation(element: etree._Element, report: DmnReport) -> Aggregation:
     known = [each.value for each in Aggregation]
     if written in known:
         return Aggregation(written)
-    report.on(element, "E707", f'"{written}" is no aggregation{suggestion(written, known[1:])}')
+    report.on(
+        element, "E707", quoting('"{}" is no aggregation', written) + suggestion(written, known[1:])
+    )
     return Aggregation.LIST
 
 
@@ -135,7 +137,7 @@ def _rule(
     inputs, outputs = columns
     decision = element.getparent()
     named = described(decision.getparent()) if decision is not None else ""  # type: ignore[arg-type]
-    where = f"{named}, rule {number}"
+    where = named + f", rule {number}"
 
     def cells(name: str, wanted: Sequence[InputColumn | OutputColumn]) -> tuple[Cell, ...]:
         found = list(children(element, name))
@@ -155,12 +157,12 @@ def _rule(
     )
 
 
-def _place(where: str, columns: Sequence[InputColumn | OutputColumn], at: int) -> str:
+def _place(where: AnyText, columns: Sequence[InputColumn | OutputColumn], at: int) -> AnyText:
     label = columns[at].label if at < len(columns) else str(at + 1)
-    return f'{where}, column "{label}"'
+    return where + f', column "{label}"'
 
 
-def _cell(element: etree._Element, where: str, report: DmnReport) -> Cell:
+def _cell(element: etree._Element, where: AnyText, report: DmnReport) -> Cell:
     return Cell(feel_in(element, report, where), line_of(element))
 
 

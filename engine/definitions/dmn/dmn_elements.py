@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine.definitions.bpmn.elements import CAMUNDA, MODELER, attribute, line_of, local, namespace
 from engine.definitions.dmn.decision import ValueType
+from engine.definitions.text.finding_text import AnyText, quoting, subject
 from engine.definitions.text.report import FindingList
 
 VERSIONS = {
@@ -48,11 +49,11 @@ class DmnReport:
         """Note findings in `report`."""
         self.report = report
 
-    def on(self, element: etree._Element, code: str, message: str, where: str = "") -> None:
+    def on(self, element: etree._Element, code: str, message: AnyText, where: AnyText = "") -> None:
         """Note a finding at the line of `element`, named by the decision around it."""
         holder = _holder(element)
         place = where or described(holder)
-        text = f"{place}: {message}" if place else message
+        text = place + ": " + message if place else message
         self.report.add(code, line_of(element), attribute(holder, "id"), text)
 
 
@@ -63,11 +64,12 @@ def _holder(element: etree._Element) -> etree._Element:
     return element if found is None else found
 
 
-def described(element: etree._Element) -> str:
+def described(element: etree._Element) -> AnyText:
     """How a finding names a decision: its kind and name."""
     kinds = {"decision": "decision", "businessKnowledgeModel": "business knowledge model"}
     kind = kinds.get(local(element))
-    return f'{kind} "{name_of(element) or attribute(element, "id")}"' if kind else ""
+    name = name_of(element) or attribute(element, "id")
+    return subject(kind + ' "{}"', name) if kind else ""
 
 
 def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -96,7 +98,7 @@ def text_in(element: etree._Element | None) -> str:
     return "".join(map(str, found.itertext())).strip() if found is not None else ""
 
 
-def feel_in(element: etree._Element | None, report: DmnReport, where: str = "") -> str:
+def feel_in(element: etree._Element | None, report: DmnReport, where: AnyText = "") -> str:
     """Return the FEEL of an expression element; another language is noted."""
     text = text_in(element)
     if element is None or not text:
@@ -104,7 +106,7 @@ def feel_in(element: etree._Element | None, report: DmnReport, where: str = "") 
     language = attribute(element, "expressionLanguage").lower()
     if language in _FEEL or "/feel/" in language:
         return text
-    report.on(element, "E711", f'the language is "{language}"; only FEEL is read', where)
+    report.on(element, "E711", quoting('the language is "{}"; only FEEL is read', language), where)
     return ""
 
 
@@ -117,7 +119,7 @@ def type_in(element: etree._Element | None, root: etree._Element, report: DmnRep
     if known is None:
         known = _type(_based_on(root, written))
     if known is None:
-        report.on(element, "E712", f'the type "{written}" is not known')
+        report.on(element, "E712", quoting('the type "{}" is not known', written))
     return known or ValueType.ANY
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.definitions.forms.fields import OptionList
+from engine.definitions.text.finding_text import AnyText, quoting
 from engine.definitions.text.located import Located
 from engine.definitions.text.report import FindingList
 
 _WAYS = ("values", "valuesKey", "valuesExpression")
 
 
-def read_choices(node: Located, name: str, report: FindingList) -> OptionList:
+def read_choices(node: Located, name: AnyText, report: FindingList) -> OptionList:
     """Read exactly one of the three ways in which options are given."""
     given = [key for key in _WAYS if _given(node.get(key))]
     if len(given) != 1:
         problem = "has no options" if not given else f"has its options twice ({', '.join(given)})"
-        report.add("E305", node.line_of(given[-1] if given else "type"), "", f"{name}: {problem}")
+        report.add("E305", node.line_of(given[-1] if given else "type"), "", name + f": {problem}")
         return OptionList()
     found = node.get(given[0])
     if found is None:
@@ -26,7 +27,7 @@ def read_choices(node: Located, name: str, report: FindingList) -> OptionList:
     if given[0] == "valuesExpression":
         text = found.text.strip()
         if not text.startswith("=") or not text[1:].strip():
-            report.add("E306", found.line, "", f"{name}: valuesExpression must be = and FEEL")
+            report.add("E306", found.line, "", name + ": valuesExpression must be = and FEEL")
         return OptionList(expression=text[1:].strip())
     return OptionList(values=_values(found, name, report))
 
@@ -60,16 +61,18 @@ def _given(found: Located | None) -> bool:
     return found is not None and bool(found.items or found.text.strip())
 
 
-def _values(found: Located, name: str, report: FindingList) -> tuple[tuple[object, str], ...]:
+def _values(found: Located, name: AnyText, report: FindingList) -> tuple[tuple[object, str], ...]:
     values: list[tuple[object, str]] = []
     for node in found.each():
         value, label = node.get("value"), node.get("label")
         if value is None or value.scalar is None:
-            report.add("E305", node.line, "", f"{name}: an option has no value")
+            report.add("E305", node.line, "", name + ": an option has no value")
         elif not _plain(value.scalar):
-            report.add("E305", node.line, "", f"{name}: the value of an option is empty")
+            report.add("E305", node.line, "", name + ": the value of an option is empty")
         elif any(_same(value.scalar, known) for known, _ in values):
-            report.add("E305", node.line, "", f'{name}: the option "{value.text}" stands twice')
+            report.add(
+                "E305", node.line, "", name + quoting(': the option "{}" stands twice', value.text)
+            )
         else:
             values.append((value.scalar, label.text if label is not None else value.text))
     return tuple(values)

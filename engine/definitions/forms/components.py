@@ -10,7 +10,8 @@ from engine.definitions.forms.form_keys import CONTAINERS, Claims, read_path, re
 from engine.definitions.forms.rules import read_rules
 from engine.definitions.forms.static_components import REFUSED, SHOWN, check_shown, feel_texts
 from engine.definitions.forms.values import Broken, clean_value, is_empty
-from engine.definitions.text.located import Located, suggestion
+from engine.definitions.text.finding_text import AnyText, FindingText, quoting, suggestion
+from engine.definitions.text.located import Located
 from engine.definitions.text.report import FindingList
 
 _CHOOSE = frozenset({FieldKind.RADIO, FieldKind.SELECT, FieldKind.CHECKLIST, FieldKind.TAGLIST})
@@ -32,7 +33,7 @@ class _Named:
     """How findings name a component: its place in the file, and place and label together."""
 
     place: str
-    name: str
+    name: AnyText
 
 
 class ComponentReader:
@@ -40,7 +41,7 @@ class ComponentReader:
 
     def __init__(self, report: FindingList) -> None:
         """Note findings in `report`; `expressions` gathers every FEEL text with its place."""
-        self.expressions: list[tuple[str, int, str]] = []
+        self.expressions: list[tuple[str, int, AnyText]] = []
         self._report = report
         self._ids: dict[str, int] = {}
         self._count = 0
@@ -62,30 +63,33 @@ class ComponentReader:
         if self._count == _MAX_FIELDS:
             self._report.add("E308", node.line, "", f"has more than {_MAX_FIELDS} components")
         kind = _text(node, "type")
-        name = f"{place} ({_label(node) or _text(node, 'key') or kind or 'no type'})"
+        known_as = _label(node) or _text(node, "key") or kind or "no type"
+        name = FindingText(f"{place} ({known_as})", known_as)
         self._check_id(node, name)
         known = SHOWN | {k.value for k in FieldKind}
         if kind not in known:
             self._refuse_type(node, kind, name, known)
             return None
         for text, key, line in feel_texts(node):
-            self.expressions.append((text, line, f"{name}: {key}"))
+            self.expressions.append((text, line, name + f": {key}"))
         if kind in SHOWN:
             check_shown(node, kind, name, self._report)
             return None
         return self._field(node, FieldKind(kind), _Named(place, name), scope)
 
-    def _check_id(self, node: Located, name: str) -> None:
+    def _check_id(self, node: Located, name: AnyText) -> None:
         own = _text(node, "id")
         if own and own in self._ids:
-            message = f'{name}: the id "{own}" stands twice (first on line {self._ids[own]})'
+            message = name + quoting(
+                ': the id "{}" stands twice (first on line {line})', own, line=self._ids[own]
+            )
             self._report.add("E309", node.line_of("id"), own, message)
         self._ids.setdefault(own, node.line_of("id"))
 
-    def _refuse_type(self, node: Located, kind: str, name: str, known: frozenset[str]) -> None:
-        problem = f'type "{kind}" cannot be shown' if kind else "has no type"
+    def _refuse_type(self, node: Located, kind: str, name: AnyText, known: frozenset[str]) -> None:
+        problem = quoting('type "{}" cannot be shown', kind) if kind else "has no type"
         reason = REFUSED.get(kind)
-        message = f"{name}: {problem}" + (f": {reason}" if reason else suggestion(kind, known))
+        message = name + ": " + problem + (f": {reason}" if reason else suggestion(kind, known))
         self._report.add("E302", node.line_of("type"), _text(node, "id"), message)
 
     def _field(
@@ -98,7 +102,7 @@ class ComponentReader:
         path = (*scope.prefix, *own)
         taken = scope.claims.take(path, value=kind is not FieldKind.GROUP) if own else ""
         if taken:
-            report.add("E303", node.line_of("key"), _text(node, "id"), f"{name}: {taken}")
+            report.add("E303", node.line_of("key"), _text(node, "id"), name + ": " + taken)
         readonly = self._readonly(node, name)
         disabled = _flag(node, "disabled")
         if not scope.row and not disabled and readonly != "true" and kind is not FieldKind.GROUP:
@@ -125,7 +129,7 @@ class ComponentReader:
         self._check_default(read, name)
         return read
 
-    def _check_default(self, each: FormField, name: str) -> None:
+    def _check_default(self, each: FormField, name: AnyText) -> None:
         computed = each.choices is not None and not each.choices.values
         if is_empty(each.default) or computed or each.kind in {FieldKind.EXPRESSION, *CONTAINERS}:
             return
@@ -133,7 +137,7 @@ class ComponentReader:
         try:
             clean_value(each, each.rules, each.default, options)
         except Broken as broken:
-            message = f"{name}: the default {each.default!r} breaks the field's rule {broken.code}"
+            message = name + f": the default {each.default!r} breaks the field's rule {broken.code}"
             self._report.add("W303", each.line, each.id, message)
 
     def _inside(
@@ -145,48 +149,49 @@ class ComponentReader:
         inner = _Scope(row=True) if kind is FieldKind.DYNAMICLIST else scope
         return self._list(components, f"{named.place}.components", inner)
 
-    def _check_label(self, node: Located, kind: FieldKind, name: str) -> None:
+    def _check_label(self, node: Located, kind: FieldKind, name: AnyText) -> None:
         if not _label(node) and kind not in {FieldKind.EXPRESSION, *CONTAINERS}:
-            message = f"{name}: has no label, so that nobody knows what to enter"
+            message = name + ": has no label, so that nobody knows what to enter"
             self._report.add("W302", node.line, _text(node, "id"), message)
 
-    def _rows(self, node: Located, kind: FieldKind, name: str) -> int:
+    def _rows(self, node: Located, kind: FieldKind, name: AnyText) -> int:
         found = node.get("defaultRepetitions")
         if kind is not FieldKind.DYNAMICLIST or found is None:
             return 1
         rows = found.scalar
         if not isinstance(rows, int) or isinstance(rows, bool) or not 0 <= rows <= _MAX_ROWS:
-            message = f'{name}: "defaultRepetitions" must be a whole number from 0 to {_MAX_ROWS}'
-            self._report.add("E304", found.line, _text(node, "id"), message)
+            message = ': "{}" must be a whole number from 0 to {most}'
+            text = name + quoting(message, "defaultRepetitions", most=_MAX_ROWS)
+            self._report.add("E304", found.line, _text(node, "id"), text)
             return 1
         return rows
 
-    def _hide(self, node: Located, name: str) -> str:
+    def _hide(self, node: Located, name: AnyText) -> str:
         condition = node.get("conditional")
         found = condition.get("hide") if condition is not None else None
         if found is None or found.scalar in (None, "", False):
             return ""
-        return self._feel(found, f"{name}: hide condition")
+        return self._feel(found, name + ": hide condition")
 
-    def _readonly(self, node: Located, name: str) -> str:
+    def _readonly(self, node: Located, name: AnyText) -> str:
         found = node.get("readonly")
         if found is None or found.scalar in (None, "", False):
             return ""
-        return "true" if found.scalar is True else self._feel(found, f"{name}: readonly")
+        return "true" if found.scalar is True else self._feel(found, name + ": readonly")
 
-    def _expression(self, node: Located, kind: FieldKind, name: str) -> str:
+    def _expression(self, node: Located, kind: FieldKind, name: AnyText) -> str:
         if kind is not FieldKind.EXPRESSION:
             return ""
         found = node.get("expression")
         if found is None:
-            self._report.add("E306", node.line, _text(node, "id"), f"{name}: has no expression")
+            self._report.add("E306", node.line, _text(node, "id"), name + ": has no expression")
             return ""
-        return self._feel(found, f"{name}: expression")
+        return self._feel(found, name + ": expression")
 
-    def _feel(self, found: Located, name: str) -> str:
+    def _feel(self, found: Located, name: AnyText) -> str:
         text = found.text.strip()
         if not isinstance(found.scalar, str) or not text.startswith("=") or not text[1:].strip():
-            message = f"{name}: must be = followed by FEEL, not {found.text!r}"
+            message = name + f": must be = followed by FEEL, not {found.text!r}"
             self._report.add("E306", found.line, "", message)
             return ""
         return text[1:].strip()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from engine.definitions.forms.components import ComponentReader
 from engine.definitions.forms.fields import FieldKind, FormField, OptionList, Rules
 from engine.definitions.text.decoding import check_normal
+from engine.definitions.text.finding_text import AnyText, quoting
 from engine.definitions.text.json import read_json
 from engine.definitions.text.report import FindingList
 from engine.errors import BrokenContent, Finding
@@ -25,7 +26,7 @@ class Form:
     fields: tuple[FormField, ...]
     source: bytes
     digest: str
-    expressions: tuple[tuple[str, int, str], ...] = ()  # (FEEL, line, component) to be parsed
+    expressions: tuple[tuple[str, int, AnyText], ...] = ()  # (FEEL, line, component) to be parsed
 
     def walk(self) -> Iterator[FormField]:
         """Yield every field, those inside groups and lists too."""
@@ -47,10 +48,12 @@ def read_form(data: bytes, file: str) -> tuple[Form | None, list[Finding]]:
     components = root.get("components")
     form_id = root.get("id")
     if components is None or not components.is_list:
-        report.add("E301", root.line, "", 'the file is not a form: it has no "components"')
+        report.add(
+            "E301", root.line, "", quoting('the file is not a form: it has no "{}"', "components")
+        )
         return None, report.findings
     if form_id is None or not isinstance(form_id.scalar, str) or not form_id.scalar.strip():
-        report.add("E301", root.line_of("id"), "", 'the form has no "id"')
+        report.add("E301", root.line_of("id"), "", quoting('the form has no "{}"', "id"))
         return None, report.findings
     reader = ComponentReader(report)
     fields = reader.read(components)

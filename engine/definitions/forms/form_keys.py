@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.definitions.forms.fields import FieldKind
+from engine.definitions.text.finding_text import AnyText, quoting
 from engine.definitions.text.located import Located
 from engine.definitions.text.report import FindingList
 from engine.definitions.text.slug import slug
@@ -26,15 +27,16 @@ class Claims:
         self._values: set[_Path] = set()
         self._above: set[_Path] = set()
 
-    def take(self, path: _Path, value: bool = True) -> str:
+    def take(self, path: _Path, value: bool = True) -> AnyText:
         """Take a place for a value, or open it for the keys of a group; say what is in the way."""
         heads = [path[:n] for n in range(1, len(path))]
         taken = next((h for h in [*heads, path] if h in self._values), None)
         name = ".".join(path)
         if taken == path or (value and path in self._above):
-            return f'the key "{name}" stands twice'
+            return quoting('the key "{}" stands twice', name)
         if taken is not None:
-            return f'the key "{name}" lies under "{".".join(taken)}", which is a value of its own'
+            text = 'the key "{}" lies under "{}", which is a value of its own'
+            return quoting(text, name, ".".join(taken))
         self._above.update(heads)
         (self._values if value else self._above).add(path)
         return ""
@@ -45,7 +47,7 @@ def _plainer(text: str) -> str:
     return f'; write "{plain}"' if _KEY.fullmatch(plain) else ""
 
 
-def read_path(node: Located, kind: FieldKind, name: str, report: FindingList) -> _Path | None:
+def read_path(node: Located, kind: FieldKind, name: AnyText, report: FindingList) -> _Path | None:
     """Read a field's own key (`path` of a group or list); None when it cannot be used."""
     key = "path" if kind in CONTAINERS else "key"
     found = node.get(key)
@@ -54,20 +56,23 @@ def read_path(node: Located, kind: FieldKind, name: str, report: FindingList) ->
         return ()
     parts = tuple(text.split("."))
     if not _KEY.fullmatch(text) or _POISON & set(parts):
-        problem = f'{key} "{text}" is not readable{_plainer(text)}' if text else f'has no "{key}"'
-        report.add("E303", node.line_of(key), _id(node), f"{name}: {problem}")
+        problem = quoting('has no "{}"', key)
+        if text:
+            problem = key + quoting(' "{}" is not readable', text) + _plainer(text)
+        report.add("E303", node.line_of(key), _id(node), name + ": " + problem)
         return None
     return parts
 
 
-def refuse_own(node: Located, path: _Path, name: str, report: FindingList) -> None:
+def refuse_own(node: Located, path: _Path, name: AnyText, report: FindingList) -> None:
     """Refuse a field that would write over a variable of the dossier's own."""
     if path and path[0] in OWN:
         message = (
-            f'{name}: the key "{path[0]}" is a variable of every dossier; choose another, '
+            ': the key "{}" is a variable of every dossier; choose another, '
             "or show it by a field that is disabled"
         )
-        report.add("E310", node.line_of("key"), _id(node), message)
+        text = name + quoting(message, path[0])
+        report.add("E310", node.line_of("key"), _id(node), text)
 
 
 def _id(node: Located) -> str:

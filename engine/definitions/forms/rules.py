@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from engine.definitions.forms.fields import FieldKind, Rules
-from engine.definitions.text.located import Located, suggestion
+from engine.definitions.text.finding_text import AnyText, quoting, suggestion
+from engine.definitions.text.located import Located
 from engine.definitions.text.report import FindingList
 
 _TYPES = ("", "custom", "email", "phone")
@@ -30,7 +31,7 @@ _BELONGS = {
 }
 
 
-def read_rules(node: Located, kind: FieldKind, name: str, report: FindingList) -> Rules:
+def read_rules(node: Located, kind: FieldKind, name: AnyText, report: FindingList) -> Rules:
     """Read `validate` and the settings beside it that limit what may be typed."""
     reading = _Reading(node, name, report)
     validate = _Reading(reading.validate(), name, report)
@@ -60,7 +61,7 @@ def read_rules(node: Located, kind: FieldKind, name: str, report: FindingList) -
 class _Reading:
     """Reads single rules, telling those that cannot be read."""
 
-    def __init__(self, node: Located, name: str, report: FindingList) -> None:
+    def __init__(self, node: Located, name: AnyText, report: FindingList) -> None:
         self._node = node
         self._name = name
         self._report = report
@@ -71,11 +72,11 @@ class _Reading:
         for key, kinds in _BELONGS.items():
             if kind not in kinds and self._get(key) is not None:
                 self._left_out.add(key)
-                message = f'{self._name}: "{key}" is not used for the type "{kind}"'
+                message = self._name + quoting(': "{}" is not used for the type "{}"', key, kind)
                 self._report.add("W301", self._node.line_of(key), "", message)
 
-    def add(self, key: str, problem: str) -> None:
-        message = f'{self._name}: "{key}" {problem}'
+    def add(self, key: str, problem: AnyText) -> None:
+        message = self._name + quoting(': "{}" ', key) + problem
         self._report.add("E304", self._node.line_of(key), "", message)
 
     def validate(self) -> Located:
@@ -160,7 +161,9 @@ class _Reading:
         found = None if key in self._left_out else self._node.get(key)
         text = found.text if found is not None else ""
         if text not in known:
-            self.add(key, f'cannot be "{text}"{suggestion(text, [k for k in known if k])}')
+            self.add(
+                key, quoting('cannot be "{}"', text) + suggestion(text, [k for k in known if k])
+            )
             return ""
         return text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.definitions.text.finding_text import AnyText, quoting
 from engine.definitions.text.located import Located
 from engine.definitions.text.report import FindingList
 
@@ -25,7 +26,7 @@ _OWN_IMAGE = re.compile(r"/(?!/)[A-Za-z0-9._~/-]+")
 _TEMPLATE = re.compile(r"\{\{(?:\s*#(?:if|loop)\b)?(?!\s*/)(.*?)\}\}", re.DOTALL)
 
 
-def check_shown(node: Located, kind: str, name: str, report: FindingList) -> None:
+def check_shown(node: Located, kind: str, name: AnyText, report: FindingList) -> None:
     """Check a component that only shows something."""
     if kind == "table":
         _check_table(node, name, report)
@@ -35,21 +36,21 @@ def check_shown(node: Located, kind: str, name: str, report: FindingList) -> Non
     text = found.text if found is not None else ""
     foreign = _FOREIGN_LINK.search(text) if kind == "text" else not _OWN_IMAGE.fullmatch(text)
     if key and foreign:
-        message = f"{name}: links and images must be from our own origin (/…): {text[:80]!r}"
+        message = name + f": links and images must be from our own origin (/…): {text[:80]!r}"
         report.add("E307", node.line_of(key), _text(node, "id"), message)
 
 
-def _check_table(node: Located, name: str, report: FindingList) -> None:
+def _check_table(node: Located, name: AnyText, report: FindingList) -> None:
     columns = node.get("columns")
     given = columns is not None and columns.items
     for column in columns.each() if columns is not None else ():
         if not _text(column, "key") or not _text(column, "label"):
-            message = f'{name}: a column needs "key" and "label"'
+            message = name + quoting(': a column needs "{}" and "{}"', "key", "label")
             report.add("E311", column.line, _text(node, "id"), message)
     if not given and not _text(node, "columnsExpression").startswith("="):
-        report.add("E311", node.line, _text(node, "id"), f"{name}: has no columns")
+        report.add("E311", node.line, _text(node, "id"), name + ": has no columns")
     if not _text(node, "dataSource").startswith("="):
-        message = f'{name}: "dataSource" must be = followed by FEEL'
+        message = name + quoting(': "{}" must be = followed by FEEL', "dataSource")
         report.add("E311", node.line_of("dataSource"), _text(node, "id"), message)
 
 

@@ -27,6 +27,7 @@ from engine.definitions.manifests.manifest import LegalSource
 from engine.definitions.manifests.manifest_file import read_source
 from engine.definitions.text.decoding import file_bytes
 from engine.definitions.text.entries import Entries
+from engine.definitions.text.finding_text import quoting
 from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
 from engine.errors import BrokenContent, Finding
@@ -83,7 +84,9 @@ def read_catalogue(path: Path, file: str) -> tuple[HistoricalList | None, list[F
         if not wanted.is_file():
             own.add("E421", 1, "", "is missing: a list is a .yaml and a .csv of one name")
     if not _NAME.fullmatch(path.stem):
-        report.add("E405", 1, path.stem, f'the name "{path.stem}" must be written like lang-son')
+        report.add(
+            "E405", 1, path.stem, quoting('the name "{}" must be written like lang-son', path.stem)
+        )
     if report.broken or rows.broken:
         return None, [*report.findings, *rows.findings]
     data = _bytes(path, report), _bytes(table, rows)
@@ -112,7 +115,7 @@ def _head(data: bytes, file: str) -> tuple[_Head | None, list[Finding]]:
     entries.refuse_unknown(_KEYS)
     year = entries.text("year", required=True)
     if year and not _YEAR.fullmatch(year):
-        entries.add("E123", "year", f'the year "{year}" must be written like 2020')
+        entries.add("E123", "year", quoting('the year "{}" must be written like 2020', year))
     found = _Head(
         title=entries.text("title", required=True),
         year=int(year) if _YEAR.fullmatch(year) else 0,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from engine.definitions.manifests.manifest import PROCEDURE_CODE
 from engine.definitions.text.decoding import decode
-from engine.definitions.text.located import suggestion
+from engine.definitions.text.finding_text import quoting, suggestion
 from engine.definitions.text.report import FindingList
 from engine.errors import BrokenContent
 
@@ -81,8 +81,8 @@ def _places(headings: list[str], columns: Mapping[str, str], report: FindingList
         if heading in headings:
             places[column] = headings.index(heading)
         elif column in columns or column == "name":
-            message = (
-                f'there is no column "{heading}" for "{column}"{suggestion(heading, headings)}'
+            message = quoting('there is no column "{}" for "{}"', heading, column) + suggestion(
+                heading, headings
             )
             report.add("E422", 1, column, message)
     return places

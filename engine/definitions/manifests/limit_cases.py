@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from engine.definitions.text.entries import Entries
+from engine.definitions.text.finding_text import quoting
 from sla.errors import BadLimit
 from sla.limits import Limit, parse_limit
 
@@ -30,7 +31,7 @@ def read_cases(procedure: Entries) -> tuple[LimitCase, ...]:
     """Read `time_limit: 17 working days`, or the list `time_limits:`; none where neither is."""
     listed = procedure.node.get("time_limits") is not None
     if listed and procedure.node.get("time_limit") is not None:
-        message = 'give "time_limit" or "time_limits", not both'
+        message = quoting('give "{}" or "{}", not both', "time_limit", "time_limits")
         procedure.add("E408", "time_limits", message)
     if listed:
         return _several(procedure)
@@ -42,7 +43,7 @@ def _several(procedure: Entries) -> tuple[LimitCase, ...]:
     cases: dict[str, LimitCase] = {}
     nodes = procedure.mappings("time_limits")
     if not nodes:
-        procedure.add("E408", "time_limits", '"time_limits" names no case')
+        procedure.add("E408", "time_limits", quoting('"{}" names no case', "time_limits"))
     for node in nodes:
         entries = procedure.of(node, "time limit", _KEYS)
         case = _case(entries)
@@ -65,8 +66,6 @@ def _limit(entries: Entries, key: str, *, required: bool = False) -> tuple[str, 
     try:
         return text, parse_limit(text)
     except BadLimit:
-        message = (
-            f'time limit "{text}" is not readable; write "17 ngày làm việc" or "17 working days"'
-        )
-        entries.add("E402", key, message)
+        message = 'time limit "{}" is not readable; write "17 ngày làm việc" or "17 working days"'
+        entries.add("E402", key, quoting(message, text))
         return text, None

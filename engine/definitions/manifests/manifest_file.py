@@ -18,6 +18,7 @@ from engine.definitions.manifests.manifest import (
 )
 from engine.definitions.manifests.papers import read_papers
 from engine.definitions.text.entries import Entries
+from engine.definitions.text.finding_text import quoting
 from engine.definitions.text.located import Located
 from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
@@ -65,7 +66,7 @@ def read_manifest(data: bytes, file: str) -> tuple[Manifest | None, list[Finding
         else:
             procedures[procedure.code] = procedure
     if root.get("procedures") is None:
-        top.add("E122", "procedures", 'key "procedures" is missing')
+        top.add("E122", "procedures", quoting('key "{}" is missing', "procedures"))
     good = tuple(p for code, p in procedures.items() if code)
     for procedure in good:
         _note_missing(procedure, report)
@@ -145,15 +146,15 @@ def _merged(defaults: Located, node: Located) -> Located:
 def _case_decision(entries: Entries, cases: tuple[LimitCase, ...]) -> str:
     decision = entries.text(_DECISION)
     if decision and not any(case.id for case in cases):
-        message = f'"{_DECISION}" chooses among the cases of "time_limits", and there are none'
-        entries.add("E715", _DECISION, message)
+        message = '"{}" chooses among the cases of "{}", and there are none'
+        entries.add("E715", _DECISION, quoting(message, _DECISION, "time_limits"))
     return decision
 
 
 def _code(entries: Entries) -> str:
     code = entries.text("code", required=True)
     if code and not PROCEDURE_CODE.fullmatch(code):
-        message = f'the code "{code}" is not written like 2.002383.000.00.00.H37'
+        message = quoting('the code "{}" is not written like 2.002383.000.00.00.H37', code)
         entries.add("E405", "code", message)
     return code
 
@@ -173,7 +174,9 @@ def _results(entries: Entries) -> tuple[Result, ...]:
     one = entries.mapping("result")
     nodes = [*([one] if one is not None else []), *entries.mappings("results")]
     if one is not None and len(nodes) > 1:
-        entries.add("E408", "results", '"result" and "results" cannot stand together')
+        entries.add(
+            "E408", "results", quoting('"{}" and "{}" cannot stand together', "result", "results")
+        )
     return tuple(_result(entries.of(node, "result", ("name", "code"))) for node in nodes)
 
 
@@ -191,5 +194,5 @@ def read_source(entries: Entries) -> LegalSource:
         if day:
             date.fromisoformat(day)
     except ValueError:
-        inner.add("E123", "date", f'the date "{day}" must be written like 2024-04-01')
+        inner.add("E123", "date", quoting('the date "{}" must be written like 2024-04-01', day))
     return LegalSource(inner.text("document"), day, inner.text("url"))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from engine.definitions.text.entries import Entries
+from engine.definitions.text.finding_text import quoting
 
 PAPER_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _BLANK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -50,7 +51,7 @@ def read_papers(procedure: Entries) -> tuple[Paper, ...]:
 def _paper(entries: Entries) -> Paper:
     blank = entries.text("blank")
     if blank and not _BLANK.fullmatch(blank):
-        entries.add("E405", "blank", f'the blank "{blank}" must be a plain file name')
+        entries.add("E405", "blank", quoting('the blank "{}" must be a plain file name', blank))
     return Paper(
         id=entries.written_like("id", PAPER_ID, "phieu_ly_lich", required=True),
         name=entries.text("name", required=True),

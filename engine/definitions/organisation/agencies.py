@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from engine.definitions.text.entries import Entries
-from engine.definitions.text.located import Located, suggestion
+from engine.definitions.text.finding_text import quoting, subject, suggestion
+from engine.definitions.text.located import Located
 from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
 from engine.errors import Finding, NotFound
@@ -97,14 +98,14 @@ def read_agencies(data: bytes, file: str) -> tuple[Organisation, list[Finding]]:
     stack: list[tuple[Located, str | None]] = [(n, None) for n in reversed(top.mappings("units"))]
     while stack:
         node, above = stack.pop()
-        entries = Entries(node, report, f'unit "{node.label}"')
+        entries = Entries(node, report, subject('unit "{}"', node.label))
         unit = _unit(entries, above)
         if entries.is_new("id", unit.id, units):
             units[unit.id] = unit
             rules[unit.id] = entries.choice(_ONLINE, _RULES)
         stack.extend((inner, unit.id or None) for inner in reversed(entries.mappings("units")))
     if not units and not report.broken:
-        top.add("E122", "units", 'key "units" names no unit')
+        top.add("E122", "units", quoting('key "{}" names no unit', "units"))
     _check_parents(units, report)
     return Organisation(_with_inherited(units, top.text("hours"), rules)), report.findings
 
@@ -126,15 +127,15 @@ def _unit(entries: Entries, above: str | None) -> Unit:
 
 def _check_parents(units: Mapping[str, Unit], report: FindingList) -> None:
     for unit in units.values():
-        name = f'unit "{unit.id}"'
+        name = subject('unit "{}"', unit.id)
         if unit.parent is not None and unit.parent not in units:
-            message = f'{name}: parent "{unit.parent}" does not exist'
+            message = name + quoting(': parent "{}" does not exist', unit.parent)
             hint = suggestion(unit.parent, units)
-            report.add("E404", unit.line, unit.id, f"{message}{hint}")
+            report.add("E404", unit.line, unit.id, message + hint)
         elif _above(unit, units) is None:
-            report.add("E404", unit.line, unit.id, f"{name}: its parents lead round in a circle")
+            report.add("E404", unit.line, unit.id, name + ": its parents lead round in a circle")
         elif unit.kind is not UnitKind.AGENCY and unit.parent is None:
-            report.add("E404", unit.line, unit.id, f"{name}: belongs to no agency; give its parent")
+            report.add("E404", unit.line, unit.id, name + ": belongs to no agency; give its parent")
 
 
 def _above(unit: Unit, units: Mapping[str, Unit]) -> list[Unit] | None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from engine.definitions.organisation.roles import ROLE_ID
 from engine.definitions.text.entries import Entries
+from engine.definitions.text.finding_text import quoting, subject
 from engine.definitions.text.yaml_document import open_document
 from engine.errors import Finding
 
@@ -136,18 +137,20 @@ def read_alerts(data: bytes, file: str) -> tuple[Alerts, list[Finding]]:
     rules: dict[str, AlertRule] = {}
     spoken: dict[tuple[AlertSubject, When], str] = {}
     for node in top.mappings("rules"):
-        entries = Entries(node, report, f'alert "{node.label}"')
+        entries = Entries(node, report, subject('alert "{}"', node.label))
         rule = _rule(entries)
         if rule is None:
             continue
         if entries.is_new("id", rule.id, rules) and (rule.of, rule.when) in spoken:
             first = spoken[rule.of, rule.when]
-            message = f'speaks at the same moment as "{first}"; name all who hear it in one rule'
+            message = quoting(
+                'speaks at the same moment as "{}"; name all who hear it in one rule', first
+            )
             entries.add("E411", "when", message)
         rules.setdefault(rule.id, rule)
         spoken.setdefault((rule.of, rule.when), rule.id)
     if root.get("rules") is None:
-        top.add("E122", "rules", 'key "rules" is missing')
+        top.add("E122", "rules", quoting('key "{}" is missing', "rules"))
     quiet, digest = _quiet(top), _digest(top)
     if quiet is not None and is_within(quiet, digest):
         top.add("E410", "digest", "the morning's mail would leave in the quiet hours")
@@ -171,7 +174,7 @@ def _rule(entries: Entries) -> AlertRule | None:
     mail = entries.member("mail", Mail) or Mail.DIGEST
     webhook = entries.flag("webhook", False)
     if not to and not webhook:
-        entries.add("E122", "to", 'key "to" names nobody who hears it')
+        entries.add("E122", "to", quoting('key "{}" names nobody who hears it', "to"))
     if not (rule_id and of and when):
         return None
     line = entries.node.line
@@ -187,7 +190,7 @@ def _when(entries: Entries) -> When | None:
         found = pattern.fullmatch(text.lower())
         if found is not None:
             return _bounded(entries, point, found)
-    entries.add("E409", "when", f'"{text}" is no moment of an alert; write {_EXAMPLES}')
+    entries.add("E409", "when", quoting('"{}" is no moment of an alert; write ', text) + _EXAMPLES)
     return None
 
 
@@ -209,7 +212,7 @@ def _quiet(top: Entries) -> tuple[time, time] | None:
     start, _, end = text.partition("-")
     span = _time(start.strip()), _time(end.strip())
     if span[0] is None or span[1] is None or span[0] == span[1]:
-        top.add("E410", "quiet", f'"{text}" are no hours of the day; write "18:00-07:00"')
+        top.add("E410", "quiet", quoting('"{}" are no hours of the day; write "18:00-07:00"', text))
         return None
     return span[0], span[1]
 
@@ -218,7 +221,7 @@ def _digest(top: Entries) -> time:
     text = top.text("digest")
     moment = _time(text) if text else MORNING
     if moment is None:
-        top.add("E410", "digest", f'"{text}" is no time of the day; write "07:30"')
+        top.add("E410", "digest", quoting('"{}" is no time of the day; write "07:30"', text))
     return moment or MORNING
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.definitions.text.entries import Entries
+from engine.definitions.text.finding_text import quoting
 from engine.definitions.text.slug import slug
 from engine.definitions.text.yaml_document import open_document
 from engine.errors import Finding
@@ -50,7 +51,7 @@ def read_roles(data: bytes, file: str) -> tuple[Mapping[str, Role], list[Finding
         if entries.is_new("id", role_id, roles) and ROLE_ID.fullmatch(role_id):
             roles[role_id] = role
     if not roles and not report.broken:
-        top.add("E122", "roles", 'key "roles" names no role')
+        top.add("E122", "roles", quoting('key "{}" names no role', "roles"))
     return roles, report.findings
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from engine.definitions.scenarios.play import Expectation
 from engine.definitions.status import STATUS_NAMES, Status
 from engine.definitions.text.entries import Entries
-from engine.definitions.text.located import suggestion
+from engine.definitions.text.finding_text import quoting, suggestion
 from sla.calendar import VIETNAM
 from sla.outcome import Outcome
 
@@ -55,7 +55,7 @@ def moment_of(entries: Entries, key: str, text: str) -> datetime | None:
         aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=VIETNAM)
         aware.astimezone(UTC)  # databases keep it so
     except (ValueError, OverflowError):
-        message = f'"{text}" is no moment; write it like 2024-01-05T08:00'
+        message = quoting('"{}" is no moment; write it like 2024-01-05T08:00', text)
         entries.add("E902", key, message)
         return None
     return aware
@@ -68,7 +68,11 @@ def _status(entries: Entries) -> Status | None:
     found = _STATUS.get(text.casefold())
     if found is None:
         known = [status.value for status in Status]
-        entries.add("E124", "status", f'"status" cannot be "{text}"{suggestion(text, known)}')
+        entries.add(
+            "E124",
+            "status",
+            quoting('"{}" cannot be "{}"', "status", text) + suggestion(text, known),
+        )
     return found
 
 
@@ -79,7 +83,11 @@ def _outcome(entries: Entries) -> Outcome | None:
     found = _OUTCOME.get(text.casefold())
     if found is None:
         known = [outcome.value for outcome in Outcome]
-        entries.add("E124", "outcome", f'"outcome" cannot be "{text}"{suggestion(text, known)}')
+        entries.add(
+            "E124",
+            "outcome",
+            quoting('"{}" cannot be "{}"', "outcome", text) + suggestion(text, known),
+        )
     return found
 
 

@@ -15,6 +15,7 @@ from engine.definitions.scenarios.expectation import moment_of, read_expectation
 from engine.definitions.scenarios.play import ActKind, Opening, PaperIn, Play, PlayAct, Scenario
 from engine.definitions.status import Channel
 from engine.definitions.text.entries import Entries
+from engine.definitions.text.finding_text import quoting
 from engine.definitions.text.located import Located, Scalar
 from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
@@ -70,7 +71,7 @@ def _scenario(root: Located, report: FindingList) -> Scenario:
     top.refuse_unknown(_TOP)
     opening = top.mapping("open")
     if opening is None and root.get("open") is None:
-        top.add("E122", "open", 'key "open" is missing')
+        top.add("E122", "open", quoting('key "{}" is missing', "open"))
     start = Entries(opening or Located(root.line, entries={}), report, "open")
     nodes = top.mappings("acts")
     if len(nodes) > MOST_ACTS:
@@ -126,7 +127,7 @@ def _papers(entries: Entries) -> tuple[PaperIn, ...]:
     if node is None:
         return ()
     if not node.is_list:
-        entries.add("E123", "papers", '"papers" must be a list')
+        entries.add("E123", "papers", quoting('"{}" must be a list', "papers"))
         return ()
     return tuple(_paper(item, entries) for item in node.each())
 
@@ -163,9 +164,13 @@ def _act(entries: Entries) -> PlayAct | None:
         return _wait(entries)
     at = entries.text("at")
     if at and entries.text("after"):
-        entries.add("E902", "at", '"after" and "at" cannot stand together')
+        entries.add("E902", "at", quoting('"{}" and "{}" cannot stand together', "after", "at"))
     if kind is ActKind.SERVICE and entries.text("error") and entries.node.get("answer"):
-        entries.add("E901", "error", 'a service gives an "answer" or an "error", not both')
+        entries.add(
+            "E901",
+            "error",
+            quoting('a service gives an "{}" or an "{}", not both', "answer", "error"),
+        )
     return PlayAct(
         kind=kind,
         target=entries.text(kind.value, required=True),

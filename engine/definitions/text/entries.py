@@ -7,7 +7,8 @@ from collections.abc import Container, Iterable
 from enum import StrEnum
 from typing import TypeVar
 
-from engine.definitions.text.located import Located, suggestion
+from engine.definitions.text.finding_text import AnyText, quoting, suggestion
+from engine.definitions.text.located import Located
 from engine.definitions.text.report import FindingList
 
 E = TypeVar("E", bound=StrEnum)
@@ -16,7 +17,7 @@ E = TypeVar("E", bound=StrEnum)
 class Entries:
     """One mapping of a file, read key by key; problems go to the report."""
 
-    def __init__(self, node: Located, report: FindingList, name: str) -> None:
+    def __init__(self, node: Located, report: FindingList, name: AnyText) -> None:
         """`name` says in findings what the mapping describes."""
         self.node = node
         self.report = report
@@ -27,21 +28,23 @@ class Entries:
         words = tuple(known)
         for key in self.node.entries or ():
             if key not in words:
-                self.add("E121", key, f'key "{key}" is not known{suggestion(key, words)}')
+                self.add(
+                    "E121", key, quoting('key "{}" is not known', key) + suggestion(key, words)
+                )
 
-    def add(self, code: str, key: str, message: str) -> None:
+    def add(self, code: str, key: str, message: AnyText) -> None:
         """Note a finding on a key (or on the mapping, where it has no such key)."""
-        self.report.add(code, self.node.line_of(key), self.name, f"{self.name}: {message}")
+        self.report.add(code, self.node.line_of(key), str(self.name), self.name + ": " + message)
 
     def text(self, key: str, *, required: bool = False) -> str:
         """Return a text, spaces folded; numbers are taken as they were written."""
         value = self.node.get(key)
         if value is None or (value.scalar is None and not value.items and not value.entries):
             if required:
-                self.add("E122", key, f'key "{key}" is missing')
+                self.add("E122", key, quoting('key "{}" is missing', key))
             return ""
         if not value.is_text:
-            self.add("E123", key, f'"{key}" must be text')
+            self.add("E123", key, quoting('"{}" must be text', key))
             return ""
         return " ".join(value.text.split())
 
@@ -51,7 +54,7 @@ class Entries:
         if value is None:
             return default
         if not isinstance(value.scalar, bool):
-            self.add("E123", key, f'"{key}" must be true or false')
+            self.add("E123", key, quoting('"{}" must be true or false', key))
             return default
         return value.scalar
 
@@ -62,7 +65,7 @@ class Entries:
             return default
         number = value.scalar
         if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-            self.add("E123", key, f'"{key}" must be a whole number from 1')
+            self.add("E123", key, quoting('"{}" must be a whole number from 1', key))
             return default
         return number
 
@@ -71,7 +74,9 @@ class Entries:
         words = tuple(known)
         value = self.text(key, required=required)
         if value and value not in words:
-            self.add("E124", key, f'"{key}" cannot be "{value}"{suggestion(value, words)}')
+            self.add(
+                "E124", key, quoting('"{}" cannot be "{}"', key, value) + suggestion(value, words)
+            )
             return ""
         return value
 
@@ -85,14 +90,15 @@ class Entries:
     ) -> str:
         """Return a text as it is; one that the pattern does not match is noted."""
         value = self.text(key, required=required)
+        text = 'the {key} "{}" must be written like {example}'
         if value and not pattern.fullmatch(value):
-            self.add("E405", key, f'the {key} "{value}" must be written like {example}')
+            self.add("E405", key, quoting(text, value, key=key, example=example))
         return value
 
     def is_new(self, key: str, value: str, taken: Container[str]) -> bool:
         """Whether a value is there and not among those taken; one that is taken is noted."""
         if value in taken:
-            self.add("E403", key, f'the {key} "{value}" stands twice')
+            self.add("E403", key, quoting('the {key} "{}" stands twice', value, key=key))
             return False
         return bool(value)
 
@@ -103,7 +109,7 @@ class Entries:
             return ()
         items = value.each() if value.is_list else (value,)
         if not all(item.is_text for item in items):
-            self.add("E123", key, f'"{key}" must be a list of texts')
+            self.add("E123", key, quoting('"{}" must be a list of texts', key))
             return ()
         return tuple(" ".join(item.text.split()) for item in items)
 
@@ -113,18 +119,18 @@ class Entries:
         if value is None:
             return ()
         if not value.is_list:
-            self.add("E123", key, f'"{key}" must be a list')
+            self.add("E123", key, quoting('"{}" must be a list', key))
             return ()
         good = tuple(item for item in value.each() if item.is_mapping)
         if len(good) < len(value.each()):
-            self.add("E123", key, f'each item of "{key}" must be a mapping')
+            self.add("E123", key, quoting('each item of "{}" must be a mapping', key))
         return good
 
     def mapping(self, key: str) -> Located | None:
         """Return a mapping, None when the key is not there."""
         value = self.node.get(key)
         if value is not None and not value.is_mapping:
-            self.add("E123", key, f'"{key}" must be a mapping')
+            self.add("E123", key, quoting('"{}" must be a mapping', key))
             return None
         return value
 
@@ -135,6 +141,6 @@ class Entries:
 
     def of(self, node: Located, name: str, known: Iterable[str]) -> Entries:
         """Return the entries of a mapping below this one; unknown keys are noted."""
-        entries = Entries(node, self.report, f"{self.name}: {name}")
+        entries = Entries(node, self.report, self.name + f": {name}")
         entries.refuse_unknown(known)
         return entries

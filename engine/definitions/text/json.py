@@ -8,6 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from engine.definitions.text.decoding import decode
+from engine.definitions.text.finding_text import quoting
 from engine.definitions.text.located import MAX_DEPTH, Located, Scalar
 from engine.definitions.text.report import broken
 from engine.errors import BrokenContent
@@ -117,7 +118,9 @@ class _Reader:
             raise self._wrong(f"a key is missing before {text!r}")
         top.key = str(json.loads(text))
         if top.key in top.entries:
-            message = f'key "{top.key}" stands twice (first on line {top.key_lines[top.key]})'
+            message = quoting(
+                'key "{}" stands twice (first on line {line})', top.key, line=top.key_lines[top.key]
+            )
             raise broken(self._file, "E112", line, message)
         top.key_lines[top.key] = line
         if self._next()[:2] != ("mark", ":"):

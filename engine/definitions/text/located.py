@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Scalar = str | int | float | bool | None
@@ -67,12 +66,3 @@ class Located:
         if self.items is not None:
             return [item.plain() for item in self.items]
         return self.scalar
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean …?" when a known word is near, else the list of known words."""
-    words = sorted(known)
-    near = difflib.get_close_matches(word, words, n=1)
-    if near:
-        return f'; did you mean "{near[0]}"?'
-    return f" (known: {', '.join(words)})" if words else ""

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+from engine.definitions.text.finding_text import AnyText, FindingText
 from engine.errors import BrokenContent, Finding, Severity
+
+
+def finding(code: str, file: str, line: int, element: str, message: AnyText) -> Finding:
+    """Make a finding; its code says whether it is an error (E…) or a warning (W…)."""
+    text = message if isinstance(message, FindingText) else FindingText(message)
+    return Finding(
+        file=file,
+        line=line,
+        severity=Severity.ERROR if code.startswith("E") else Severity.WARNING,
+        code=code,
+        element=element,
+        message=text.text,
+        name=text.name,
+        values=text.values,
+        suggestion=text.suggestion,
+        known=text.known,
+    )
 
 
 class FindingList:
@@ -13,10 +31,9 @@ class FindingList:
         self.file = file
         self._findings: list[Finding] = []
 
-    def add(self, code: str, line: int, element: str, message: str) -> None:
-        """Note a finding; its code says whether it is an error (E…) or a warning (W…)."""
-        severity = Severity.ERROR if code.startswith("E") else Severity.WARNING
-        self._findings.append(Finding(self.file, line, severity, code, element, message))
+    def add(self, code: str, line: int, element: str, message: AnyText) -> None:
+        """Note a finding."""
+        self._findings.append(finding(code, self.file, line, element, message))
 
     def take(self, findings: tuple[Finding, ...]) -> None:
         """Add findings made elsewhere about this file."""
@@ -33,8 +50,6 @@ class FindingList:
         return any(f.severity is Severity.ERROR for f in self._findings)
 
 
-def broken(file: str, code: str, line: int, message: str, element: str = "") -> BrokenContent:
+def broken(file: str, code: str, line: int, message: AnyText, element: str = "") -> BrokenContent:
     """Return the error of a file that cannot be read any further."""
-    report = FindingList(file)
-    report.add(code, line, element, message)
-    return BrokenContent(report.findings)
+    return BrokenContent([finding(code, file, line, element, message)])

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from engine.definitions.text.decoding import decode
+from engine.definitions.text.finding_text import quoting
 from engine.definitions.text.located import MAX_DEPTH
 from engine.definitions.text.report import broken
 
@@ -54,7 +55,9 @@ def _refuse_declarations(text: str, file: str) -> None:
         raise broken(file, "E105", line, "a document type (DTD) or entities are never read")
     declared = _ENCODING.match(text.lstrip())
     if declared and declared.group(1).lower() not in ("utf-8", "utf8", "us-ascii"):
-        message = f'the encoding "{declared.group(1)}" is not read; save the file as UTF-8'
+        message = quoting(
+            'the encoding "{}" is not read; save the file as UTF-8', declared.group(1)
+        )
         raise broken(file, "E103", 1, message)
 
 

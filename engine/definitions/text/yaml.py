@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from engine.definitions.text.decoding import decode, file_bytes
+from engine.definitions.text.finding_text import quoting
 from engine.definitions.text.located import MAX_DEPTH, Located, Scalar
 from engine.definitions.text.report import FindingList, broken
 from engine.errors import BrokenContent
@@ -94,7 +95,7 @@ class _Tree:
                 self.report.add("E113", key_line, key, "YAML merge keys (<<) are not allowed")
             elif key in entries:
                 first = lines[key]
-                message = f'key "{key}" stands twice (first on line {first})'
+                message = quoting('key "{}" stands twice (first on line {line})', key, line=first)
                 self.report.add("E112", key_line, key, message)
             else:
                 entries[key], lines[key] = value, key_line

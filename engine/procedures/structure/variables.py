@@ -9,6 +9,7 @@ from engine.definitions.content import Content
 from engine.definitions.forms.form import FieldKind, Form
 from engine.definitions.service_kinds import ServiceKind, services
 from engine.definitions.status import UNANSWERED
+from engine.definitions.text.finding_text import AnyText
 from engine.procedures.structure.closure import called_by
 
 OPENER = "don_vi_mo"
@@ -120,7 +121,7 @@ def own_locals(node: FlowNode) -> set[str]:
     return names - {""}
 
 
-def used_by(node: FlowNode) -> Iterator[tuple[str, str]]:
+def used_by(node: FlowNode) -> Iterator[tuple[AnyText, str]]:
     """The expressions of a node that read variables of the dossier: what each is for, its FEEL."""
     return node.expressions(outputs=not brings_unknown(node))
 

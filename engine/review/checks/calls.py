@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
+from engine.definitions.bpmn.graph import Diagram, NodeKind
 from engine.definitions.content import Content
-from engine.errors import Finding, Severity
+from engine.definitions.text.finding_text import quoting
+from engine.errors import Finding
 from engine.procedures.structure.closure import called_by
-from engine.review.findings.element_names import kind_of, named
+from engine.review.findings.element_names import on_node
 from engine.review.findings.nearest import missing
 
 
@@ -16,7 +17,7 @@ def check_called(diagram: Diagram, content: Content) -> list[Finding]:
     """Judge the units that steps name and the processes that are called (codes E518, E519)."""
     units = content.organisation.units
     unknown = [
-        _told(diagram, n, "E519", missing("unit", n.unit, units, "processes/agencies.yaml"))
+        on_node(diagram, n, "E519", missing("unit", n.unit, units, "processes/agencies.yaml"))
         for n in diagram.nodes.values()
         if n.unit and units and n.unit not in units
     ]
@@ -32,11 +33,8 @@ def _shared_ids(diagram: Diagram, known: Mapping[str, Diagram]) -> Iterator[Find
         for other in called_by(known.get(call.called), known):
             taken = [k for k in other.nodes if owner.setdefault(k, other.id) != other.id]
             if taken:
-                text = f'process "{other.id}" has elements whose ids are taken in this run: '
-                text += f"{', '.join(taken[:5])}; give them other ids"
-                yield _told(diagram, call, "E518", text)
-
-
-def _told(diagram: Diagram, node: FlowNode, code: str, text: str) -> Finding:
-    message = f"{kind_of(node)} {named(node)}: {text}"
-    return Finding(diagram.file, node.line, Severity.ERROR, code, node.id, message)
+                text = quoting(
+                    'process "{}" has elements whose ids are taken in this run: ', other.id
+                )
+                ids = f"{', '.join(taken[:5])}; give them other ids"
+                yield on_node(diagram, call, "E518", text + ids)

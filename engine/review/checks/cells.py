@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from engine.definitions.content import Content
 from engine.definitions.dmn.decision import Decision, DecisionFile, DecisionTable
+from engine.definitions.text.finding_text import FindingText, quoting, subject
+from engine.definitions.text.report import finding
 from engine.errors import Finding
 from engine.procedures.structure.possible_values import KENH, Shapes, shapes_of
 from engine.procedures.structure.shapes import ANY, Shape, of_decision, of_fields, union
 from engine.review.checks.values import in_vain, instead_of
-from engine.review.findings.codes import finding
 from engine.workflow import reading
 
 _CODES = ("W706", "W707")
@@ -23,12 +24,13 @@ _ONE = re.compile(r'"([^"\\]*)"')
 def check_cells(content: Content) -> list[Finding]:
     """Judge each decision by what its variables can hold wherever it is made."""
     found = []
-    for (name, key), places in _places(content).items():
-        file = next(f for f in content.decisions.values() if f.file == name)
+    for (file_name, key), places in _places(content).items():
+        file = next(f for f in content.decisions.values() if f.file == file_name)
         decision = file.decisions[key]
         shapes = _common(places) | _required(file, decision)
+        name = subject('decision "{}", ', decision.label)
         found += [
-            finding(code, file.file, line, key, f'decision "{decision.label}", {text}')
+            finding(code, file.file, line, key, name + text)
             for line, code, text in _judged(decision, shapes)
         ]
     return found
@@ -71,16 +73,16 @@ def _required(file: DecisionFile, decision: Decision) -> dict[str, Shape]:
     return found
 
 
-def _judged(decision: Decision, shapes: Shapes) -> Iterator[tuple[int, str, str]]:
+def _judged(decision: Decision, shapes: Shapes) -> Iterator[tuple[int, str, FindingText]]:
     """Line, code and words of what is tested in vain."""
     table = decision.logic
     if not isinstance(table, DecisionTable):
         said = in_vain(table.expression, shapes, _CODES)
-        yield from ((table.line, code, f"the expression: {text}") for code, text in said)
+        yield from ((table.line, code, "the expression: " + text) for code, text in said)
         return
     for at, column in enumerate(table.inputs):
         for code, text in in_vain(column.expression, shapes, _CODES):
-            yield column.line, code, f'input "{column.label}": {text}'
+            yield column.line, code, f'input "{column.label}": ' + text
         gives = reading.read(column.expression).gives or ()
         paths = [path for path in gives if not isinstance(path, str)]
         if len(gives) == len(paths) == 1:
@@ -89,7 +91,7 @@ def _judged(decision: Decision, shapes: Shapes) -> Iterator[tuple[int, str, str]
 
 def _of_column(
     table: DecisionTable, at: int, path: reading.Path, shapes: Shapes
-) -> Iterator[tuple[int, str, str]]:
+) -> Iterator[tuple[int, str, FindingText]]:
     if shapes.get(path[0], ANY).at(path[1:]).values is None:
         return
     for number, rule in enumerate(table.rules, start=1):
@@ -97,6 +99,6 @@ def _of_column(
         for text in _ONE.findall(cell.text) if _TEXTS.fullmatch(cell.text) else ():
             known = instead_of(text, path, shapes)
             if known is not None:
-                place = f'rule {number}, column "{table.inputs[at].label}"'
-                told = f'tests for "{text}", which "{".".join(path)}" never is'
-                yield cell.line, _CODES[0], f"{place}: {told}{known}"
+                place = f'rule {number}, column "{table.inputs[at].label}": '
+                tests = quoting('tests for "{}", which "{}" never is', text, ".".join(path))
+                yield cell.line, _CODES[0], place + tests + known

@@ -11,6 +11,8 @@ from engine.definitions.content import AGENCIES, ROLES, Content, read_content
 from engine.definitions.forms.form import Form
 from engine.definitions.organisation.alert_rules import ALERTS, HOLDER
 from engine.definitions.service_kinds import services
+from engine.definitions.text.finding_text import quoting, subject
+from engine.definitions.text.report import finding
 from engine.errors import BrokenContent, Finding
 from engine.procedures.structure.closure import called_by, forms_of
 from engine.review.checks.calls import check_called
@@ -31,7 +33,6 @@ from engine.review.checks.scenarios import check_scenarios
 from engine.review.checks.services import check_packages, check_services
 from engine.review.checks.values import check_values
 from engine.review.checks.variables import check_variables
-from engine.review.findings.codes import finding
 from engine.review.findings.nearest import missing
 
 
@@ -122,7 +123,7 @@ def _alerts(content: Content, names: ContentNames) -> list[Finding]:
             ALERTS,
             rule.line,
             rule.id,
-            f'alert "{rule.id}": ' + missing("role", role, content.roles, ROLES),
+            subject('alert "{}": ', rule.id) + missing("role", role, content.roles, ROLES),
         )
         for rule in content.alerts.rules
         for role in rule.to
@@ -171,6 +172,8 @@ def _unused(content: Content) -> list[Finding]:
         *(("form", f) for f in content.forms.values() if f.id not in forms),
     ]
     return [
-        finding("W616", part.file, 1, part.id, f'{what} "{part.id}" is used by no procedure')
+        finding(
+            "W616", part.file, 1, part.id, quoting(what + ' "{}" is used by no procedure', part.id)
+        )
         for what, part in unused
     ]

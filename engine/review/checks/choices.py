@@ -13,6 +13,7 @@ from itertools import combinations
 from engine.definitions.bpmn.graph import Diagram, Flow, FlowNode, NodeKind
 from engine.definitions.content import Content
 from engine.definitions.forms.form import Form
+from engine.definitions.text.finding_text import FindingText, quoting
 from engine.errors import BadExpression, Finding
 from engine.procedures.structure.shapes import merged, of_fields
 from engine.procedures.structure.variables import family_of, forms_around
@@ -73,21 +74,21 @@ def _options(forms: Iterable[Form]) -> dict[str, Values]:
 
 def _judge(
     node: FlowNode, flows: list[Flow], name: str, options: Values | None
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, FindingText]]:
     named_in = _literals(flows)
     tried = [*(options or []), *(v for v in named_in if v not in (options or []))][:_MOST]
     hits = {at: _hits(flows, name, value) for at, value in enumerate(tried)}
     if options and not node.default:
         for at in range(min(len(options), len(tried))):
             if not hits[at]:
-                yield "W622", f"no flow is taken where {name} is {_said(tried[at])}"
+                yield "W622", f"no flow is taken where {name} is " + _shown(tried[at])
     told: set[tuple[str, str]] = set()
     for at, taken in hits.items() if node.kind is NodeKind.EXCLUSIVE else ():
         for one, two in combinations(taken, 2):
             if (one.id, two.id) not in told:
                 told.add((one.id, two.id))
-                both = f"{_flow(one)} and {_flow(two)}"
-                yield "W623", f"where {name} is {_said(tried[at])}, both {both} fit: the first wins"
+                both = quoting(', both "{}" and "{}" fit: the first wins', _flow(one), _flow(two))
+                yield "W623", f"where {name} is " + _shown(tried[at]) + both
 
 
 def _hits(flows: list[Flow], name: str, value: object) -> list[Flow]:
@@ -108,11 +109,11 @@ def _literals(flows: list[Flow]) -> Values:
     return list(dict.fromkeys(values))
 
 
-def _said(value: object) -> str:
+def _shown(value: object) -> FindingText:
     if isinstance(value, bool):
-        return "true" if value else "false"
-    return f'"{value}"' if isinstance(value, str) else f"{value:g}"
+        return FindingText("true" if value else "false")
+    return quoting('"{}"', value) if isinstance(value, str) else FindingText(f"{value:g}")
 
 
 def _flow(flow: Flow) -> str:
-    return f'"{flow.name or flow.condition}"'
+    return flow.name or flow.condition

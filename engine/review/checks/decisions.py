@@ -16,13 +16,13 @@ from engine.definitions.dmn.decision import (
     HitPolicy,
 )
 from engine.definitions.manifests.manifest import Procedure
-from engine.definitions.text.located import suggestion
+from engine.definitions.text.finding_text import AnyText, FindingText, quoting, subject, suggestion
+from engine.definitions.text.report import finding
 from engine.errors import Finding
 from engine.procedures.structure.closure import called_by, decisions_of
 from engine.procedures.structure.variables import form_keys, local_to, variables_of
 from engine.review.checks.overlap import overlaps
 from engine.review.checks.references import ContentNames
-from engine.review.findings.codes import finding
 from engine.review.findings.nearest import missing
 from engine.workflow import slips
 from engine.workflow.decisions import problems
@@ -43,7 +43,7 @@ class _Text:
     unary: bool
     line: int
     element: str
-    place: str
+    place: AnyText
 
 
 def check_decision_file(file: DecisionFile) -> list[Finding]:
@@ -57,8 +57,9 @@ def check_decision_file(file: DecisionFile) -> list[Finding]:
             file.file,
             t.line,
             t.element,
-            f"{t.place}: {t.text[:80]!r} is not FEEL (character {problem[1]}): {problem[0]}"
-            f"{slips.hint(t.text)}",
+            t.place
+            + f": {t.text[:80]!r} is not FEEL (character {problem[1]}): {problem[0]}"
+            + slips.hint(t.text),
         )
         for t, problem in zip(texts, told, strict=True)
         if problem is not None
@@ -89,12 +90,9 @@ def _overlaps(decision: Decision) -> Iterator[Finding]:
     for one, other in overlaps(decision.logic):
         earlier.setdefault(other, one)
     for other, one in sorted(earlier.items()):
-        text = (
-            f'decision "{decision.label}", rule {other}: can be hit together with rule {one}, '
-            "which UNIQUE makes an error"
-        )
+        rules = f", rule {other}: can be hit together with rule {one}, which UNIQUE makes an error"
         line = decision.logic.rules[other - 1].line
-        yield finding("W705", decision.file, line, decision.id, text)
+        yield finding("W705", decision.file, line, decision.id, _named(decision) + rules)
 
 
 def check_decisions(content: Content, names: ContentNames) -> list[Finding]:
@@ -131,7 +129,7 @@ def _unused(file: DecisionFile) -> Finding:
 
 def _of_decisions(file: DecisionFile) -> Iterator[_Text]:
     for decision in file.decisions.values():
-        place = f'decision "{decision.label}"'
+        place = _named(decision)
         table = decision.logic
         if isinstance(table, DecisionTable):
             yield from _of_table(table, decision, place)
@@ -139,35 +137,35 @@ def _of_decisions(file: DecisionFile) -> Iterator[_Text]:
             yield _Text(table.expression, False, table.line, decision.id, place)
 
 
-def _of_table(table: DecisionTable, decision: Decision, place: str) -> Iterator[_Text]:
+def _of_table(table: DecisionTable, decision: Decision, place: AnyText) -> Iterator[_Text]:
     for column in table.inputs:
-        named = f'{place}, input "{column.label}"'
+        named = place + f', input "{column.label}"'
         yield _Text(column.expression, False, column.line, decision.id, named)
         if column.values:
-            yield _Text(column.values, True, column.line, decision.id, f"{named}, its values")
+            yield _Text(column.values, True, column.line, decision.id, named + ", its values")
     for output in table.outputs:
-        named = f'{place}, output "{output.label}"'
+        named = place + f', output "{output.label}"'
         if output.values:
             text = f"[{output.values}]"
-            yield _Text(text, False, output.line, decision.id, f"{named}, its values")
+            yield _Text(text, False, output.line, decision.id, named + ", its values")
         if output.default:
-            yield _Text(output.default, False, output.line, decision.id, f"{named}, its default")
+            yield _Text(output.default, False, output.line, decision.id, named + ", its default")
     yield from _of_rules(table, decision, place)
 
 
-def _of_rules(table: DecisionTable, decision: Decision, place: str) -> Iterator[_Text]:
+def _of_rules(table: DecisionTable, decision: Decision, place: AnyText) -> Iterator[_Text]:
     inputs, outputs = ([c.label for c in table.inputs], [c.label for c in table.outputs])
     for number, rule in enumerate(table.rules, start=1):
         for cells, labels, unary in ((rule.inputs, inputs, True), (rule.outputs, outputs, False)):
             for cell, label in zip(cells, labels, strict=True):
                 if cell.text:
-                    named = f'{place}, rule {number}, column "{label}"'
+                    named = place + f', rule {number}, column "{label}"'
                     yield _Text(cell.text, unary, cell.line, decision.id, named)
 
 
 def _of_knowledge(file: DecisionFile) -> Iterator[_Text]:
     for model in file.knowledge.values():
-        place = f'business knowledge model "{model.name}"'
+        place = subject('business knowledge model "{}"', model.name)
         yield _Text(model.body.expression, False, model.body.line, model.id, place)
 
 
@@ -184,11 +182,9 @@ def _unknown(file: DecisionFile, wanted: str, given: frozenset[str]) -> Iterator
         for column in columns:
             root = column.expression.partition(".")[0].strip()
             if _NAME.fullmatch(column.expression) and root not in known:
-                text = (
-                    f'decision "{decision.label}", input "{column.label}": nothing gives '
-                    f'"{root}"{suggestion(root, _near(known))}'
-                )
-                yield finding("W701", file.file, column.line, decision.id, text)
+                place = _named(decision) + f', input "{column.label}": nothing gives '
+                text = quoting('"{}"', root) + suggestion(root, _near(known))
+                yield finding("W701", file.file, column.line, decision.id, place + text)
         yield from _bare_words(decision, known)
 
 
@@ -196,13 +192,17 @@ def _bare_words(decision: Decision, known: Set[str]) -> Iterator[Finding]:
     """Cells with a word that nothing gives: mostly a text without its quotes."""
     if not isinstance(decision.logic, DecisionTable):
         return
-    for cell in _of_rules(decision.logic, decision, f'decision "{decision.label}"'):
+    for cell in _of_rules(decision.logic, decision, _named(decision)):
         bare = _TEXT.sub('""', cell.text)
         for word in map(str.strip, bare.split(",") if cell.unary else [bare]):
             root = word.partition(".")[0].strip()
             if _NAME.fullmatch(word) and root not in known and word not in _VALUES:
-                text = f'{cell.place}: nothing gives "{word}"; a text stands in quotes: "…"'
-                yield finding("W701", decision.file, cell.line, decision.id, text)
+                text = quoting(': nothing gives "{}"; a text stands in quotes: "…"', word)
+                yield finding("W701", decision.file, cell.line, decision.id, cell.place + text)
+
+
+def _named(decision: Decision) -> FindingText:
+    return subject('decision "{}"', decision.label)
 
 
 def _near(known: Iterable[str]) -> list[str]:
@@ -222,7 +222,7 @@ def _case_decision(
         if not names.has(wanted, names.decisions):
             text = missing("decision", wanted, names.decisions, "bpmn/")
             place = (procedure.file, line, procedure.code)
-            yield finding("E714", *place, f"{procedure.code}: {text}")
+            yield finding("E714", *place, f"{procedure.code}: " + text)
         return
     yield from _case_ids(procedure, file, file.decisions[wanted])
     form = content.forms.get(procedure.form)
@@ -234,11 +234,11 @@ def _case_ids(procedure: Procedure, file: DecisionFile, decision: Decision) -> I
     table = decision.logic
     if not isinstance(table, DecisionTable):
         return
-    place = f'decision "{decision.label}"'
+    place = _named(decision)
     single = table.policy in _SINGLE and table.aggregation is Aggregation.LIST
     if len(table.outputs) != 1 or not single:
-        text = f"{place}: {procedure.code} needs exactly one case of it: one output, one hit"
-        yield finding("E716", file.file, decision.line, decision.id, text)
+        unfit = place + f": {procedure.code} needs exactly one case of it: one output, one hit"
+        yield finding("E716", file.file, decision.line, decision.id, unfit)
         return
     cells = [(f"rule {n}", r.outputs[0].text, r.line) for n, r in enumerate(table.rules, start=1)]
     cells.append(("the default", table.outputs[0].default, table.outputs[0].line))
@@ -246,6 +246,6 @@ def _case_ids(procedure: Procedure, file: DecisionFile, decision: Decision) -> I
     for where, text, line in cells:
         literal = _TEXT.fullmatch(text)
         if literal is not None and literal[1] not in known:
-            told = f'{place}, {where}: "{literal[1]}" is no case of {procedure.code}'
-            message = f"{told}{suggestion(literal[1], known)}"
+            no_case = quoting('"{}" is no case of ', literal[1]) + procedure.code
+            message = place + f", {where}: " + no_case + suggestion(literal[1], known)
             yield finding("E716", file.file, line, decision.id, message)

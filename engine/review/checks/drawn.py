@@ -10,9 +10,10 @@ from lxml import etree
 
 from engine.definitions.bpmn.elements import BPMN, attribute, bpmn_children, line_of, local
 from engine.definitions.bpmn.graph import Diagram
+from engine.definitions.text.finding_text import AnyText, FindingText, quoting, subject
+from engine.definitions.text.report import finding
 from engine.definitions.text.xml import parse_xml
 from engine.errors import Finding
-from engine.review.findings.codes import finding
 
 _DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 _DC = "http://www.omg.org/spec/DD/20100524/DC"
@@ -51,17 +52,20 @@ def check_drawing(diagram: Diagram) -> list[Finding]:
     root = parse_xml(diagram.xml, diagram.file)
     found = [*_globals(root), *_undrawn(root), *_overlaps(root)]
     return [
-        finding(code, diagram.file, line_of(e), attribute(e, "id"), f"{_named(e)}: {text}")
+        finding(code, diagram.file, line_of(e), attribute(e, "id"), _named(e) + ": " + text)
         for e, code, text in found
     ]
 
 
-Remark = tuple[etree._Element, str, str]
+Remark = tuple[etree._Element, str, AnyText]
 
 
-def _named(element: etree._Element) -> str:
-    name = " ".join(attribute(element, "name").split()) or attribute(element, "id")
-    return f'{local(element)} "{name}"'
+def _named(element: etree._Element) -> FindingText:
+    return subject(local(element) + ' "{}"', _label(element))
+
+
+def _label(element: etree._Element) -> str:
+    return " ".join(attribute(element, "name").split()) or attribute(element, "id")
 
 
 def _globals(root: etree._Element) -> Iterator[Remark]:
@@ -138,7 +142,8 @@ def _touching(elements: list[etree._Element], boxes: dict[str, Box]) -> Iterator
             for element, other in ((one, two), (two, one)):
                 if attribute(element, "id") not in told:
                     told.add(attribute(element, "id"))
-                    yield element, "W806", f"is drawn over {_named(other)}"
+                    over = f"is drawn over {local(other)}"
+                    yield element, "W806", over + quoting(' "{}"', _label(other))
 
 
 def _near(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.definitions.forms.form import Form
+from engine.definitions.text.finding_text import subject
+from engine.definitions.text.report import finding
 from engine.errors import Finding
-from engine.review.findings.codes import finding
 from engine.workflow.feel import parse_error
 from engine.workflow.form_feel import FormFeel
 
@@ -20,8 +21,8 @@ def check_form_expressions(form: Form) -> list[Finding]:
             parsed[text] = parse_error(text)
         error = parsed[text]
         if error is not None:
-            message = f'"{element}": {text!r} is not FEEL: {error}'
-            found.append(finding("E615", form.file, line, element, message))
+            message = '"' + element + f'": {text!r} is not FEEL: {error}'
+            found.append(finding("E615", form.file, line, str(element), message))
     return [*found, *_patterns(form)]
 
 
@@ -30,5 +31,8 @@ def _patterns(form: Form) -> Iterator[Finding]:
     answers = FormFeel().matches([(each.rules.pattern, "") for each in fields])
     for each, answer in zip(fields, answers, strict=True):
         if answer is None:
-            message = f'"{each.label}": {each.rules.pattern!r} is not a regular expression'
+            message = (
+                subject('"{}": ', each.label)
+                + f"{each.rules.pattern!r} is not a regular expression"
+            )
             yield finding("E312", form.file, each.line, each.id, message)

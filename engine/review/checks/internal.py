@@ -8,11 +8,12 @@ from engine.definitions.bpmn.graph import Diagram, NodeKind
 from engine.definitions.content import AGENCIES, Content
 from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.organisation.roles import APPLICANT
+from engine.definitions.text.finding_text import quoting
+from engine.definitions.text.report import finding
 from engine.errors import Finding
 from engine.procedures.structure.closure import called_by
 from engine.procedures.structure.steps import first_step
 from engine.procedures.structure.variables import is_openers
-from engine.review.findings.codes import finding
 from engine.review.findings.element_names import on_node
 
 
@@ -22,8 +23,9 @@ def check_agency_codes(content: Content) -> list[Finding]:
     for procedure in content.procedures.values():
         unit = content.organisation.units.get(procedure.agency)
         if unit is not None and not unit.code and procedure.fileable:
-            text = f'agency "{unit.id}" needs its "code": dossiers of {procedure.code} are numbered'
-            found.append(finding("E637", AGENCIES, unit.line or 1, unit.id, f"{text} by it"))
+            text = f": dossiers of {procedure.code} are numbered by it"
+            needs = quoting('agency "{}" needs its "{}"', unit.id, "code")
+            found.append(finding("E637", AGENCIES, unit.line or 1, unit.id, needs + text))
     return found
 
 

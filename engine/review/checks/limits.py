@@ -6,10 +6,10 @@ from engine.definitions.bpmn.graph import FlowNode
 from engine.definitions.content import Content
 from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.status import Milestone
+from engine.definitions.text.report import finding
 from engine.errors import Finding
 from engine.procedures.structure.closure import called_by
 from engine.procedures.structure.token_flow import Place, TokenFlow
-from engine.review.findings.codes import finding
 from sla.limits import Limit, LimitUnit
 
 HOURS_A_DAY = 8

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from engine.definitions.bpmn.graph import Diagram, EventKind, Flow, FlowNode, NodeKind
+from engine.definitions.text.finding_text import FindingText, quoting
+from engine.definitions.text.report import finding
 from engine.errors import Finding
 from engine.review.checks.drawn import check_drawing
-from engine.review.findings.codes import finding
-from engine.review.findings.element_names import kind_of, named, on_node
+from engine.review.findings.element_names import named, on_node, process_named
 from engine.review.soundness.net import GATEWAYS
 
 _SPLITS = frozenset({NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE})
@@ -31,7 +32,7 @@ def check_lint(diagram: Diagram) -> list[Finding]:
         for code, text in _of_node(n, diagram)
     ]
     found += [
-        finding(code, diagram.file, f.line, f.id, f"{_flow(f, diagram)}: {text}")
+        finding(code, diagram.file, f.line, f.id, _flow(f, diagram) + f": {text}")
         for f in diagram.flows.values()
         for code, text in _of_flow(f, diagram)
     ]
@@ -74,29 +75,25 @@ def _of_flow(flow: Flow, diagram: Diagram) -> Iterator[tuple[str, str]]:
         yield "W812", "has a name but nothing is chosen there"
 
 
-def _flow(flow: Flow, diagram: Diagram) -> str:
+def _flow(flow: Flow, diagram: Diagram) -> FindingText:
     source, target = diagram.nodes[flow.source], diagram.nodes[flow.target]
-    return f"flow {named(source)} → {named(target)}"
+    return quoting('flow "{}" → "{}"', source.label, target.label)
 
 
-def _of_scope(scope: str | None, diagram: Diagram) -> Iterator[tuple[str, int, str, str]]:
+def _of_scope(scope: str | None, diagram: Diagram) -> Iterator[tuple[str, int, str, FindingText]]:
     inside = diagram.children(scope)
     if not inside:
         return
     around = diagram.nodes[scope] if scope else None
-    what = f"{kind_of(around)} {named(around)}" if around else _process(diagram)
+    what = named(around) if around else process_named(diagram)
     line = around.line if around else min(n.line for n in inside)
     if not any(n.kind is NodeKind.END for n in inside):
-        yield "W801", line, scope or diagram.id, f"{what}: has no end event"
+        yield "W801", line, scope or diagram.id, what + ": has no end event"
     last = [n for n in inside if not n.outgoing]
     stops = [n for n in last if _terminates(n)]
     if len(stops) == 1 and all(n in stops or _clears(n, diagram) for n in last):
-        text = f"{kind_of(stops[0])} {named(stops[0])}: terminates where nothing else can run"
+        text = named(stops[0]) + ": terminates where nothing else can run"
         yield "W813", stops[0].line, stops[0].id, text
-
-
-def _process(diagram: Diagram) -> str:
-    return f'process "{diagram.name or diagram.id}"'
 
 
 def _terminates(node: FlowNode) -> bool:
@@ -116,6 +113,6 @@ def _duplicates(diagram: Diagram) -> list[Finding]:
         key = (flow.source, flow.target, flow.condition)
         seen[key] += 1
         if seen[key] > 1:
-            text = f"{_flow(flow, diagram)}: is drawn twice"
+            text = _flow(flow, diagram) + ": is drawn twice"
             found.append(finding("W807", diagram.file, flow.line, flow.id, text))
     return found

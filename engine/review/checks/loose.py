@@ -17,12 +17,12 @@ from engine.definitions.organisation.agencies import read_agencies
 from engine.definitions.organisation.alert_rules import read_alerts
 from engine.definitions.organisation.roles import read_roles
 from engine.definitions.scenarios.scenario_file import is_scenario, read_scenario
+from engine.definitions.text.report import finding
 from engine.errors import BrokenContent, Finding
 from engine.review.checks.decisions import check_decision_file
 from engine.review.checks.diagrams import check_diagram
 from engine.review.checks.forms import check_form_expressions
 from engine.review.checks.lint import check_lint
-from engine.review.findings.codes import finding
 
 _DIAGRAMS = frozenset({".bpmn", ".xml"})
 _YAML = frozenset({".yaml", ".yml"})

@@ -9,12 +9,13 @@ from engine.definitions.content import Content
 from engine.definitions.manifests.manifest import PauseRule, Procedure
 from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP
 from engine.definitions.status import UNANSWERED, Milestone, Status
+from engine.definitions.text.finding_text import AnyText, FindingText, quoting
+from engine.definitions.text.report import finding
 from engine.errors import Finding
 from engine.procedures.structure.closure import called_by
 from engine.procedures.structure.steps import first_step
 from engine.review.checks.references import ContentNames
-from engine.review.findings.codes import finding
-from engine.review.findings.element_names import on_node
+from engine.review.findings.element_names import on_node, process_named
 from engine.review.findings.nearest import missing
 from engine.review.soundness.game import DONE, play
 from engine.review.soundness.net import NetBuilder
@@ -41,15 +42,14 @@ def check_procedure(procedure: Procedure, content: Content, names: ContentNames)
     return found
 
 
-def _note(procedure: Procedure, code: str, key: str, text: str) -> Finding:
+def _note(procedure: Procedure, code: str, key: str, text: AnyText) -> Finding:
     line = procedure.key_lines.get(key, procedure.line)
-    message = f"{procedure.code}: {text}"
-    return finding(code, procedure.file, line, procedure.code, message)
+    return finding(code, procedure.file, line, procedure.code, f"{procedure.code}: " + text)
 
 
 def _names(
     procedure: Procedure, content: Content, names: ContentNames
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[str, str, FindingText]]:
     wanted, units = procedure.diagram, content.organisation.units
     if wanted and not names.has(wanted, names.diagrams):
         yield "E621", "diagram", missing("diagram", wanted, names.diagrams, "bpmn/")
@@ -71,9 +71,10 @@ def _without_unit(procedure: Procedure, within: list[Diagram]) -> list[Finding]:
     nodes = [n for d in within for n in d.nodes.values()]
     steps = [n for n in nodes if n.kind is NodeKind.USER_TASK]
     roles = {n.role for n in steps if n.role and not (n.unit or n.unit_from)}
+    then = "the agency as a whole acts"
     natural = _AGENCY_WIDE - {ONE_STOP} if procedure.internal else _AGENCY_WIDE
     return [
-        _note(procedure, "W615", "units", f'role "{role}" has no unit: the agency as a whole acts')
+        _note(procedure, "W615", "units", quoting('role "{}" has no unit: ', role) + then)
         for role in sorted(roles - natural - procedure.units.keys())
     ]
 
@@ -88,7 +89,7 @@ def _never_closed(procedure: Procedure, within: list[Diagram]) -> list[Finding]:
     closes = any(n.awaits == UNANSWERED for n in nodes)
     if procedure.pause_policy is not PauseRule.RESTART or not asks or closes:
         return []
-    text = f'pause: restart needs a diagram that waits for the message "{UNANSWERED}"'
+    text = quoting('pause: restart needs a diagram that waits for the message "{}"', UNANSWERED)
     return [_note(procedure, "E629", "pause", text)]
 
 
@@ -100,13 +101,13 @@ def _milestones(procedure: Procedure, within: list[Diagram]) -> Iterator[Finding
     main = within[0]
     line = min((n.line for n in main.nodes.values()), default=1)
     marked = {n.milestone for d in within for n in d.nodes.values()}
-    process = f'process "{main.name or main.id}"'
+    process = process_named(main)
     if first_step(main) is None:
-        text = f"{process}: has no user task: nobody could ever act"
+        text = process + ": has no user task: nobody could ever act"
         yield finding("E625", main.file, line, main.id, text)
     for milestone, code, then in _NEEDED if procedure.cases else ():
         if milestone not in marked:
-            text = f"{process}: no event has motcua:milestone = {milestone.value}: {then}"
+            text = process + f": no event has motcua:milestone = {milestone.value}: {then}"
             yield finding(code, main.file, line, main.id, text)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.definitions.bpmn.graph import Diagram, FlowNode
 from engine.definitions.content import Content
+from engine.definitions.text.finding_text import FindingText
 from engine.errors import Finding
 from engine.procedures.structure.closure import calls_itself
 from engine.review.findings.element_names import on_node
@@ -45,7 +46,7 @@ def check_references(diagram: Diagram, content: Content, names: ContentNames) ->
     return found
 
 
-def _of_node(node: FlowNode, names: ContentNames) -> Iterator[tuple[str, str]]:
+def _of_node(node: FlowNode, names: ContentNames) -> Iterator[tuple[str, FindingText]]:
     if node.form and not names.has(node.form, names.forms):
         yield "E204", missing("form", node.form, names.forms, "forms/")
     if node.role and names.roles and node.role not in names.roles:

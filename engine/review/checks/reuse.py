@@ -5,8 +5,9 @@ from __future__ import annotations
 from engine.definitions.content import Content
 from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.manifests.papers import Paper
+from engine.definitions.text.finding_text import quoting
+from engine.definitions.text.report import finding
 from engine.errors import Finding
-from engine.review.findings.codes import finding
 from engine.review.findings.nearest import missing
 
 _PLACE = "results of procedures"
@@ -31,6 +32,6 @@ def check_reuse(content: Content) -> list[Finding]:
 
 
 def _note(procedure: Procedure, paper: Paper, code: str, given: set[str]) -> Finding:
-    text = missing("result", code, given, _PLACE)
-    message = f'{procedure.code}: paper "{paper.name}": {text}'
+    paper_name = quoting(': paper "{}": ', paper.name)
+    message = procedure.code + paper_name + missing("result", code, given, _PLACE)
     return finding("W617", procedure.file, paper.line, procedure.code, message)

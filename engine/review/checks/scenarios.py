@@ -9,9 +9,10 @@ from engine.definitions.content import Content
 from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.scenarios.play import ActKind, Expectation, Scenario
 from engine.definitions.scenarios.scenario_file import is_scenario
+from engine.definitions.text.finding_text import AnyText
+from engine.definitions.text.report import finding
 from engine.errors import Finding
 from engine.procedures.structure.closure import called_by
-from engine.review.findings.codes import finding
 from engine.review.findings.nearest import missing
 
 _ELEMENT = {ActKind.DO: "step", ActKind.CLAIM: "step", ActKind.SERVICE: "service task"}
@@ -97,5 +98,5 @@ def _expectations(scenario: Scenario) -> Iterator[Expectation]:
     yield from (e for e in (*scenario.expected, scenario.at_end) if e is not None)
 
 
-def _told(scenario: Scenario, code: str, line: int, element: str, message: str) -> Finding:
+def _told(scenario: Scenario, code: str, line: int, element: str, message: AnyText) -> Finding:
     return finding(code, scenario.file, line, element, message)

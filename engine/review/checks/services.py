@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from engine.definitions.bpmn.graph import Diagram, FlowNode, IoMapping
 from engine.definitions.service_kinds import SECRET, Port, ServiceKind, Services
+from engine.definitions.text.finding_text import AnyText, quoting, subject
+from engine.definitions.text.report import finding
 from engine.errors import Finding
-from engine.review.findings.codes import finding
 from engine.review.findings.element_names import on_node
 from engine.review.findings.nearest import missing
 
@@ -29,10 +30,14 @@ def check_packages(services: Services, diagrams: Iterable[Diagram]) -> list[Find
     used = next((d for d in diagrams if any(n.service for n in d.nodes.values())), None)
     if used is None:
         return []
-    return [finding("W631", used.file, 1, used.id, text) for text in services.faults]
+    faults = [
+        subject(f'{fault.noun} "{{}}"', fault.name) + f" ({fault.value}): {fault.reason}"
+        for fault in services.faults
+    ]
+    return [finding("W631", used.file, 1, used.id, text) for text in faults]
 
 
-def _of_node(node: FlowNode, services: Services) -> Iterator[tuple[str, str]]:
+def _of_node(node: FlowNode, services: Services) -> Iterator[tuple[str, AnyText]]:
     kind = services.kinds.get(node.service)
     if kind is None:
         yield "E633", missing("kind of service task", node.service, services.kinds, _PLACE)
@@ -40,22 +45,26 @@ def _of_node(node: FlowNode, services: Services) -> Iterator[tuple[str, str]]:
     given = {mapping.target: mapping for mapping in node.inputs}
     for port in kind.inputs:
         if port.required and port.name not in given:
-            yield "E634", f'the input "{port.name}" of "{kind.id}" is not mapped: {port.label}'
+            yield (
+                "E634",
+                quoting('the input "{}" of "{}" is not mapped: ', port.name, kind.id) + port.label,
+            )
     for mapping in node.inputs:
         yield from _of_mapping(mapping, kind)
 
 
-def _of_mapping(mapping: IoMapping, kind: ServiceKind) -> Iterator[tuple[str, str]]:
+def _of_mapping(mapping: IoMapping, kind: ServiceKind) -> Iterator[tuple[str, AnyText]]:
     ports = {port.name: port for port in kind.inputs}
     port = ports.get(mapping.target)
     if port is None:
-        yield "W632", missing(f'input of "{kind.id}"', mapping.target, ports, _PLACE)
+        yield "W632", missing(quoting('input of "{}"', kind.id), mapping.target, ports, _PLACE)
     elif _is_wrong_text(mapping.source, port):
         wanted = f"one of: {', '.join(port.choices)}" if port.choices else f"a {port.type.value}"
         how = "" if port.choices else "; a text without = before it is only text"
-        yield "E635", f'the input "{port.name}" of "{kind.id}" is {wanted}{how}'
+        yield "E635", quoting('the input "{}" of "{}" is ', port.name, kind.id) + wanted + how
     if SECRET.search(mapping.source) and not (port is not None and port.secrets):
-        yield "E636", f'the input "{mapping.target}" of "{kind.id}" would hand on a secret\'s name'
+        text = 'the input "{}" of "{}" would hand on a secret\'s name'
+        yield "E636", quoting(text, mapping.target, kind.id)
 
 
 def _is_wrong_text(source: str, port: Port) -> bool:

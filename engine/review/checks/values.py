@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from engine.definitions.bpmn.graph import Diagram
 from engine.definitions.content import Content
+from engine.definitions.text.finding_text import FindingText, quoting
+from engine.definitions.text.report import finding
 from engine.errors import Finding
 from engine.procedures.structure.possible_values import Shapes, shapes_of
 from engine.procedures.structure.shapes import ANY
 from engine.procedures.structure.variables import used_by
-from engine.review.findings.codes import finding
-from engine.review.findings.element_names import kind_of, named
+from engine.review.findings.element_names import flow_named, named
 from engine.review.findings.nearest import instead
 from engine.workflow import reading
 
@@ -22,34 +23,34 @@ def check_values(diagram: Diagram, content: Content) -> list[Finding]:
     found = []
     for node in diagram.nodes.values() if shapes else ():
         for use, text in used_by(node):
-            place = f"{kind_of(node)} {named(node)}: {use}"
-            found += [(node.line, node.id, c, f"{place} {m}") for c, m in in_vain(text, shapes)]
+            place = named(node) + ": " + use + " "
+            found += [(node.line, node.id, c, place + m) for c, m in in_vain(text, shapes)]
     for flow in diagram.flows.values() if shapes else ():
-        place = f'flow "{flow.name or diagram.nodes[flow.target].label}": the condition'
-        said = in_vain(flow.condition, shapes)
-        found += [(flow.line, flow.id, c, f"{place} {m}") for c, m in said]
+        place = flow_named(flow, diagram) + ": the condition "
+        found += [(flow.line, flow.id, c, place + m) for c, m in in_vain(flow.condition, shapes)]
     return [finding(code, diagram.file, line, key, text) for line, key, code, text in found]
 
 
 def in_vain(
     text: str, shapes: Shapes, codes: tuple[str, str] = ("W625", "W626")
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, FindingText]]:
     """What an expression compares with a text, and asks for, in vain: code and words of each."""
     read = reading.read(text) if text else reading.ExpressionReads()
     for path, meant, at in dict.fromkeys(read.compared):
         known = instead_of(meant, path, shapes)
         if known is not None:
             whole, place = ".".join(path), reading.place(text, at)
-            yield codes[0], f'compares "{whole}" with "{meant}" ({place}), which it never is{known}'
+            compared = quoting('compares "{}" with "{}" ', whole, meant)
+            yield codes[0], compared + f"({place}), which it never is" + known
     for path, at in dict.fromkeys(read.paths):
         if _is_lost(path, shapes) and not _is_lost(path[:-1], shapes):
             whole, place = ".".join(path[:-1]), reading.place(text, at)
             known = instead(path[-1], shapes[path[0]].at(path[1:-1]).keys or ())
-            asked = f'asks for "{path[-1]}" of "{whole}" ({place})'
-            yield codes[1], f"{asked}, which it has not{known}"
+            missed = quoting('asks for "{}" of "{}" ', path[-1], whole)
+            yield codes[1], missed + f"({place}), which it has not" + known
 
 
-def instead_of(text: str, path: reading.Path, shapes: Shapes) -> str | None:
+def instead_of(text: str, path: reading.Path, shapes: Shapes) -> FindingText | None:
     """What can be meant by a text that a variable never is; None where it can be, or be empty."""
     shape = shapes.get(path[0], ANY).at(path[1:])
     if shape.values is None or text in ("", *shape.values) or _is_lost(path, shapes):

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from engine.definitions.bpmn.graph import Diagram
 from engine.definitions.content import Content
+from engine.definitions.text.finding_text import FindingText, did_you_mean, quoting
+from engine.definitions.text.report import finding
 from engine.errors import Finding
 from engine.procedures.structure.variables import local_to, used_by, variables_of
-from engine.review.findings.codes import finding
-from engine.review.findings.element_names import kind_of, named
+from engine.review.findings.element_names import flow_named, named
 from engine.workflow import reading
 
 
@@ -21,25 +22,23 @@ def check_variables(diagram: Diagram, content: Content) -> list[Finding]:
         return []
     found = []
     for node in diagram.nodes.values():
-        where = f"{kind_of(node)} {named(node)}"
+        where = named(node) + ": "
         around = known | local_to(node, diagram)
         for use, text in used_by(node):
-            found += [(node.line, node.id, f"{where}: {use}", m) for m in _unknown(text, around)]
+            found += [(node.line, node.id, where + use + " ", m) for m in _unknown(text, around)]
     for flow in diagram.flows.values():
-        name = flow.name or diagram.nodes[flow.target].label
-        where = f'flow "{name}": the condition'
+        where = flow_named(flow, diagram) + ": the condition "
         scope = diagram.nodes.get(diagram.nodes[flow.source].parent or "")
         around = known | local_to(scope, diagram) if scope is not None else known
         found += [(flow.line, flow.id, where, m) for m in _unknown(flow.condition, around)]
-    return [finding("W621", diagram.file, ln, key, f"{w} {m}") for ln, key, w, m in found]
+    return [finding("W621", diagram.file, ln, key, w + m) for ln, key, w, m in found]
 
 
-def _unknown(text: str, known: Iterable[str]) -> Iterator[str]:
+def _unknown(text: str, known: Iterable[str]) -> Iterator[FindingText]:
     if not text:
         return
     for name, at in dict.fromkeys(reading.read(text).names):
         if name not in known:
             near = difflib.get_close_matches(name, sorted(known), n=1)
-            meant = f'; did you mean "{near[0]}"?' if near else ""
-            place = reading.place(text, at)
-            yield f'reads "{name}" ({place}), which nothing gives{meant}'
+            place = f"({reading.place(text, at)}), which nothing gives"
+            yield quoting('reads "{}" ', name) + place + did_you_mean(near[0] if near else "")

@@ -1,42 +1,24 @@
-"""Every code of a finding explained: what it means, why it matters, how to mend it."""
+"""Every code of a finding explained: what it means, why it matters, how to mend it.
+
+The texts are data, in both languages: one YAML file for each group of codes in this folder.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from engine.errors import Finding
-from engine.review.explanations.decisions import DECISIONS
-from engine.review.explanations.diagrams import DIAGRAMS
-from engine.review.explanations.doubts import DOUBTS
-from engine.review.explanations.drawing import DRAWING
-from engine.review.explanations.entry import CodeText
-from engine.review.explanations.files import FILES
-from engine.review.explanations.forms import FORMS
-from engine.review.explanations.manifests import MANIFESTS
-from engine.review.explanations.message import MessageParts, read_message
-from engine.review.explanations.references import REFERENCES
-from engine.review.explanations.running import RUNNING
-from engine.review.explanations.scenarios import SCENARIOS
-from engine.review.explanations.soundness import SOUNDNESS
-from engine.review.explanations.uploads import UPLOADS
-
-ENTRIES: dict[str, CodeText] = (
-    FILES
-    | DIAGRAMS
-    | FORMS
-    | MANIFESTS
-    | RUNNING
-    | SOUNDNESS
-    | REFERENCES
-    | DOUBTS
-    | DECISIONS
-    | DRAWING
-    | SCENARIOS
-    | UPLOADS
-)
-"""Every code that a finding can carry."""
 
 LANGUAGES = ("en", "vi")
+_MOST = 3  # values that one line has room for
+_WIDEST = 60  # characters of one value
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +32,32 @@ class Explanation:
     example: str = ""
 
 
-def explain(code: str, language: str = "en") -> Explanation | None:
-    """Return the explanation of a code; None for one that does not exist.
+@cache
+def explanations(language: str = "en") -> Mapping[str, Explanation]:
+    """Every code that a finding can carry, explained in one of LANGUAGES."""
+    return {
+        code: Explanation(
+            code=code,
+            meaning=texts["meaning"][language],
+            why=texts["why"][language],
+            mend=texts["mend"][language],
+            example=texts.get("example", ""),
+        )
+        for code, texts in _texts().items()
+    }
 
-    The language is one of LANGUAGES; in any other the explanation is English.
-    """
-    entry = ENTRIES.get(code)
-    if entry is None:
-        return None
-    if language == "vi":
-        return Explanation(code, entry.meaning_vi, entry.why_vi, entry.mend_vi, entry.example)
-    return Explanation(code, entry.meaning, entry.why, entry.mend, entry.example)
+
+@cache
+def _texts() -> Mapping[str, Any]:
+    found: dict[str, Any] = {}
+    for path in sorted(Path(__file__).parent.glob("*.yaml")):
+        found |= yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  # safe
+    return found
+
+
+def explain(code: str, language: str = "en") -> Explanation | None:
+    """Return the explanation of a code, in English unless Vietnamese; None for an unknown code."""
+    return explanations(language if language in LANGUAGES else "en").get(code)
 
 
 def in_short(code: str, language: str = "en") -> str:
@@ -83,18 +80,22 @@ def say(found: Finding, language: str) -> ExplainedFinding:
     known = explain(found.code, language)
     if known is None:
         return ExplainedFinding(found.message)
-    parts = read_message(found.message)
     words = in_short(found.code, language)
-    if parts.name:
-        words = f"“{parts.name}”: {words[:1].lower()}{words[1:]}"
-    if parts.values:
-        words += " (" + ", ".join(f"“{value}”" for value in parts.values) + ")"
-    return ExplainedFinding(words, known.why, known.mend + _hint(parts, language))
+    if found.name:
+        words = f"“{found.name}”: {words[:1].lower()}{words[1:]}"
+    values = [
+        v for v in dict.fromkeys(found.values) if v not in ("", found.name) and len(v) <= _WIDEST
+    ]
+    if values:
+        words += " (" + ", ".join(f"“{value}”" for value in values[:_MOST]) + ")"
+    return ExplainedFinding(words, known.why, known.mend + _hint(found, language))
 
 
-def _hint(parts: MessageParts, language: str) -> str:
-    if parts.meant:
-        return f" Có phải “{parts.meant}”?" if language == "vi" else f" Perhaps “{parts.meant}”?"
-    if parts.known:
-        return f" Gợi ý: {parts.known}." if language == "vi" else f" Known: {parts.known}."
+def _hint(found: Finding, language: str) -> str:
+    if found.suggestion:
+        word = found.suggestion
+        return f" Có phải “{word}”?" if language == "vi" else f" Perhaps “{word}”?"
+    if found.known:
+        names = ", ".join(found.known)
+        return f" Gợi ý: {names}." if language == "vi" else f" Known: {names}."
     return ""

@@ -11,9 +11,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from engine.definitions.bpmn.graph import Diagram, EventKind, FlowNode, NodeKind
+from engine.definitions.text.report import finding
 from engine.errors import Finding
-from engine.review.findings.codes import finding
-from engine.review.findings.element_names import named, on_node
+from engine.review.findings.element_names import on_node, process_named
 from engine.review.soundness.game import BOUND, DONE, Marking, Played, endless, play
 from engine.review.soundness.net import Net, NetBuilder, start_nodes
 from engine.review.soundness.paths import tell
@@ -136,7 +136,7 @@ class _Judge:
     def _missing(self, node: FlowNode, marking: Marking) -> str:
         flows = self.diagram.flows
         absent = [
-            named(self.diagram.nodes[flows[f].source])
+            f'"{self.diagram.nodes[flows[f].source].label}"'
             for f, place in zip(node.incoming, self.net.join_places[node.id], strict=False)
             if place not in marking and node.kind is NodeKind.PARALLEL and f in flows
         ]
@@ -161,8 +161,7 @@ class _Judge:
         if self.scope is not None:
             return self._note("W601", self.diagram.nodes[self.scope], text)
         first = min(self.nodes, key=lambda n: n.line)
-        name = self.diagram.name or self.diagram.id
-        message = f'process "{name}": {text}'
+        message = process_named(self.diagram) + ": " + text
         return finding("W601", self.diagram.file, first.line, self.diagram.id, message)
 
     def _endless(self) -> list[Finding]:

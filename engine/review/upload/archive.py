@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine.definitions.text.located import MAX_BYTES
 from engine.errors import BrokenContent
-from engine.review.upload.codes import told
+from engine.review.upload.codes import upload_finding
 
 MOST_RATIO = 100
 SMALL = 1_000_000
@@ -78,4 +78,4 @@ def _wrong(info: zipfile.ZipInfo, name: str) -> Wrong | None:
 
 
 def _broken(code: str, name: str, text: str) -> BrokenContent:
-    return BrokenContent([told(code, name, text)])
+    return BrokenContent([upload_finding(code, name, text)])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from engine.errors import Finding, Severity
+from engine.definitions.text.finding_text import AnyText
+from engine.definitions.text.report import finding
+from engine.errors import Finding
 
 
-def told(code: str, name: str, text: str) -> Finding:
-    """A finding about one file of an upload. Its code says whether it is an error."""
-    severity = Severity.ERROR if code.startswith("E") else Severity.WARNING
-    return Finding(name, 1, severity, code, "", f"{name}: {text}")
+def upload_finding(code: str, name: str, text: AnyText) -> Finding:
+    """A finding about one file of an upload."""
+    return finding(code, name, 1, "", f"{name}: " + text)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from engine.definitions.text.file_names import is_litter, key_of, not_taken, wrong_name
+from engine.definitions.text.finding_text import AnyText, quoting
 from engine.errors import BrokenContent, Finding
 from engine.review.upload.archive import Member, members
-from engine.review.upload.codes import told
+from engine.review.upload.codes import upload_finding
 
 MOST_FILES = 1_000
 MOST_BYTES = 50_000_000
@@ -71,8 +72,8 @@ class _Reading:
     total: int = 0
     full: bool = False
 
-    def tell(self, code: str, name: str, text: str) -> None:
-        self.findings.append(told(code, name, text))
+    def tell(self, code: str, name: str, text: AnyText) -> None:
+        self.findings.append(upload_finding(code, name, text))
 
     def archive(self, name: str, data: bytes) -> None:
         if len(data) > MOST_PACKED:
@@ -117,11 +118,11 @@ class _Reading:
         if text := wrong_name(name):
             self.tell("E951", name, text)
         elif (first := self.names.setdefault(key_of(name), name)) != name or name in self.files:
-            self.tell("E952", name, f'stands twice; "{first}" has the same name')
+            self.tell("E952", name, quoting('stands twice; "{}" has the same name', first))
         elif name.lower().endswith((".zip", ".7z", ".rar", ".gz", ".tar")):
             self.tell("E956", name, "is an archive in an archive; hand its files in by themselves")
         elif text := not_taken(name):
-            self.notes.append(told("W951", name, text))
+            self.notes.append(upload_finding("W951", name, text))
         else:
             self._take(name, member)
 

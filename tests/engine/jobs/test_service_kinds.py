@@ -494,7 +494,7 @@ from engine.definitions.service_kinds import services
 from engine.services.call import Call
 from engine.services.handling import answer_of
 found = services()
-print(json.dumps({"kinds": sorted(found.kinds), "faults": found.faults,
+print(json.dumps({"kinds": sorted(found.kinds), "faults": [str(fault) for fault in found.faults],
     "answer": answer_of("dem_chu", Call(None, {"chu": "abc"}, "k", None, dossier="H1"))}))
 """
 
