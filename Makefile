@@ -27,6 +27,7 @@ help: ## list the targets
 .venv/installed: requirements/dev.txt setup.cfg pyproject.toml
 	@scripts/make-venv "$(PYTHON)"
 	$(BIN)/python $(LOCKED) -r requirements/dev.txt
+	@rm -rf motcua.egg-info  # in the checkout it would hide what is installed
 	$(BIN)/python $(INSTALL) --no-build-isolation -e .
 	@$(BIN)/python -m pip check
 	@touch $@
