@@ -371,12 +371,12 @@ def _check_calls(settings: Settings) -> None:
         try:
             ip_network(text)
         except ValueError:
-            told = f"Setting http_networks: {text!r} is no network such as 10.20.0.0/16."
-            raise BadSettings("bad_network", told) from None
+            message = f"Setting http_networks: {text!r} is no network such as 10.20.0.0/16."
+            raise BadSettings("bad_network", message) from None
     for name, secret in settings.secrets.items():
         if not _SECRET_NAME.fullmatch(name) or not secret.get_secret_value():
-            told = f"Setting secrets: {name!r} is empty or not in capitals, digits and _."
-            raise BadSettings("bad_secret", told)
+            message = f"Setting secrets: {name!r} is empty or not in capitals, digits and _."
+            raise BadSettings("bad_secret", message)
 
 
 def _secret_beside(database: Path) -> bytes:

@@ -14,7 +14,7 @@ import click
 from engine.commands.acting import local_moment, plain
 from engine.commands.check import tell
 from engine.commands.sentence import SentenceCommand
-from engine.commands.trying.play import Player
+from engine.commands.trying.play import TerminalPlayer
 from engine.commands.trying.show import moment
 from engine.commands.trying.source import Wanted, find_candidate, read_file, root_of
 from engine.errors import BrokenContent
@@ -68,7 +68,7 @@ def _play_by_hand(wanted: Wanted, begun: Path | None, now: datetime) -> None:
         wanted = replace(wanted, subject=root_of(begun), procedure=play.procedure)
     if not wanted.subject:
         raise click.UsageError("Say what to try: a CODE, a DIAGRAM.bpmn or a FOLDER.")
-    Player(find_candidate(wanted), now, play).play()
+    TerminalPlayer(find_candidate(wanted), now, play).play()
 
 
 def _play_file(wanted: Wanted, file: Path, as_json: bool) -> None:

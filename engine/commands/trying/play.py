@@ -37,7 +37,7 @@ HELP = """\
   quit"""
 
 
-class Player:
+class TerminalPlayer:
     """One dossier in a terminal."""
 
     def __init__(self, candidate: Candidate, now: datetime, begun: Play | None = None) -> None:
