@@ -101,7 +101,7 @@ class Finding:
 
 
 class BrokenContent(MotcuaError):
-    """Content with errors was asked to do something; all findings are told, not the first."""
+    """Content with errors was to be used; carries all findings, not only the first."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)

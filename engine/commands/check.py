@@ -74,7 +74,7 @@ def _played(paths: tuple[Path, ...], root: Path) -> list[Finding]:
     return play_scenarios(paths, root)
 
 
-def tell(findings: list[Finding], root: Path | None = None, every: bool = False) -> None:
+def print_findings(findings: list[Finding], root: Path | None = None, every: bool = False) -> None:
     """Print findings for a person, file by file with the lines meant, with counts at the end.
 
     What is the same of many procedures of a file stands on one line, unless `every` is set.
@@ -100,8 +100,8 @@ def _words(found: Finding, language: str) -> tuple[str, tuple[str, ...]]:
     """What stands beside the place of a finding, and what below the line that it means."""
     if language != "vi":
         return found.message, ()
-    said = say(found, language)
-    return said.short, (f"  Cách sửa: {said.mend}", f"  Chi tiết: {found.message}")
+    words = say(found, language)
+    return words.short, (f"  Cách sửa: {words.mend}", f"  Chi tiết: {found.message}")
 
 
 def annotation(found: Finding) -> str:
@@ -125,7 +125,7 @@ def _print(findings: list[Finding], form: str, root: Path) -> None:
         for found in findings:
             click.echo(annotation(found))
     else:
-        tell(findings, root, every=form == _EVERY)
+        print_findings(findings, root, every=form == _EVERY)
 
 
 def _watch(paths: tuple[Path, ...], root: Path, form: str) -> None:

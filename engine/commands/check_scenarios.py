@@ -32,8 +32,8 @@ def play_scenarios(paths: Sequence[Path], root: Path) -> list[Finding]:
             require_sound(content)
         except BrokenContent as error:
             count = len(error.findings)
-            told = f"{place}: {count} errors, so {len(chosen)} scenarios were not played."
-            click.echo(told, err=True)
+            message = f"{place}: {count} errors, so {len(chosen)} scenarios were not played."
+            click.echo(message, err=True)
             findings += error.findings
             continue
         findings += _play(content, chosen)

@@ -9,7 +9,7 @@ from time import perf_counter
 
 import click
 
-from engine.commands.check import tell
+from engine.commands.check import print_findings
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
 from engine.errors import BrokenContent
@@ -62,7 +62,7 @@ def deploy(by: str | None, quiet: bool, replace: bool) -> None:
             )
         deploy_timetable(store, root, at=now, by=who)
     except BrokenContent as error:
-        tell(list(error.findings))
+        print_findings(list(error.findings))
         click.echo("Nothing was deployed.", err=True)
         sys.exit(1)
     _print_report(report, quiet=quiet)

@@ -56,7 +56,7 @@ def diff(code: str, path: Path | None, old: int | None, new: int | None, as_json
     if as_json:
         click.echo(json.dumps(as_plain(view, names), ensure_ascii=False, indent=1))
     else:
-        tell(view, names)
+        print_difference(view, names)
     sys.exit(1 if view.total else 0)
 
 
@@ -92,7 +92,7 @@ def _local(root: Path, code: str) -> Parts:
     return open_bundle(bundle_of(content, found).data)
 
 
-def tell(view: DifferenceView, names: OrganisationNames) -> None:
+def print_difference(view: DifferenceView, names: OrganisationNames) -> None:
     """Print the items for a person, group by group."""
     for area, items in view.groups:
         click.secho(told(area_in_words(area)), bold=True)
@@ -103,13 +103,13 @@ def tell(view: DifferenceView, names: OrganisationNames) -> None:
 
 
 def as_plain(view: DifferenceView, names: OrganisationNames) -> dict[str, Any]:
-    """The items told as JSON values, each with its sentence."""
+    """The items in words as JSON values, each with its sentence."""
     return {
         "same": not view.total,
         "first": view.difference.first,
         "items": [
             {**{k: _plain(v) for k, v in _fields(item).items()}, "text": in_words(item, names)}
-            for item in view.difference.told
+            for item in view.difference.worded
         ],
     }
 

@@ -1,4 +1,4 @@
-"""Findings of one file that say the same of many procedures, told on one line."""
+"""Findings of one file that say the same of many procedures, on one line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine.errors import Finding
 
 _FOLDED = frozenset({"W401"})  # what a long list of procedures brings with it, once for each
-_MANY = 3  # fewer are told one by one
+_MANY = 3  # fewer are printed one by one
 
 
 def folded(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
@@ -19,18 +19,18 @@ def folded(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
     alike: dict[tuple[str, str], list[Finding]] = {}
     for found in findings:
         alike.setdefault(_kind(found), []).append(found)
-    told: list[tuple[Finding, int]] = []
-    for (_, said), group in alike.items():
+    result: list[tuple[Finding, int]] = []
+    for (_, text), group in alike.items():
         if len(group) < _MANY:
-            told += [(found, 1) for found in group]
+            result += [(found, 1) for found in group]
         else:
-            message = f"{len(group)} procedures, each: {said}; --all lists them"
-            told.append((replace(group[0], element="", message=message), len(group)))
-    return sorted(told)
+            message = f"{len(group)} procedures, each: {text}; --all lists them"
+            result.append((replace(group[0], element="", message=message), len(group)))
+    return sorted(result)
 
 
 def _kind(found: Finding) -> tuple[str, str]:
-    """What two findings share that can be told together; every other is a kind of its own."""
+    """What two findings share that can be printed together; every other is a kind of its own."""
     if found.code in _FOLDED:
         return found.code, found.message.removeprefix(f"{found.element}: ")
     return f"{found.line} {found.code} {found.element}", found.message

@@ -14,14 +14,14 @@ _KEPT = "engine.commands.language"
 def spoken() -> str:
     """Return what --language says, else `vi` where the environment says so, else `en`."""
     context = click.get_current_context(silent=True)
-    asked: str = context.meta.get(_KEPT, "") if context else ""
-    return asked or _of_here()
+    requested: str = context.meta.get(_KEPT, "") if context else ""
+    return requested or _of_here()
 
 
 def _of_here() -> str:
     names = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set counts, says POSIX
-    told = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return "vi" if told.partition(".")[0].partition("_")[0] == "vi" else "en"
+    name = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return "vi" if name.partition(".")[0].partition("_")[0] == "vi" else "en"
 
 
 def _keep(context: click.Context, _option: click.Parameter, value: str | None) -> None:

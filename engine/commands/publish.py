@@ -11,7 +11,7 @@ import click
 
 from engine.accounts import Person
 from engine.commands.acting import acting, installation, local_moment, moment, show, someone
-from engine.commands.check import tell
+from engine.commands.check import print_findings
 from engine.commands.sentence import SentenceCommand, SentenceGroup
 from engine.errors import BrokenContent, Finding, Severity
 from engine.installation import Installation
@@ -132,7 +132,7 @@ def _stop(error: BrokenContent, as_json: bool) -> NoReturn:
     if as_json:
         show({"findings": findings}, as_json, "")
     else:
-        tell(findings)
+        print_findings(findings)
         click.echo("Nothing was published.", err=True)
     sys.exit(1)
 
@@ -154,7 +154,7 @@ def _plain(found: PublicationView) -> dict[str, object]:
                 "agency": item.head.agency,
                 "base": item.base,
                 "version": item.became,
-                "differences": len(item.difference.told),
+                "differences": len(item.difference.worded),
                 "running": item.running,
                 "gone": item.gone,
                 "renamed": item.renamed,
@@ -172,7 +172,7 @@ def _text(found: PublicationView) -> str:
     for item in found.items:
         over = f"over version {item.base}" if item.base else "new"
         became = f", version {item.became}" if item.became else ""
-        count = len(item.difference.told)
+        count = len(item.difference.worded)
         lines.append(f"  {item.head.procedure}  {over}{became}: {item.head.name}")
         lines.append(f"    {count} differences, {item.running} dossiers under way")
         lines += [

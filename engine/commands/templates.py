@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from engine.commands.check import tell
+from engine.commands.check import print_findings
 from engine.commands.sentence import SentenceCommand
 from engine.definitions.content import ROLES
 from engine.definitions.content_root import content_root
@@ -43,7 +43,7 @@ def _files(root: Path) -> Mapping[str, str]:
     try:
         return template_files(root)
     except BrokenContent as error:
-        tell(list(error.findings))
+        print_findings(list(error.findings))
         raise NoRoles("broken_roles", f"{ROLES} has errors; run motcua check.") from error
 
 

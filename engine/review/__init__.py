@@ -1,1 +1,1 @@
-"""What is said about content before it is published: findings, explanations, differences."""
+"""The review of content before it is published: findings, explanations, differences."""

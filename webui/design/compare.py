@@ -191,7 +191,7 @@ def _signs(marks: Marks, names: OrganisationNames, later: bool) -> dict[str, Nod
 def _forms(view: DifferenceView, names: OrganisationNames) -> list[FormTable]:
     """The changes of fields, form by form."""
     found: dict[tuple[str, str], list[FieldChange]] = {}
-    for item in view.difference.told:
+    for item in view.difference.worded:
         if item.subject is DifferenceSubject.FIELD:
             found.setdefault((item.within, item.beside), []).append(_row(item, names))
     return [FormTable(form, used, tuple(rows)) for (form, used), rows in found.items()]

@@ -83,16 +83,16 @@ def shown_findings(
     given = list(findings)
     left = tuple(sorted(f.file for f in given if f.code == LEFT_OUT))
     every = sorted((f for f in given if f.code != LEFT_OUT), key=_weight)
-    told = every[:MOST]
-    places = {f.file: place for place, f in reversed(list(enumerate(told)))}
-    ranked = sorted(told, key=lambda f: places[f.file])
+    listed = every[:MOST]
+    places = {f.file: place for place, f in reversed(list(enumerate(listed)))}
+    ranked = sorted(listed, key=lambda f: places[f.file])
     files = [
         FileRemarks(file, tuple(_remark(f, drawn.get(file)) for f in some))
         for file, some in groupby(ranked, key=lambda f: f.file)
     ]
-    made = [Sheet(d.name, file, marked(d.xml, _marks(told, file))) for file, d in drawn.items()]
+    made = [Sheet(d.name, file, marked(d.xml, _marks(listed, file))) for file, d in drawn.items()]
     errors = sum(1 for f in every if f.severity is Severity.ERROR)
-    counts = errors, len(every) - errors, len(every) - len(told)
+    counts = errors, len(every) - errors, len(every) - len(listed)
     return ShownFindings(tuple(files), tuple(made if sheets else ()), *counts, left)
 
 
@@ -100,11 +100,11 @@ def drawable(
     findings: Iterable[Finding], content: Content, diagrams: Iterable[Diagram]
 ) -> dict[str, PageDiagram]:
     """The diagrams that findings speak of: as handed in, else as they are in force."""
-    told = tuple(findings)
-    broken = {f.file for f in told if f.code.startswith(UNREADABLE)}
+    given = tuple(findings)
+    broken = {f.file for f in given if f.code.startswith(UNREADABLE)}
     known = {diagram.file: diagram.xml for diagram in diagrams}
     known |= {name: data for name, data in content.given.items() if name.endswith(".bpmn")}
-    spoken = [f.file for f in told if f.element and f.file in known and f.file not in broken]
+    spoken = [f.file for f in given if f.element and f.file in known and f.file not in broken]
     return {
         file: PageDiagram(f"sheet-{number}", known[file])
         for number, file in enumerate(dict.fromkeys(spoken))
@@ -113,8 +113,8 @@ def drawable(
 
 def marks_of(findings: Iterable[Finding]) -> dict[str, dict[str, NodeMark]]:
     """What to mark in the drawing of each file, by element."""
-    told = sorted(findings, key=_weight)
-    return {file: _marks(told, file) for file in {f.file for f in told}}
+    ranked = sorted(findings, key=_weight)
+    return {file: _marks(ranked, file) for file in {f.file for f in ranked}}
 
 
 def _weight(found: Finding) -> tuple[bool, str, int]:
@@ -126,26 +126,26 @@ def _state(found: Finding) -> str:
 
 
 def _remark(found: Finding, drawn: PageDiagram | None) -> PageFinding:
-    said = say(found, _language())
+    words = say(found, _language())
     shape = f'bpmnElement="{found.element}"'.encode()
     shows = found.element if found.element and drawn and shape in drawn.xml else ""
     return PageFinding(
         line=found.line,
         state=_state(found),
         code=found.code,
-        short=said.short,
+        short=words.short,
         message=found.message,
-        why=said.why.replace("`", ""),  # that mark words to type on a command line
-        mend=said.mend.replace("`", ""),
+        why=words.why.replace("`", ""),  # that mark words to type on a command line
+        mend=words.mend.replace("`", ""),
         shows=shows,
         drawing=drawn.name if drawn and shows else "",
     )
 
 
-def _marks(told: Iterable[Finding], file: str) -> dict[str, NodeMark]:
+def _marks(findings: Iterable[Finding], file: str) -> dict[str, NodeMark]:
     """One mark for each element, as grave as the gravest of its findings."""
     marks: dict[str, NodeMark] = {}
-    for found in told:  # errors come first
+    for found in findings:  # errors come first
         if found.file == file and found.element:
             earlier = marks.get(found.element)
             words = in_short(found.code, _language())

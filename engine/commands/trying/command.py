@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from engine.commands.acting import local_moment, plain
-from engine.commands.check import tell
+from engine.commands.check import print_findings
 from engine.commands.sentence import SentenceCommand
 from engine.commands.trying.play import TerminalPlayer
 from engine.commands.trying.show import moment
@@ -57,7 +57,7 @@ def try_(  # noqa: PLR0913, PLR0917 - one argument an option
         else:
             _play_by_hand(wanted, begun, local_moment(at, "--at") if at else _whole_minute())
     except BrokenContent as error:
-        tell(list(error.findings))
+        print_findings(list(error.findings))
         click.echo("Nothing was tried.", err=True)
         sys.exit(1)
 
@@ -88,7 +88,7 @@ def _play_file(wanted: Wanted, file: Path, as_json: bool) -> None:
         names = ["open", *(f"{act.kind.value} {act.target}" for act in scenario.play.acts)]
         for name, facts in zip(names, trial.facts, strict=True):
             click.echo(_row(name.strip(), facts))
-        tell(findings)
+        print_findings(findings)
     trial.close()
     sys.exit(1 if findings else 0)
 

@@ -25,7 +25,7 @@ def check_called(diagram: Diagram, content: Content) -> list[Finding]:
 
 
 def _shared_ids(diagram: Diagram, known: Mapping[str, Diagram]) -> Iterator[Finding]:
-    """Ids that two of the processes in one run have: stored steps are told apart by them alone."""
+    """Ids that two of the processes in one run have: only they distinguish stored steps."""
     owner = dict.fromkeys(diagram.nodes, diagram.id)
     for call in diagram.nodes.values():
         if call.kind is not NodeKind.CALL_ACTIVITY:

@@ -77,8 +77,8 @@ def _judged(decision: Decision, shapes: Shapes) -> Iterator[tuple[int, str, Find
     """Line, code and words of what is tested in vain."""
     table = decision.logic
     if not isinstance(table, DecisionTable):
-        said = in_vain(table.expression, shapes, _CODES)
-        yield from ((table.line, code, "the expression: " + text) for code, text in said)
+        wasted = in_vain(table.expression, shapes, _CODES)
+        yield from ((table.line, code, "the expression: " + text) for code, text in wasted)
         return
     for at, column in enumerate(table.inputs):
         for code, text in in_vain(column.expression, shapes, _CODES):

@@ -90,7 +90,7 @@ def check_content(
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort by file and line, errors before warnings; what was found twice is told once."""
+    """Sort by file and line, errors before warnings; what was found twice is kept once."""
     return sorted(set(findings))
 
 

@@ -31,8 +31,8 @@ Values = list[object]
 def check_choices(diagram: Diagram, content: Content) -> tuple[list[Finding], set[str]]:
     """Judge every gateway all of whose conditions read one and the same variable.
 
-    Also the gateways of which all values are known: what was said about these without knowing
-    the forms is said better here.
+    Also the gateways of which all values are known: what is found about these without knowing
+    the forms is found more exactly here.
     """
     around = forms_around(family_of(diagram, content.diagrams), content)
     options = _options([content.forms[f] for f in around if f in content.forms])
@@ -47,11 +47,11 @@ def check_choices(diagram: Diagram, content: Content) -> tuple[list[Finding], se
         if name:
             known |= {node.id} if options.get(name) else set()
             try:
-                said = list(_judge(node, flows, name, options.get(name)))
+                faults = list(_judge(node, flows, name, options.get(name)))
             except BadExpression:
                 failed += 1
-                said = []
-            found += [on_node(diagram, node, code, text) for code, text in said]
+                faults = []
+            found += [on_node(diagram, node, code, text) for code, text in faults]
         if failed >= _PATIENCE:
             break
     return found, known
@@ -82,11 +82,11 @@ def _judge(
         for at in range(min(len(options), len(tried))):
             if not hits[at]:
                 yield "W622", f"no flow is taken where {name} is " + _shown(tried[at])
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for at, taken in hits.items() if node.kind is NodeKind.EXCLUSIVE else ():
         for one, two in combinations(taken, 2):
-            if (one.id, two.id) not in told:
-                told.add((one.id, two.id))
+            if (one.id, two.id) not in reported:
+                reported.add((one.id, two.id))
                 both = quoting(', both "{}" and "{}" fit: the first wins', _flow(one), _flow(two))
                 yield "W623", f"where {name} is " + _shown(tried[at]) + both
 

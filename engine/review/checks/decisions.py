@@ -1,4 +1,4 @@
-"""Decisions: whether their FEEL parses, and whether what they ask for and give is known."""
+"""Decisions: whether their FEEL parses, and whether what they read and give is known."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ class _Text:
 
 
 def check_decision_file(file: DecisionFile) -> list[Finding]:
-    """Parse every expression and every cell of a file; tell rules that contradict each other."""
+    """Parse every expression and every cell of a file; report rules that contradict each other."""
     texts = [*_of_decisions(file), *_of_knowledge(file)]
     parsed = problems((t.text, t.unary) for t in texts)
-    told = [problem or _misread(t) for t, problem in zip(texts, parsed, strict=True)]
+    parsed_problems = [problem or _misread(t) for t, problem in zip(texts, parsed, strict=True)]
     return [
         finding(
             "E710",
@@ -61,7 +61,7 @@ def check_decision_file(file: DecisionFile) -> list[Finding]:
             + f": {t.text[:80]!r} is not FEEL (character {problem[1]}): {problem[0]}"
             + slips.hint(t.text),
         )
-        for t, problem in zip(texts, told, strict=True)
+        for t, problem in zip(texts, parsed_problems, strict=True)
         if problem is not None
     ] + [f for decision in file.decisions.values() for f in _overlaps(decision)]
 
@@ -106,14 +106,14 @@ def check_decisions(content: Content, names: ContentNames) -> list[Finding]:
         wanted = [key for key in decisions_of(procedure, diagrams) if key in content.decisions]
         used |= {content.decisions[key].file for key in wanted}
         found += _case_decision(procedure, content, names)
-    found += [f for diagram in content.diagrams.values() for f in _asked_by_tasks(diagram, content)]
+    found += [f for diagram in content.diagrams.values() for f in _read_by_tasks(diagram, content)]
     if content.procedures and not content.broken_files:
         found += [_unused(file) for name, file in files.items() if name not in used]
     return found
 
 
-def _asked_by_tasks(diagram: Diagram, content: Content) -> Iterator[Finding]:
-    """What the decisions of its tasks ask for; nothing where it is not known what is given."""
+def _read_by_tasks(diagram: Diagram, content: Content) -> Iterator[Finding]:
+    """What the decisions of its tasks read; nothing where it is not known what is given."""
     deciding = [n for n in diagram.nodes.values() if n.decision in content.decisions]
     given = variables_of(diagram, content) if deciding else None
     if given is not None:

@@ -135,13 +135,13 @@ def _touching(elements: list[etree._Element], boxes: dict[str, Box]) -> Iterator
     """Shapes that lie on one another; an event on the border of its step is none of them."""
     shown = [(boxes[attribute(e, "id")], e) for e in elements if attribute(e, "id") in boxes]
     shown.sort(key=lambda pair: pair[0].left)
-    told: set[str] = set()
+    reported: set[str] = set()
     for one, two in _near(shown):
         hosts = {attribute(one, "attachedToRef"), attribute(two, "attachedToRef")}
         if hosts.isdisjoint((attribute(one, "id"), attribute(two, "id"))):
             for element, other in ((one, two), (two, one)):
-                if attribute(element, "id") not in told:
-                    told.add(attribute(element, "id"))
+                if attribute(element, "id") not in reported:
+                    reported.add(attribute(element, "id"))
                     over = f"is drawn over {local(other)}"
                     yield element, "W806", over + quoting(' "{}"', _label(other))
 

@@ -18,7 +18,7 @@ from engine.review.findings.element_names import on_node
 
 
 def check_agency_codes(content: Content) -> list[Finding]:
-    """Tell agencies whose dossiers could not be numbered; one that only informs needs no code."""
+    """Report agencies whose dossiers could not be numbered; one that only informs needs no code."""
     found = []
     for procedure in content.procedures.values():
         unit = content.organisation.units.get(procedure.agency)
@@ -30,7 +30,7 @@ def check_agency_codes(content: Content) -> list[Finding]:
 
 
 def check_internal(procedure: Procedure, content: Content) -> list[Finding]:
-    """Tell what cannot be in the diagram of an internal procedure."""
+    """Report what cannot be in the diagram of an internal procedure."""
     main = content.diagrams.get(procedure.diagram)
     if main is None or not procedure.internal:
         return []

@@ -21,7 +21,7 @@ _HOURS = {
     LimitUnit.MONTHS: HOURS_A_DAY * 21.0,
     LimitUnit.SAME_DAY: float(HOURS_A_DAY),
 }
-_MOST_TOLD = 12
+_MOST_NAMED = 12
 
 
 def check_limits(procedure: Procedure, content: Content) -> list[Finding]:
@@ -34,11 +34,11 @@ def check_limits(procedure: Procedure, content: Content) -> list[Finding]:
     total, steps = _longest(ways, main.id)
     if total <= hours(longest.limit):
         return []
-    told = [f"{n.label} ({_amount(n.limit)})" for n in steps if n.limit]
-    told = told if len(told) <= _MOST_TOLD else [*told[: _MOST_TOLD - 1], "…"]
+    names = [f"{n.label} ({_amount(n.limit)})" for n in steps if n.limit]
+    names = names if len(names) <= _MOST_NAMED else [*names[: _MOST_NAMED - 1], "…"]
     text = (
         f"{procedure.code}: the limits of its steps add up to {_days(total)}, more than the "
-        f"{longest.text} of the procedure: {' → '.join(told)}"
+        f"{longest.text} of the procedure: {' → '.join(names)}"
     )
     line = procedure.key_lines.get("time_limit", procedure.line)
     return [finding("W624", procedure.file, line, procedure.code, text)]

@@ -1,7 +1,7 @@
 """How a diagram is drawn: bpmnlint's recommended rules, as far as nothing else says the same.
 
 What each of its rules is with us stands in docs/check.md. A step that several flows lead to
-(`fake-join`) is left alone, since a way back to a step is drawn so; W602 tells where two tokens
+(`fake-join`) is not reported, since a way back to a step is drawn so; W602 reports where two tokens
 can really come at once. Inclusive gateways are run and played, so they are not discouraged.
 """
 

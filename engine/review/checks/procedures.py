@@ -80,7 +80,7 @@ def _without_unit(procedure: Procedure, within: list[Diagram]) -> list[Finding]:
 
 
 def _never_closed(procedure: Procedure, within: list[Diagram]) -> list[Finding]:
-    """Tell a procedure whose dossiers would wait for their applicant for ever.
+    """Report a procedure whose dossiers would wait for their applicant for ever.
 
     Under *restart* one that nobody completes is closed, by a message that its diagram waits for.
     """
@@ -94,7 +94,7 @@ def _never_closed(procedure: Procedure, within: list[Diagram]) -> list[Finding]:
 
 
 def _milestones(procedure: Procedure, within: list[Diagram]) -> Iterator[Finding]:
-    """Tell what a diagram under which dossiers are opened lacks, once for all procedures.
+    """Report what a diagram under which dossiers are opened lacks, once for all procedures.
 
     Where no limit runs, nothing needs to mark its beginning and end.
     """
@@ -112,7 +112,7 @@ def _milestones(procedure: Procedure, within: list[Diagram]) -> Iterator[Finding
 
 
 def check_marks(diagram: Diagram, internal: bool = False) -> list[Finding]:
-    """Tell waits and ends at which people would see a status that does not fit.
+    """Report waits and ends at which people would see a status that does not fit.
 
     What an internal dossier first waits for is work like any other: nobody has it to receive.
     """

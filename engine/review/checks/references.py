@@ -19,7 +19,7 @@ class ContentNames:
     """What exists in a content.
 
     `broken` are ids found in files with errors: a reference to one of them is no second error.
-    No roles at all means that their file cannot be read, which is told already.
+    No roles at all means that their file cannot be read, which is reported already.
     """
 
     forms: Collection[str]

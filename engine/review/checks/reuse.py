@@ -14,9 +14,9 @@ _PLACE = "results of procedures"
 
 
 def check_reuse(content: Content) -> list[Finding]:
-    """Tell papers whose `reuse` names a result of no procedure (W617).
+    """Report papers whose `reuse` names a result of no procedure (W617).
 
-    Nothing is told where a file has errors: the procedure that gives the result may stand there.
+    Nothing where a file has errors: the procedure that gives the result may stand there.
     """
     if content.broken_files:
         return []

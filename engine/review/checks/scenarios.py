@@ -19,7 +19,7 @@ _ELEMENT = {ActKind.DO: "step", ActKind.CLAIM: "step", ActKind.SERVICE: "service
 
 
 def check_scenarios(content: Content) -> list[Finding]:
-    """Tell every name that does not exist any more."""
+    """Report every name that does not exist any more."""
     return [f for scenario in content.scenarios for f in check_scenario(scenario, content)]
 
 
@@ -32,13 +32,13 @@ def check_scenario(scenario: Scenario, content: Content) -> list[Finding]:
         broken = (f for f in content.broken_files if f.startswith("processes/"))
         if not all(map(is_scenario, broken)):
             return []
-        return [_told(scenario, "E903", scenario.line, code, known)]
+        return [_finding(scenario, "E903", scenario.line, code, known)]
     if not procedure.fileable:
         message = f"{code} is information only, so nothing of it can be played"
-        return [_told(scenario, "E903", scenario.line, code, message)]
+        return [_finding(scenario, "E903", scenario.line, code, message)]
     main = content.diagrams.get(procedure.diagram)
     if main is None:
-        return []  # told where the manifest names it
+        return []  # reported where the manifest names it
     nodes = {k: n for d in called_by(main, content.diagrams) for k, n in d.nodes.items()}
     found = [*_elements(scenario, nodes, procedure.diagram), *_opening(scenario, procedure)]
     return [*found, *_rest(scenario, content, nodes.values())]
@@ -52,12 +52,12 @@ def _elements(scenario: Scenario, nodes: dict[str, FlowNode], diagram: str) -> I
         known = services if what == "service task" else steps
         if what and act.target not in known:
             message = missing(what, act.target, known, diagram)
-            yield _told(scenario, "E904", line, act.target, message)
+            yield _finding(scenario, "E904", line, act.target, message)
     for expectation in _expectations(scenario):
         for name in expectation.at:
             if name not in nodes:
                 message = missing("element", name, nodes, diagram)
-                yield _told(scenario, "E904", expectation.lines["at"], name, message)
+                yield _finding(scenario, "E904", expectation.lines["at"], name, message)
 
 
 def _opening(scenario: Scenario, procedure: Procedure) -> Iterator[Finding]:
@@ -66,11 +66,11 @@ def _opening(scenario: Scenario, procedure: Procedure) -> Iterator[Finding]:
     for paper in opening.papers:
         if paper.id not in papers:
             message = missing("paper", paper.id, papers, procedure.code)
-            yield _told(scenario, "E905", line, paper.id, message)
+            yield _finding(scenario, "E905", line, paper.id, message)
     if opening.case and procedure.case(opening.case) is None:
         cases = [case.id for case in procedure.cases if case.id]
         message = missing("case", opening.case, cases, procedure.code)
-        yield _told(scenario, "E905", line, opening.case, message)
+        yield _finding(scenario, "E905", line, opening.case, message)
 
 
 def _rest(scenario: Scenario, content: Content, nodes: Iterable[FlowNode]) -> Iterator[Finding]:
@@ -78,25 +78,25 @@ def _rest(scenario: Scenario, content: Content, nodes: Iterable[FlowNode]) -> It
     for line, act in zip(scenario.lines[1:], scenario.play.acts, strict=False):
         if act.role and act.role not in content.roles:
             message = missing("role", act.role, content.roles, "roles.yaml")
-            yield _told(scenario, "E905", line, act.role, message)
+            yield _finding(scenario, "E905", line, act.role, message)
         if act.kind is ActKind.MESSAGE and act.target not in messages:
             message = missing("message", act.target, messages, scenario.play.procedure)
-            yield _told(scenario, "E904", line, act.target, message)
+            yield _finding(scenario, "E904", line, act.target, message)
     unit = scenario.play.opening.unit
     if unit and unit not in content.organisation.units:
         message = missing("unit", unit, content.organisation.units, "agencies.yaml")
-        yield _told(scenario, "E905", scenario.line, unit, message)
+        yield _finding(scenario, "E905", scenario.line, unit, message)
     rules = [rule.id for rule in content.alerts.rules]
     for expectation in _expectations(scenario):
         for rule in expectation.alerts:
             if rule not in rules:
                 message = missing("alert", rule, rules, "alerts.yaml")
-                yield _told(scenario, "E905", expectation.lines["alerts"], rule, message)
+                yield _finding(scenario, "E905", expectation.lines["alerts"], rule, message)
 
 
 def _expectations(scenario: Scenario) -> Iterator[Expectation]:
     yield from (e for e in (*scenario.expected, scenario.at_end) if e is not None)
 
 
-def _told(scenario: Scenario, code: str, line: int, element: str, message: AnyText) -> Finding:
+def _finding(scenario: Scenario, code: str, line: int, element: str, message: AnyText) -> Finding:
     return finding(code, scenario.file, line, element, message)

@@ -26,7 +26,7 @@ def check_services(diagram: Diagram, services: Services) -> list[Finding]:
 
 
 def check_packages(services: Services, diagrams: Iterable[Diagram]) -> list[Finding]:
-    """Tell of packages whose kinds cannot be loaded, where any diagram uses a kind at all."""
+    """Report packages whose kinds cannot be loaded, where any diagram uses a kind at all."""
     used = next((d for d in diagrams if any(n.service for n in d.nodes.values())), None)
     if used is None:
         return []

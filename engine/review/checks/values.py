@@ -36,11 +36,11 @@ def in_vain(
 ) -> Iterator[tuple[str, FindingText]]:
     """What an expression compares with a text, and asks for, in vain: code and words of each."""
     read = reading.read(text) if text else reading.ExpressionReads()
-    for path, meant, at in dict.fromkeys(read.compared):
-        known = instead_of(meant, path, shapes)
+    for path, literal, at in dict.fromkeys(read.compared):
+        known = instead_of(literal, path, shapes)
         if known is not None:
             whole, place = ".".join(path), reading.place(text, at)
-            compared = quoting('compares "{}" with "{}" ', whole, meant)
+            compared = quoting('compares "{}" with "{}" ', whole, literal)
             yield codes[0], compared + f"({place}), which it never is" + known
     for path, at in dict.fromkeys(read.paths):
         if _is_lost(path, shapes) and not _is_lost(path[:-1], shapes):
@@ -56,10 +56,10 @@ def instead_of(text: str, path: reading.Path, shapes: Shapes) -> FindingText | N
     if shape.values is None or text in ("", *shape.values) or _is_lost(path, shapes):
         return None
     keys = [".".join((*path, key)) for key in shape.keys or ()]
-    return instead(text, [_said(value) for value in shape.values] or keys)
+    return instead(text, [_as_text(value) for value in shape.values] or keys)
 
 
-def _said(value: object) -> str:
+def _as_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

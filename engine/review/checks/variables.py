@@ -1,4 +1,4 @@
-"""Variables that are asked for: whether anything gives them."""
+"""Variables that expressions read: whether anything gives them."""
 
 from __future__ import annotations
 

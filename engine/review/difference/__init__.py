@@ -1,7 +1,7 @@
 """What differs between two versions of a procedure, as values that pages and commands put in words.
 
 Steps are known by their ids: a step of another id but the same kind and name was drawn anew, and
-dossiers that wait there need to be told where to go.
+dossiers that wait there need a step to go to.
 """
 
 from __future__ import annotations

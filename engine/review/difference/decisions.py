@@ -1,4 +1,4 @@
-"""What differs between the decisions of two versions, told rule by rule."""
+"""What differs between the decisions of two versions, rule by rule."""
 
 from __future__ import annotations
 
@@ -105,8 +105,8 @@ _Stretch = tuple[DecisionTable, int, int]
 
 def _rules(decision: Decision, old: _Stretch, new: _Stretch) -> Iterator[DifferenceItem]:
     """Rows of one stretch of a table: those in pairs were changed, the rest came or went."""
-    was = [(n + 1, _told(old[0], old[0].rules[n])) for n in range(*old[1:])]
-    becomes = [(n + 1, _told(new[0], new[0].rules[n])) for n in range(*new[1:])]
+    was = [(n + 1, _rule_text(old[0], old[0].rules[n])) for n in range(*old[1:])]
+    becomes = [(n + 1, _rule_text(new[0], new[0].rules[n])) for n in range(*new[1:])]
     pairs = min(len(was), len(becomes))
     for (_, before), (number, after) in zip(was[:pairs], becomes[:pairs], strict=True):
         yield _rule(decision, number, before, after)
@@ -114,7 +114,7 @@ def _rules(decision: Decision, old: _Stretch, new: _Stretch) -> Iterator[Differe
     yield from (_rule(decision, number, "", text) for number, text in becomes[pairs:])
 
 
-def _told(table: DecisionTable, rule: Rule) -> str:
+def _rule_text(table: DecisionTable, rule: Rule) -> str:
     """`số thiết bị > 5 → 17 ngày (theo …)`; a cell that takes anything is left out."""
     tests = [
         f"{column.label or column.expression}: {cell.text}"

@@ -40,7 +40,7 @@ def compare(old: Published | None, new: Published) -> DiagramDifference:
         if one is not None and other is not None:
             _pair(one, other, found)
         else:
-            found.items += _alone(one, other)
+            found.items += _of_one_side(one, other)
     return found
 
 
@@ -65,7 +65,7 @@ def _pair(old: Diagram, new: Diagram, found: DiagramDifference) -> None:
     found.recreated |= matched.recreated
 
 
-def _alone(old: Diagram | None, new: Diagram | None) -> list[DifferenceItem]:
+def _of_one_side(old: Diagram | None, new: Diagram | None) -> list[DifferenceItem]:
     """A diagram that came or went as a whole, and its steps."""
     known = new or old
     if known is None:

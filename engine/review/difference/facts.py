@@ -84,7 +84,7 @@ def _fact(aspect: str, before: Value, after: Value) -> DifferenceItem:
 
 
 def _listed(aspect: str, old: _Texts, new: _Texts) -> Iterator[DifferenceItem]:
-    """Entries of a list come and go; where the same stand in another order, that is told."""
+    """Entries of a list come and go; where the same stand in another order, that is an item."""
     yield from (_fact(aspect, text, "") for text in old if text not in new)
     yield from (_fact(aspect, "", text) for text in new if text not in old)
     if old != new and sorted(old) == sorted(new):

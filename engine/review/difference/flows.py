@@ -53,7 +53,7 @@ def _tied(matched: Matched) -> dict[str, str]:
 
 
 def _whole(matched: Matched, flow: Flow, kind: DifferenceKind) -> DifferenceItem:
-    """A flow that came or went; told only where no step did, or where it has a condition."""
+    """A flow that came or went; reported only where no step did, or where it has a condition."""
     diagram = matched.new if kind is DifferenceKind.ADDED else matched.old
     others = {n.id for n in (matched.added if kind is DifferenceKind.ADDED else matched.removed)}
     item = _item(diagram, flow, Area.ORDER, kind)
@@ -87,7 +87,7 @@ def _other(old: Flow, new: Flow) -> str:
 def _choice(
     matched: Matched, old: FlowNode, new: FlowNode, tied: dict[str, str]
 ) -> Iterator[DifferenceItem]:
-    """The way that is taken where no condition holds, and in which order conditions are asked."""
+    """The way that is taken where no condition holds, and in which order conditions are tried."""
     if tied.get(old.default, "") != new.default:
         ways = (_target(matched.old, old.default), _target(matched.new, new.default))
         yield _gateway(matched, new, "default", *ways)
@@ -138,8 +138,8 @@ def _item(
 def _ends(diagram: Diagram, flow: Flow) -> str:
     """`Kiểm tra → Phân công`, by the names that people know."""
     source = diagram.nodes.get(flow.source)
-    said = (source.name or before_it(diagram, source)) if source else ""
-    return f"{said or flow.source} → {_called(diagram, flow.target)}"
+    name = (source.name or before_it(diagram, source)) if source else ""
+    return f"{name or flow.source} → {_called(diagram, flow.target)}"
 
 
 def _target(diagram: Diagram, key: str) -> str:

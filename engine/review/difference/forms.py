@@ -38,7 +38,7 @@ _RULES = (
 )
 HANDLED = frozenset({*_FIELD, "id", "path", "label", "rules", "choices", "fields"})
 HANDLED_RULES = frozenset(_RULES)
-# What the fields above tell of a component; the rest of it is its words and its look.
+# What the fields above hold of a component; the rest of it is texts and appearance.
 _READ = frozenset(
     {
         *("id", "key", "path", "type", "label", "validate", "values", "valuesKey", "layout"),
@@ -206,12 +206,12 @@ def _attribute(
     field: FormField, aspect: str, before: object, after: object
 ) -> Iterator[DifferenceItem]:
     if before != after or isinstance(before, bool) is not isinstance(after, bool):
-        sides = (_said(before), _said(after))
+        sides = (_plain(before), _plain(after))
         yield _field(field, kind_of(*sides), aspect, *sides)
 
 
-def _said(value: object) -> Value:
-    """A setting as it is told: numbers without a needless fraction, lists in JSON."""
+def _plain(value: object) -> Value:
+    """A setting as a plain value: numbers without a needless fraction, lists in JSON."""
     if value is None or value == ():
         return ""
     if isinstance(value, bool | str):

@@ -67,7 +67,7 @@ class DifferenceItem:
     """One difference. `element` is a node or flow of `process`, to be marked in its drawing.
 
     `aspect` is the attribute that differs, "" for the whole thing. A `quiet` item only follows
-    from another: it is marked but not told.
+    from another: it is marked but not put in words.
     """
 
     area: Area
@@ -108,7 +108,7 @@ class Difference:
         return bool(self.items)
 
     @property
-    def told(self) -> tuple[DifferenceItem, ...]:
+    def worded(self) -> tuple[DifferenceItem, ...]:
         """The items that are put in words."""
         return tuple(item for item in self.items if not item.quiet)
 

@@ -117,7 +117,7 @@ def nodes_of(matched: Matched) -> Iterator[DifferenceItem]:
         yield _item(matched.old, node, DifferenceKind.REMOVED)
     for node in matched.added:
         yield _item(matched.new, node, DifferenceKind.ADDED, after=node.role)
-        if node.limit is not None:  # told with the other limits
+        if node.limit is not None:  # shown with the other limits
             yield _item(matched.new, node, DifferenceKind.ADDED, "limit", "", node.limit)
     for key, node in matched.old.nodes.items():
         other = matched.new.nodes.get(matched.now(key))
@@ -132,7 +132,7 @@ def _same(matched: Matched, old: FlowNode, new: FlowNode) -> Iterator[Difference
     if old.name != new.name:
         yield _item(matched.new, new, DifferenceKind.RENAMED, "name", old.name, new.name, **anew)
     for aspect, before, after in _attributes(matched, old, new):
-        if before == after or _told_otherwise(matched, aspect, old, new):
+        if before == after or _shown_elsewhere(matched, aspect, old, new):
             continue
         kind = (
             DifferenceKind.MOVED
@@ -154,7 +154,7 @@ def _attributes(
             yield aspect, read(matched.old, old, matched.now), read(matched.new, new, str)
 
 
-def _told_otherwise(matched: Matched, aspect: str, old: FlowNode, new: FlowNode) -> bool:
+def _shown_elsewhere(matched: Matched, aspect: str, old: FlowNode, new: FlowNode) -> bool:
     """Whether another item says it: a role its lane, a timer its time, a name who has it."""
     if aspect == "lane":
         same_role = (old.role, old.role_from) == (new.role, new.role_from)

@@ -45,7 +45,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceView:
-    """What pages show: the items told, by area, and the drawings on which something is marked."""
+    """What pages show: the items by area, and the drawings on which something is marked."""
 
     difference: Difference
     groups: tuple[tuple[Area, tuple[DifferenceItem, ...]], ...]
@@ -53,7 +53,7 @@ class DifferenceView:
 
     @property
     def total(self) -> int:
-        """How many items are told."""
+        """How many items are put in words."""
         return sum(len(items) for _, items in self.groups)
 
 
@@ -78,7 +78,7 @@ def names_of(installation: Installation) -> OrganisationNames:
 def difference_view(old: Published | None, new: Published) -> DifferenceView:
     """What differs, ready to be shown. `old` is None for a procedure's first version."""
     found = difference(old, new)
-    groups = groupby(found.told, key=lambda item: item.area)
+    groups = groupby(found.worded, key=lambda item: item.area)
     return DifferenceView(
         difference=found,
         groups=tuple((area, tuple(items)) for area, items in groups),

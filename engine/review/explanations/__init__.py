@@ -67,7 +67,7 @@ def in_short(code: str, language: str = "en") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainedFinding:
+class WordedFinding:
     """One finding in the language of its reader: in short, why it matters, how to mend it."""
 
     short: str
@@ -75,11 +75,11 @@ class ExplainedFinding:
     mend: str = ""
 
 
-def say(found: Finding, language: str) -> ExplainedFinding:
+def say(found: Finding, language: str) -> WordedFinding:
     """Say a finding with the names and values of its message, and with what was meant."""
     known = explain(found.code, language)
     if known is None:
-        return ExplainedFinding(found.message)
+        return WordedFinding(found.message)
     words = in_short(found.code, language)
     if found.name:
         words = f"“{found.name}”: {words[:1].lower()}{words[1:]}"
@@ -88,7 +88,7 @@ def say(found: Finding, language: str) -> ExplainedFinding:
     ]
     if values:
         words += " (" + ", ".join(f"“{value}”" for value in values[:_MOST]) + ")"
-    return ExplainedFinding(words, known.why, known.mend + _hint(found, language))
+    return WordedFinding(words, known.why, known.mend + _hint(found, language))
 
 
 def _hint(found: Finding, language: str) -> str:

@@ -3,7 +3,7 @@
 Not every order of independent branches is played: where a token can move whatever the others do,
 only its moves are followed (a persistent set), which reaches the same dead states. So parallel
 branches cost the sum of their lengths, not the product. What this cannot decide within `bound`
-markings is left undecided and said so.
+markings is left undecided, with a finding.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FAILED: Marking = (-1,)
 BOUND = 20_000
 TOKENS = 25  # that a marking of the bound may have on average: wide ones cost more to play
 PILE = 3  # tokens on one place beyond which nothing new is learnt
-_LOOK_BACK = 2_000
+_LONGEST_PAST = 2_000
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def play(net: Net, bound: int = BOUND) -> Played:
     tokens = 0
     while not played.cut and todo:
         while todo:
-            # Where there is too much to play, half of the bound looks broadly, half far ahead.
+            # Where there is too much to play, half of the bound goes broadly, half deep.
             marking = todo.popleft() if len(played.came_from) * 2 <= bound else todo.pop()
             tokens += len(marking)
             if len(played.came_from) > bound or tokens > TOKENS * bound:
@@ -77,7 +77,7 @@ def play(net: Net, bound: int = BOUND) -> Played:
 
 
 def endless(played: Played) -> list[Marking]:
-    """Find markings that can neither end nor come to anything else that was told."""
+    """Find markings that can neither end nor come to anything else that was reported."""
     before: dict[Marking, list[Marking]] = {}
     for marking, following in played.following.items():
         for later in following:
@@ -220,7 +220,7 @@ def _stops_here(net: Net, played: Played, marking: Marking) -> bool:
 def _multiplies(net: Net, played: Played, marking: Marking) -> bool:
     """Whether an earlier marking comes back with more tokens, which can go round once more."""
     at = played.came_from[marking][0]
-    for _ in range(_LOOK_BACK):
+    for _ in range(_LONGEST_PAST):
         if at is None:
             return False
         surplus = _surplus(marking, at)

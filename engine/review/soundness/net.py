@@ -85,12 +85,12 @@ class NetBuilder:
             if node.kind is NodeKind.BOUNDARY:
                 self._boundaries.setdefault(node.attached_to, []).append(node)
 
-    def build(self, standing: Iterable[tuple[str, str]] = ()) -> Net:
+    def build(self, tokens_at: Iterable[tuple[str, str]] = ()) -> Net:
         """Follow the flows from every start; what they do not reach gets no place.
 
-        With `standing` tokens (node, and the flow it came by or "") it begins there instead.
+        With `tokens_at` tokens (node, and the flow it came by or "") it begins there instead.
         """
-        tokens = tuple(self._standing(self._nodes[node], flow) for node, flow in standing)
+        tokens = tuple(self._place_of(self._nodes[node], flow) for node, flow in tokens_at)
         self._net.starts = (
             ((Move("", "", tokens),) if tokens else ())
             or tuple(Move(node.id, "", self._all(node)) for node in start_nodes(self._nodes))
@@ -108,7 +108,7 @@ class NetBuilder:
         places = tuple(self._place("enter", n.id) for n in first)
         return (Move("", "", places),) if places else ()
 
-    def _standing(self, node: FlowNode, flow: str) -> int:
+    def _place_of(self, node: FlowNode, flow: str) -> int:
         """The place of a token that is at a node already."""
         came = self._flow(flow or next(iter(node.incoming), ""))
         return self._place("enter", node.id) if came is None else came
@@ -235,8 +235,8 @@ def start_nodes(nodes: Mapping[str, FlowNode]) -> list[FlowNode]:
 
 def is_implicit_start(node: FlowNode) -> bool:
     """Whether a scope without start events would begin here."""
-    standing_alone = {NodeKind.BOUNDARY, NodeKind.EVENT_SUB_PROCESS, NodeKind.START}
-    return not node.incoming and node.kind not in standing_alone
+    sources = {NodeKind.BOUNDARY, NodeKind.EVENT_SUB_PROCESS, NodeKind.START}
+    return not node.incoming and node.kind not in sources
 
 
 def _end_outcome(event: EventDefinition | None) -> MoveEffect:

@@ -9,7 +9,7 @@ _SILENT = GATEWAYS | {NodeKind.START, NodeKind.BOUNDARY, NodeKind.END}
 _LONGEST = 14
 
 
-def tell(diagram: Diagram, way: list[Move]) -> str:
+def path_text(diagram: Diagram, way: list[Move]) -> str:
     """`Tiếp nhận → Đạt? [không] → Trả lại`; unnamed gateways and events are passed over."""
     steps = [text for move in way if (text := _step(diagram, move))]
     if len(steps) > _LONGEST:

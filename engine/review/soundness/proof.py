@@ -16,7 +16,7 @@ from engine.errors import Finding
 from engine.review.findings.element_names import on_node, process_named
 from engine.review.soundness.game import BOUND, DONE, Marking, Played, endless, play
 from engine.review.soundness.net import Net, NetBuilder, start_nodes
-from engine.review.soundness.paths import tell
+from engine.review.soundness.paths import path_text
 
 _SCOPES = frozenset({NodeKind.SUB_PROCESS, NodeKind.EVENT_SUB_PROCESS})
 _MOST_NAMED = 3
@@ -36,7 +36,7 @@ def check_soundness(diagram: Diagram, bound: int = BOUND) -> list[Finding]:
 
 
 class _Judge:
-    """One scope, played once, and what is to be said about it."""
+    """One scope, played once, and the findings about it."""
 
     def __init__(
         self, diagram: Diagram, scope: str | None, dead_ends: frozenset[str], bound: int
@@ -50,7 +50,7 @@ class _Judge:
 
     @property
     def completes(self) -> bool:
-        """Whether the scope can come to a normal end (or was too large to tell).
+        """Whether the scope can come to a normal end (or was too large to decide).
 
         Where it only turns round, one of its own event sub-processes may end it.
         """
@@ -82,7 +82,7 @@ class _Judge:
         return on_node(self.diagram, node, code, message)
 
     def _path(self, marking: Marking) -> str:
-        return tell(self.diagram, self.played.way_to(marking))
+        return path_text(self.diagram, self.played.way_to(marking))
 
     def _unreachable(self) -> list[Finding]:
         reached = set(self.net.node_at.values()) | {m.node for m in self.net.starts}
@@ -165,7 +165,7 @@ class _Judge:
         return finding("W601", self.diagram.file, first.line, self.diagram.id, message)
 
     def _endless(self) -> list[Finding]:
-        """Tell markings from which no end is reachable: one finding, at the first of them."""
+        """Report markings from which no end is reachable: one finding, at the first of them."""
         lost = endless(self.played)
         if not lost:
             return []

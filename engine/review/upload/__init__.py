@@ -1,4 +1,4 @@
-"""What a designer hands in: read as if somebody meant harm, and told file by file."""
+"""What a designer hands in: read as if somebody meant harm, and reported file by file."""
 
 from engine.review.upload.reading import Upload, read_upload, read_upload_at
 

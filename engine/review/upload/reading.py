@@ -19,7 +19,7 @@ from engine.review.upload.codes import upload_finding
 
 MOST_FILES = 1_000
 MOST_BYTES = 50_000_000
-"""Of all files together, unpacked; one alone is held to `located.MAX_BYTES` by its reader."""
+"""Of all files together, unpacked; `located.MAX_BYTES` is that of one."""
 MOST_PACKED = 20_000_000
 _FOLDERS = ("processes", "bpmn", "forms")
 
@@ -53,11 +53,11 @@ def read_upload_at(path: Path) -> Upload:
         if path.is_dir():
             reading.folder(path)
         elif path.stat().st_size > MOST_PACKED:
-            reading.tell("E953", path.name, f"has more than {MOST_PACKED:,} bytes")
+            reading.add("E953", path.name, f"has more than {MOST_PACKED:,} bytes")
         else:
             return read_upload([(path.name, path.read_bytes())])
     except OSError as error:
-        reading.tell("E954", str(path), f"cannot be read: {error.strerror}")
+        reading.add("E954", str(path), f"cannot be read: {error.strerror}")
     return reading.done()
 
 
@@ -72,12 +72,12 @@ class _Reading:
     total: int = 0
     full: bool = False
 
-    def tell(self, code: str, name: str, text: AnyText) -> None:
+    def add(self, code: str, name: str, text: AnyText) -> None:
         self.findings.append(upload_finding(code, name, text))
 
     def archive(self, name: str, data: bytes) -> None:
         if len(data) > MOST_PACKED:
-            self.tell("E953", name, f"has more than {MOST_PACKED:,} bytes")
+            self.add("E953", name, f"has more than {MOST_PACKED:,} bytes")
             return
         try:
             for member in members(name, data, MOST_FILES):
@@ -103,7 +103,7 @@ class _Reading:
         if not self.findings and not self.files:
             text = "no manifest (.yaml), diagram (.bpmn), decision (.dmn) or form (.form) is in it"
             where = next(iter(self.names.values()), "upload")
-            self.tell("E957", where, text)
+            self.add("E957", where, text)
         if self.findings:
             raise BrokenContent(sorted(set(self.findings)))
         return Upload(self.files, tuple(sorted(set(self.notes))))
@@ -113,14 +113,14 @@ class _Reading:
         if self.full or is_litter(name):
             return
         if member.wrong:
-            self.tell(*member.wrong)
+            self.add(*member.wrong)
             return
         if text := wrong_name(name):
-            self.tell("E951", name, text)
+            self.add("E951", name, text)
         elif (first := self.names.setdefault(key_of(name), name)) != name or name in self.files:
-            self.tell("E952", name, quoting('stands twice; "{}" has the same name', first))
+            self.add("E952", name, quoting('stands twice; "{}" has the same name', first))
         elif name.lower().endswith((".zip", ".7z", ".rar", ".gz", ".tar")):
-            self.tell("E956", name, "is an archive in an archive; hand its files in by themselves")
+            self.add("E956", name, "is an archive in an archive; hand its files in by themselves")
         elif text := not_taken(name):
             self.notes.append(upload_finding("W951", name, text))
         else:
@@ -134,13 +134,13 @@ class _Reading:
             self.findings.extend(error.findings)
             return
         except OSError as error:
-            self.tell("E954", name, f"cannot be read: {error.strerror}")
+            self.add("E954", name, f"cannot be read: {error.strerror}")
             return
         self.total += len(data)
         if self.total > MOST_BYTES or len(self.names) > MOST_FILES:
             self.full = True
             most = f"{MOST_FILES:,} files or {MOST_BYTES:,} bytes"
-            self.tell("E953", name, f"with this file the upload has more than {most}")
+            self.add("E953", name, f"with this file the upload has more than {most}")
             return
         self.files[str(PurePosixPath(name))] = data
 

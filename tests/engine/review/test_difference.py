@@ -85,7 +85,7 @@ def with_procedure(**changed: Any) -> Parts:
 
 
 def areas(found: Difference) -> set[Area]:
-    return {item.area for item in found.told}
+    return {item.area for item in found.worded}
 
 
 @pytest.mark.parametrize("code", [p.code for p in CONTENT.procedures.values()])
@@ -130,8 +130,8 @@ OTHER_NODE: dict[str, Any] = {
 @pytest.mark.parametrize("attribute", sorted(OTHER_NODE.keys() - {"id"}))
 def test_every_attribute_of_a_step_counts(attribute: str) -> None:
     found = difference(BASE, with_nodes(tham_dinh={attribute: OTHER_NODE[attribute]}))
-    assert [item.element for item in found.told] == ["tham_dinh"]
-    assert found.told[0].name == ("Tên khác" if attribute == "name" else "Thẩm định")
+    assert [item.element for item in found.worded] == ["tham_dinh"]
+    assert found.worded[0].name == ("Tên khác" if attribute == "name" else "Thẩm định")
 
 
 def test_the_table_above_and_the_reader_know_the_same_attributes() -> None:
@@ -160,12 +160,12 @@ assert TIMER
 def test_the_time_of_a_timer_is_a_limit(event: EventDefinition) -> None:
     found = difference(BASE, with_nodes(het_thoi_gian={"event": event}))
     assert areas(found) == {Area.LIMITS}
-    assert len(found.told) == 1
+    assert len(found.worded) == 1
 
 
 def test_flows_tell_order_and_conditions() -> None:
     redirected = difference(BASE, with_flows(gw_duyet__tham_dinh={"target": "phan_cong"}))
-    assert [(i.area, i.before, i.after) for i in redirected.told] == [
+    assert [(i.area, i.before, i.after) for i in redirected.worded] == [
         (Area.ORDER, "Phòng duyệt? → Thẩm định", "Phòng duyệt? → Phân công")
     ]
     worded = difference(BASE, with_flows(gw_duyet__tham_dinh={"name": "sửa lại"}))
@@ -173,10 +173,10 @@ def test_flows_tell_order_and_conditions() -> None:
     asked = difference(BASE, with_flows(gw_duyet__ky_duyet={"condition": 'y_kien = "khong"'}))
     assert areas(asked) == {Area.CONDITIONS}
     default = with_nodes(gw_duyet={"default": "gw_duyet__ky_duyet"})
-    (item,) = difference(BASE, default).told
+    (item,) = difference(BASE, default).worded
     assert (item.aspect, item.before, item.after) == ("default", "Thẩm định", "Ký duyệt")
     gate = MAIN.nodes["gw_tham_dinh"]
-    (item,) = difference(BASE, with_nodes(gw_tham_dinh={"outgoing": gate.outgoing[::-1]})).told
+    (item,) = difference(BASE, with_nodes(gw_tham_dinh={"outgoing": gate.outgoing[::-1]})).worded
     assert (item.area, item.kind) == (Area.CONDITIONS, DifferenceKind.MOVED)
 
 
@@ -185,7 +185,7 @@ def test_a_step_under_another_id_was_drawn_anew() -> None:
     text = text.replace(">phan_cong<", ">Activity_1x<")
     text = text.replace('formId="Activity_1x"', 'formId="phan_cong"')
     found = difference(BASE, drawn(text))
-    (item,) = found.told
+    (item,) = found.worded
     assert (item.kind, item.name) == (DifferenceKind.RECREATED, "Phân công")
     assert (item.old_element, item.element) == ("phan_cong", "Activity_1x")
     assert found.recreated == {"phan_cong": "Activity_1x"}
@@ -203,7 +203,7 @@ def test_a_step_that_is_inserted_is_told_once_and_marked_with_its_flows() -> Non
         '<bpmn:userTask id="tham_dinh"',
     )
     found = difference(BASE, drawn(text))
-    (item,) = found.told
+    (item,) = found.worded
     assert (item.kind, item.subject, item.name) == (
         DifferenceKind.ADDED,
         DifferenceSubject.STEP,
@@ -212,7 +212,7 @@ def test_a_step_that_is_inserted_is_told_once_and_marked_with_its_flows() -> Non
     assert item.beside == "Phân công"
     assert {i.element for i in found.items if i.quiet} == {"phan_cong__tham_dinh", "f9"}
     back = difference(drawn(text), BASE)
-    assert [(i.kind, i.name) for i in back.told] == [(DifferenceKind.REMOVED, "Rà soát")]
+    assert [(i.kind, i.name) for i in back.worded] == [(DifferenceKind.REMOVED, "Rà soát")]
 
 
 def drawn(text: str) -> Parts:
@@ -232,7 +232,7 @@ def drawn(text: str) -> Parts:
 def test_what_changes_nothing_in_a_run_is_told_so(old: str, new: str, aspect: str) -> None:
     text = MAIN.xml.decode()
     assert old in text
-    (item,) = difference(BASE, drawn(text.replace(old, new))).told
+    (item,) = difference(BASE, drawn(text.replace(old, new))).worded
     assert (item.subject, item.aspect) == (DifferenceSubject.PROCESS, aspect)
 
 
@@ -271,14 +271,14 @@ OTHER_RULE: dict[str, Any] = {
 @pytest.mark.parametrize("attribute", sorted(OTHER_FIELD))
 def test_every_attribute_of_a_field_counts(attribute: str) -> None:
     found = difference(BASE, with_field(**{attribute: OTHER_FIELD[attribute]}))
-    assert {item.subject for item in found.told} == {DifferenceSubject.FIELD}
-    assert {item.within for item in found.told} == {"tham_dinh"}
+    assert {item.subject for item in found.worded} == {DifferenceSubject.FIELD}
+    assert {item.within for item in found.worded} == {"tham_dinh"}
 
 
 @pytest.mark.parametrize("rule", sorted(OTHER_RULE))
 def test_every_rule_of_a_field_counts(rule: str) -> None:
     rules = replace(FORM.fields[0].rules, **{rule: OTHER_RULE[rule]})
-    (item,) = difference(BASE, with_field(rules=rules)).told
+    (item,) = difference(BASE, with_field(rules=rules)).worded
     assert item.aspect == rule
 
 
@@ -290,7 +290,7 @@ def test_the_tables_above_and_the_readers_know_the_same_of_fields() -> None:
 
 
 def test_a_key_that_was_renamed_is_no_new_field() -> None:
-    (item,) = difference(BASE, with_field(path=("ket_luan",))).told
+    (item,) = difference(BASE, with_field(path=("ket_luan",))).worded
     assert (item.kind, item.aspect) == (DifferenceKind.RENAMED, "path")
     assert (item.before, item.after) == ("ket_qua_tham_dinh", "ket_luan")
 
@@ -299,7 +299,7 @@ def test_options_come_go_and_are_named_otherwise() -> None:
     choices = FORM.fields[0].choices
     assert choices
     values = (("dat", "Đạt"), ("khong_dat", "Từ chối"), ("khac", "Khác"))
-    found = difference(BASE, with_field(choices=replace(choices, values=values))).told
+    found = difference(BASE, with_field(choices=replace(choices, values=values))).worded
     assert [(item.kind, item.before, item.after) for item in found] == [
         (DifferenceKind.REMOVED, "Cần bổ sung (can_bo_sung)", ""),
         (DifferenceKind.CHANGED, "Không đạt (khong_dat)", "Từ chối (khong_dat)"),
@@ -310,7 +310,7 @@ def test_options_come_go_and_are_named_otherwise() -> None:
 def test_a_form_under_another_id_is_known_by_its_fields() -> None:
     forms = {key: form for key, form in BASE.forms.items() if key != FORM.id}
     found = difference(BASE, replace(BASE, forms={**forms, "moi": replace(FORM, id="moi")}))
-    assert [(i.kind, i.subject, i.before, i.after) for i in found.told] == [
+    assert [(i.kind, i.subject, i.before, i.after) for i in found.worded] == [
         (DifferenceKind.RENAMED, DifferenceSubject.FORM, "tham_dinh", "moi")
     ]
 
@@ -338,7 +338,7 @@ OTHER_FACT: dict[str, Any] = {
 
 @pytest.mark.parametrize("fact", sorted(OTHER_FACT))
 def test_every_fact_of_a_procedure_counts(fact: str) -> None:
-    assert difference(BASE, with_procedure(**{fact: OTHER_FACT[fact]})).told
+    assert difference(BASE, with_procedure(**{fact: OTHER_FACT[fact]})).worded
 
 
 def test_the_table_above_and_the_reader_know_the_same_facts() -> None:
@@ -370,9 +370,9 @@ def test_every_attribute_of_a_paper_counts(attribute: str) -> None:
 def test_a_first_version_is_all_new() -> None:
     found = difference(None, BASE)
     assert found.first
-    assert {item.kind for item in found.told} <= {DifferenceKind.ADDED, DifferenceKind.RENAMED}
+    assert {item.kind for item in found.worded} <= {DifferenceKind.ADDED, DifferenceKind.RENAMED}
     steps = [n for n in MAIN.nodes.values() if n.kind is NodeKind.USER_TASK]
-    told = [i for i in found.told if i.subject is DifferenceSubject.STEP and i.area is Area.STEPS]
+    told = [i for i in found.worded if i.subject is DifferenceSubject.STEP and i.area is Area.STEPS]
     assert {i.element for i in told} == {n.id for n in steps}
 
 
@@ -401,7 +401,7 @@ def test_whatever_happens_to_a_diagram_is_seen(number: int, act: str) -> None:
     found, findings = read_diagrams(etree.tostring(root), MAIN.file)
     if any(f.severity is Severity.ERROR for f in findings) or not found:
         return  # such a file cannot be published
-    assert difference(BASE, replace(BASE, diagrams={d.id: d for d in found})).told
+    assert difference(BASE, replace(BASE, diagrams={d.id: d for d in found})).worded
 
 
 @pytest.mark.slow
@@ -421,4 +421,4 @@ def test_whatever_happens_to_a_form_is_seen(data: st.DataObject) -> None:
     if form is None or any(f.severity is Severity.ERROR for f in findings):
         return  # such a form cannot be published
     if json.loads(source) != json.loads(FORM.source):
-        assert difference(BASE, with_form(form)).told
+        assert difference(BASE, with_form(form)).worded

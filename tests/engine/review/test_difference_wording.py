@@ -44,7 +44,7 @@ RULES = FORM.fields[0].rules
 
 
 def said(new: Parts, old: Parts | None = BASE) -> list[str]:
-    return [in_words(item, NAMES) for item in difference(old, new).told]
+    return [in_words(item, NAMES) for item in difference(old, new).worded]
 
 
 STEPS: list[tuple[dict[str, Any], str]] = [
@@ -98,7 +98,7 @@ def test_a_removed_step_says_that_dossiers_must_move_on() -> None:
     assert said(shorter) == [
         "Bỏ bước “Soạn văn bản từ chối”; hồ sơ đang chờ ở đây phải được chuyển sang bước khác."
     ]
-    (item,) = difference(BASE, shorter).told
+    (item,) = difference(BASE, shorter).worded
     assert state_of((item,), later=False) == "removed"
 
 
@@ -245,7 +245,7 @@ def test_every_aspect_has_words() -> None:
 
 
 def test_no_place_of_a_sentence_is_left_empty() -> None:
-    for item in difference(None, BASE).told:
+    for item in difference(None, BASE).worded:
         text = in_words(item, NAMES)
         assert "%(" not in text
         assert "“”" not in text
