@@ -74,11 +74,12 @@ def call(function: str, *arguments: str, seconds: float) -> str:
     """
     global _isolate, _closer  # noqa: PLW0603 - one isolate a process is the point
     with _lock:
+        if _isolate is None:
+            _isolate = Isolate()
+        # After V8's first start and by the same thread: others may not touch V8's memory.
         if _closer is None:
             _closer = threading.Thread(target=_close_at_end, daemon=True)
             _closer.start()
-        if _isolate is None:
-            _isolate = Isolate()
         try:
             return _isolate.call(function, *arguments, seconds=seconds)
         except JSTimeoutException as error:
