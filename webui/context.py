@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, current_app, request
 from flask_login import current_user
 
+from engine.access import permission as access
+from engine.access.permission import Permission, S
 from engine.accounts import Person
 from engine.installation import Installation
 
@@ -68,6 +70,11 @@ def signature() -> dict[str, str]:
         f"{installation().role_name(g.role)} · {installation().unit_name(g.unit)}" for g in grants
     ]
     return {"agency": agency, "roles": "\n".join(roles)}
+
+
+def may(permission: Permission[S], subject: S | None = None) -> bool:
+    """Whether the reader may do this to the subject; without one, whether to anything at all."""
+    return access.may(installation(), person(), permission, subject)
 
 
 def init_reading(app: Flask) -> None:

@@ -10,15 +10,16 @@ from typing import Any
 
 from flask import Blueprint, Flask, current_app, request, url_for
 
+from engine.access.permission import Permission
 from engine.accounts import Person
 from engine.errors import MotcuaError
 from engine.installation import Installation
-from webui.context import installation, person
+from webui.context import installation, may, person
 
 ROOMS = __name__.rpartition(".")[0]
 View = Callable[..., Any]
-Predicate = Callable[[Installation, Person], object]
-"""Who may, by the truth of its answer: mostly the reading use case that the page itself obeys."""
+Predicate = Callable[[Installation, Person], bool]
+"""Who may, where no permission of the table says so."""
 Count = Callable[[Installation, Person], int | None]
 
 
@@ -33,7 +34,7 @@ class MenuEntry:
 
     title: str
     weight: int  # the lightest come first
-    may: Predicate = anybody
+    may: Permission[Any] | Predicate = anybody
     badge: Count | None = None
     home: bool = False  # the reader's desk may begin here
     tab: str = ""
@@ -156,7 +157,9 @@ def _lineage() -> list[str]:
 
 
 def _may(entry: MenuEntry) -> bool:
-    return bool(entry.may(installation(), person()))
+    if isinstance(entry.may, Permission):
+        return may(entry.may)
+    return entry.may(installation(), person())
 
 
 def _link(endpoint: str, entry: MenuEntry, title: str, current: bool) -> MenuLink:

@@ -1,1 +1,1 @@
-"""Who may do what to what: asked by pages, menu and use cases alike."""
+"""Who may do what to what: one table that pages, menu and use cases read."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from engine.access.permission import may, require
+from engine.access.rules import DossierAccess
+from engine.access.table import DO_STEP, KEEP_INBOX, READ_DOSSIER, SUPPLEMENT
 from engine.accounts import Person
-from engine.errors import Conflict, Forbidden, MotcuaError, NotFound, Refused
+from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
+from engine.errors import Conflict, MotcuaError, NotFound, Refused
 from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.dossiers import dossiers, steps
@@ -19,8 +23,7 @@ def find(installation: Installation, tx: Transaction, who: Person, code: str) ->
     row = dossiers.load(tx, code)
     if row is None:
         raise NotFound("no_dossier", f"There is no dossier {code}.", dossier=code)
-    if not may_see(installation, tx, who, row):
-        raise Forbidden("other_agency", f"Dossier {code} belongs to another agency.", dossier=code)
+    require(installation, who, READ_DOSSIER, DossierAccess(tx, row))
     return row
 
 
@@ -38,23 +41,22 @@ def find_step(
     return row, step
 
 
-def may_see(installation: Installation, tx: Transaction, who: Person, row: DossierRow) -> bool:
-    """Whether one of the person's roles is held inside the dossier's agency.
-
-    A unit of another agency that was asked, and has or had a step of the dossier, may see it too.
-    """
-    held = {g.unit for g in who.grants}
-    if held & {row.agency, row.one_stop} or row.agency in installation.organisation.agencies_of(
-        held
-    ):
-        return True
-    return bool(held) and not steps.units_of(tx, row.id).isdisjoint(held)
+def may_do(installation: Installation, who: Person, row: DossierRow, step: StepRow) -> bool:
+    """Whether a step is the person's; the one-stop does the applicant's."""
+    if step.role == APPLICANT:
+        return may(installation, who, SUPPLEMENT, row)
+    return may(installation, who, DO_STEP, step)
 
 
-def require_role(who: Person, step: StepRow) -> None:
-    """Refuse anybody who does not hold the step's role in its unit."""
-    if not who.may(step.role, step.unit):
-        raise Forbidden("not_your_step", f'Step "{step.name}" is for another role.', step=step.name)
+def has_inbox(installation: Installation, who: Person) -> bool:
+    """Whether a step can ever come to the person; whoever has no role yet waits for one."""
+    return not who.grants or may(installation, who, KEEP_INBOX)
+
+
+def pairs_of(who: Person) -> tuple[tuple[str, str], ...]:
+    """The (role, unit) pairs whose steps are the person's, as `may_do` has it."""
+    own = [(g.role, g.unit) for g in who.grants]
+    return tuple(own + [(APPLICANT, unit) for role, unit in own if role == ONE_STOP])
 
 
 def _why_closed(tx: Transaction, row: DossierRow, task_id: str) -> MotcuaError:

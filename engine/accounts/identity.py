@@ -39,7 +39,7 @@ class Person:
     kind: AccountKind
     grants: tuple[Grant, ...] = ()
 
-    def may(self, role: str, unit: str | None = None) -> bool:
+    def has_role(self, role: str, unit: str | None = None) -> bool:
         """Whether the person has the role: in that unit, or in any when none is named."""
         return any(g.role == role and unit in (None, g.unit) for g in self.grants)
 

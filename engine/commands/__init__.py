@@ -13,6 +13,7 @@ from engine.errors import MotcuaError
 
 # name → (module, attribute): a command's module is imported only when it is called.
 _COMMANDS = {
+    "access": ("engine.commands.access", "access"),
     "catalogue": ("engine.commands.catalogue", "catalogue"),
     "check": ("engine.commands.check", "check"),
     "decide": ("engine.commands.decide", "decide"),

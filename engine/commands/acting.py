@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from engine.accounts import Person, person
-from engine.errors import Finding, Forbidden, NotFound
+from engine.errors import Finding, NotFound, Refused
 from engine.installation import Installation, open_installation
 from engine.settings import load_settings
 from sla.calendar import VIETNAM
@@ -36,11 +36,11 @@ def someone(at_office: Installation, username: str) -> Person:
 
 
 def moment(at_office: Installation, text: str | None) -> datetime:
-    """`--at`, else now. Raises Forbidden where the settings keep the clock."""
+    """`--at`, else now. Raises Refused where the settings keep the clock."""
     if text is None:
         return datetime.now(UTC)
     if not at_office.settings.allow_at:
-        raise Forbidden("no_at", "--at is allowed only where the setting allow_at is on.")
+        raise Refused("no_at", "--at is allowed only where the setting allow_at is on.")
     return local_moment(text, "--at")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.access.dossiers import find
+from engine.access.permission import may
+from engine.access.table import SUPPLEMENT, WITHDRAW
 from engine.accounts import Person
 from engine.deadlines.explanation.chain import chain
 from engine.deadlines.marking import dossier_mark, step_mark
 from engine.deadlines.stopwatches import past_pauses
 from engine.definitions.forms.answers import labelled_values
-from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
+from engine.definitions.organisation.roles import APPLICANT
 from engine.desk.holders import held as held_by
 from engine.desk.holders import holders
 from engine.desk.rows import (
@@ -56,7 +58,6 @@ def _view(
     stood = pauses.of(tx, row.id)
     lines = tuple(_step_line(sight, s, past_pauses(stood)) for s in all_steps)
     opened = [s for s in all_steps if s.open]
-    holds_desk = sight.who.may(ONE_STOP, row.one_stop)
     refusal = withdrawal_refusal(row)
     return DossierView(
         code=row.code,
@@ -100,8 +101,9 @@ def _view(
         diagram_xml=version.diagram.xml,
         done_nodes=_done(rows),
         current_nodes=tuple(s.node for s in opened),
-        can_supplement=holds_desk and any(s.role == APPLICANT for s in opened),
-        can_withdraw=holds_desk and not refusal,
+        can_supplement=any(s.role == APPLICANT for s in opened)
+        and may(installation, sight.who, SUPPLEMENT, row),
+        can_withdraw=not refusal and may(installation, sight.who, WITHDRAW, row),
         withdraw_refusal=refusal,
     )
 

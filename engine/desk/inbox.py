@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from engine.access.dossiers import pairs_of
+from engine.access.permission import agencies
+from engine.access.table import READ_DOSSIER
 from engine.accounts import Person
 from engine.deadlines.marking import dossier_mark, step_mark
-from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.desk.rows import InboxItem, InboxPage
 from engine.installation import Installation
 from engine.installation.paging import page_of
@@ -36,7 +38,7 @@ def inbox(  # noqa: PLR0913 - the filters of the page, each by name
 ) -> InboxPage:
     """One page of a tab; an unknown tab is "working", a page past the end the last one."""
     query = InboxQuery(
-        roles=_pairs(who),
+        roles=pairs_of(who),
         user_id=who.id,
         tab=tab if tab in TABS else "working",
         text=text,
@@ -70,11 +72,10 @@ def search(
 
     By its whole code also a dossier about which one of the reader's units was asked.
     """
-    agencies = tuple(sorted(installation.organisation.agencies_of(g.unit for g in who.grants)))
     query = SearchQuery(
         text=text,
         status=status,
-        agencies=agencies,
+        agencies=agencies(installation, who, READ_DOSSIER),
         units=tuple(sorted({g.unit for g in who.grants})),
         page=max(1, page),
         size=PAGE_SIZE,
@@ -84,12 +85,6 @@ def search(
     items = tuple(item(installation, who, row, at) for row in rows)
     here, pages = page_of(query.page, total, PAGE_SIZE)
     return InboxPage("search", items, total, here, pages, {}, (), ())
-
-
-def _pairs(who: Person) -> tuple[tuple[str, str], ...]:
-    """The (role, unit) pairs whose steps I see; the one-stop also keeps the applicant's."""
-    own = [(g.role, g.unit) for g in who.grants]
-    return tuple(own + [(APPLICANT, unit) for role, unit in own if role == ONE_STOP])
 
 
 def _soon(installation: Installation, who: Person, at: datetime) -> datetime:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.access.permission import require
+from engine.access.table import OPEN_INTERNAL
 from engine.accounts import Person
 from engine.definitions.forms.form import Form
 from engine.desk.reception import ProcedureChoice, choice
 from engine.dossiers.internal import SUBJECT, places
-from engine.errors import Forbidden
 from engine.installation import Installation
 from engine.procedures.register.current import facts_in_force
 from engine.procedures.version import Version, active_version, load_version
@@ -50,8 +51,7 @@ def opening(installation: Installation, who: Person, procedure: str) -> OpeningV
     with installation.store.read() as tx:
         version = active_version(tx, procedure)
     found = places(installation, who, version)
-    if not found:
-        raise Forbidden("not_opener", f"{procedure} is opened by whoever holds its first step.")
+    require(installation, who, OPEN_INTERNAL, version)
     first = version.first_step
     forms = version.forms.get(version.procedure.form), version.forms.get(first.form)
     return OpeningView(

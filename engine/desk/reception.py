@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.access.permission import agencies
+from engine.access.table import RECEIVE
 from engine.accounts import Person
 from engine.definitions.forms.form import Form
-from engine.definitions.organisation.roles import ONE_STOP
 from engine.dossiers.reception import one_stop_of
 from engine.installation import Installation
 from engine.procedures.version import Version, active_procedures, active_version
@@ -61,16 +62,10 @@ class ReceptionView:
     papers: tuple[PaperAsked, ...]
 
 
-def received_for(installation: Installation, who: Person) -> frozenset[str]:
-    """Ids of the agencies at whose one-stop desk the person sits."""
-    return installation.organisation.agencies_of(g.unit for g in who.grants if g.role == ONE_STOP)
-
-
 def procedures(installation: Installation, who: Person) -> tuple[ProcedureChoice, ...]:
     """The procedures in force that this person's one-stop receives, by field and name."""
-    agencies = received_for(installation, who)
     with installation.store.read() as tx:
-        active = active_procedures(tx, agencies)
+        active = active_procedures(tx, agencies(installation, who, RECEIVE))
     mine = [v for v in active if v.procedure.fileable and not v.procedure.internal]
     return tuple(sorted((choice(installation, v) for v in mine), key=lambda c: (c.field, c.name)))
 

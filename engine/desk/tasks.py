@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 
-from engine.accounts import Person
+from engine.access.dossiers import may_do
 from engine.deadlines.marking import step_mark
 from engine.definitions.bpmn.graph import Diagram, FlowNode, NodeKind
 from engine.definitions.forms.form import Form
-from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
+from engine.definitions.organisation.roles import APPLICANT
 from engine.desk.rows import NextStep, OpenTask
 from engine.desk.sight import Sight
 from engine.dossiers.assigning import usual_unit
@@ -26,19 +26,13 @@ from sla.limits import limit_text_vi
 
 def open_tasks(sight: Sight, opened: list[StepRow]) -> tuple[OpenTask, ...]:
     """The open steps of the reader's roles, and of the applicant for the one-stop."""
-    mine = [s for s in opened if _concerns(sight.who, sight.row, s)]
+    mine = [s for s in opened if may_do(sight.installation, sight.who, sight.row, s)]
     if not mine:
         return ()
     version = sight.version
     spec = compile_spec(version.diagram, version.diagrams, version.decisions)
     run = Run.restore(spec, sight.row.state, sight.installation.key)
     return tuple(_task(sight, step, run.local(step.task_id)) for step in mine)
-
-
-def _concerns(who: Person, row: DossierRow, step: StepRow) -> bool:
-    if step.role == APPLICANT:
-        return who.may(ONE_STOP, row.one_stop)
-    return who.may(step.role, step.unit)
 
 
 def _task(sight: Sight, step: StepRow, data: Mapping[str, object]) -> OpenTask:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.access.permission import agencies, require
+from engine.access.table import WATCH
 from engine.accounts import Person
 from engine.deadlines.marking import dossier_mark, step_mark
 from engine.deadlines.marks import TimeMark
 from engine.definitions.organisation.roles import APPLICANT
-from engine.errors import Forbidden
 from engine.installation import Installation
 from engine.storage.desk import watch as stored
 from engine.storage.desk.lists import InboxRow
@@ -18,11 +19,9 @@ from engine.storage.desk.watch import TABS, WatchQuery
 from sla.due import due
 from sla.limits import Limit, LimitUnit
 
-__all__ = ["TABS", "WatchItem", "WatchPage", "only_watches", "supervises", "watch"]
+__all__ = ["TABS", "WatchItem", "WatchPage", "watch"]
 
 PAGE_SIZE = 25
-WITHOUT_STEPS = frozenset({"kiem_soat", "quan_tri", "thiet_ke"})
-"""Roles that no diagram gives a step to: they have no inbox."""
 _SOON = Limit(1, LimitUnit.WORKING_DAYS)
 
 
@@ -61,16 +60,6 @@ class WatchPage:
     units: tuple[tuple[str, str], ...]  # id, name
 
 
-def supervises(installation: Installation, who: Person) -> bool:
-    """Whether one of the person's roles watches deadlines."""
-    return bool(_agencies(installation, who))
-
-
-def only_watches(who: Person) -> bool:
-    """Whether no role of the person ever gets a step."""
-    return bool(who.grants) and all(grant.role in WITHOUT_STEPS for grant in who.grants)
-
-
 def watch(  # noqa: PLR0913 - the filters of the page, each by name
     installation: Installation,
     who: Person,
@@ -85,14 +74,13 @@ def watch(  # noqa: PLR0913 - the filters of the page, each by name
 
     Raises Forbidden for whoever supervises nothing.
     """
-    agencies = _agencies(installation, who)
-    if not agencies:
-        raise Forbidden("not_supervisor", "The watch list is for roles that supervise.")
+    require(installation, who, WATCH)
+    theirs = agencies(installation, who, WATCH)
     query = WatchQuery(
-        agencies=agencies,
+        agencies=theirs,
         tab=tab if tab in TABS else "late",
         at=at,
-        soon=due(installation.calendars.get(_hours(installation, agencies)), at, _SOON).at,
+        soon=due(installation.calendars.get(_hours(installation, theirs)), at, _SOON).at,
         procedure=procedure,
         unit=unit,
         page=max(1, page),
@@ -102,8 +90,8 @@ def watch(  # noqa: PLR0913 - the filters of the page, each by name
         counts = stored.counts(tx, query)
         total = counts[query.tab]
         rows = stored.page(tx, query, total)
-        procedures = stored.procedures(tx, agencies)
-        units = stored.units(tx, agencies)
+        procedures = stored.procedures(tx, theirs)
+        units = stored.units(tx, theirs)
     pages = max(1, -(-total // PAGE_SIZE))
     return WatchPage(
         tab=query.tab,
@@ -116,12 +104,6 @@ def watch(  # noqa: PLR0913 - the filters of the page, each by name
         procedures=procedures,
         units=tuple((unit, installation.unit_name(unit)) for unit in units),
     )
-
-
-def _agencies(installation: Installation, who: Person) -> tuple[str, ...]:
-    roles = installation.roles
-    held = (g.unit for g in who.grants if g.role in roles and roles[g.role].supervises)
-    return tuple(sorted(installation.organisation.agencies_of(held)))
 
 
 def _hours(installation: Installation, agencies: tuple[str, ...]) -> str:

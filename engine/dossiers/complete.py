@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.access.dossiers import find, find_step, require_role
+from engine.access.dossiers import find, find_step
+from engine.access.permission import require
+from engine.access.table import DO_STEP, SUPPLEMENT
 from engine.accounts import Person
 from engine.definitions.forms.answers import labelled_values
 from engine.definitions.forms.form import Form
@@ -15,7 +17,7 @@ from engine.definitions.status import Status
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.open_dossier import Act, OpenDossier, reopen
 from engine.dossiers.record import record
-from engine.errors import Conflict, Forbidden, Refused
+from engine.errors import Conflict, Refused
 from engine.installation import Installation
 from engine.storage import Transaction
 from engine.storage.dossiers import steps
@@ -47,7 +49,7 @@ def complete(  # noqa: PLR0913 - a step, its values, and what the person saw
     act = Act(who, at, address)
     with installation.store.begin() as tx:
         row, step = find_step(installation, tx, who, code, task_id)
-        require_role(who, step)
+        require(installation, who, DO_STEP, step)
         _require_holder(step, who)
         if revision is not None and revision != row.revision:
             raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
@@ -73,8 +75,7 @@ def supplement(
     with installation.store.begin() as tx:
         row = find(installation, tx, who, code)
         step = _the_step(tx, row.id, "nothing_awaited", role=APPLICANT)
-        if not who.may(ONE_STOP, row.one_stop):
-            raise Forbidden("not_your_step", "Only the one-stop records supplements.")
+        require(installation, who, SUPPLEMENT, row)
         action = "payment_recorded" if row.status is Status.PAYMENT else "supplement_recorded"
         return finish_step(
             reopen(installation, tx, row), Act(who, at, address), step, values, action
@@ -98,7 +99,7 @@ def hand_over(
     with installation.store.begin() as tx:
         row = find(installation, tx, who, code)
         step = _the_step(tx, row.id, "no_result", role=ONE_STOP, status=Status.RESOLVED)
-        require_role(who, step)
+        require(installation, who, DO_STEP, step)
         _require_holder(step, who)
         return finish_step(
             reopen(installation, tx, row), Act(who, at, address), step, values, "returned"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.access.dossiers import find_step, require_role
+from engine.access.dossiers import find_step, may_do
+from engine.access.permission import require
+from engine.access.table import DO_STEP
 from engine.accounts import Person
-from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.installation import Installation
 from engine.storage.dossiers import drafts
 
@@ -27,6 +28,6 @@ def save_draft(
     """
     with installation.store.begin() as tx:
         row, step = find_step(installation, tx, who, code, task_id)
-        if step.role != APPLICANT or not who.may(ONE_STOP, row.one_stop):
-            require_role(who, step)
+        if not may_do(installation, who, row, step):
+            require(installation, who, DO_STEP, step)
         drafts.save(tx, step.id, who.id, values, at)

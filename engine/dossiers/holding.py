@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.access.dossiers import find, find_step, require_role
+from engine.access.dossiers import find, find_step
+from engine.access.permission import may, refusal, require
+from engine.access.table import DO_STEP, RELEASE
 from engine.accounts import Person
 from engine.accounts.security_log import note
 from engine.dossiers.open_dossier import Act
@@ -27,7 +29,7 @@ def claim(
     """Take an open step of one's role. Raises Conflict when somebody was first."""
     with installation.store.begin() as tx:
         row, step = find_step(installation, tx, who, code, task_id)
-        require_role(who, step)
+        require(installation, who, DO_STEP, step)
         if step.assignee == who.id:
             return
         if not steps.claim(tx, step.id, who.id, at):
@@ -47,9 +49,10 @@ def release(
     """Give a held step back to its role. Raises Forbidden when another holds it."""
     with installation.store.begin() as tx:
         row, step = find_step(installation, tx, who, code, task_id)
-        require_role(who, step)
-        if step.assignee != who.id or not steps.release(tx, step.id, who.id):
-            raise Forbidden("not_holder", f'You do not hold step "{step.name}".', step=step.name)
+        require(installation, who, DO_STEP, step)
+        require(installation, who, RELEASE, step)
+        if not steps.release(tx, step.id, who.id):
+            raise refusal(who, RELEASE, step)
         _write(tx, row, Act(who, at, address), "released", step.name)
 
 
@@ -69,7 +72,7 @@ def look(
             note("view_dossier", "refused", at, reason=error.code, **place)
             raise
         note("view_dossier", "done", at, **place)
-        mine = [s for s in steps.open_of(tx, row.id) if who.may(s.role, s.unit)]
+        mine = [s for s in steps.open_of(tx, row.id) if may(installation, who, DO_STEP, s)]
     fresh = [s.id for s in mine if s.seen_at is None]
     if fresh:  # most views write nothing, and then ask for no writer's turn
         with installation.store.begin() as tx:

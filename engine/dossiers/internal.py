@@ -12,9 +12,11 @@ from datetime import datetime
 from textwrap import shorten
 from unicodedata import normalize
 
+from engine.access.opening import named_unit, opening_units
+from engine.access.permission import refusal
+from engine.access.table import OPEN_INTERNAL
 from engine.accounts import Person
 from engine.definitions.forms.form_validation import check_form
-from engine.definitions.organisation.agencies import UnitKind
 from engine.definitions.status import Channel, Status
 from engine.dossiers.choosing import choose_case
 from engine.dossiers.complete import finish_step
@@ -29,9 +31,8 @@ from engine.dossiers.opening import (
     open_case,
 )
 from engine.dossiers.record import record
-from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
+from engine.errors import Conflict, FieldProblem, Invalid, Refused
 from engine.installation import Installation
-from engine.procedures.structure.variables import is_openers
 from engine.procedures.version import Version, active_version
 from engine.storage.dossiers import dossiers, drafts, steps
 from engine.storage.dossiers.steps import StepRow
@@ -90,7 +91,7 @@ def open_internal(
     """
     with installation.store.begin() as tx:
         version = active_version(tx, request.procedure)
-        place = _chosen(places(installation, who, version), version, request.unit)
+        place = _chosen(installation, who, version, request.unit)
         filing, values, told = _check(version, place, request, at)
         act = Act(who, at, address)
         case = open_case(installation, tx, version, place, filing, values, act)
@@ -104,31 +105,24 @@ def open_internal(
 def places(installation: Installation, who: Person, version: Version) -> tuple[FilingPlace, ...]:
     """Where this person may open the procedure: the units in which they may do its first step.
 
-    A first step whose unit is named is the one of the procedure's agency. Where none is named,
-    each agency below opens its own as well; `=don_vi_mo` lets any unit of these open it. Raises
-    Refused for a procedure that is not internal, or lacks its diagram.
+    A first step whose unit is named is the one of the procedure's agency; else each opens for the
+    agency of its own unit. Raises Refused for a procedure that is not internal, or lacks its
+    diagram.
     """
     procedure, tree = version.procedure, installation.organisation
     if not procedure.internal:
         raise Refused("not_internal", f"{procedure.code} is not an internal procedure.")
-    first = version.first_step
-    named = first.unit or procedure.units.get(first.role, "")
-    if named and not first.unit_from:
-        may = named in tree.units and who.may(first.role, named)
-        return (FilingPlace(tree.units[named], procedure.agency),) if may else ()
-    if first.unit_from and not is_openers(first):
-        return ()
-    held = [g.unit for g in who.grants if g.role == first.role and g.unit in tree.units]
-    found = [tree.units[unit] for unit in held if tree.reaches(procedure.agency, unit)]
-    wanted = [u for u in found if first.unit_from or u.kind is UnitKind.AGENCY]
-    return tuple(FilingPlace(unit, tree.agency_of(unit.id).id) for unit in wanted)
+    agency, found = procedure.agency, opening_units(installation, who, version)
+    if named_unit(version):
+        return tuple(FilingPlace(unit, agency) for unit in found)
+    return tuple(FilingPlace(unit, tree.agency_of(unit.id).id) for unit in found)
 
 
-def _chosen(found: tuple[FilingPlace, ...], version: Version, unit: str) -> FilingPlace:
+def _chosen(installation: Installation, who: Person, version: Version, unit: str) -> FilingPlace:
+    found = places(installation, who, version)
     fits = [place for place in found if unit in ("", place.unit.id)]
     if not fits:
-        name = version.procedure.code
-        raise Forbidden("not_opener", f"{name} is opened by whoever holds its first step.")
+        raise refusal(who, OPEN_INTERNAL, version)
     return fits[0]
 
 

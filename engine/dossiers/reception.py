@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from engine.access.permission import require, units
+from engine.access.table import RECEIVE
 from engine.accounts import Person
 from engine.definitions.forms.form_validation import check_form
 from engine.definitions.organisation.agencies import Unit
-from engine.definitions.organisation.roles import ONE_STOP
 from engine.definitions.status import Channel, Status
 from engine.dossiers.choosing import DecidedCase, choose_case
 from engine.dossiers.complete import finish_step
@@ -26,7 +27,7 @@ from engine.dossiers.opening import (
     require_fileable,
 )
 from engine.dossiers.record import record
-from engine.errors import Forbidden, Invalid
+from engine.errors import Invalid
 from engine.installation import Installation
 from engine.procedures.version import Version, active_version
 from engine.storage.dossiers import steps
@@ -104,11 +105,9 @@ def one_stop_of(installation: Installation, who: Person, version: Version) -> Un
     Raises Refused when the procedure cannot be filed, Forbidden when the person may not receive.
     """
     require_fileable(version)
-    units = installation.organisation
-    for grant in who.grants:
-        if grant.role == ONE_STOP and version.procedure.agency in units.agencies_of([grant.unit]):
-            return units.units[grant.unit]
-    raise Forbidden("not_one_stop", "Only the one-stop of the agency receives this procedure.")
+    agency = version.procedure.agency
+    require(installation, who, RECEIVE, agency)
+    return installation.organisation.units[units(installation, who, RECEIVE, agency)[0]]
 
 
 def _check(

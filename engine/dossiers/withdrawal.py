@@ -8,13 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.access.dossiers import find
+from engine.access.permission import require
+from engine.access.table import WITHDRAW
 from engine.accounts import Person
-from engine.definitions.organisation.roles import ONE_STOP
 from engine.definitions.status import Channel, Status
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.open_dossier import Act, reopen
 from engine.dossiers.record import record
-from engine.errors import FieldProblem, Forbidden, Invalid, Refused
+from engine.errors import FieldProblem, Invalid, Refused
 from engine.installation import Installation
 from engine.storage.dossiers.dossiers import DossierRow
 
@@ -40,8 +41,7 @@ def withdraw(
         raise Invalid([FieldProblem("ly_do", "required", "Lý do rút hồ sơ")])
     with installation.store.begin() as tx:
         row = find(installation, tx, who, code)
-        if not who.may(ONE_STOP, row.one_stop):
-            raise Forbidden("not_one_stop", "Only the one-stop of the dossier records this.")
+        require(installation, who, WITHDRAW, row)
         refusal = withdrawal_refusal(row)
         if refusal:
             raise Refused(refusal, f"Dossier {code} cannot be withdrawn now.", dossier=code)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from engine.access.movers import require_mover
+from engine.access.permission import require
+from engine.access.table import MIGRATE
 from engine.accounts import Person
 from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
@@ -118,7 +119,7 @@ def batch_of(installation: Installation, tx: Transaction, who: Person, batch: in
     row = moves.load(tx, batch)
     if row is None:
         raise NotFound("no_move", f"There is no move {batch}.", move=batch)
-    require_mover(installation, who, load_version(tx, row.to_version_id).procedure.agency)
+    require(installation, who, MIGRATE, load_version(tx, row.to_version_id).procedure.agency)
     return row
 
 
@@ -131,7 +132,7 @@ def target_of(
     `information_only`.
     """
     target = load_version(tx, chosen(heads_of(tx, procedure), number).id)
-    require_mover(installation, who, target.procedure.agency)
+    require(installation, who, MIGRATE, target.procedure.agency)
     target.first_step  # noqa: B018 - refuses what no dossier runs on
     return target
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 
+from engine.access.permission import may
+from engine.access.rules import RoleOfUnit
+from engine.access.table import DO_STEP
 from engine.accounts.identity import person_of
 from engine.deadlines.stopwatches import past_pauses
 from engine.dossiers.open_dossier import Act, OpenDossier
@@ -13,7 +16,6 @@ from engine.dossiers.timing import set_timer
 from engine.errors import Conflict
 from engine.instance_migration.deadline import Pauses, deadline, retimed, timer_under
 from engine.instance_migration.snapshot import Kept
-from engine.storage import Transaction
 from engine.storage.accounts import users
 from engine.storage.dossiers import dossiers, pauses, steps, timers
 from engine.storage.dossiers.steps import StepRow
@@ -80,10 +82,12 @@ def close_others(there: OpenDossier, act: Act, tasks: set[str]) -> None:
     timers.cancel(tx, old_timers, act.at)
 
 
-def may_hold(tx: Transaction, user_id: int | None, role: str, unit: str) -> bool:
-    """Whether an account has the role in the unit."""
-    row = users.load(tx, user_id) if user_id is not None else None
-    return row is not None and person_of(tx, row).may(role, unit)
+def may_hold(there: OpenDossier, user_id: int | None, step: RoleOfUnit) -> bool:
+    """Whether an account may do the step."""
+    row = users.load(there.tx, user_id) if user_id is not None else None
+    if row is None:
+        return False
+    return may(there.installation, person_of(there.tx, row), DO_STEP, step)
 
 
 def _rows(case: OpenDossier, there: OpenDossier, act: Act, past: Pauses) -> _Rows:
@@ -108,7 +112,7 @@ def _step_under(there: OpenDossier, act: Act, step: StepRow, wait: Wait, past: P
         step, kind=new.kind, limit_text=new.limit_text, runs_in_pause=new.runs_in_pause
     )
     due_at, alert_at = deadline(there, act.at, step, counted, past)
-    stays = may_hold(there.tx, step.assignee, new.role, new.unit)
+    stays = may_hold(there, step.assignee, new)
     return StepAs(
         id=step.id,
         node=new.node,

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.access.dossiers import find
-from engine.access.movers import require_mover
+from engine.access.permission import require
+from engine.access.table import MIGRATE
 from engine.accounts import Person
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.open_dossier import Act, reopen
@@ -136,5 +137,5 @@ def _last(tx: Transaction, row: DossierRow) -> tuple[BatchRow, MoveItemRow, Kept
 
 def _mine(installation: Installation, tx: Transaction, who: Person, code: str) -> DossierRow:
     row = find(installation, tx, who, code)
-    require_mover(installation, who, row.agency)
+    require(installation, who, MIGRATE, row.agency)
     return row

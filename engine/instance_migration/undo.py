@@ -78,7 +78,7 @@ def _step(
     due_at, alert_at = deadline(there, act.at, before, own, past)
     frees = not now.open or (step.id in kept.released and now.assignee is None)
     holder, since = (step.assignee, step.claimed_at) if frees else (now.assignee, now.claimed_at)
-    stays = may_hold(there.tx, holder, step.role, step.unit)
+    stays = may_hold(there, holder, step)
     return replace(
         step,
         assignee=holder if stays else None,

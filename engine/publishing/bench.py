@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.access.designers import may_design, require_concerned
+from engine.access.permission import may, require
+from engine.access.table import DESIGN, READ_VERSIONS
 from engine.accounts import Person
 from engine.definitions.text.slug import slug
 from engine.installation import Installation
@@ -135,7 +136,7 @@ def bench(installation: Installation, who: Person, code: str) -> Bench:
         waiting=tuple(rows),
         running=sum(line.dossiers for line in lines),
         older=sum(line.dossiers for line in lines if not line.active),
-        may_design=may_design(installation, who, procedure.agency),
+        may_design=may(installation, who, DESIGN, procedure.agency),
     )
 
 
@@ -148,7 +149,7 @@ def version_files(
     """
     with installation.store.read() as tx:
         row = stored(tx, code, number)
-        require_concerned(installation, who, row.agency)
+        require(installation, who, READ_VERSIONS, row.agency)
     return row, zip_of(files_of(row.data))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
-from engine.access.designers import designs, require_designer
+from engine.access.permission import agencies, require
+from engine.access.table import DESIGN
 from engine.accounts import Person
 from engine.definitions.content import Content, content_of
 from engine.errors import BrokenContent, Finding, NotFound, Refused
@@ -64,11 +65,11 @@ def draft(
     force nor handed in, Refused `publication_no_procedure` when no procedure has these files,
     BrokenContent (E953) for more than anybody draws: judging it would take minutes.
     """
-    require_designer(installation, who)
+    require(installation, who, DESIGN)
     content = content_of(upload.files, installation.organisation, installation.roles)
     _moderate(content)
     with installation.store.read() as tx:
-        bases = _bases(tx, content, procedure, designs(installation, who))
+        bases = _bases(tx, content, procedure, agencies(installation, who, DESIGN))
     for code, base in bases.items():
         _require(installation, who, content, code, base)
     chosen = _only(content, bases)
@@ -144,11 +145,11 @@ def _require(
     installation: Installation, who: Person, content: Content, code: str, base: Version | None
 ) -> None:
     """Both the agency that has the procedure and the one that would have it must be theirs."""
-    agencies = {base.procedure.agency} if base is not None else set()
+    both = {base.procedure.agency} if base is not None else set()
     if code in content.procedures:
-        agencies.add(content.procedures[code].agency)
-    for agency in agencies & installation.organisation.units.keys():  # an unknown one is a finding
-        require_designer(installation, who, agency)
+        both.add(content.procedures[code].agency)
+    for agency in both & installation.organisation.units.keys():  # an unknown one is a finding
+        require(installation, who, DESIGN, agency)
 
 
 def _only(content: Content, codes: Collection[str]) -> Content:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.access.designers import (
-    concerned,
-    designs,
-    publishes,
-    publishing_roles,
-    require_concerned,
+from engine.access.permission import agencies, may, require, role_names
+from engine.access.table import (
+    APPROVE,
+    DESIGN,
+    DROP_PUBLICATION,
+    PUBLISH,
+    READ_PUBLICATION,
+    READ_VERSIONS,
 )
 from engine.accounts import Person
-from engine.errors import Finding, Forbidden, NotFound, Severity
+from engine.errors import Finding, NotFound, Severity
 from engine.installation import Installation
 from engine.procedures.bundle import Parts, open_bundle
 from engine.procedures.heads import chosen, heads_of
@@ -135,10 +137,10 @@ def procedures(installation: Installation, who: Person) -> tuple[ProcedureLine, 
 
     Raises Forbidden `not_designer`.
     """
-    require_concerned(installation, who)
-    agencies = concerned(installation, who)
+    require(installation, who, READ_VERSIONS)
+    theirs = agencies(installation, who, READ_VERSIONS)
     with installation.store.read() as tx:
-        heads = [h for h in versions.active_list(tx) if h.agency in agencies]
+        heads = [h for h in versions.active_list(tx) if h.agency in theirs]
         running, waiting = versions.under_way(tx), publications.pending_counts(tx)
     return tuple(
         ProcedureLine(
@@ -165,15 +167,15 @@ def versions_of(installation: Installation, who: Person, code: str) -> tuple[Ver
     """
     with installation.store.read() as tx:
         heads = heads_of(tx, code)
-        require_concerned(installation, who, chosen(heads).agency)
+        require(installation, who, READ_VERSIONS, chosen(heads).agency)
         return version_lines(tx, code, heads)
 
 
 def recent(installation: Installation, who: Person) -> tuple[PublicationLine, ...]:
     """The newest publications of the person's agencies, newest first. Raises Forbidden."""
-    require_concerned(installation, who)
+    require(installation, who, READ_VERSIONS)
     with installation.store.read() as tx:
-        rows = publications.recent(tx, concerned(installation, who))
+        rows = publications.recent(tx, agencies(installation, who, READ_VERSIONS))
         items = publications.items(tx, [row.id for row in rows])
     return tuple(
         PublicationLine(row, tuple(i for i in items if i.publication_id == row.id)) for row in rows
@@ -190,7 +192,7 @@ def publication(installation: Installation, who: Person, publication_id: int) ->
         if row is None:
             raise NotFound("no_publication", f"There is no publication {publication_id}.")
         items = publications.items_with_data(tx, publication_id)
-        _require(installation, who, items)
+        require(installation, who, READ_PUBLICATION, frozenset(i.agency for i in items))
         events = publications.events(tx, publication_id)
         effects = _Effects(tx, items)
         views = tuple(effects.view(item) for item in items)
@@ -249,29 +251,22 @@ def _renamed(found: Difference) -> Iterable[RenamedKey]:
             yield RenamedKey(item.within, item.name, str(item.before), str(item.after))
 
 
-def _require(installation: Installation, who: Person, items: Iterable[PublicationItemHead]) -> None:
-    """Whoever designs or publishes for one of its agencies may see it."""
-    theirs = concerned(installation, who)
-    if not any(item.agency in theirs for item in items):
-        raise Forbidden("not_designer", f"{who.username} does not design these procedures.")
-
-
 def _deciding(
     installation: Installation,
     who: Person,
     row: PublicationRow,
     items: Iterable[PublicationItemHead],
 ) -> Deciding:
-    agencies = {item.agency for item in items}
-    publisher = agencies <= set(publishes(installation, who))
+    all_of = {item.agency for item in items}
+    publisher = all_of.issubset(agencies(installation, who, PUBLISH))
     pending = row.state in publications.PENDING
     return Deciding(
-        roles=publishing_roles(installation),
-        agencies=tuple(sorted(map(installation.unit_name, agencies))),
+        roles=role_names(installation, PUBLISH),
+        agencies=tuple(sorted(map(installation.unit_name, all_of))),
         blocked=_blocked(installation, who, row, publisher),
         may_reject=pending and publisher,
-        may_drop=pending and row.made_by == who.id,
-        may_design=agencies <= set(designs(installation, who)),
+        may_drop=pending and may(installation, who, DROP_PUBLICATION, row),
+        may_design=all_of.issubset(agencies(installation, who, DESIGN)),
     )
 
 
@@ -279,9 +274,8 @@ def _blocked(installation: Installation, who: Person, row: PublicationRow, publi
     if row.state is not PublicationState.PROPOSED:
         return "publication_decided"
     if not publisher:
-        return "not_publisher"
-    own = installation.settings.publish_approval == "two" and row.made_by == who.id
-    return "own_publication" if own else ""
+        return PUBLISH.code
+    return "" if may(installation, who, APPROVE, row) else APPROVE.code
 
 
 def _findings(events: Iterable[EventRow]) -> tuple[Finding, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from engine.access.designers import require_designer, require_publisher
+from engine.access.permission import require
+from engine.access.table import APPROVE, DESIGN, DROP_PUBLICATION, PUBLISH
 from engine.accounts import Person
 from engine.dossiers.open_dossier import Act
 from engine.errors import (
     Conflict,
     FieldProblem,
     Finding,
-    Forbidden,
     Invalid,
     NotFound,
     Refused,
@@ -56,7 +56,7 @@ def propose(  # noqa: PLR0913 - the sides of a proposal
     what `draft` raises; BrokenDraft with all findings; Refused `publication_same` when nothing
     changes; Invalid for `note` and `effective_at` (`past`, `too_far`).
     """
-    require_designer(installation, who)
+    require(installation, who, DESIGN)
     _check(note, effective_at, at)
     made = draft(installation, who, upload, procedure)
     if made.broken:
@@ -112,7 +112,7 @@ def reject(
         versions.lock(tx)
         row = _row(tx, publication_id)
         for item in publications.items(tx, [publication_id]):
-            require_publisher(installation, who, item.agency)
+            require(installation, who, PUBLISH, item.agency)
         _require_undecided(row, *publications.PENDING)
         _close(tx, row, PublicationState.REJECTED, Act(who, at, address), reason.strip())
 
@@ -124,8 +124,7 @@ def drop(
     with installation.store.begin() as tx:
         versions.lock(tx)
         row = _row(tx, publication_id)
-        if row.made_by != who.id:
-            raise Forbidden("not_own_publication", f"{who.username} did not propose this.")
+        require(installation, who, DROP_PUBLICATION, row)
         _require_undecided(row, *publications.PENDING)
         _close(tx, row, PublicationState.DROPPED, Act(who, at, address), "")
 
@@ -151,10 +150,8 @@ def _require_approver(
     installation: Installation, tx: Transaction, who: Person, row: PublicationRow
 ) -> None:
     for item in publications.items(tx, [row.id]):
-        require_publisher(installation, who, item.agency)
-    if installation.settings.publish_approval == "two" and row.made_by == who.id:
-        text = f"{who.username} proposed this; somebody else puts it in force."
-        raise Forbidden("own_publication", text)
+        require(installation, who, PUBLISH, item.agency)
+    require(installation, who, APPROVE, row)
 
 
 def _require_undecided(row: PublicationRow, *states: PublicationState) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.access.permission import require
+from engine.access.table import HANDLE_INCIDENT
 from engine.accounts import Person
 from engine.accounts.security_log import note as note_security
 from engine.definitions.service_kinds import ServiceKind, services
@@ -22,7 +24,6 @@ from engine.storage import Transaction
 from engine.storage.dossiers import dossiers
 from engine.storage.services import incidents, outbox
 from engine.storage.services.incidents import TroubleRow
-from engine.timetables.directives import require_administrator
 from engine.timetables.recount import ACTION as RECOUNT
 
 NOTE_LENGTH = 500
@@ -44,7 +45,7 @@ def retry_incident(
     Raises Forbidden `not_administrator`, NotFound `no_incident`, Refused `incident_not_retried`
     for what trying again cannot mend, Conflict when somebody was first.
     """
-    require_administrator(who)
+    require(installation, who, HANDLE_INCIDENT)
     with installation.store.begin() as tx:
         trouble = _taken(tx, who, number, at)
         if not may_retry(trouble):
@@ -73,7 +74,7 @@ def resolve_incident(
     `retry_incident`, Invalid without a note or for outputs of another type, Refused
     `incident_awaited` when the dossier waits and nothing was answered.
     """
-    require_administrator(who)
+    require(installation, who, HANDLE_INCIDENT)
     note = _note(done.note)
     with installation.store.begin() as tx:
         trouble = _taken(tx, who, number, at)

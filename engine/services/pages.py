@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.access.dossiers import may_see
+from engine.access.permission import may, require
+from engine.access.rules import DossierAccess
+from engine.access.table import HANDLE_INCIDENT, READ_DOSSIER
 from engine.accounts import Person
 from engine.definitions.service_kinds import Port
 from engine.dossiers.open_dossier import row_by_id
@@ -17,7 +19,6 @@ from engine.services.incidents import awaiting, kind_of, may_retry
 from engine.storage import Transaction
 from engine.storage.services import incidents
 from engine.storage.services.incidents import TroubleRow
-from engine.timetables.directives import is_administrator, require_administrator
 
 PAGE_SIZE = 25
 
@@ -70,7 +71,7 @@ class IncidentView:
 
 def incident_count(installation: Installation, who: Person) -> int | None:
     """How many are open; None for whoever is no administrator."""
-    if not is_administrator(who):
+    if not may(installation, who, HANDLE_INCIDENT):
         return None
     with installation.store.read() as tx:
         return incidents.open_count(tx)
@@ -78,7 +79,7 @@ def incident_count(installation: Installation, who: Person) -> int | None:
 
 def open_incidents(installation: Installation, who: Person, *, page: int) -> IncidentPage:
     """One page; past the end the last. Raises Forbidden `not_administrator`."""
-    require_administrator(who)
+    require(installation, who, HANDLE_INCIDENT)
     with installation.store.read() as tx:
         total = incidents.open_count(tx)
         here, pages = page_of(page, total, PAGE_SIZE)
@@ -89,7 +90,7 @@ def open_incidents(installation: Installation, who: Person, *, page: int) -> Inc
 
 def incident(installation: Installation, who: Person, number: int) -> IncidentView:
     """One open incident. Raises Forbidden, NotFound `no_incident`, Conflict `incident_closed`."""
-    require_administrator(who)
+    require(installation, who, HANDLE_INCIDENT)
     with installation.store.read() as tx:
         row = incidents.load(tx, number)
         if row is None:
@@ -118,7 +119,7 @@ def _item(
         step=_step(tx, row),
         dossier=row.dossier_code or "",
         readable=row.dossier_id is not None
-        and may_see(installation, tx, who, row_by_id(tx, row.dossier_id)),
+        and may(installation, who, READ_DOSSIER, DossierAccess(tx, row_by_id(tx, row.dossier_id))),
         procedure=row.procedure or "",
         procedure_name=row.procedure_name or "",
         opened_at=row.opened_at,

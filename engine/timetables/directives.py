@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from engine.access.permission import require
+from engine.access.table import ENTER_DIRECTIVE
 from engine.accounts import Person
 from engine.accounts.security_log import note as note_security
 from engine.definitions.calendars.calendar_folder import Calendars
@@ -15,7 +17,6 @@ from engine.errors import (
     BrokenContent,
     Conflict,
     FieldProblem,
-    Forbidden,
     Invalid,
     NotFound,
     Refused,
@@ -34,7 +35,6 @@ from engine.storage.timetables import recounting, timetables
 from engine.storage.timetables.timetables import NewTimetable, TimetableRow, TimetableState
 from engine.timetables.span import span_of
 
-ADMINISTRATOR = "quan_tri"
 NOTE_LENGTH = 300
 TEXT_LENGTH = 300
 _LABELS = {
@@ -69,7 +69,7 @@ def propose(
     one problem a field (`days.0.date`, `source`, `name`), Refused `timetable_same` when nothing
     would change.
     """
-    require_administrator(who)
+    require(installation, who, ENTER_DIRECTIVE)
     _check_texts(days, note)
     return _propose(
         installation, who, lambda base: merged(base.source.entered, days), note, at, days
@@ -82,7 +82,7 @@ def undo(installation: Installation, who: Person, timetable_id: int, *, at: date
     Raises NotFound, Refused `timetable_not_entered` for one that no administrator applied, or
     `timetable_same` when they are so already.
     """
-    require_administrator(who)
+    require(installation, who, ENTER_DIRECTIVE)
     with installation.store.read() as tx:
         row = _row(tx, timetable_id)
         if row.state != TimetableState.APPLIED:
@@ -105,7 +105,7 @@ def apply(installation: Installation, who: Person, timetable_id: int, *, at: dat
     Raises NotFound, Conflict `timetable_changed` when another one came into force since it was
     proposed, Refused `timetable_counting` while its preview is not whole.
     """
-    require_administrator(who)
+    require(installation, who, ENTER_DIRECTIVE)
     with installation.store.begin() as tx:
         timetables.lock(tx)
         row = _row(tx, timetable_id)
@@ -121,24 +121,13 @@ def apply(installation: Installation, who: Person, timetable_id: int, *, at: dat
 
 def drop(installation: Installation, who: Person, timetable_id: int, *, at: datetime) -> None:
     """Give a proposal up. Raises NotFound, Conflict `timetable_changed` when it is none (now)."""
-    require_administrator(who)
+    require(installation, who, ENTER_DIRECTIVE)
     with installation.store.begin() as tx:
         timetables.lock(tx)
         row = _row(tx, timetable_id)
         if not timetables.drop(tx, timetable_id):
             raise Conflict("timetable_changed", f"Timetable {timetable_id} is no proposal.")
     _log("drop_timetable", who, row, at)
-
-
-def is_administrator(who: Person) -> bool:
-    """Whether the person may change the timetable."""
-    return who.may(ADMINISTRATOR)
-
-
-def require_administrator(who: Person) -> None:
-    """Refuse anybody else. Raises Forbidden `not_administrator`."""
-    if not is_administrator(who):
-        raise Forbidden("not_administrator", f"{who.username} is no administrator.")
 
 
 def _propose(

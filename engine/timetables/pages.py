@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from engine.access.permission import may, require
+from engine.access.table import ENTER_DIRECTIVE
 from engine.accounts import Person
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence, SpecialDay
@@ -22,7 +24,6 @@ from engine.storage.timetables.timetables import (
     TimetableRow,
     TimetableState,
 )
-from engine.timetables.directives import is_administrator, require_administrator
 from engine.timetables.preview import LATE, NOT_LATE
 from sla.calendar import VIETNAM, WorkCalendar
 
@@ -132,7 +133,7 @@ def year_view(
         doubt=_doubt(calendars.years, today.year + 1),
         next_year=today.year + 1,
         problem=installation.timetables.problem,
-        may_change=is_administrator(who),
+        may_change=may(installation, who, ENTER_DIRECTIVE),
         behind=behind,
         running=running,
     )
@@ -151,7 +152,7 @@ def proposal(
 
     Raises Forbidden `not_administrator`, NotFound `no_timetable`.
     """
-    require_administrator(who)
+    require(installation, who, ENTER_DIRECTIVE)
     with installation.store.read() as tx:
         row = timetables.load(tx, timetable_id)
         if row is None:

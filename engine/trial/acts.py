@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.access.permission import refusal
+from engine.access.table import DO_STEP
 from engine.definitions.organisation.roles import APPLICANT, ONE_STOP
 from engine.definitions.scenarios.play import ActKind, Opening, PlayAct
 from engine.definitions.status import Channel
@@ -19,7 +21,7 @@ from engine.dossiers import (
 )
 from engine.dossiers.internal import InternalRequest, open_internal
 from engine.dossiers.messages import deliver
-from engine.errors import Conflict, Forbidden
+from engine.errors import Conflict
 from engine.services.answers import answer_service, fail_service
 from engine.storage import Transaction
 from engine.storage.dossiers import steps
@@ -104,7 +106,7 @@ def _do(player: Player, act: PlayAct) -> None:
         one_stop = player.row(tx).one_stop
     if step.role == APPLICANT:
         if act.role not in ("", APPLICANT, ONE_STOP):
-            raise Forbidden("not_your_step", f'Step "{step.name}" is for another.', step=step.name)
+            raise refusal(player.person(act.role, step.unit), DO_STEP, step)
         clerk = player.person(ONE_STOP, one_stop)
         supplement(player.installation, clerk, player.code, act.values, at=player.now)
         return

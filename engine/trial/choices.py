@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.access.designers import designs, require_designer
+from engine.access.permission import agencies, require
+from engine.access.table import DESIGN
 from engine.accounts import Person
 from engine.installation import Installation
 from engine.procedures.heads import chosen, heads_of
@@ -64,22 +65,22 @@ class TrialSubjects:
 
 def choices(installation: Installation, who: Person) -> TrialSubjects:
     """The versions that a person may try, by field and name. Raises Forbidden `not_designer`."""
-    require_designer(installation, who)
-    agencies = designs(installation, who)
+    require(installation, who, DESIGN)
+    theirs = agencies(installation, who, DESIGN)
     with installation.store.read() as tx:
-        active = [v for v in active_procedures(tx, agencies) if v.procedure.fileable]
+        active = [v for v in active_procedures(tx, theirs) if v.procedure.fileable]
         heads = versions.history(tx, [v.procedure.code for v in active])
         found = [_choice(installation, tx, v, heads[v.procedure.code]) for v in active]
-        waiting = tuple(_proposed(tx, agencies))
+        waiting = tuple(_proposed(tx, theirs))
     return TrialSubjects(tuple(sorted(found, key=lambda c: (c.field, c.name))), waiting)
 
 
 def source_in_force(installation: Installation, who: Person, procedure: str) -> str:
     """The source of a procedure's version in force. Raises NotFound, Forbidden."""
-    require_designer(installation, who)
+    require(installation, who, DESIGN)
     with installation.store.read() as tx:
         head = chosen(heads_of(tx, procedure))
-    require_designer(installation, who, head.agency)
+    require(installation, who, DESIGN, head.agency)
     return source_of_version(head.id)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from engine.access.designers import require_designer
+from engine.access.permission import require
+from engine.access.table import DESIGN
 from engine.accounts import Person
 from engine.definitions.scenarios.scenario_file import scenario_of
 from engine.definitions.status import Status
@@ -35,7 +36,7 @@ class TrialLine:
 
 def lines(installation: Installation, who: Person) -> tuple[TrialLine, ...]:
     """The person's trials, the one played last in front. Raises Forbidden `not_designer`."""
-    require_designer(installation, who)
+    require(installation, who, DESIGN)
     with installation.store.read() as tx:
         return tuple(_line(tx, row) for row in trials.of_user(tx, who.id, LISTED))
 

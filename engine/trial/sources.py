@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.access.designers import require_designer
+from engine.access.permission import require
+from engine.access.table import DESIGN
 from engine.accounts import Person
 from engine.errors import NotFound
 from engine.installation import Installation
@@ -39,14 +40,14 @@ def open_source(
 
     Raises NotFound for a source that does not exist, Forbidden `not_designer`.
     """
-    require_designer(installation, who)
+    require(installation, who, DESIGN)
     kind, key = _parted(source)
     with installation.store.read() as tx:
         if kind == _VERSION:
             candidate = candidate_version(tx, key, context_of(installation))
         else:
             candidate = _proposed(installation, tx, key, procedure)
-    require_designer(installation, who, candidate.procedure.agency)
+    require(installation, who, DESIGN, candidate.procedure.agency)
     return candidate
 
 

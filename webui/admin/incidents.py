@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from engine.access.table import HANDLE_INCIDENT
 from engine.errors import FieldProblem, Invalid
 from engine.services.incidents import Resolution, note_problems, resolve_incident, retry_incident
 from engine.services.pages import (
@@ -17,7 +18,6 @@ from engine.services.pages import (
     incident_count,
     open_incidents,
 )
-from engine.timetables.directives import is_administrator
 from webui.context import address, installation, now, person
 from webui.pages import MenuEntry, Pages
 from webui.ports import LONGEST
@@ -88,9 +88,7 @@ def why(item: IncidentItem) -> str:
     return str(WHY.get(item.code, UNKNOWN))
 
 
-@incidents.menu(
-    "", MenuEntry(_l("Sự cố"), 100, may=lambda _, who: is_administrator(who), badge=incident_count)
-)
+@incidents.menu("", MenuEntry(_l("Sự cố"), 100, may=HANDLE_INCIDENT, badge=incident_count))
 def page() -> str:
     """Open incidents, newest first."""
     found = open_incidents(installation(), person(), page=page_number())

@@ -8,10 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from engine.access.permission import require
+from engine.access.table import ENTER_DIRECTIVE
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence
 from engine.errors import FieldProblem, Invalid
-from engine.timetables.directives import apply, drop, propose, require_administrator, undo
+from engine.timetables.directives import apply, drop, propose, undo
 from engine.timetables.pages import changes, proposal, year_view
 from webui.context import installation, now, person
 from webui.labels import CHANGE_STATE, CONFIDENCE, ENTERED_KIND, MONTHS, SHADES
@@ -62,14 +64,14 @@ def page() -> str:
 @timetable.get("/nhap")
 def form() -> str:
     """An empty form for a directive."""
-    require_administrator(person())
+    require(installation(), person(), ENTER_DIRECTIVE)
     return _form(DirectiveInput())
 
 
 @timetable.post("/nhap")
 def enter() -> Response | tuple[str, int]:
     """Propose what was typed; with something wrong, it stays as it was typed."""
-    require_administrator(person())
+    require(installation(), person(), ENTER_DIRECTIVE)
     typed = _typed()
     numbers = [n for n, row in enumerate(typed.rows) if row.date]
     try:

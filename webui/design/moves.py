@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from engine.access.movers import moved_by
+from engine.access.table import MIGRATE
 from engine.errors import FieldProblem, Invalid
 from engine.instance_migration import batches
 from engine.instance_migration.pages.moves import MoveView, move_fates
@@ -57,7 +57,7 @@ class RefusalGroup:
     dossiers: int
 
 
-@moves.menu("", MenuEntry(_l("Chuyển hồ sơ"), 83, may=moved_by))
+@moves.menu("", MenuEntry(_l("Chuyển hồ sơ"), 83, may=MIGRATE))
 def page() -> str:
     """Procedures whose dossiers run on other versions, and what was moved so far."""
     found = moves_page(installation(), person(), page=page_number())

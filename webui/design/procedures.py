@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Response, render_template, request
 from flask_babel import lazy_gettext as _l
 
-from engine.access.designers import concerned, designs
+from engine.access.table import DESIGN, READ_VERSIONS
 from engine.publishing.bench import BenchQuery, bench, bench_list, people_of, version_files
 from webui.attachment import attachment
-from webui.context import installation, person
+from webui.context import installation, may, person
 from webui.design.design_words import ORIGIN, PROCEDURE_KIND
 from webui.pages import MenuEntry, Pages
 from webui.picture import marked
@@ -17,7 +17,9 @@ from webui.query import asked_number, asked_words, narrowed, page_number
 procedures = Pages("procedures", __name__, url_prefix="/quy-trinh")
 
 
-@procedures.menu("", MenuEntry(_l("Quy trình"), 80, may=concerned, home=True, tab=_l("Thủ tục")))
+@procedures.menu(
+    "", MenuEntry(_l("Quy trình"), 80, may=READ_VERSIONS, home=True, tab=_l("Thủ tục"))
+)
 def page() -> str:
     """The procedures that the reader designs or publishes."""
     asked = request.args
@@ -37,7 +39,7 @@ def page() -> str:
         found=found,
         kinds=PROCEDURE_KIND,
         address=narrowed("procedures.page", "q", "agency", "kind", "sort"),
-        may_propose=bool(designs(installation(), person())),
+        may_propose=may(DESIGN),
     )
 
 

@@ -8,7 +8,8 @@ from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from engine.access.designers import concerned, designs, require_designer
+from engine.access.permission import require
+from engine.access.table import DESIGN, READ_VERSIONS
 from engine.errors import Conflict, FieldProblem, Invalid
 from engine.publishing import publications as use
 from engine.publishing.bench import people_of
@@ -17,7 +18,7 @@ from engine.publishing.pages import procedures as read_procedures
 from engine.publishing.pages import publication as read_publication
 from engine.review.difference.side_by_side import difference_view, names_of
 from engine.storage.publishing.publications import PENDING, PublicationState
-from webui.context import address, installation, now, person
+from webui.context import address, installation, may, now, person
 from webui.design.compare import shown_difference
 from webui.design.design_words import SIGNS, STATE, event_line
 from webui.design.findings import PageDiagram, marks_of, shown_findings
@@ -32,7 +33,7 @@ UPLOAD = "publications.upload"
 publications = Pages("publications", __name__, url_prefix="/cong-bo", parent="procedures")
 
 
-@publications.menu("", MenuEntry(_l("Công bố"), 81, may=concerned))
+@publications.menu("", MenuEntry(_l("Công bố"), 81, may=READ_VERSIONS))
 def page() -> str:
     """What waits for a decision or its date, then what became of the others."""
     found = recent(installation(), person())
@@ -41,7 +42,7 @@ def page() -> str:
         waiting=[each for each in found if each.row.state in PENDING],
         past=[each for each in found if each.row.state not in PENDING],
         people=people_of(installation(), [each.row for each in found]),
-        may_propose=bool(designs(installation(), person())),
+        may_propose=may(DESIGN),
         STATE=STATE,
         SIGNS=SIGNS,
     )
@@ -50,14 +51,14 @@ def page() -> str:
 @publications.get("/moi")
 def form() -> str:
     """An empty form for files."""
-    require_designer(installation(), person())
+    require(installation(), person(), DESIGN)
     return _form(UploadInput(procedure=request.args.get("thu-tuc", "")[:CODE]), Wrong())
 
 
 @publications.post("/moi")
 def upload() -> Response | tuple[str, int]:
     """Judge the files; without errors they are proposed, with any nothing is stored."""
-    require_designer(installation(), person())
+    require(installation(), person(), DESIGN)
     typed = typed_in()
     wrong, made = proposed(typed)
     if made is None:
@@ -93,7 +94,7 @@ def init_publications(app: Flask) -> None:
 
 
 def _hands_in() -> bool:
-    return current_user.is_authenticated and bool(designs(installation(), person()))
+    return current_user.is_authenticated and may(DESIGN)
 
 
 @publications.get("/<int:number>")

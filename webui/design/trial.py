@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
-from engine.access.designers import designs
+from engine.access.table import DESIGN
 from engine.definitions.scenarios.play import ActKind, PlayAct
 from engine.definitions.service_kinds import Port, services
 from engine.errors import FieldProblem, Invalid, MotcuaError
@@ -63,7 +63,7 @@ class TrialInput:
 NOTHING = TrialInput()
 
 
-@trial.menu("", MenuEntry(_l("Chạy thử"), 82, may=designs))
+@trial.menu("", MenuEntry(_l("Chạy thử"), 82, may=DESIGN))
 def page() -> str:
     """The reader's trials, the one played last on top."""
     return render_template("trial/list.html", lines=lines(installation(), person()))

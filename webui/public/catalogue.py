@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
-from engine.desk.reception import received_for
+from engine.access.table import RECEIVE
 from engine.errors import NotFound
 from engine.portal.catalogue import UNKNOWN, CatalogueQuery, find
 from engine.portal.catalogue_report import report as count
@@ -20,7 +20,7 @@ from engine.portal.procedure import ProcedureView, blank_file, blank_form, full_
 from engine.portal.procedure import procedure as read
 from engine.procedures.register.listings import IN_FORCE
 from webui.attachment import attachment
-from webui.context import installation, person
+from webui.context import installation, may
 from webui.pages import MenuEntry, Pages
 from webui.picture import marked
 from webui.query import asked_words, narrowed, page_number
@@ -115,4 +115,4 @@ def _receives(view: ProcedureView) -> bool:
     """Whether the reader sits at the desk where this procedure is filed."""
     if not current_user.is_authenticated or view.missing:
         return False
-    return view.agency in received_for(installation(), person())
+    return may(RECEIVE, view.agency)

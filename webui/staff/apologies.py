@@ -10,9 +10,11 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from engine.dossiers.apologies.apology import agencies_led, ask, printed, send_back, sign
+from engine.access.permission import require
+from engine.access.table import SIGN_APOLOGY
+from engine.dossiers.apologies.apology import ask, printed, send_back, sign
 from engine.dossiers.apologies.pages import ApologyView, apology, waiting, waiting_count
-from engine.errors import FieldProblem, Forbidden, Invalid, Refused
+from engine.errors import FieldProblem, Invalid, Refused
 from webui.context import address, installation, now, person
 from webui.pages import MenuEntry, Pages
 from webui.posted import moment_of
@@ -35,7 +37,7 @@ class ApologyInput:
 
 
 @apologies.menu(
-    "/xin-loi", MenuEntry(_l("Phiếu xin lỗi"), 50, may=agencies_led, badge=waiting_count)
+    "/xin-loi", MenuEntry(_l("Phiếu xin lỗi"), 50, may=SIGN_APOLOGY, badge=waiting_count)
 )
 def waiting_list() -> str:
     """What waits for the leader's signature."""
@@ -123,8 +125,7 @@ def _read(code: str) -> ApologyView:
 def _decidable(code: str) -> ApologyView:
     """The apology, for whoever may sign it now. Raises Forbidden, Refused."""
     view = _read(code)
-    if waiting_count(installation(), person()) is None:
-        raise Forbidden("not_leader", "Only a leader decides about an apology.")
+    require(installation(), person(), SIGN_APOLOGY)
     if not view.can_decide:
         known = {"already_reappointed", "dossier_ended", "no_apology_needed"}
         refused = view.refusal if view.refusal in known else "nothing_to_sign"

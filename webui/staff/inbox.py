@@ -6,8 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from engine.access.dossiers import has_inbox
 from engine.desk.inbox import inbox as read_inbox
-from engine.desk.watch import only_watches
 from engine.dossiers import claim
 from engine.errors import MotcuaError
 from webui.context import address, installation, now, person
@@ -31,9 +31,7 @@ def home() -> Response:
     return redirect(url_for(endpoint))
 
 
-@inbox.menu(
-    "/hop-viec", MenuEntry(_l("Hộp việc"), 10, may=lambda _, who: not only_watches(who), home=True)
-)
+@inbox.menu("/hop-viec", MenuEntry(_l("Hộp việc"), 10, may=has_inbox, home=True))
 def page() -> str | Response:
     """One tab of the inbox, with its filters; without a tab named, the first that holds work."""
     asked = request.args

@@ -10,8 +10,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from engine.access.table import RECEIVE
 from engine.definitions.status import Channel
-from engine.desk.reception import ReceptionView, procedures, received_for
+from engine.desk.reception import ReceptionView, procedures
 from engine.desk.reception import reception as read_reception
 from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
 from engine.dossiers.choosing import DecidedCase
@@ -39,7 +40,7 @@ class ReceptionInput:
     decision: dict[str, object]
 
 
-@reception.menu("/tiep-nhan", MenuEntry(_l("Tiếp nhận"), 20, may=received_for))
+@reception.menu("/tiep-nhan", MenuEntry(_l("Tiếp nhận"), 20, may=RECEIVE))
 def choose() -> str:
     """The procedures that this desk receives, by field."""
     choices = procedures(installation(), person())

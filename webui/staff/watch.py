@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask_babel import lazy_gettext as _l
 
-from engine.desk.watch import supervises
+from engine.access.table import WATCH
 from engine.desk.watch import watch as read_watch
 from webui.context import installation, now, person
 from webui.labels import WATCH_EMPTY, WATCH_TABS
@@ -15,7 +15,7 @@ from webui.query import page_number
 watch = Pages("watch", __name__)
 
 
-@watch.menu("/theo-doi", MenuEntry(_l("Theo dõi"), 40, may=supervises, home=True))
+@watch.menu("/theo-doi", MenuEntry(_l("Theo dõi"), 40, may=WATCH, home=True))
 def page() -> str:
     """One tab of the watch list, with its filters."""
     asked = request.args

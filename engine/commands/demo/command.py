@@ -16,7 +16,7 @@ from engine.commands.demo.staff import PASSWORD, STAFF, as_table
 from engine.definitions.content import read_content
 from engine.definitions.scenarios.play import Play
 from engine.desk.inbox import search
-from engine.errors import Forbidden, Refused
+from engine.errors import Refused
 from engine.installation import Installation
 from engine.installation.timetable import deploy_timetable
 from engine.publishing.deployment import deploy
@@ -27,7 +27,7 @@ def demo() -> None:
     """Prepare the demo: database, content, accounts, some fifty dossiers. Keeps what is there."""
     here = installation()
     if here.settings.production:
-        raise Forbidden("no_demo", "The demo's accounts have known passwords: not in production.")
+        raise Refused("no_demo", "The demo's accounts have known passwords: not in production.")
     if not here.settings.enterprise_register:
         raise Refused(
             "no_register",

@@ -14,6 +14,9 @@ from engine.errors import Finding
 
 APPLICANT, ONE_STOP, LEADER = "nguoi_nop", "mot_cua", "lanh_dao"
 """Roles with a part of their own in the law: who applies, the desk, who signs for the agency."""
+CONTROLLER, DESIGNER, ADMINISTRATOR = "kiem_soat", "thiet_ke", "quan_tri"
+"""Roles of every province that no diagram gives a step to."""
+RECORDS_CLERK = "van_thu"
 ROLE_ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _FLAGS = ("supervises", "designs", "publishes")
 

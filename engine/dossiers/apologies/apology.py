@@ -11,24 +11,25 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from engine.access.dossiers import find
+from engine.access.permission import require
+from engine.access.rules import OpenSteps
+from engine.access.table import ASK_APOLOGY, SIGN_APOLOGY
 from engine.accounts import Person
 from engine.accounts.security_log import note
 from engine.deadlines.alerting import next_alert
 from engine.deadlines.reappointment import appointment_problem, last_moment_to_ask, on_day
 from engine.deadlines.stopwatches import dossier_watch, past_pauses
 from engine.definitions.organisation.alert_rules import AlertSubject
-from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP
 from engine.definitions.status import Channel, Milestone
 from engine.dossiers.change import Change
 from engine.dossiers.open_dossier import Act, OpenDossier
-from engine.errors import Conflict, FieldProblem, Forbidden, Invalid, Refused
+from engine.errors import Conflict, FieldProblem, Invalid, Refused
 from engine.installation import Installation
 from engine.messages.message_channel import may_send
 from engine.storage import Transaction
 from engine.storage.dossiers import apologies, dossiers, pauses, steps
 from engine.storage.dossiers.apologies import ApologyRow, ApologyState, NewApology
 from engine.storage.dossiers.dossiers import DossierRow
-from engine.storage.dossiers.steps import StepRow
 from engine.storage.services import outbox
 from sla.calendar import VIETNAM, WorkCalendar
 from sla.errors import OutsideCalendar
@@ -58,8 +59,7 @@ def ask(  # noqa: PLR0913 - what form 4 says
     """
     with installation.store.begin() as tx:
         row = find(installation, tx, who, code)
-        if not holds_a_step(who, row, steps.open_of(tx, row.id)):
-            raise Forbidden("not_your_step", f"No open step of {code} is for this person.")
+        require(installation, who, ASK_APOLOGY, OpenSteps(row, steps.open_of(tx, row.id)))
         before = apologies.of(tx, row.id)
         due_at = _due_of(row, refusal(row, before))
         calendar = installation.calendars.get(row.hours)
@@ -166,31 +166,11 @@ def refusal(row: DossierRow, apology: ApologyRow | None) -> str:
     return next((code for code, holds in checks if holds), "")
 
 
-def holds_a_step(who: Person, row: DossierRow, opened: tuple[StepRow, ...]) -> bool:
-    """Whether the person may do an open step; the one-stop does the applicant's."""
-    own = {(s.role, s.unit) for s in opened if s.role != APPLICANT}
-    if any(s.role == APPLICANT for s in opened):
-        own.add((ONE_STOP, row.one_stop))
-    return any(who.may(role, unit) for role, unit in own)
-
-
-def leads(installation: Installation, who: Person, agency: str) -> bool:
-    """Whether the person is a leader of this agency, who signs for it."""
-    return agency in agencies_led(installation, who)
-
-
-def agencies_led(installation: Installation, who: Person) -> tuple[str, ...]:
-    """The agencies for which the person signs."""
-    held = (g.unit for g in who.grants if g.role == LEADER)
-    return tuple(sorted(installation.organisation.agencies_of(held)))
-
-
 def _for_leader(
     installation: Installation, tx: Transaction, who: Person, code: str
 ) -> tuple[DossierRow, ApologyRow]:
     row = find(installation, tx, who, code)
-    if not leads(installation, who, row.agency):
-        raise Forbidden("not_leader", "Only a leader of the agency decides about an apology.")
+    require(installation, who, SIGN_APOLOGY, row.agency)
     apology = apologies.of(tx, row.id)
     code_now = refusal(row, apology)
     if apology is None or apology.state != ApologyState.REQUESTED:

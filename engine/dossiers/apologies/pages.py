@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.access.dossiers import find
+from engine.access.permission import agencies, may, require
+from engine.access.rules import OpenSteps
+from engine.access.table import ASK_APOLOGY, SIGN_APOLOGY
 from engine.accounts import Person
 from engine.deadlines.forecast import Forecast, forecast
 from engine.deadlines.marking import dossier_mark
 from engine.deadlines.marks import TimeMark
 from engine.deadlines.reappointment import last_moment_to_ask, new_appointment, prepares_from
-from engine.dossiers.apologies.apology import agencies_led, holds_a_step, leads, refusal
-from engine.errors import Forbidden
+from engine.dossiers.apologies.apology import refusal
 from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.procedures.version import load_version
@@ -106,9 +108,8 @@ def apology(installation: Installation, who: Person, code: str, at: datetime) ->
 
 def waiting(installation: Installation, who: Person, *, page: int, at: datetime) -> ApologyPage:
     """What waits for this leader's signature; past the end the last page. Raises Forbidden."""
-    led = agencies_led(installation, who)
-    if not led:
-        raise Forbidden("not_leader", "Only leaders sign apologies.")
+    require(installation, who, SIGN_APOLOGY)
+    led = agencies(installation, who, SIGN_APOLOGY)
     with installation.store.read() as tx:
         total = apologies.count(tx, led)
         here, pages = page_of(page, total, PAGE_SIZE)
@@ -118,7 +119,7 @@ def waiting(installation: Installation, who: Person, *, page: int, at: datetime)
 
 def waiting_count(installation: Installation, who: Person) -> int | None:
     """How many wait for this leader; None for whoever leads no agency."""
-    led = agencies_led(installation, who)
+    led = agencies(installation, who, SIGN_APOLOGY)
     if not led:
         return None
     with installation.store.read() as tx:
@@ -143,8 +144,8 @@ def _view(
         ask_until=until,
         too_late_to_ask=until is not None and at > until,
         refusal=refused,
-        can_ask=not refused and holds_a_step(who, row, opened),
-        can_decide=asked and runs and leads(installation, who, row.agency),
+        can_ask=not refused and may(installation, who, ASK_APOLOGY, OpenSteps(row, opened)),
+        can_decide=asked and runs and may(installation, who, SIGN_APOLOGY, row.agency),
         near=near and not refused,
         sent_back=found.sent_back if found else "",
         asked_at=found.asked_at if found else None,

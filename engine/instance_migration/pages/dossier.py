@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.access.movers import moved_by
+from engine.access.permission import may
+from engine.access.table import MIGRATE
 from engine.accounts import Person
 from engine.errors import NotFound
 from engine.installation import Installation
@@ -61,12 +62,11 @@ def move_offer(installation: Installation, who: Person, code: str) -> DossierVer
 
     Also None for one that has ended, and where there is neither another version nor a way back.
     """
-    agencies = moved_by(installation, who)
-    if not agencies:
+    if not may(installation, who, MIGRATE):
         return None
     with installation.store.read() as tx:
         row = dossiers.load(tx, code)
-    if row is None or row.agency not in agencies or row.ended_at is not None:
+    if row is None or not may(installation, who, MIGRATE, row.agency) or row.ended_at is not None:
         return None
     found = dossier_versions(installation, who, code)
     return found if len(found.versions) > 1 else None

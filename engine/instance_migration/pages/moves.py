@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from engine.access.dossiers import find
-from engine.access.movers import require_mover
+from engine.access.permission import require
+from engine.access.table import MIGRATE
 from engine.accounts import Person
 from engine.definitions.bpmn.graph import NodeKind
 from engine.installation import Installation
@@ -113,7 +114,7 @@ def versions_of(installation: Installation, who: Person, procedure: str) -> Vers
     with installation.store.read() as tx:
         found = heads_of(tx, procedure)
         newest = found[-1]
-        require_mover(installation, who, newest.agency)
+        require(installation, who, MIGRATE, newest.agency)
         return VersionsView(
             procedure=procedure,
             name=newest.name,
@@ -169,7 +170,7 @@ def dossier_versions(installation: Installation, who: Person, code: str) -> Doss
     """What moving this one dossier needs to be asked. Raises NotFound, Forbidden."""
     with installation.store.read() as tx:
         row = find(installation, tx, who, code)
-        require_mover(installation, who, row.agency)
+        require(installation, who, MIGRATE, row.agency)
         found = versions.all_of(tx, row.procedure)
         number = next((v.number for v in found if v.id == row.version_id), 0)
         return DossierVersions(

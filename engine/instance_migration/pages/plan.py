@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.access.movers import moved_by
+from engine.access.permission import agencies, require
+from engine.access.table import MIGRATE
 from engine.accounts import Person
 from engine.definitions.bpmn.graph import NodeKind
-from engine.errors import Forbidden
 from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.instance_migration.pages.moves import StepChoice, step_choices, versions_of
@@ -99,15 +99,14 @@ class MovePlan:
 
 def moves_page(installation: Installation, who: Person, *, page: int = 1) -> MovesPage:
     """What the person's agencies may move, and have moved. Raises Forbidden `not_mover`."""
-    agencies = moved_by(installation, who)
-    if not agencies:
-        raise Forbidden("not_mover", f"{who.username} may not move dossiers.")
+    require(installation, who, MIGRATE)
+    theirs = agencies(installation, who, MIGRATE)
     with installation.store.read() as tx:
-        here, pages = page_of(page, moves.count(tx, agencies), PAGE_SIZE)
-        rows = moves.listed(tx, agencies, here, PAGE_SIZE)
+        here, pages = page_of(page, moves.count(tx, theirs), PAGE_SIZE)
+        rows = moves.listed(tx, theirs, here, PAGE_SIZE)
         fates = move_items.fates_of(tx, [row.id for row in rows])
         return MovesPage(
-            behind=tuple(_behind(installation, tx, agencies)),
+            behind=tuple(_behind(installation, tx, theirs)),
             batches=tuple(BatchLine(row, fates[row.id]) for row in rows),
             page=here,
             pages=pages,
@@ -139,13 +138,11 @@ def move_plan(
         )
 
 
-def _behind(
-    installation: Installation, tx: Transaction, agencies: Sequence[str]
-) -> Iterator[Behind]:
+def _behind(installation: Installation, tx: Transaction, theirs: Sequence[str]) -> Iterator[Behind]:
     all_of, by_version = versions.under_way(tx), versions.running(tx)
     for head in versions.active_list(tx):
         older = all_of.get(head.procedure, 0) - by_version.get(head.id, 0)
-        if head.agency in agencies and older:
+        if head.agency in theirs and older:
             unit = installation.unit_name(head.agency)
             yield Behind(head.procedure, head.name, unit, head.number, older)
 

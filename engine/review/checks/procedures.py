@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.definitions.bpmn.graph import Diagram, EventKind, FlowNode, NodeKind
 from engine.definitions.content import Content
 from engine.definitions.manifests.manifest import PauseRule, Procedure
-from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP
+from engine.definitions.organisation.roles import APPLICANT, LEADER, ONE_STOP, RECORDS_CLERK
 from engine.definitions.status import UNANSWERED, Milestone, Status
 from engine.definitions.text.finding_text import AnyText, FindingText, quoting
 from engine.definitions.text.report import finding
@@ -21,7 +21,7 @@ from engine.review.soundness.game import DONE, play
 from engine.review.soundness.net import NetBuilder
 
 # Roles of an agency as a whole; the others belong to one of its divisions.
-_AGENCY_WIDE = frozenset({APPLICANT, ONE_STOP, LEADER, "van_thu"})
+_AGENCY_WIDE = frozenset({APPLICANT, ONE_STOP, LEADER, RECORDS_CLERK})
 _NEEDED = (
     (Milestone.RECEIVED, "E626", "the time limit would never run"),
     (Milestone.RESOLVED, "W614", "the moment that is scored as early, on time or late"),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from engine.access.designers import require_concerned
+from engine.access.permission import require
+from engine.access.table import READ_VERSIONS
 from engine.accounts import Person
 from engine.definitions.bpmn.graph import Diagram
 from engine.installation import Installation
@@ -101,7 +102,7 @@ def compare(
     """
     with installation.store.read() as tx:
         heads = heads_of(tx, code)
-        require_concerned(installation, who, heads[-1].agency)
+        require(installation, who, READ_VERSIONS, heads[-1].agency)
         later = chosen(heads, new)
         earlier = chosen(heads, old) if old is not None else _before(heads, later)
         view = difference_view(

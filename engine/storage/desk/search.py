@@ -49,7 +49,7 @@ def page(tx: Transaction, query: SearchQuery) -> tuple[tuple[InboxRow, ...], int
 
 
 def _took_part(units: tuple[str, ...]) -> ColumnElement[bool]:
-    """A dossier of which one of these units has or had a step, as `case.may_see` has it."""
+    """A dossier of which one of these units has or had a step, as `READ_DOSSIER` has it."""
     step = S.alias("asked")
     return (
         select(literal(1))

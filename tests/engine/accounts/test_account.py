@@ -61,10 +61,10 @@ def test_a_username_is_taken_whatever_its_case(
 
 def test_rights_are_by_role_and_unit(create: Callable[..., Person]) -> None:
     person = create()
-    assert person.may("chuyen_vien")
-    assert person.may("chuyen_vien", "phong-a")
-    assert not person.may("chuyen_vien", "phong-b")
-    assert not person.may("lanh_dao")
+    assert person.has_role("chuyen_vien")
+    assert person.has_role("chuyen_vien", "phong-a")
+    assert not person.has_role("chuyen_vien", "phong-b")
+    assert not person.has_role("lanh_dao")
 
 
 def test_roles_are_replaced_as_a_whole(

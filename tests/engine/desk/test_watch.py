@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy.event import listen
 
-from engine.desk.watch import TABS, only_watches, supervises, watch
+from engine.access.permission import may
+from engine.access.table import KEEP_INBOX, WATCH
+from engine.desk.watch import TABS, watch
 from engine.errors import Forbidden
 from engine.storage.desk import watch as stored
 from engine.storage.desk.watch import WatchQuery
@@ -81,8 +83,8 @@ def test_a_line_says_who_holds_it_since_when(desk: Desk, made: dict[str, str]) -
 @pytest.mark.parametrize("username", ["kiem-soat", "lanh-dao", "lanh-dao-phong"])
 def test_those_who_supervise_may_watch(desk: Desk, username: str) -> None:
     who = desk.officer(username)
-    assert supervises(desk.installation, who)
-    assert only_watches(who) is (username == "kiem-soat")
+    assert may(desk.installation, who, WATCH)
+    assert may(desk.installation, who, KEEP_INBOX) is (username != "kiem-soat")
     assert watch(desk.installation, who, tab="nonsense", page=-3, at=NOW).tab == "late"
 
 
