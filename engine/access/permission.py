@@ -26,7 +26,7 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class PermissionRule:
     """Roles that give a permission, and how far."""
 
     roles: Callable[[Role], bool]
@@ -45,7 +45,7 @@ class Permission(Generic[S]):
     name: str
     en: str
     vi: str
-    ways: tuple[Way, ...]
+    ways: tuple[PermissionRule, ...]
     where: Callable[[S], str] | None = None
     rule: Callable[[Installation, Person, S], bool] | None = None
     code: str = ""

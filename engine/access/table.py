@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.access import rules
 from engine.access.opening import opening_units
-from engine.access.permission import Permission, Reach, Way, agencies
+from engine.access.permission import Permission, Reach, PermissionRule, agencies
 from engine.access.rules import DossierAccess, OpenSteps, RoleOfUnit
 from engine.definitions.organisation.roles import (
     ADMINISTRATOR,
@@ -20,16 +20,18 @@ from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.publishing.publications import PublicationRow
 
-_STAFF = Way(lambda role: True, Reach.AGENCY)
-_STEPS = Way(lambda role: role.id not in (CONTROLLER, DESIGNER, ADMINISTRATOR), Reach.UNIT)
-_RECEPTION = Way(lambda role: role.id == ONE_STOP, Reach.AGENCY)
-_DESK = Way(lambda role: role.id == ONE_STOP, Reach.UNIT)
-_LEADERS = Way(lambda role: role.id == LEADER, Reach.AGENCY)
-_SUPERVISORS = Way(lambda role: role.supervises, Reach.AGENCY)
-_DESIGNERS = Way(lambda role: role.designs, Reach.BELOW)
-_PUBLISHERS = Way(lambda role: role.publishes, Reach.BELOW)
-_VERSIONS = Way(lambda role: role.designs or role.publishes, Reach.BELOW)
-_ADMINISTRATORS = Way(lambda role: role.id == ADMINISTRATOR, Reach.ANYWHERE)
+_STAFF = PermissionRule(lambda role: True, Reach.AGENCY)
+_STEPS = PermissionRule(
+    lambda role: role.id not in (CONTROLLER, DESIGNER, ADMINISTRATOR), Reach.UNIT
+)
+_RECEPTION = PermissionRule(lambda role: role.id == ONE_STOP, Reach.AGENCY)
+_DESK = PermissionRule(lambda role: role.id == ONE_STOP, Reach.UNIT)
+_LEADERS = PermissionRule(lambda role: role.id == LEADER, Reach.AGENCY)
+_SUPERVISORS = PermissionRule(lambda role: role.supervises, Reach.AGENCY)
+_DESIGNERS = PermissionRule(lambda role: role.designs, Reach.BELOW)
+_PUBLISHERS = PermissionRule(lambda role: role.publishes, Reach.BELOW)
+_VERSIONS = PermissionRule(lambda role: role.designs or role.publishes, Reach.BELOW)
+_ADMINISTRATORS = PermissionRule(lambda role: role.id == ADMINISTRATOR, Reach.ANYWHERE)
 
 READ_DOSSIER: Permission[DossierAccess] = Permission(
     name="read_dossier",
@@ -183,7 +185,7 @@ MIGRATE: Permission[str] = Permission(
     name="migrate",
     en="Move running dossiers to another version",
     vi="Chuyển hồ sơ đang chạy sang phiên bản khác",
-    ways=(Way(_LEADERS.roles, Reach.UNIT), _VERSIONS),
+    ways=(PermissionRule(_LEADERS.roles, Reach.UNIT), _VERSIONS),
     code="not_mover",
     text="{who.username} may not move dossiers of {subject}.",
     general="{who.username} may not move dossiers.",
