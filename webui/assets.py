@@ -19,8 +19,8 @@ def read_manifest(file: Path = MANIFEST) -> dict[str, str]:
     try:
         return dict(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        told = f"{file} is missing; build it with `npm ci && npm run build`."
-        raise AssetsMissingError(told) from None
+        message = f"{file} is missing; build it with `npm ci && npm run build`."
+        raise AssetsMissingError(message) from None
 
 
 def init_assets(app: Flask) -> None:

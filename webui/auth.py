@@ -29,9 +29,9 @@ OPEN_ENDPOINTS = PUBLIC | {
 }
 """Everything that needs no sign-in; a test compares this list with the routes."""
 
-ASKED_BY_ITSELF = frozenset({"alerts.count"})
-"""What open pages ask every minute; it keeps no session alive, and ends with it."""
-STOP_ASKING = 286  # the status by which htmx ends what it does "every 60s"
+POLLED = frozenset({"alerts.count"})
+"""What open pages request every minute; it keeps no session alive, and ends with it."""
+STOP_POLLING = 286  # the status by which htmx ends what it does "every 60s"
 
 auth = Blueprint("auth", __name__)
 
@@ -56,8 +56,8 @@ def init_auth(app: Flask) -> None:
     @manager.request_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
     def _reader(_request: object) -> SignedInUser | None:
         token = session.get(TOKEN)
-        # What a page asks by itself is no sign that somebody sits there.
-        seen = request.endpoint not in ASKED_BY_ITSELF
+        # A page polls by itself: no sign that somebody sits there.
+        seen = request.endpoint not in POLLED
         found = accounts.resume(installation().store, token, now(), seen=seen) if token else None
         return SignedInUser(found) if found else None
 
@@ -71,9 +71,9 @@ def init_auth(app: Flask) -> None:
 
 
 def _unknown() -> Response:
-    if request.endpoint in ASKED_BY_ITSELF and "HX-Request" in request.headers:
-        return Response(status=STOP_ASKING, headers={"HX-Reswap": "none"})
-    if wants_json():  # a draft; whoever then presses a button is still to be told
+    if request.endpoint in POLLED and "HX-Request" in request.headers:
+        return Response(status=STOP_POLLING, headers={"HX-Reswap": "none"})
+    if wants_json():  # a draft; the next press of a button gets the sentence
         return error_page(401, _("Phiên làm việc đã hết. Đăng nhập lại."))
     if session.pop(TOKEN, None) is not None:
         flash(_("Phiên làm việc đã hết. Đăng nhập lại để làm tiếp; những gì đã nhập vẫn còn."))

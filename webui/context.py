@@ -57,15 +57,15 @@ def person() -> Person:
 
 
 def address() -> str:
-    """Address of the client, as far as the trusted proxies tell it."""
+    """Address of the client, as far as the trusted proxies say."""
     return request.remote_addr or ""
 
 
 def signature() -> dict[str, str]:
     """Whose desk this is: the agency of the reader's first unit there still is, their roles."""
     grants, units = person().grants, installation().organisation
-    standing = [g.unit for g in grants if g.unit in units.units]
-    agency = units.agency_of(standing[0]).name if standing else ""
+    own = [g.unit for g in grants if g.unit in units.units]
+    agency = units.agency_of(own[0]).name if own else ""
     roles = [
         f"{installation().role_name(g.role)} · {installation().unit_name(g.unit)}" for g in grants
     ]

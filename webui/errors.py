@@ -43,24 +43,24 @@ def status_of(error: MotcuaError) -> int:
 
 
 def sentence(error: MotcuaError) -> str:
-    """What to tell the person: the code's sentence, else that of the status."""
+    """The sentence for the person: the code's sentence, else that of the status."""
     found = SENTENCES.get(error.code)
     return str(found if found else BY_STATUS[status_of(error)][1])
 
 
 def wants_json() -> bool:
-    """Whether a script of ours asked, not a person."""
+    """Whether a script of ours sent the request, not a person."""
     return request.accept_mimetypes.best == "application/json"
 
 
-def error_page(status: int, told: str = "") -> Response:
+def error_page(status: int, message: str = "") -> Response:
     """The page of one status, with a way on."""
     title, hint = BY_STATUS.get(status) or BY_STATUS[400 if status < _OURS else 500]
     if wants_json():
-        answer = jsonify(error=told or str(hint))
+        answer = jsonify(error=message or str(hint))
     else:
         answer = make_response(
-            render_template("error.html", title=title, told=told or hint, status=status)
+            render_template("error.html", title=title, message=message or hint, status=status)
         )
     answer.status_code = status
     if status == 503:  # noqa: PLR2004 - the status itself

@@ -12,7 +12,7 @@ health = Blueprint("health", __name__)
 
 @health.get("/healthz")
 def alive() -> Response:
-    """The process answers; nothing else is asked."""
+    """The process answers; nothing else is checked."""
     return Response("ok\n", mimetype="text/plain")
 
 
@@ -20,7 +20,7 @@ def alive() -> Response:
 def ready() -> Response:
     """Database, its migrations and the calendar are there.
 
-    Where the newest calendar cannot be opened the last good one counts: ready, and it is told.
+    Where the newest calendar cannot be opened the last good one counts: ready, with a remark.
     """
     try:
         installation().store.check()

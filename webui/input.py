@@ -1,4 +1,4 @@
-"""What no request may bring, whatever page it is for: asked before a page reads anything."""
+"""What no request may bring, whatever page it is for: checked before a page reads anything."""
 
 from __future__ import annotations
 

@@ -165,6 +165,6 @@ def _may(entry: MenuEntry) -> bool:
 def _link(endpoint: str, entry: MenuEntry, title: str, current: bool) -> MenuLink:
     try:
         badge = entry.badge(installation(), person()) if entry.badge else None
-    except MotcuaError:  # the page that says so has this menu as well
+    except MotcuaError:  # the error page has this menu as well
         badge = None
     return MenuLink(url_for(endpoint), str(title), current, badge)

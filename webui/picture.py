@@ -1,4 +1,4 @@
-"""What the diagram island is told: the drawing, the way so far, what remains where, and marks."""
+"""What the diagram island gets: the drawing, the way so far, what remains where, and marks."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def picture(view: DossierView) -> dict[str, object]:
     notes: dict[str, dict[str, str]] = {}
     for step in view.steps:
         if not step.cancelled and step.time.state is not TimeState.NOT_RUNNING:
-            told = mark(step.time)
-            # What is over is told shortly: a long note would hide the words of the way on.
-            words = OUTCOME.get(step.outcome or "", told.text)
-            notes[step.node] = {"text": f"{told.shape} {words}", "state": told.state}
+            badge = mark(step.time)
+            # What is over gets a short note: a long one would hide the words of the way on.
+            words = OUTCOME.get(step.outcome or "", badge.text)
+            notes[step.node] = {"text": f"{badge.shape} {words}", "state": badge.state}
     return {
         "xml": view.diagram_xml.decode("utf-8"),
         "done": list(view.done_nodes),
@@ -40,5 +40,5 @@ def marked(
     xml: bytes, marks: Mapping[str, NodeMark], current: Iterable[str] = ()
 ) -> dict[str, object]:
     """JSON for the island where no dossier runs: `marks` by node or flow id."""
-    told = {id_: {"state": mark.state, "text": mark.text} for id_, mark in marks.items()}
-    return {"xml": xml.decode("utf-8-sig"), "current": list(current), "marks": told}
+    plain = {id_: {"state": mark.state, "text": mark.text} for id_, mark in marks.items()}
+    return {"xml": xml.decode("utf-8-sig"), "current": list(current), "marks": plain}

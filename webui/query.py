@@ -1,4 +1,4 @@
-"""Reading what an address asks for, and the same list asked for otherwise."""
+"""The query of an address, and addresses of the same list with another query."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from werkzeug.exceptions import BadRequest
 
 from engine.procedures.register.words import words
 
-LONGEST = 200  # characters that somebody looks for
+LONGEST = 200  # characters of a search
 _LATEST = 6  # digits of a page's number: far past the end
 
 
-def asked_words(name: str = "q") -> str:
-    """What somebody looks for, as it was typed."""
+def query_text(name: str = "q") -> str:
+    """The words of a search, as they were typed."""
     return request.args.get(name, "").strip()[:LONGEST]
 
 
-def mentions(text: str, asked: str) -> bool:
-    """Whether every word that is looked for stands in the text; accents and case do not count."""
+def mentions(text: str, wanted: str) -> bool:
+    """Whether the text has every wanted word; accents and case do not count."""
     known = " ".join(words(text))
-    return all(word in known for word in words(asked))
+    return all(word in known for word in words(wanted))
 
 
-def asked_number(name: str) -> int | None:
+def query_number(name: str) -> int | None:
     """A whole number, None when there is none. Raises BadRequest for anything else."""
     return whole(request.args.get(name, ""))
 

@@ -41,7 +41,7 @@ def test_what_to_mend_is_seen_at_once_in_the_language_of_the_reader(
     app: Flask, language: str, short: str, why: str, mend: str
 ) -> None:
     with app.test_request_context(), force_locale(language):
-        page = render_template("design/findings.html", told=shown_findings(SAID))
+        page = render_template("design/findings.html", findings=shown_findings(SAID))
     seen, _, details = page.partition("<details>")
     assert short in seen
     assert mend in seen

@@ -57,8 +57,8 @@ class DirectiveInput:
 def page() -> str:
     """A year of the calendar; who may change it also sees what was changed."""
     found = year_view(installation(), person(), _year(), at=now())
-    told = changes(installation()) if found.may_change else ()
-    return _render("year.html", view=found, changes=told)
+    made = changes(installation()) if found.may_change else ()
+    return _render("year.html", view=found, changes=made)
 
 
 @timetable.get("/nhap")

@@ -23,7 +23,7 @@ from webui.context import installation, person
 from webui.facts import say
 from webui.pages import Pages
 from webui.picture import NodeMark, marked
-from webui.query import asked_number
+from webui.query import query_number
 from webui.translation import _
 
 STATES = {DifferenceKind.ADDED: "added", DifferenceKind.REMOVED: "removed"}
@@ -95,7 +95,7 @@ class ShownDifference:
 def page(code: str) -> str:
     """Any two stored versions; first the one in force and the one before it."""
     found = read_comparison(
-        installation(), person(), code, old=asked_number("tu"), new=asked_number("den")
+        installation(), person(), code, old=query_number("tu"), new=query_number("den")
     )
     titles = (
         _("Phiên bản %(n)s", n=found.old.number) if found.old else "",
@@ -130,8 +130,8 @@ def shown_difference(
 def _group(
     view: DifferenceView, area: Area, items: tuple[DifferenceItem, ...], names: OrganisationNames
 ) -> DifferenceGroup:
-    told = [item for item in items if item.subject is not DifferenceSubject.FIELD]
-    entries = tuple(_entry(view, item, names) for item in told)
+    shown = [item for item in items if item.subject is not DifferenceSubject.FIELD]
+    entries = tuple(_entry(view, item, names) for item in shown)
     return DifferenceGroup(say(area_in_words(area)), entries, area is Area.FORMS)
 
 
@@ -174,8 +174,8 @@ def _side(
 ) -> Side | None:
     if diagram is None:
         return None
-    told = f"{title} · {diagram.name or diagram.id}" if title else diagram.name or diagram.id
-    return Side(name, told, marked(diagram.xml, marks))
+    heading = f"{title} · {diagram.name or diagram.id}" if title else diagram.name or diagram.id
+    return Side(name, heading, marked(diagram.xml, marks))
 
 
 def _signs(marks: Marks, names: OrganisationNames, later: bool) -> dict[str, NodeMark]:

@@ -1,4 +1,4 @@
-"""Moving running dossiers to another version: asked, seen before, done, taken back."""
+"""Moving running dossiers to another version: proposed, previewed, applied, taken back."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from webui.design.move_words import (
 from webui.facts import say
 from webui.pages import MenuEntry, Pages, may_open
 from webui.posted import number
-from webui.query import asked_number, page_number
+from webui.query import page_number, query_number
 from webui.translation import _
 
 LONGEST = batches.NOTE_LENGTH
@@ -66,11 +66,11 @@ def page() -> str:
 
 @moves.get("/moi")
 def form() -> str | Response:
-    """What a move needs to be told, for one procedure and one version."""
+    """What a move needs to know, for one procedure and one version."""
     code = request.args.get("thu-tuc", "")
     if not code:
         return redirect(url_for("moves.page"))
-    plan = move_plan(installation(), person(), code, asked_number("den"))
+    plan = move_plan(installation(), person(), code, query_number("den"))
     return _form(plan, {}, "")
 
 

@@ -12,7 +12,7 @@ from webui.context import installation, may, person
 from webui.design.design_words import ORIGIN, PROCEDURE_KIND
 from webui.pages import MenuEntry, Pages
 from webui.picture import marked
-from webui.query import asked_number, asked_words, narrowed, page_number
+from webui.query import narrowed, page_number, query_number, query_text
 
 procedures = Pages("procedures", __name__, url_prefix="/quy-trinh")
 
@@ -22,15 +22,15 @@ procedures = Pages("procedures", __name__, url_prefix="/quy-trinh")
 )
 def page() -> str:
     """The procedures that the reader designs or publishes."""
-    asked = request.args
+    query = request.args
     found = bench_list(
         installation(),
         person(),
         BenchQuery(
-            words=asked_words(),
-            agency=asked.get("agency", ""),
-            kind=asked.get("kind", ""),
-            sort=asked.get("sort", ""),
+            words=query_text(),
+            agency=query.get("agency", ""),
+            kind=query.get("kind", ""),
+            sort=query.get("sort", ""),
             page=page_number(),
         ),
     )
@@ -60,7 +60,7 @@ def procedure(code: str) -> str:
 @procedures.get("/<code>/tep")
 def files(code: str) -> Response:
     """A version as an archive; its name holds letters, digits and dots alone."""
-    head, data = version_files(installation(), person(), code, asked_number("phien-ban"))
+    head, data = version_files(installation(), person(), code, query_number("phien-ban"))
     plain = "".join(
         c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in head.procedure
     )

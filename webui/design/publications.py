@@ -62,7 +62,7 @@ def upload() -> Response | tuple[str, int]:
     typed = typed_in()
     wrong, made = proposed(typed)
     if made is None:
-        return _form(typed, wrong), 409 if wrong.told else 422
+        return _form(typed, wrong), 409 if wrong.message else 422
     place = url_for("publications.publication", number=made)
     if request.headers.get("HX-Request"):
         answer = Response(status=204)
@@ -76,16 +76,16 @@ def too_large(_error: RequestEntityTooLarge) -> Response | tuple[str, int]:
     """The body was not read: the form stands there anew and says how large is too large."""
     if request.endpoint != UPLOAD or not _hands_in():
         return error_page(413)
-    told = _(
+    message = _(
         "Các tệp gửi lên quá %(most)s. Chỉ chọn tệp của thủ tục cần sửa rồi gửi lại.", most=_most()
     )
     return _form(
-        UploadInput(procedure=request.args.get("thu-tuc", "")[:CODE]), Wrong(told=told)
+        UploadInput(procedure=request.args.get("thu-tuc", "")[:CODE]), Wrong(message=message)
     ), 413
 
 
 def init_publications(app: Flask) -> None:
-    """Designers' uploads may be larger than other requests; asked before anything reads one."""
+    """Designers' uploads may be larger than other requests; decided before anything reads one."""
 
     @app.before_request
     def _room() -> None:

@@ -183,9 +183,9 @@ def _again(trial_id: int, typed: TrialInput, error: MotcuaError | SlaError) -> t
     else:
         status = status_of(error) if isinstance(error, MotcuaError) else 409
         problems, refusal = (), refused(error)
-    told = TrialInput(typed.turn, typed.values, typed.fields, problems, refusal)
-    # What a drawing cannot do is no fault of the server: the designer is told and mends it.
-    return _render(found, told), min(status, 422)
+    shown = TrialInput(typed.turn, typed.values, typed.fields, problems, refusal)
+    # What a drawing cannot do is an error of the design, not of the server.
+    return _render(found, shown), min(status, 422)
 
 
 def _render(found: TrialView, typed: TrialInput) -> str:

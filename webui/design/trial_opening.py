@@ -23,7 +23,7 @@ from webui.context import installation, now, person
 from webui.design.trial_words import RefusalWords, refused
 from webui.pages import Pages
 from webui.posted import moment_of, values
-from webui.query import asked_words, mentions
+from webui.query import mentions, query_text
 from webui.times import clock, day
 from webui.translation import _
 
@@ -55,8 +55,8 @@ def page() -> str:
     source = _source()
     if not source:
         return _choose()
-    asked = _asked(source)
-    return _render(asked, _blank(asked))
+    opening = _opening_view(source)
+    return _render(opening, _blank(opening))
 
 
 @trial_opening.post("")
@@ -65,23 +65,23 @@ def begin() -> Response | tuple[str, int]:
     source = _source()
     if not source:
         raise BadRequest
-    asked, typed = _asked(source), _typed()
+    opening, typed = _opening_view(source), _typed()
     try:
         found = store.begin(
             installation(),
             person(),
             source,
-            _opening(asked, typed),
+            _opening(opening, typed),
             title=typed.title,
-            procedure=asked.procedure.code,
+            procedure=opening.procedure.code,
             at=now(),
         )
     except StoreUnavailable:
         raise
     except Invalid as error:
-        return _render(asked, typed, error.problems), 422
+        return _render(opening, typed, error.problems), 422
     except (MotcuaError, SlaError) as error:
-        return _render(asked, typed, refusal=refused(error)), 422
+        return _render(opening, typed, refusal=refused(error)), 422
     flash(_("Đã mở hồ sơ thử. Không hồ sơ thật nào bị ảnh hưởng."))
     done = f"chay-thu/moi/{source}"
     return redirect(url_for("trial.play", trial_id=found.head.id, done=done))
@@ -95,30 +95,30 @@ def _source() -> str:
     return source_in_force(installation(), person(), procedure)
 
 
-def _asked(source: str) -> OpeningRequirements:
+def _opening_view(source: str) -> OpeningRequirements:
     procedure = request.args.get("thu-tuc", "")
     return opening_requirements(installation(), person(), source, procedure, at=now())
 
 
 def _choose() -> str:
-    found, text = choices(installation(), person()), asked_words()
+    found, text = choices(installation(), person()), query_text()
     hits = [c for c in found.in_force if mentions(f"{c.procedure} {c.name}", text)]
     return render_template(
         "trial/choose.html", found=found, hits=hits, text=text, any=bool(found.in_force)
     )
 
 
-def _blank(asked: OpeningRequirements) -> TrialOpeningInput:
+def _blank(opening: OpeningRequirements) -> TrialOpeningInput:
     return TrialOpeningInput(
-        title=asked.procedure.name,
-        day=day(asked.at),
-        clock=clock(asked.at),
+        title=opening.procedure.name,
+        day=day(opening.at),
+        clock=clock(opening.at),
         applicant=dict.fromkeys(desk_fields.APPLICANT, "") | {"name": _("Người nộp hồ sơ")},
-        ticked=frozenset(paper.id for paper in asked.papers),
-        papers={p.id: PaperIn(p.id, p.kind, p.copies) for p in asked.papers},
-        subject=_("Chạy thử") if asked.internal else "",
-        values=sample(asked.form, asked.at),
-        first=sample(asked.first_form, asked.at, choices=False),
+        ticked=frozenset(paper.id for paper in opening.papers),
+        papers={p.id: PaperIn(p.id, p.kind, p.copies) for p in opening.papers},
+        subject=_("Chạy thử") if opening.internal else "",
+        values=sample(opening.form, opening.at),
+        first=sample(opening.first_form, opening.at, choices=False),
     )
 
 
@@ -142,12 +142,12 @@ def _typed() -> TrialOpeningInput:
     )
 
 
-def _opening(asked: OpeningRequirements, typed: TrialOpeningInput) -> Opening:
+def _opening(opening: OpeningRequirements, typed: TrialOpeningInput) -> Opening:
     """The opening that was typed. Raises Invalid for a moment that is none."""
     at, later = moment_of(typed.day, typed.clock), "later" in request.form
     if at is None:
         raise Invalid([FieldProblem("at", "date", _("Mở lúc"))])
-    if asked.internal:
+    if opening.internal:
         return Opening(
             at,
             values=typed.values,
@@ -169,14 +169,14 @@ def _opening(asked: OpeningRequirements, typed: TrialOpeningInput) -> Opening:
 
 
 def _render(
-    asked: OpeningRequirements,
+    opening: OpeningRequirements,
     typed: TrialOpeningInput,
     problems: tuple[FieldProblem, ...] = (),
     refusal: RefusalWords | None = None,
 ) -> str:
     return render_template(
         "trial/opening.html",
-        asked=asked,
+        opening=opening,
         typed=typed,
         problems=problems,
         refusal=refusal,

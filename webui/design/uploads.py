@@ -50,7 +50,7 @@ class Wrong:
 
     problems: tuple[FieldProblem, ...] = ()
     findings: ShownFindings | None = None
-    told: str = ""
+    message: str = ""
 
 
 def typed_in() -> UploadInput:
@@ -74,7 +74,7 @@ def proposed(typed: UploadInput) -> tuple[Wrong, int | None]:
         return Wrong(problems), None
     if not _judging.acquire(timeout=WAIT):
         busy = _("Hệ thống đang kiểm tra bản gửi khác. Chờ một phút rồi bấm Kiểm tra lại.")
-        return Wrong(told=busy), None
+        return Wrong(message=busy), None
     try:
         return _judged(typed, given, moment)
     finally:
@@ -94,7 +94,7 @@ def _judged(
     except BrokenContent as error:  # the files could not even be read
         return Wrong(findings=shown_findings(error.findings)), None
     except (Conflict, NotFound, Refused, Forbidden) as error:
-        return Wrong(told=sentence(error)), None
+        return Wrong(message=sentence(error)), None
 
 
 def _propose(typed: UploadInput, upload: Upload, moment: datetime | None) -> int:

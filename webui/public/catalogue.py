@@ -23,7 +23,7 @@ from webui.attachment import attachment
 from webui.context import installation, may
 from webui.pages import MenuEntry, Pages
 from webui.picture import marked
-from webui.query import asked_words, narrowed, page_number
+from webui.query import narrowed, page_number, query_text
 
 CURRENT = "hien-hanh"
 """How addresses name the list of what is in force."""
@@ -34,15 +34,15 @@ catalogue = Pages("catalogue", __name__, url_prefix="/thu-tuc")
 @catalogue.menu("", MenuEntry(_l("Thủ tục"), 70))
 def page() -> str:
     """What the words and filters find; without any, the whole list."""
-    asked = request.args
+    query = request.args
     found = find(
         installation(),
         CatalogueQuery(
-            words=asked_words(),
-            listed=_list(asked.get("list", CURRENT)),
-            agency=asked.get("agency", ""),
-            field=asked.get("field", ""),
-            level=asked.get("level", ""),
+            words=query_text(),
+            listed=_list(query.get("list", CURRENT)),
+            agency=query.get("agency", ""),
+            field=query.get("field", ""),
+            level=query.get("level", ""),
             page=page_number(),
         ),
     )

@@ -23,23 +23,23 @@ from webui.pages import Pages
 from webui.query import page_number
 from webui.translation import _
 
-ORDER = (Level.OVERDUE, Level.DUE, Level.NEAR)  # what hurts first stands first
+ORDER = (Level.OVERDUE, Level.DUE, Level.NEAR)  # the most urgent first
 
 alerts = Pages("alerts", __name__, url_prefix="/canh-bao", words={"BELL_MOST": MOST})
 
 
 @alerts.app_template_global()
 def bell() -> int:
-    """How many alerts the reader has not looked at, up to one more than the bell tells."""
+    """How many alerts the reader has not seen, up to one more than the bell shows."""
     try:
         return unseen_of(installation(), person())
-    except MotcuaError:  # the page that tells of the trouble has this frame as well
+    except MotcuaError:  # the error page has this bell as well
         return 0
 
 
 @alerts.get("")
 def page() -> str:
-    """Alerts that the reader has not looked at, or all of them."""
+    """Alerts that the reader has not seen, or all of them."""
     every = request.args.get("xem") == "tat-ca"
     found = read_alerts(installation(), person(), unseen=not every, page=page_number(), at=now())
     return render_template(
@@ -58,7 +58,7 @@ def count() -> Response | str:
 
 @alerts.post("/da-xem")
 def see_all() -> Redirect:
-    """Note that the reader has looked at all of them."""
+    """Note that the reader has seen all of them."""
     see_all_alerts(installation(), person(), at=now())
     flash(_("Đã đánh dấu đã xem tất cả cảnh báo."))
     return redirect(url_for("alerts.page"))

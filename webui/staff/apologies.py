@@ -62,7 +62,7 @@ def write(code: str) -> str | Response | tuple[str, int]:
     )
     view, moment = _read(code), moment_of(typed.day, typed.clock)
     if view.refusal:
-        raise Refused(view.refusal, f"No apology can be asked for {code} now.")
+        raise Refused(view.refusal, f"No apology can be requested for {code} now.")
     if request.form.get("act") == "preview":
         return _page(_as_typed(view, typed, moment), typed)
     problems = _ask(code, typed, moment)
@@ -91,8 +91,8 @@ def confirm_signature(code: str) -> Response:
 @apologies.get("/ho-so/<code>/xin-loi/tra-lai")
 def ask_why(code: str) -> str:
     """The page on which the leader says what to change."""
-    told = {"view": _decidable(code), "reason": "", "problems": ()}
-    return render_template("apology/send_back.html", **told)
+    values = {"view": _decidable(code), "reason": "", "problems": ()}
+    return render_template("apology/send_back.html", **values)
 
 
 @apologies.post("/ho-so/<code>/xin-loi/tra-lai")
@@ -102,8 +102,8 @@ def confirm_return(code: str) -> Response | tuple[str, int]:
     try:
         send_back(installation(), person(), code, reason, at=now(), address=address())
     except Invalid as error:
-        told = {"view": _decidable(code), "reason": reason, "problems": error.problems}
-        return render_template("apology/send_back.html", **told), 422
+        values = {"view": _decidable(code), "reason": reason, "problems": error.problems}
+        return render_template("apology/send_back.html", **values), 422
     flash(_("Đã trả lại phiếu xin lỗi để soạn lại."))
     return redirect(url_for("apologies.waiting_list"))
 

@@ -119,8 +119,8 @@ def confirm_withdrawal(code: str) -> Response | tuple[str, int]:
     try:
         withdraw(installation(), person(), code, reason, at=now(), address=address())
     except Invalid as error:
-        told = {"view": _read(code), "reason": reason, "problems": error.problems}
-        return render_template("withdraw.html", **told), 422
+        fields = {"view": _read(code), "reason": reason, "problems": error.problems}
+        return render_template("withdraw.html", **fields), 422
     flash(_("Đã ghi nhận rút hồ sơ."))
     return _back(code)
 

@@ -13,7 +13,7 @@ from webui.design.moves import LONGEST, mapped
 from webui.pages import Pages, may_open
 from webui.picture import marked
 from webui.posted import number
-from webui.query import asked_number
+from webui.query import query_number
 from webui.translation import _
 
 dossier_moves = Pages("dossier_moves", __name__, url_prefix="/ho-so/<code>/doi-quy-trinh")
@@ -23,7 +23,7 @@ dossier_moves = Pages("dossier_moves", __name__, url_prefix="/ho-so/<code>/doi-q
 def page(code: str) -> str:
     """What the version in force, or any other, would mean for this dossier."""
     mapping = mapped(request.args)
-    found = dossier_move(installation(), person(), code, asked_number("den"), mapping, at=now())
+    found = dossier_move(installation(), person(), code, query_number("den"), mapping, at=now())
     return _render(found, mapping, "")
 
 

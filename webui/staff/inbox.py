@@ -15,10 +15,10 @@ from webui.errors import sentence
 from webui.labels import EMPTY, INBOX_TABS, SORTS
 from webui.language import own_path
 from webui.pages import MenuEntry, Pages, home_page
-from webui.query import asked_words, page_number
+from webui.query import page_number, query_text
 from webui.translation import _
 
-ORDER = ("fresh", "returning", "online", "due", "paused")  # where to look when nothing is under way
+ORDER = ("fresh", "returning", "online", "due", "paused")  # the tab to open when none is under way
 BULK = 50  # dossiers claimed by one press
 
 inbox = Pages("inbox", __name__)
@@ -34,19 +34,19 @@ def home() -> Response:
 @inbox.menu("/hop-viec", MenuEntry(_l("Hộp việc"), 10, may=has_inbox, home=True))
 def page() -> str | Response:
     """One tab of the inbox, with its filters; without a tab named, the first that holds work."""
-    asked = request.args
+    query = request.args
     found = read_inbox(
         installation(),
         person(),
-        tab=asked.get("tab", "working"),
-        text=asked_words("text"),
-        field=asked.get("field", ""),
-        procedure=asked.get("procedure", ""),
-        sort=asked.get("sort", "due"),
+        tab=query.get("tab", "working"),
+        text=query_text("text"),
+        field=query.get("field", ""),
+        procedure=query.get("procedure", ""),
+        sort=query.get("sort", "due"),
         page=page_number(),
         at=now(),
     )
-    if not asked and not found.total:
+    if not query and not found.total:
         tab = next((name for name in ORDER if found.counts.get(name)), "")
         if tab:
             return redirect(url_for("inbox.page", tab=tab))

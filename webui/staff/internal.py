@@ -51,7 +51,7 @@ def begin(procedure: str) -> Response | tuple[str, int]:
     """Open it, and do its first step at once unless that is to wait."""
     view = opening(installation(), person(), procedure)
     typed, later = _typed(), "later" in request.form
-    asked = InternalRequest(
+    wanted = InternalRequest(
         procedure=procedure,
         subject=typed.subject,
         requester=typed.requester,
@@ -62,7 +62,7 @@ def begin(procedure: str) -> Response | tuple[str, int]:
         case=typed.case,
     )
     try:
-        got = open_internal(installation(), person(), asked, at=now(), address=address())
+        got = open_internal(installation(), person(), wanted, at=now(), address=address())
     except Invalid as error:
         return _render(view, typed, error.problems, later=later), 422
     flash(_("Đã mở việc %(code)s.", code=got.code) + " " + _then(view, later))
@@ -78,7 +78,7 @@ def _then(view: OpeningView, later: bool) -> str:
 def _typed() -> InternalInput:
     sent = request.form
     return InternalInput(
-        # One more than may be sent, so that what is too long is told and not cut off.
+        # One more than may be sent, so that what is too long is refused and not cut off.
         subject=sent.get("subject", "")[: LONGEST["subject"] + 1],
         requester=sent.get("requester", "")[: LONGEST["requester"] + 1],
         unit=sent.get("unit", ""),

@@ -21,7 +21,7 @@ from webui import desk_fields
 from webui.context import address, installation, now, person
 from webui.pages import MenuEntry, Pages
 from webui.posted import values
-from webui.query import asked_words, mentions
+from webui.query import mentions, query_text
 from webui.times import moment
 from webui.translation import _
 
@@ -44,7 +44,7 @@ class ReceptionInput:
 def choose() -> str:
     """The procedures that this desk receives, by field."""
     choices = procedures(installation(), person())
-    text = asked_words()
+    text = query_text()
     hits = [c for c in choices if mentions(f"{c.code} {c.name}", text)]
     fields = [(name, list(group)) for name, group in groupby(hits, key=lambda c: c.field)]
     return render_template("choose.html", fields=fields, text=text, any=bool(choices))
@@ -67,7 +67,7 @@ def open_dossier(procedure: str) -> Response | tuple[str, int]:
     view = read_reception(installation(), person(), procedure)
     ticked = set(request.form.getlist("paper"))
     typed = _typed(view)
-    asked = ReceiveRequest(
+    wanted = ReceiveRequest(
         procedure=procedure,
         applicant=Applicant(**typed.applicant),
         values=typed.values,
@@ -77,7 +77,7 @@ def open_dossier(procedure: str) -> Response | tuple[str, int]:
         case=typed.case,
     )
     try:
-        got = receive(installation(), person(), asked, at=now(), address=address())
+        got = receive(installation(), person(), wanted, at=now(), address=address())
     except Invalid as error:
         return _render(view, typed, ticked=ticked, problems=error.problems), 422
     flash(_("Đã ghi hồ sơ %(code)s.", code=got.code) + _case(got.choice) + _promise(got.due_at))
@@ -87,8 +87,8 @@ def open_dossier(procedure: str) -> Response | tuple[str, int]:
 def _case(choice: DecidedCase | None) -> str:
     if choice is None:
         return ""
-    told = _("Quy trình: %(case)s.", case=choice.case.name)
-    return f" {told} {choice.remark}".rstrip()
+    case = _("Quy trình: %(case)s.", case=choice.case.name)
+    return f" {case} {choice.remark}".rstrip()
 
 
 def _promise(due: datetime | None) -> str:

@@ -11,7 +11,7 @@ from engine.desk.inbox import search as find
 from webui.context import installation, now, person
 from webui.labels import EMPTY
 from webui.pages import MenuEntry, Pages
-from webui.query import asked_words, page_number
+from webui.query import page_number, query_text
 
 search = Pages("search", __name__)
 
@@ -19,7 +19,7 @@ search = Pages("search", __name__)
 @search.menu("/tra-cuu", MenuEntry(_l("Tra cứu HS"), 60))
 def page() -> str | Response:
     """The hits; a full number that hits exactly one dossier opens it."""
-    text = asked_words()
+    text = query_text()
     status = request.args.get("status", "")
     wanted = status if status in set(Status) else ""
     found = find(installation(), person(), text=text, status=wanted, page=page_number(), at=now())

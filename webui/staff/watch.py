@@ -18,13 +18,13 @@ watch = Pages("watch", __name__)
 @watch.menu("/theo-doi", MenuEntry(_l("Theo dõi"), 40, may=WATCH, home=True))
 def page() -> str:
     """One tab of the watch list, with its filters."""
-    asked = request.args
+    query = request.args
     found = read_watch(
         installation(),
         person(),
-        tab=asked.get("tab", "late"),
-        procedure=asked.get("procedure", ""),
-        unit=asked.get("unit", ""),
+        tab=query.get("tab", "late"),
+        procedure=query.get("procedure", ""),
+        unit=query.get("unit", ""),
         page=page_number(),
         at=now(),
     )

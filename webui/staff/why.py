@@ -37,7 +37,7 @@ def page(code: str) -> str:
     found = _read(code)
     weeks = weeks_of(found.chain.days) if found.chain else ()
     return render_template(
-        "why.html", why=found, weeks=weeks, then=_asked(), typed=_typed(), weekdays=WEEKDAYS
+        "why.html", why=found, weeks=weeks, then=_as_of(), typed=_typed(), weekdays=WEEKDAYS
     )
 
 
@@ -64,11 +64,11 @@ def weeks_of(days: tuple[LimitDay, ...]) -> tuple[Week, ...]:
 def _read(code: str) -> Why:
     look(installation(), person(), code, at=now(), address=address())
     task = request.args.get("buoc", "")[:100]
-    return read_why(installation(), person(), code, at=_asked() or now(), task=task or None)
+    return read_why(installation(), person(), code, at=_as_of() or now(), task=task or None)
 
 
-def _asked() -> datetime | None:
-    """The moment asked for: `?luc=2023-12-07T08:24`, or as people type it; None: no such."""
+def _as_of() -> datetime | None:
+    """The moment of the query: `?luc=2023-12-07T08:24`, or as people type it; None: no such."""
     day, clock = _typed()
     if day:
         return moment_of(day, clock or "23:59")
