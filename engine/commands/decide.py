@@ -44,7 +44,7 @@ def _read(path: Path) -> DecisionFile:
 
 
 def _find(tables: DecisionFile, wanted: str | None) -> Decision:
-    """The decision asked for, else the one that no other requires."""
+    """The decision that was named, else the one that no other requires."""
     if wanted is not None:
         found = tables.find(wanted)
     else:

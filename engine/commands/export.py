@@ -61,7 +61,7 @@ def _write(folder: Path, files: dict[str, bytes], *, overwrite: bool) -> None:
 
 
 def _warn_of_duplicate(folder: Path, code: str) -> None:
-    """Say where else a content has the procedure now: a code can stand in one file only."""
+    """Warn where else a content has the procedure: a code can be in one file only."""
     found = [f for f in read_content(folder).findings if f.code == "E401" and f.element == code]
     for finding in found:
         text = f"Delete its entry from the other file, {finding}"

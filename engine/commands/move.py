@@ -166,7 +166,7 @@ def undo_one_(code: str, username: str, at: str | None, as_json: bool) -> None:
 
 
 def _work(here: Installation, who: Person, batch: int, now: datetime, as_json: bool) -> None:
-    """Go on to the end of the pass that has begun, and tell what came of it."""
+    """Go on to the end of the pass that has begun, and print what came of it."""
     start = read_move(here, who, batch, fates=_LISTED, at=now).row
     left = start.total - start.counted
     with click.progressbar(length=left, label="Dossiers", hidden=as_json or not left) as bar:

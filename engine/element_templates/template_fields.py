@@ -54,7 +54,7 @@ def role(roles: Mapping[str, Role]) -> TemplateField:
 
 
 def unit() -> TemplateField:
-    """Which unit does the step, where the role alone does not tell."""
+    """Which unit does the step, where the role does not decide it."""
     return _unit(
         "Đơn vị",
         "Mã đơn vị trong processes/agencies.yaml, ví dụ ubnd-tinh, khi bước là việc của cơ quan, "
@@ -64,8 +64,8 @@ def unit() -> TemplateField:
     )
 
 
-def other_unit() -> TemplateField:
-    """Which other unit is asked."""
+def consulted_unit() -> TemplateField:
+    """Which unit is consulted."""
     return _unit(
         "Đơn vị được hỏi",
         "Mã đơn vị trong processes/agencies.yaml, ví dụ phong-ttbcxb; hoặc = và biểu thức FEEL, ví "

@@ -50,7 +50,7 @@ def _step(roles: Mapping[str, Role]) -> Template:
 
 
 def _consultation(roles: Mapping[str, Role]) -> Template:
-    who = (fields.other_unit(), fields.role(roles), fields.form())
+    who = (fields.consulted_unit(), fields.role(roles), fields.form())
     return Template(
         "consultation",
         "Lấy ý kiến đơn vị khác",

@@ -175,7 +175,7 @@ def _is(each: BenchLine, kind: str) -> bool:
 
 
 def _matches(line: ProcedureLine, query: BenchQuery) -> bool:
-    """Whether every word stands in its name, code or field; accents and case do not count."""
+    """Whether its name, code or field has every word; accents and case do not count."""
     if query.agency and line.agency != query.agency:
         return False
     text = slug(f"{line.name} {line.code} {line.field}")

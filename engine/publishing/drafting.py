@@ -47,7 +47,7 @@ class JudgedUpload:
 
 
 class BrokenDraft(BrokenContent):
-    """An upload has errors; `draft` tells them and has the files to show them on."""
+    """An upload has errors; `draft` has them and the files to show them on."""
 
     def __init__(self, made: JudgedUpload) -> None:
         super().__init__(made.findings)
@@ -104,7 +104,7 @@ def _moderate(content: Content) -> None:
 def _bases(
     tx: Transaction, content: Content, procedure: str | None, agencies: Collection[str]
 ) -> dict[str, Version | None]:
-    """The version in force of each procedure that is meant, None for a new one."""
+    """The version in force of each procedure of the upload, None for a new one."""
     if procedure is not None:
         if procedure in content.procedures:
             return {procedure: _in_force(tx, procedure)}

@@ -110,7 +110,7 @@ def _together(upload: Content, bases: Mapping[str, Parts | None]) -> list[list[s
 
 
 def _marks(upload: Content, parts: Parts | None) -> dict[tuple[str, str], object]:
-    """What stands under each id of a version, but for what the upload replaces."""
+    """What a version has under each id, but for what the upload replaces."""
     if parts is None:
         return {}
     marks: dict[tuple[str, str], object] = {}

@@ -79,7 +79,7 @@ class GoneStep:
 
 @dataclass(frozen=True, slots=True)
 class RenamedKey:
-    """A field of a form whose answers would stand under another key."""
+    """A field of a form whose answers would be stored under another key."""
 
     form: str
     label: str

@@ -235,7 +235,7 @@ def _stands(day: EnteredDay, special: Iterable[SpecialDay]) -> bool:
 
 
 def _opened(source: TimetableSource, days: Sequence[EnteredDay]) -> Timetable:
-    """What the readers make of it; what only they find is told beside the first day."""
+    """What the readers make of it; what only they find is reported at the first day."""
     try:
         return opened(0, source)
     except BrokenContent as error:

@@ -203,7 +203,7 @@ def _line(head: TimetableHead) -> ChangeLine:
 
 
 def _difference(row: TimetableRow, before: Mapping[date, EnteredDay]) -> tuple[EnteredDay, ...]:
-    """What it enters anew; a day that it takes back is told as an ordinary one."""
+    """What it enters anew; a day that it takes back is shown as an ordinary one."""
     now = {day.date: day for day in unpacked(row.data).entered}
     changed = sorted(d for d in now.keys() | before.keys() if now.get(d) != before.get(d))
     return tuple(now.get(day) or _taken_back(before[day]) for day in changed)

@@ -117,7 +117,7 @@ def _count(
         try:
             _Anew(installation, timetable, running, at, note).count(change)
         except (SlaError, NotFound) as error:
-            # Left as it was and told once: what cannot be counted must not hold up the others.
+            # Left as it was, with one warning: what cannot be counted must not block the others.
             log.error("dossier %s cannot be counted by timetable %s: %s", i, timetable.id, error)
             incidents.insert(tx, i, None, ACTION, str(error), at)
             change.dossiers.append(_kept(row, timetable))
@@ -228,7 +228,7 @@ class _Anew:
         due: datetime,
         planned: datetime | None,
     ) -> datetime | None:
-        """When the rules speak next; at once where the change made the deadline more urgent."""
+        """When the next alert is due; at once where the change made the deadline more urgent."""
         alerts, at = self.timetable.alerts, self.at
         if planned is not None and planned <= at:
             return planned  # the sweep is about to say it, as things stand then

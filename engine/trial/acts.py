@@ -50,7 +50,7 @@ def do_act(player: Player, act: PlayAct) -> None:
 
 
 def waits_at(wait: Wait, *, in_event_sub_process: bool) -> bool:
-    """Whether a dossier stands at this wait, rather than only listening beside its way."""
+    """Whether a dossier waits here on its way, rather than only listening beside it."""
     if wait.kind in (WaitKind.USER, WaitKind.SERVICE):
         return True
     return not wait.attached_to and not in_event_sub_process
@@ -129,7 +129,7 @@ def _claim(player: Player, act: PlayAct) -> None:
 
 
 def _step(player: Player, tx: Transaction, act: PlayAct) -> StepRow:
-    """The open step that is meant. Raises Conflict where the dossier does not wait there."""
+    """The open step that the act names. Raises Conflict where the dossier does not wait there."""
     wanted = {wait.task_id for wait in _waits(player, tx, act, WaitKind.USER)}
     return next(s for s in steps.open_of(tx, player.row(tx).id) if s.task_id in wanted)
 

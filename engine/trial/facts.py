@@ -31,7 +31,7 @@ class ActRefusal:
 
 @dataclass(frozen=True, slots=True)
 class ActOutcome:
-    """How a dossier stands after an act. `alerts` are the rules that spoke with this act.
+    """A dossier's state after an act. `alerts` are the rules that made alerts with this act.
 
     `faults` are what should have gone by itself and failed. Before a dossier is opened there is
     no status.
@@ -58,7 +58,7 @@ def refusal_of(error: MotcuaError | SlaError) -> ActRefusal:
 
 
 def facts_of(sandbox: Sandbox, before: ActOutcome | None, refusal: ActRefusal | None) -> ActOutcome:
-    """How the dossier stands now."""
+    """The dossier's state now."""
     if not sandbox.code:
         return ActOutcome(sandbox.now, refusal=refusal)
     with sandbox.installation.store.read() as tx:
@@ -81,7 +81,7 @@ def facts_of(sandbox: Sandbox, before: ActOutcome | None, refusal: ActRefusal | 
 
 
 def current_waits(case: OpenDossier) -> list[Wait]:
-    """The waits at which the dossier stands, in order: not those that listen beside its way."""
+    """The waits at which the dossier is, in order: not those that listen beside its way."""
     return [
         wait
         for wait in case.run.waits()

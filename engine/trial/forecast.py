@@ -1,4 +1,4 @@
-"""What was told about a played dossier, and what would come if nobody did anything."""
+"""Alerts of a played dossier so far, and what would come if nobody did anything."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _alerts(sandbox: Sandbox, tx: Transaction, case: OpenDossier) -> Iterator[Co
 def _limits(
     tx: Transaction, case: OpenDossier
 ) -> Iterator[tuple[AlertSubject, int | None, str, Stopwatch, datetime]]:
-    """The limits about which rules still speak: the dossier's, and those of open steps."""
+    """The limits about which alerts may still come: the dossier's, and those of open steps."""
     row, past = case.row, past_pauses(pauses.of(tx, case.row.id))
     watch = dossier_watch(row, past)
     if watch is not None and row.due_at is not None and row.alert_at is not None:

@@ -68,7 +68,7 @@ class Sandbox(Player):
         return self._people[role, unit]
 
     def staff_steps(self) -> None:
-        """Whoever could do an open step is there, so that they hear of it."""
+        """Make accounts for whoever could do an open step, so that alerts find them."""
         with self.installation.store.read() as tx:
             row = dossiers.load(tx, self.code)
             opened = steps.open_of(tx, row.id) if row is not None else ()
@@ -99,7 +99,7 @@ class Sandbox(Player):
         return Person(user_id, username, name, AccountKind.STAFF, (Grant(role, unit),))
 
     def _staff_agency(self, unit: str) -> None:
-        """Whoever the alert rules name is there to hear of them, where they would be looked for."""
+        """Make accounts for whoever the alert rules name, in the units where alerts seek them."""
         agency = self.installation.organisation.agency_of(unit).id
         if agency in self._staffed:
             return

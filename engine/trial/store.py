@@ -34,7 +34,7 @@ _live = LiveTrials()
 
 @dataclass(frozen=True, slots=True)
 class TrialView:
-    """A stored trial and how its dossier stands."""
+    """A stored trial with its dossier's state."""
 
     head: TrialRow
     state: TrialState
@@ -86,7 +86,7 @@ def begin(  # noqa: PLR0913 - what is tried, how it is opened, what it is called
 
 
 def view(installation: Installation, who: Person, trial_id: int) -> TrialView:
-    """How a trial stands. Raises NotFound for one of somebody else."""
+    """A trial's state. Raises NotFound for one of somebody else."""
     row, trial = _opened(installation, who, trial_id)
     state = _looked_at(trial)
     _live.keep(trial)
@@ -221,7 +221,7 @@ def _saved(installation: Installation, row: TrialRow, trial: Trial, at: datetime
 
 
 def _looked_at(trial: Trial) -> TrialState:
-    """How it stands. What cannot be looked at, past the calendar's end, is not gone on with."""
+    """Its state. A trial that cannot be shown, past the calendar's end, does not go on."""
     try:
         return state_of(trial)
     except (MotcuaError, SlaError):

@@ -1,4 +1,4 @@
-"""A trial: a sandbox with a play on it, act by act, and how the dossier stood after each."""
+"""A trial: a sandbox with a play on it, act by act, and the dossier's state after each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Trial:
     """A dossier that is played. Not for two threads at once."""
 
     def __init__(self, candidate: Candidate, opening: Opening) -> None:
-        """Open the dossier; whether it was taken stands in `facts`."""
+        """Open the dossier; `facts` has whether it was accepted."""
         self.candidate = candidate
         self.play = Play(candidate.procedure.code, opening)
         self.sandbox = Sandbox(candidate, opening.at)
@@ -39,7 +39,7 @@ class Trial:
 
     @property
     def last(self) -> ActOutcome:
-        """How the dossier stands."""
+        """The dossier's state."""
         return self.facts[-1]
 
     def act(self, act: PlayAct) -> ActOutcome:

@@ -48,7 +48,7 @@ class TrialStep:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service task that waits for the player's answer: what a worker would be asked."""
+    """A service task that waits for the player's answer: what a worker would receive."""
 
     node: str
     name: str
@@ -163,7 +163,7 @@ def _instance(wait: Wait) -> int:
 def _services(
     sandbox: Sandbox, case: OpenDossier, jobs: list[tuple[Wait, OutboxRow]]
 ) -> Iterator[Service]:
-    """The service tasks that wait, each with what a worker would be asked."""
+    """The service tasks that wait, each with what a worker would receive."""
     for wait, job in jobs:
         order = service_request(sandbox.installation, job)
         if order is not None:

@@ -94,7 +94,7 @@ def _play_file(wanted: Wanted, file: Path, as_json: bool) -> None:
 
 
 def outcome_json(facts: ActOutcome) -> dict[str, Any]:
-    """How a dossier stood after an act, as JSON."""
+    """A dossier's state after an act, as JSON."""
     refusal = facts.refusal
     return {
         "now": plain(facts.now),

@@ -28,7 +28,7 @@ def ask_form(
 ) -> Data:
     """The values that were typed; a field left empty is not sent.
 
-    `given` is what was typed before, `only` the keys of those fields that are asked again.
+    `given` is what was typed before, `only` the keys of the fields to prompt for again.
     """
     values: Data = json.loads(json.dumps(dict(given or {}), default=str))
     if form is None:

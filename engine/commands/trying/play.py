@@ -196,7 +196,7 @@ class TerminalPlayer:
         self._act(PlayAct(ActKind.WAIT, after=rest))
 
     def _act(self, act: PlayAct) -> ActRefusal | None:
-        """Do it; one that is refused is told and is no part of the play."""
+        """Do it; one that is refused is reported and is no part of the play."""
         before = self.trial.play
         refusal = self.trial.act(act).refusal
         if refusal is not None:
@@ -231,7 +231,7 @@ class TerminalPlayer:
 
 
 def _of(keys: frozenset[str], prefix: str) -> frozenset[str]:
-    """The keys of one of the two forms; where none of them is wrong, none is asked again."""
+    """The keys of one of the two forms; none where none of them is wrong."""
     if not keys:
         return keys
     known = ("decision.", "applicant.", "papers.", "subject", "requester")

@@ -1,4 +1,4 @@
-"""A trial as text: where it stands, and everything there is to know about it."""
+"""A trial as text: its state, and everything there is to know about it."""
 
 from __future__ import annotations
 

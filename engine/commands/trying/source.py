@@ -41,7 +41,7 @@ class Wanted:
 
 
 def find_candidate(wanted: Wanted) -> Candidate:
-    """The version that is meant.
+    """The version to be tried.
 
     Raises BrokenContent with every error of the content, NotFound for what does not exist.
     """
