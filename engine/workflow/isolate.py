@@ -18,6 +18,7 @@ from py_mini_racer import (
     JSOOMException,
     JSTimeoutException,
     MiniRacer,
+    init_mini_racer,
 )
 
 from engine.errors import BadExpression
@@ -76,7 +77,6 @@ def call(function: str, *arguments: str, seconds: float) -> str:
     with _lock:
         if _isolate is None:
             _isolate = Isolate()
-        # After V8's first start and by the same thread: others may not touch V8's memory.
         if _closer is None:
             _closer = threading.Thread(target=_close_at_end, daemon=True)
             _closer.start()
@@ -134,5 +134,8 @@ def _start_anew() -> None:
     _ending, _closer = threading.Event(), None
 
 
+# A thread that is older than V8 may not touch its memory (a segmentation fault): V8 starts when
+# this is imported, before a server has threads. It costs no time; the isolates do.
+init_mini_racer(ignore_duplicate_init=True)
 atexit.register(_close)
 os.register_at_fork(after_in_child=_start_anew)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
@@ -10,16 +11,16 @@ from engine.accounts import Grant, create_user, person
 from engine.alerts.sweep import sweep_alerts
 from engine.commands.acting import installation
 from engine.commands.demo.design import propose_version
-from engine.commands.demo.dossiers import plays, read_files
+from engine.commands.demo.dossiers import play_of, read_files
 from engine.commands.demo.player import DemoPlayer, demo_player, play
 from engine.commands.demo.staff import PASSWORD, STAFF, as_table
 from engine.definitions.content import read_content
-from engine.definitions.scenarios.play import Play
 from engine.desk.inbox import search
 from engine.errors import Refused
 from engine.installation import Installation
 from engine.installation.timetable import deploy_timetable
 from engine.publishing.deployment import deploy
+from sla.errors import OutsideCalendar
 
 
 @click.command()
@@ -63,18 +64,26 @@ def _hire(here: Installation, now: datetime) -> None:
 
 
 def _play(here: Installation, now: datetime) -> None:
-    todo: list[tuple[DemoPlayer, Play]] = []
+    todo: list[tuple[DemoPlayer, Any, Any]] = []
     for file in read_files():
         player = demo_player(here, file["procedure"], now)
         # Dossiers make the demo's data; where any is, the person's own work is kept as it is.
         if not search(here, player.opener(), text="", at=now).total:
-            todo += [(player, script) for script in plays(file, player.calendar, now)]
+            todo += [(player, file, dossier) for dossier in file["dossiers"]]
     if not todo:
         return
+    outside: list[OutsideCalendar] = []
     with click.progressbar(todo, label="Playing dossiers") as bar:
-        for player, script in bar:
-            play(player, script, now)
+        for player, file, dossier in bar:
+            try:
+                play(player, play_of(file, dossier, player.calendar, now), now)
+            except OutsideCalendar as error:  # the end of a year whose next is not entered
+                outside.append(error)
     sweep_alerts(here, at=now)
+    if outside:
+        click.echo(
+            f"{len(outside)} of {len(todo)} dossiers end early or are left out: {outside[0]}"
+        )
 
 
 def _print_accounts(here: Installation) -> None:

@@ -25,20 +25,15 @@ def read_files() -> list[dict[str, Any]]:
     return [yaml.safe_load(path.read_bytes()) for path in sorted(FOLDER.glob("*.yaml"))]
 
 
-def plays(file: Mapping[str, Any], calendar: WorkCalendar, now: datetime) -> list[Play]:
-    """The plays of a file with every moment set. Raises BrokenContent as a scenario does."""
-    words = file.get("words", {})
-    return [_play(file["procedure"], words, each, calendar, now) for each in file["dossiers"]]
-
-
-def _play(
-    procedure: str,
-    words: Mapping[str, list[str]],
-    dossier: Mapping[str, Any],
-    calendar: WorkCalendar,
-    now: datetime,
+def play_of(
+    file: Mapping[str, Any], dossier: Mapping[str, Any], calendar: WorkCalendar, now: datetime
 ) -> Play:
+    """One of a file's plays with every moment set.
+
+    Raises OutsideCalendar where a moment is, and BrokenContent as a scenario does.
+    """
     n = dossier.get("n", 0)
+    words = file.get("words", {})
     names = {"n": n} | {name: each[n % len(each)] for name, each in words.items()}
 
     def dated(value: object, at: datetime) -> Any:
@@ -56,7 +51,7 @@ def _play(
         if at > now:
             break
         acts.append({**dated(act, at), "after": "", "at": at.isoformat()})
-    return scenario_of({"procedure": procedure, "open": given, "acts": acts}).play
+    return scenario_of({"procedure": file["procedure"], "open": given, "acts": acts}).play
 
 
 def _filled(value: object, names: Mapping[str, object]) -> object:
