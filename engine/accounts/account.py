@@ -134,8 +134,8 @@ def set_grants(
         row = _known(tx, username)
         users.set_grants(tx, row.id, [(g.role, g.unit) for g in wanted])
         web_sessions.end_all(tx, row.id, at)
-    told = " ".join(f"{g.role}@{g.unit}" for g in wanted)
-    note("set_grants", "done", at, account=row.username, kind=row.kind, by=by, object=told)
+    text = " ".join(f"{g.role}@{g.unit}" for g in wanted)
+    note("set_grants", "done", at, account=row.username, kind=row.kind, by=by, object=text)
 
 
 def unlock(store: Store, username: str, *, at: datetime, by: str = "") -> None:

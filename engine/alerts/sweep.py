@@ -41,7 +41,7 @@ def sweep_alerts(installation: Installation, *, at: datetime) -> int:
         while True:
             with installation.store.begin() as tx:
                 batch = due(tx, at, BATCH)
-                made += _tell(installation, tx, batch, at) if batch else 0
+                made += _make_alerts(installation, tx, batch, at) if batch else 0
             if not batch:
                 break
     return made
@@ -54,7 +54,7 @@ def forget_alerts(installation: Installation, *, at: datetime) -> int:
         return alerts.forget(tx, before, FORGOTTEN_AT_ONCE)
 
 
-def _tell(
+def _make_alerts(
     installation: Installation, tx: Transaction, batch: Sequence[Watched], at: datetime
 ) -> int:
     if any(w.timetable_id > installation.timetable.id for w in batch):

@@ -68,8 +68,8 @@ def _shown(form: Form | None, data: Mapping[str, object], row: DossierRow) -> di
     What an officer decided in an earlier pass through the same form does not stand there again:
     a second appraisal must not repeat the first one's answer by a careless click.
     """
-    asked = {field.path[0] for field in form.walk() if field.path} if form else set()
-    return {key: value for key, value in data.items() if key not in asked or key in row.data}
+    keys = {field.path[0] for field in form.walk() if field.path} if form else set()
+    return {key: value for key, value in data.items() if key not in keys or key in row.data}
 
 
 def next_steps(sight: Sight, here: list[str]) -> tuple[NextStep, ...]:

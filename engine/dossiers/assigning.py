@@ -57,6 +57,6 @@ def _computed(
     expression, code, known = sought
     value = feel.evaluate(expression, case.run.local(wait.task_id))
     if not isinstance(value, str) or value not in known:
-        told = f'Step "{node.label}" cannot open: {expression} gives {value!r}.'
-        raise Refused(code, told, step=node.label, value=value)
+        text = f'Step "{node.label}" cannot open: {expression} gives {value!r}.'
+        raise Refused(code, text, step=node.label, value=value)
     return value

@@ -64,5 +64,5 @@ def awaited(case: OpenDossier) -> tuple[str, ...]:
 
 def _not_awaited(case: OpenDossier, message: str) -> Refused:
     code, names = case.row.code, ", ".join(awaited(case)) or "none"
-    told = f"Dossier {code} does not wait for the message {message!r}; it waits for: {names}."
-    return Refused("message_not_awaited", told, dossier=code, awaited=message)
+    text = f"Dossier {code} does not wait for the message {message!r}; it waits for: {names}."
+    return Refused("message_not_awaited", text, dossier=code, awaited=message)

@@ -39,7 +39,7 @@ def repeat_timer(case: OpenDossier, act: Act, timer: TimerRow) -> None:
     timers.repeat(case.tx, timer.id, act.at, fires_at(event, seen, act.at, case.calendar))
 
 
-def is_held(case: OpenDossier, timer: TimerRow) -> bool:
+def is_paused(case: OpenDossier, timer: TimerRow) -> bool:
     """Whether the timer, due by its moment, stands still with the dossier's legal clock."""
     paused_at = case.row.paused_at
     return paused_at is not None and timer.due_at > paused_at and not timer.runs_in_pause
