@@ -128,7 +128,7 @@ def set_email(store: Store, username: str, email: str, *, at: datetime, by: str 
 def set_grants(
     store: Store, username: str, grants: Iterable[Grant], *, at: datetime, by: str = ""
 ) -> None:
-    """Give an account exactly these roles and end its sessions: old rights must not linger."""
+    """Give an account exactly these roles and end its sessions, which carry the old ones."""
     wanted = sorted(set(grants))
     with store.begin() as tx:
         row = _known(tx, username)

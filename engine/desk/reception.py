@@ -28,7 +28,7 @@ class ProcedureChoice:
     """A procedure that a one-stop may receive; `cases` are those to choose from, if any.
 
     `decided_by` is the name of the decision that chooses, "" where people do.
-    `limit_text` tells all limits, each with the name of its case where there are several.
+    `limit_text` has all limits, each with the name of its case where there are several.
     """
 
     code: str

@@ -1,7 +1,7 @@
 """Whose step it is: role and unit, by the diagram and the manifest, or computed for each step.
 
 A step that is asked of several agencies at once (multi-instance) computes its unit, and where
-need be its role, from the element that it stands for.
+need be its role, from the element that it represents.
 """
 
 from __future__ import annotations

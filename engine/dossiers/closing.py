@@ -27,7 +27,7 @@ def close_unanswered(installation: Installation, dossier_id: int, *, at: datetim
     """Close the dossier as of the moment its pause was given up, not when it was noticed.
 
     Returns False when its clock runs again, when that moment has not come by `at`, or when its
-    diagram waits for no such message: then an incident tells so once, and a person decides.
+    diagram waits for no such message: then one incident is opened, and a person decides.
     """
     with installation.store.begin() as tx:
         case = reopen(installation, tx, row_by_id(tx, dossier_id))

@@ -1,4 +1,4 @@
-"""A message from outside: another system tells a dossier what it waits for.
+"""A message from outside: another system sends a dossier what it waits for.
 
 The dossier's code is the correlation: a message event, receive task or event sub-process of this
 one dossier takes it. The two messages that are acts of their own, with rules of law, are not

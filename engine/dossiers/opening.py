@@ -73,7 +73,7 @@ class FilingPlace:
 
 @dataclass(slots=True)
 class Problems:
-    """What is wrong with a filing, collected so that all of it is told at once."""
+    """What is wrong with a filing, collected so that all of it is reported at once."""
 
     found: list[FieldProblem] = field(default_factory=list)
 

@@ -49,7 +49,7 @@ def record(
     closed: str = "",
     exception: str = "",
 ) -> Status:
-    """Persist the workflow where it stands now; returns the status it derives.
+    """Persist the present state of the workflow; returns the status it derives.
 
     Writes the state under compare-and-set, then steps, timers, pauses, supplements, outbox and
     one journal row. `closed` is the wait that the caller has written off itself, `exception`

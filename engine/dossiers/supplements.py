@@ -28,7 +28,7 @@ def count_supplement(
 ) -> None:
     """Number a request that this act makes, and note that one was answered.
 
-    `fields` may hold the officer's `reason`, which the applicant is told, and the `exception`.
+    `fields` may hold the officer's `reason`, which the applicant reads, and the `exception`.
     Raises Invalid when an officer makes one request more than is allowed without the exception.
     """
     requested, was_requested = status is Status.SUPPLEMENT, case.row.status is Status.SUPPLEMENT

@@ -21,7 +21,7 @@ _FACETS = {"agency": "agency_name", "field_key": "field", "level": "level"}
 
 @dataclass(frozen=True, slots=True)
 class CatalogueQuery:
-    """What a reader looks for; an empty filter lets everything through.
+    """What a reader searches for; an empty filter keeps everything.
 
     `listed` names a historical list, empty for what is in force. `agency`, `field` and `level` are
     keys as `Facet.key`.
@@ -69,7 +69,7 @@ class Found:
     levels: tuple[FilterOption, ...]
     lists: tuple[ListName, ...]
     about: HistoricalList | None
-    near: tuple[ListedProcedure, ...]  # what may have been meant, where nothing is found
+    near: tuple[ListedProcedure, ...]  # suggestions, where nothing is found
     also_in_force: frozenset[str]  # codes of what is in force
 
 

@@ -9,7 +9,7 @@ from engine.accounts import AccountKind, Grant, Person
 from engine.definitions.forms.form import Form
 from engine.definitions.organisation.roles import ONE_STOP
 from engine.desk.internal import opening
-from engine.desk.reception import RequiredPaper, ProcedureChoice, reception
+from engine.desk.reception import ProcedureChoice, RequiredPaper, reception
 from engine.installation import Installation
 from engine.trial.sandbox import Sandbox
 from engine.trial.sources import number_of, open_source

@@ -73,7 +73,7 @@ def ask(  # noqa: PLR0913 - what form 4 says
 def sign(
     installation: Installation, who: Person, code: str, *, at: datetime, address: str = ""
 ) -> None:
-    """Record that the leader signed: the new date stands beside the old one.
+    """Record that the leader signed: the new date is kept beside the old one.
 
     What is counted late follows the first appointment, unless the setting `late_by` says
     otherwise. An applicant with an e-mail address gets a letter by the outbox. Raises Refused
