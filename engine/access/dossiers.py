@@ -64,8 +64,8 @@ def _why_closed(tx: Transaction, row: DossierRow, task_id: str) -> MotcuaError:
         return Refused("dossier_ended", f"Dossier {row.code} has ended.", dossier=row.code)
     for step in steps.all_of(tx, row.id):
         if step.task_id == task_id and step.completed_at is not None:
-            told = f'Step "{step.name}" is completed already.'
-            return Conflict("step_done", told, step=step.name, at=step.completed_at)
+            text = f'Step "{step.name}" is completed already.'
+            return Conflict("step_done", text, step=step.name, at=step.completed_at)
     if row.clock_stopped:
         return Refused("dossier_paused", f"Dossier {row.code} is paused.", dossier=row.code)
     return Conflict("step_gone", "The dossier has moved on; this step is not open.")

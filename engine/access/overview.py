@@ -23,7 +23,7 @@ class AccessRow:
 
 
 def officers(roles: Iterable[Role]) -> tuple[Role, ...]:
-    """The roles that accounts are granted; the applicant's stands for whoever files."""
+    """The roles that accounts are granted; the applicant's belongs to no account."""
     return tuple(role for role in roles if role.id != APPLICANT)
 
 

@@ -128,14 +128,14 @@ def set_email(store: Store, username: str, email: str, *, at: datetime, by: str 
 def set_grants(
     store: Store, username: str, grants: Iterable[Grant], *, at: datetime, by: str = ""
 ) -> None:
-    """Give an account exactly these roles and end its sessions: old rights must not linger."""
+    """Give an account exactly these roles and end its sessions, which carry the old ones."""
     wanted = sorted(set(grants))
     with store.begin() as tx:
         row = _known(tx, username)
         users.set_grants(tx, row.id, [(g.role, g.unit) for g in wanted])
         web_sessions.end_all(tx, row.id, at)
-    told = " ".join(f"{g.role}@{g.unit}" for g in wanted)
-    note("set_grants", "done", at, account=row.username, kind=row.kind, by=by, object=told)
+    text = " ".join(f"{g.role}@{g.unit}" for g in wanted)
+    note("set_grants", "done", at, account=row.username, kind=row.kind, by=by, object=text)
 
 
 def unlock(store: Store, username: str, *, at: datetime, by: str = "") -> None:

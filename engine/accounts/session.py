@@ -46,7 +46,7 @@ def sign_in(  # noqa: PLR0913  what the browser sends, and from where
     """Check name and password and open a session under a new token.
 
     Raises `Forbidden` with `bad_credentials`, `locked` or `disabled`. The attempt is counted
-    before the password is looked at, so that attempts in parallel cannot outrun the lock.
+    before the password is checked, so that attempts in parallel cannot pass the lock.
     """
     place = {"account": username, "address": address, "agent": agent}
     row = _attempt(store, username, at, settings, place)

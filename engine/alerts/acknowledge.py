@@ -1,4 +1,4 @@
-"""Noting that a person has looked at alerts of theirs; nothing about a dossier changes."""
+"""Noting that a person has seen alerts of theirs; nothing about a dossier changes."""
 
 from __future__ import annotations
 

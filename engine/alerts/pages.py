@@ -14,12 +14,12 @@ from engine.storage.alerts.alerts import AlertLine
 
 PAGE_SIZE = 25
 MOST = 100
-"""The bell counts no further: "99+" says enough."""
+"""The bell shows "99+" for more."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertItem:
-    """One alert. `time` is where its dossier stands now, not when the alert was made."""
+    """One alert. `time` is the present mark of its dossier, not that of when the alert was made."""
 
     id: int
     code: str
@@ -50,7 +50,7 @@ class AlertPage:
 
 
 def bell(installation: Installation, who: Person) -> int:
-    """How many alerts the reader has not looked at, up to `MOST`."""
+    """How many alerts the reader has not seen, up to `MOST`."""
     with installation.store.read() as tx:
         return stored.unseen(tx, who.id, MOST)
 
@@ -58,7 +58,7 @@ def bell(installation: Installation, who: Person) -> int:
 def alerts(
     installation: Installation, who: Person, *, unseen: bool, page: int, at: datetime
 ) -> AlertPage:
-    """One page of the reader's alerts: those not looked at, or all; past the end, the last."""
+    """One page of the reader's alerts: the unseen ones, or all; past the end, the last."""
     with installation.store.read() as tx:
         lines, total = stored.page(tx, who.id, only_unseen=unseen, number=page, size=PAGE_SIZE)
         fresh = stored.unseen(tx, who.id, MOST)

@@ -31,17 +31,17 @@ log = logging.getLogger(__name__)
 
 
 def sweep_alerts(installation: Installation, *, at: datetime) -> int:
-    """Tell everybody concerned what the rules say by `at`; returns how many alerts were made.
+    """Alert everybody concerned by the rules that fire by `at`; returns how many alerts were made.
 
-    Of several rules that spoke since the last sweep, only the last one about each deadline is
-    told. A batch is one transaction that holds its rows, so two sweeps at once share the work.
+    Of several rules that fired since the last sweep, only the last one about each deadline makes
+    an alert. A batch is one transaction that locks its rows, so parallel sweeps share the work.
     """
     made = 0
     for due in (watched.due_dossiers, watched.due_steps):
         while True:
             with installation.store.begin() as tx:
                 batch = due(tx, at, BATCH)
-                made += _tell(installation, tx, batch, at) if batch else 0
+                made += _make_alerts(installation, tx, batch, at) if batch else 0
             if not batch:
                 break
     return made
@@ -54,7 +54,7 @@ def forget_alerts(installation: Installation, *, at: datetime) -> int:
         return alerts.forget(tx, before, FORGOTTEN_AT_ONCE)
 
 
-def _tell(
+def _make_alerts(
     installation: Installation, tx: Transaction, batch: Sequence[Watched], at: datetime
 ) -> int:
     if any(w.timetable_id > installation.timetable.id for w in batch):
@@ -90,7 +90,7 @@ def _judge(
     subject = AlertSubject.DOSSIER if each.step_id is None else AlertSubject.STEP
     pauses: tuple[Pause, ...] = () if each.runs_in_pause else past_pauses(stored)
     if any(pause.end is None for pause in pauses):
-        return None, None  # a clock that stands reminds nobody; its resumption says when next
+        return None, None  # a paused clock reminds nobody; its resumption says when next
     try:
         calendar = timetable.calendars.get(each.hours)
         watch = Stopwatch(

@@ -13,8 +13,7 @@ from engine.deadlines.marking import dossier_mark, step_mark
 from engine.deadlines.stopwatches import past_pauses
 from engine.definitions.forms.answers import labelled_values
 from engine.definitions.organisation.roles import APPLICANT
-from engine.desk.holders import held as held_by
-from engine.desk.holders import holders
+from engine.desk.holders import holders, worked_time
 from engine.desk.rows import (
     Answer,
     DossierView,
@@ -55,8 +54,8 @@ def _view(
     sight: Sight, all_steps: tuple[StepRow, ...], rows: tuple[JournalRow, ...]
 ) -> DossierView:
     installation, tx, row, version = sight.installation, sight.tx, sight.row, sight.version
-    stood = pauses.of(tx, row.id)
-    lines = tuple(_step_line(sight, s, past_pauses(stood)) for s in all_steps)
+    past = pauses.of(tx, row.id)
+    lines = tuple(_step_line(sight, s, past_pauses(past)) for s in all_steps)
     opened = [s for s in all_steps if s.open]
     refusal = withdrawal_refusal(row)
     return DossierView(
@@ -79,7 +78,7 @@ def _view(
         ended_at=row.ended_at,
         reappointed_to=row.reappointed_to,
         time=dossier_mark(row, sight.calendar, sight.at),
-        why=chain(row, past_pauses(stood), installation.calendars),
+        why=chain(row, past_pauses(past), installation.calendars),
         applicant=row.applicant_name,
         organisation=row.organisation,
         id_number=row.applicant_id_number,
@@ -96,7 +95,7 @@ def _view(
         answers=_answers(version, row),
         journal=tuple(JournalLine(r.seq, r.at, r.actor_name, r.action, r.fields) for r in rows),
         journal_intact=journal.intact(rows, row.journal_head),
-        pauses=tuple(PauseLine(p.reason, p.started_at, p.ended_at) for p in stood),
+        pauses=tuple(PauseLine(p.reason, p.started_at, p.ended_at) for p in past),
         incidents=tuple(i.message for i in incidents.of(tx, row.id) if i.resolved_at is None),
         diagram_xml=version.diagram.xml,
         done_nodes=_done(rows),
@@ -108,7 +107,7 @@ def _view(
     )
 
 
-def _step_line(sight: Sight, step: StepRow, stood: tuple[Pause, ...]) -> StepLine:
+def _step_line(sight: Sight, step: StepRow, past: tuple[Pause, ...]) -> StepLine:
     installation, calendar = sight.installation, sight.calendar
     return StepLine(
         id=step.id,
@@ -125,19 +124,25 @@ def _step_line(sight: Sight, step: StepRow, stood: tuple[Pause, ...]) -> StepLin
         by=step.completed_by_name or step.assignee_name or "",
         outcome=Outcome(step.outcome) if step.outcome else None,
         time=step_mark(step, sight.row, calendar, sight.at),
-        held=held_by(step, stood, calendar, sight.row.ended_at or sight.at),
+        held=worked_time(step, past, calendar, sight.row.ended_at or sight.at),
     )
 
 
 def _papers(tx: Transaction, version: Version, row: DossierRow) -> tuple[PaperLine, ...]:
     given = {p.paper: p for p in papers.of(tx, row.id)}
     lines = []
-    for asked in version.procedure.papers:
-        had = given.get(asked.id)
+    for paper in version.procedure.papers:
+        brought = given.get(paper.id)
         lines.append(
-            PaperLine(asked.id, had.name, had.copies, had.kind, had.received_at)
-            if had
-            else PaperLine(asked.id, asked.name, asked.copies, "", None)
+            PaperLine(
+                paper.id,
+                brought.name,
+                brought.copies,
+                brought.kind,
+                brought.received_at,
+            )
+            if brought
+            else PaperLine(paper.id, paper.name, paper.copies, "", None)
         )
     return tuple(lines)
 

@@ -16,7 +16,9 @@ from sla.stopwatch import worked_between
 _LATE = frozenset({TimeState.LATE, TimeState.OVERDUE})
 
 
-def held(step: StepRow, pauses: tuple[Pause, ...], calendar: WorkCalendar, at: datetime) -> int:
+def worked_time(
+    step: StepRow, pauses: tuple[Pause, ...], calendar: WorkCalendar, at: datetime
+) -> int:
     """Microseconds of worked time from opening to the end, or to `at` while the step is open.
 
     Pauses of the dossier are left out, unless the step is what they wait for.

@@ -88,7 +88,7 @@ def search(
 
 
 def _soon(installation: Installation, who: Person, at: datetime) -> datetime:
-    """The moment up to which a dossier counts as "đến hạn": one working day ahead."""
+    """The moment up to which a dossier counts as "đến hạn": one working day from now."""
     units = installation.organisation.units
     hours = next((units[g.unit].hours for g in who.grants if g.unit in units), None)
     if hours is None:

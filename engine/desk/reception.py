@@ -28,7 +28,7 @@ class ProcedureChoice:
     """A procedure that a one-stop may receive; `cases` are those to choose from, if any.
 
     `decided_by` is the name of the decision that chooses, "" where people do.
-    `limit_text` tells all limits, each with the name of its case where there are several.
+    `limit_text` has all limits, each with the name of its case where there are several.
     """
 
     code: str
@@ -42,7 +42,7 @@ class ProcedureChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperAsked:
+class RequiredPaper:
     """A paper that the procedure asks for; `kind` is what applicants usually bring."""
 
     id: str
@@ -59,7 +59,7 @@ class ReceptionView:
     form: Form | None
     first_step: str
     first_form: Form | None
-    papers: tuple[PaperAsked, ...]
+    papers: tuple[RequiredPaper, ...]
 
 
 def procedures(installation: Installation, who: Person) -> tuple[ProcedureChoice, ...]:
@@ -76,13 +76,13 @@ def reception(installation: Installation, who: Person, procedure: str) -> Recept
         version = active_version(tx, procedure)
     one_stop_of(installation, who, version)
     first = version.first_step
-    asked = version.procedure.papers
+    papers = version.procedure.papers
     return ReceptionView(
         procedure=choice(installation, version),
         form=version.forms.get(version.procedure.form),
         first_step=first.label,
         first_form=version.forms.get(first.form),
-        papers=tuple(PaperAsked(p.id, p.name, p.copies, p.usual_kind) for p in asked),
+        papers=tuple(RequiredPaper(p.id, p.name, p.copies, p.usual_kind) for p in papers),
     )
 
 

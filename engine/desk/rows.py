@@ -156,7 +156,7 @@ class JournalLine:
 
 @dataclass(frozen=True, slots=True)
 class PauseLine:
-    """A stretch in which the legal clock stood still."""
+    """A period in which the legal clock is stopped."""
 
     reason: str
     started_at: datetime
@@ -167,7 +167,7 @@ class PauseLine:
 class Answer:
     """One answered field of the application, by the label the applicant saw.
 
-    `group` is the title of the part of the form that it stands in, "" where there is none.
+    `group` is the title of the part of the form that contains it, "" where there is none.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""One reader looking at one dossier at one moment, inside one consistent read."""
+"""One reader, one dossier, one moment, inside one consistent read."""
 
 from __future__ import annotations
 

@@ -65,11 +65,11 @@ def _task(sight: Sight, step: StepRow, data: Mapping[str, object]) -> OpenTask:
 def _shown(form: Form | None, data: Mapping[str, object], row: DossierRow) -> dict[str, object]:
     """The variables that the form is shown with.
 
-    What an officer decided in an earlier pass through the same form does not stand there again:
+    What an officer decided in an earlier pass through the same form is not shown again:
     a second appraisal must not repeat the first one's answer by a careless click.
     """
-    asked = {field.path[0] for field in form.walk() if field.path} if form else set()
-    return {key: value for key, value in data.items() if key not in asked or key in row.data}
+    keys = {field.path[0] for field in form.walk() if field.path} if form else set()
+    return {key: value for key, value in data.items() if key not in keys or key in row.data}
 
 
 def next_steps(sight: Sight, here: list[str]) -> tuple[NextStep, ...]:

@@ -27,7 +27,7 @@ _SOON = Limit(1, LimitUnit.WORKING_DAYS)
 
 @dataclass(frozen=True, slots=True)
 class WatchItem:
-    """One open dossier: where its limit stands, who holds it and since when."""
+    """One open dossier: the state of its limit, who holds it and since when."""
 
     code: str
     procedure: str

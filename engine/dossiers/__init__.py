@@ -2,7 +2,7 @@
 
 from engine.dossiers.complete import complete, hand_over, supplement
 from engine.dossiers.draft import save_draft
-from engine.dossiers.holding import claim, look, release
+from engine.dossiers.holding import claim, note_view, release
 from engine.dossiers.opening import Applicant, PaperGiven
 from engine.dossiers.reception import Received, ReceiveRequest, receive
 from engine.dossiers.submission import SubmitRequest, submit
@@ -17,7 +17,7 @@ __all__ = [
     "claim",
     "complete",
     "hand_over",
-    "look",
+    "note_view",
     "receive",
     "release",
     "save_draft",

@@ -1,7 +1,7 @@
 """Whose step it is: role and unit, by the diagram and the manifest, or computed for each step.
 
 A step that is asked of several agencies at once (multi-instance) computes its unit, and where
-need be its role, from the element that it stands for.
+need be its role, from the element that it represents.
 """
 
 from __future__ import annotations
@@ -57,6 +57,6 @@ def _computed(
     expression, code, known = sought
     value = feel.evaluate(expression, case.run.local(wait.task_id))
     if not isinstance(value, str) or value not in known:
-        told = f'Step "{node.label}" cannot open: {expression} gives {value!r}.'
-        raise Refused(code, told, step=node.label, value=value)
+        text = f'Step "{node.label}" cannot open: {expression} gives {value!r}.'
+        raise Refused(code, text, step=node.label, value=value)
     return value

@@ -11,7 +11,7 @@ from engine.storage.dossiers.dossiers import DossierRow
 
 @dataclass(slots=True)
 class Change:
-    """New values of columns, and what the journal tells besides the act itself."""
+    """New values of columns, and what the journal row has besides the act itself."""
 
     columns: dict[str, object] = field(default_factory=dict)
     notes: dict[str, object] = field(default_factory=dict)

@@ -24,7 +24,7 @@ class DecidedCase:
     rules: tuple[int, ...]
     remark: str
 
-    def told(self) -> dict[str, object]:
+    def fields(self) -> dict[str, object]:
         """What the journal keeps of it."""
         return {
             "case": self.case.name,

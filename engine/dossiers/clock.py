@@ -86,9 +86,9 @@ def _pause(case: OpenDossier, act: Act, change: Change, status: Status) -> None:
 
 
 def _resume(case: OpenDossier, act: Act, change: Change, paused_at: datetime) -> None:
-    """Give back what stood still: to the dossier, to steps beside the pause, and to timers.
+    """Move due moments by a pause that ends: the dossier, steps beside the pause, timers.
 
-    Where another host's clock runs a little ahead, the pause has no length; it never ends before
+    Where another host's clock is a little fast, the pause has no length; it never ends before
     it began.
     """
     pauses.close(case.tx, case.row.id, max(act.at, paused_at))

@@ -27,7 +27,7 @@ def close_unanswered(installation: Installation, dossier_id: int, *, at: datetim
     """Close the dossier as of the moment its pause was given up, not when it was noticed.
 
     Returns False when its clock runs again, when that moment has not come by `at`, or when its
-    diagram waits for no such message: then an incident tells so once, and a person decides.
+    diagram waits for no such message: then one incident is opened, and a person decides.
     """
     with installation.store.begin() as tx:
         case = reopen(installation, tx, row_by_id(tx, dossier_id))
@@ -40,20 +40,22 @@ def close_unanswered(installation: Installation, dossier_id: int, *, at: datetim
         if closed:
             record(case, act, "closed_unanswered", {"since": case.row.paused_at})
             return True
-        _tell(case, act)
+        _note_open(case, act)
         return False
 
 
 def _given_up(case: OpenDossier, at: datetime) -> datetime | None:
     """The moment up to which the applicant was waited for, if it has come."""
-    held = (p.closes_at for p in pauses.of(case.tx, case.row.id) if p.ended_at is None)
-    return next((moment for moment in held if moment is not None and moment <= at), None)
+    moments = (p.closes_at for p in pauses.of(case.tx, case.row.id) if p.ended_at is None)
+    return next((moment for moment in moments if moment is not None and moment <= at), None)
 
 
-def _tell(case: OpenDossier, act: Act) -> None:
-    # The journal row takes the dossier's next revision: of two sweeps only one tells it.
+def _note_open(case: OpenDossier, act: Act) -> None:
+    # The journal row takes the dossier's next revision: of two sweeps only one writes it.
     code = case.row.code
-    if not dossiers.advance(case.tx, case.row, act.told(NOT_CLOSED, {"since": case.row.paused_at})):
+    if not dossiers.advance(
+        case.tx, case.row, act.entry(NOT_CLOSED, {"since": case.row.paused_at})
+    ):
         raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
     message = f"Nobody answered for {code}, and its diagram does not wait for {UNANSWERED!r}."
     incidents.insert(case.tx, case.row.id, None, NOT_CLOSED, message, act.at)

@@ -123,8 +123,8 @@ def finish_step(
     outcome = classify(case.calendar, step.due_at, act.at) if step.due_at else None
     if not steps.finish(case.tx, case.row.id, step.task_id, act.at, act.user_id, outcome):
         raise Conflict("step_done", f'Step "{step.name}" is completed already.', step=step.name)
-    told = {"step": step.name, "node": step.node, "answers": _told(form, clean)}
-    fields = told | _reason(clean)
+    about = {"step": step.name, "node": step.node, "answers": _answers(form, clean)}
+    fields = about | _reason(clean)
     return record(case, act, action, fields, closed=step.task_id, exception=exception)
 
 
@@ -138,15 +138,15 @@ def _checked(
     return check_form(form, values, FormFeel(), inputs)
 
 
-def _told(form: Form | None, clean: Mapping[str, object]) -> dict[str, object]:
+def _answers(form: Form | None, clean: Mapping[str, object]) -> dict[str, object]:
     # The journal keeps what was decided in the words that the officer saw, whatever becomes of
-    # the form; what was left empty is not told.
-    told: dict[str, object] = {}
+    # the form; what was left empty is left out.
+    answers: dict[str, object] = {}
     for each in labelled_values(form.fields, clean) if form else ():
-        label = f"{each.group} – {each.label}" if each.label in told else each.label
+        label = f"{each.group} – {each.label}" if each.label in answers else each.label
         if each.value not in (None, "", []):
-            told[label] = each.value
-    return told
+            answers[label] = each.value
+    return answers
 
 
 def _reason(clean: Mapping[str, object]) -> dict[str, object]:

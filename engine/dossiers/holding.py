@@ -56,7 +56,7 @@ def release(
         _write(tx, row, Act(who, at, address), "released", step.name)
 
 
-def look(
+def note_view(
     installation: Installation, who: Person, code: str, *, at: datetime, address: str = ""
 ) -> None:
     """Note who opens a dossier, in the security log; steps of their role are no longer "fresh".
@@ -82,5 +82,5 @@ def look(
 
 def _write(tx: Transaction, row: DossierRow, act: Act, action: str, step: str) -> None:
     # The revision is what serialises the journal of a dossier, so it moves even here.
-    if not dossiers.advance(tx, row, act.told(action, {"step": step})):
+    if not dossiers.advance(tx, row, act.entry(action, {"step": step})):
         raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")

@@ -92,11 +92,11 @@ def open_internal(
     with installation.store.begin() as tx:
         version = active_version(tx, request.procedure)
         place = _chosen(installation, who, version, request.unit)
-        filing, values, told = _check(version, place, request, at)
+        filing, values, fields = _check(version, place, request, at)
         act = Act(who, at, address)
         case = open_case(installation, tx, version, place, filing, values, act)
-        told |= {"channel": Channel.INTERNAL, "subject": filing.subject}
-        status = record(case, act, "opened", told)
+        fields |= {"channel": Channel.INTERNAL, "subject": filing.subject}
+        status = record(case, act, "opened", fields)
         status = _begin(case, act, request) or status
         row = row_by_id(tx, case.row.id)
         return Opened(row.code, status, row.due_at)
@@ -149,15 +149,15 @@ def _check(
         except Invalid as error:
             problems.take(error, "first.")
     problems.refuse()
-    return filing, values, choice.told() if choice else {}
+    return filing, values, choice.fields() if choice else {}
 
 
 def _subject(request: InternalRequest) -> str:
     typed = _line(request.subject)
     for form in (request.first or request.draft, request.values):
-        said = form.get(SUBJECT)
-        if not typed and isinstance(said, str):
-            typed = shorten(_line(said), LONGEST["subject"], placeholder="…")
+        text = form.get(SUBJECT)
+        if not typed and isinstance(text, str):
+            typed = shorten(_line(text), LONGEST["subject"], placeholder="…")
     return typed
 
 
@@ -199,5 +199,5 @@ def _hold(case: OpenDossier, act: Act, step: StepRow, draft: Mapping[str, object
         raise Conflict("step_held", f'Step "{step.name}" is held by another.', step=step.name)
     if draft:
         drafts.save(case.tx, step.id, user, draft, act.at)
-    if not dossiers.advance(case.tx, case.row, act.told("claimed", {"step": step.name})):
+    if not dossiers.advance(case.tx, case.row, act.entry("claimed", {"step": step.name})):
         raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")

@@ -1,4 +1,4 @@
-"""A message from outside: another system tells a dossier what it waits for.
+"""A message from outside: another system sends a dossier what it waits for.
 
 The dossier's code is the correlation: a message event, receive task or event sub-process of this
 one dossier takes it. The two messages that are acts of their own, with rules of law, are not
@@ -64,5 +64,5 @@ def awaited(case: OpenDossier) -> tuple[str, ...]:
 
 def _not_awaited(case: OpenDossier, message: str) -> Refused:
     code, names = case.row.code, ", ".join(awaited(case)) or "none"
-    told = f"Dossier {code} does not wait for the message {message!r}; it waits for: {names}."
-    return Refused("message_not_awaited", told, dossier=code, awaited=message)
+    text = f"Dossier {code} does not wait for the message {message!r}; it waits for: {names}."
+    return Refused("message_not_awaited", text, dossier=code, awaited=message)

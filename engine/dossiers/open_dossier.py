@@ -38,8 +38,8 @@ class Act:
         """The account, None for the engine itself."""
         return self.who.id if self.who else None
 
-    def told(self, action: str, fields: Mapping[str, object]) -> journal.JournalEntry:
-        """The act as the journal tells it."""
+    def entry(self, action: str, fields: Mapping[str, object]) -> journal.JournalEntry:
+        """The journal row of the act."""
         return journal.JournalEntry(self.at, self.user_id, self.name, action, fields, self.address)
 
 

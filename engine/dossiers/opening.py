@@ -73,7 +73,7 @@ class FilingPlace:
 
 @dataclass(slots=True)
 class Problems:
-    """What is wrong with a filing, collected so that all of it is told at once."""
+    """What is wrong with a filing, collected so that all of it is reported at once."""
 
     found: list[FieldProblem] = field(default_factory=list)
 
@@ -116,11 +116,11 @@ def check_filing(version: Version, filing: Filing, problems: Problems) -> dict[s
 
 
 def _paper_problems(version: Version, filing: Filing) -> list[FieldProblem]:
-    asked = {p.id: p.name for p in version.procedure.papers}
+    names = {p.id: p.name for p in version.procedure.papers}
     found, given = [], set()
     for paper in filing.papers:
-        key, name = f"papers.{paper.id}", asked.get(paper.id, paper.id)
-        if paper.id not in asked or paper.id in given:
+        key, name = f"papers.{paper.id}", names.get(paper.id, paper.id)
+        if paper.id not in names or paper.id in given:
             found.append(FieldProblem(key, "unknown", name))
         elif paper.kind not in PAPER_KINDS:
             found.append(FieldProblem(key, "option", name))
@@ -197,8 +197,8 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
 def _code(installation: Installation, tx: Transaction, agency: str, act: Act) -> str:
     own = installation.organisation.units[agency].code
     if not own:
-        told = f'The agency "{agency}" has no code to number dossiers by.'
-        raise Refused("no_agency_code", told, agency=agency)
+        text = f'The agency "{agency}" has no code to number dossiers by.'
+        raise Refused("no_agency_code", text, agency=agency)
     return codes.next_code(tx, own, act.at.astimezone(VIETNAM).date())
 
 
@@ -214,6 +214,6 @@ def _case_problem(filing: Filing) -> FieldProblem:
 def _keep_papers(
     tx: Transaction, dossier_id: int, version: Version, filing: Filing, act: Act
 ) -> None:
-    names = {asked.id: asked.name for asked in version.procedure.papers}
+    names = {p.id: p.name for p in version.procedure.papers}
     given = [NewPaper(p.id, names[p.id], p.copies, p.kind, act.at) for p in filing.papers]
     papers.replace(tx, dossier_id, given)

@@ -92,8 +92,8 @@ def receive(
         act = Act(who, at, address)
         place = FilingPlace(one_stop, version.procedure.agency)
         case = open_case(installation, tx, version, place, filing, values, act)
-        told = choice.told() if choice else {}
-        record(case, act, "opened", {"channel": request.channel, **told})
+        fields = choice.fields() if choice else {}
+        record(case, act, "opened", {"channel": request.channel, **fields})
         status = _decide(case, act, request)
         row = row_by_id(tx, case.row.id)
         return Received(row.code, status, row.due_at, choice)

@@ -49,7 +49,7 @@ def record(
     closed: str = "",
     exception: str = "",
 ) -> Status:
-    """Persist the workflow where it stands now; returns the status it derives.
+    """Persist the present state of the workflow; returns the status it derives.
 
     Writes the state under compare-and-set, then steps, timers, pauses, supplements, outbox and
     one journal row. `closed` is the wait that the caller has written off itself, `exception`
@@ -69,8 +69,8 @@ def record(
     if status != case.row.status:
         change.notes |= {"status_from": case.row.status, "status_to": status}
     count_supplement(case, act, change, status, {**fields, "exception": exception})
-    told = act.told(action, {**fields, **change.notes})
-    if not dossiers.advance(case.tx, case.row, told, **change.columns):
+    entry = act.entry(action, {**fields, **change.notes})
+    if not dossiers.advance(case.tx, case.row, entry, **change.columns):
         raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
     _write_waits(case, act, waits, change, closed)
     return status

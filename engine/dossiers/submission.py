@@ -70,8 +70,8 @@ def submit(
         act = Act(None, at, address)
         place = FilingPlace(one_stop, version.procedure.agency)
         case = open_case(installation, tx, version, place, filing, values, act)
-        told = choice.told() if choice else {}
-        record(case, act, "submitted", {"channel": Channel.ONLINE, **told})
+        fields = choice.fields() if choice else {}
+        record(case, act, "submitted", {"channel": Channel.ONLINE, **fields})
         return case.row.code
 
 

@@ -28,13 +28,13 @@ def count_supplement(
 ) -> None:
     """Number a request that this act makes, and note that one was answered.
 
-    `fields` may hold the officer's `reason`, which the applicant is told, and the `exception`.
+    `fields` may hold the officer's `reason`, which the applicant reads, and the `exception`.
     Raises Invalid when an officer makes one request more than is allowed without the exception.
     """
-    asked, was_asked = status is Status.SUPPLEMENT, case.row.status is Status.SUPPLEMENT
-    if was_asked and not asked and status not in _GIVEN_UP:
+    requested, was_requested = status is Status.SUPPLEMENT, case.row.status is Status.SUPPLEMENT
+    if was_requested and not requested and status not in _GIVEN_UP:
         supplements.answer(case.tx, case.row.id, act.at)
-    if not asked or was_asked:
+    if not requested or was_requested:
         return
     number = case.row.supplements + 1
     exception = _exception(act, number, fields)

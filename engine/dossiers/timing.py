@@ -1,4 +1,4 @@
-"""Timers of a dossier: those in working time stand still while its legal clock does."""
+"""Timers of a dossier: those in working time pause with its legal clock."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def repeat_timer(case: OpenDossier, act: Act, timer: TimerRow) -> None:
     timers.repeat(case.tx, timer.id, act.at, fires_at(event, seen, act.at, case.calendar))
 
 
-def is_held(case: OpenDossier, timer: TimerRow) -> bool:
-    """Whether the timer, due by its moment, stands still with the dossier's legal clock."""
+def is_paused(case: OpenDossier, timer: TimerRow) -> bool:
+    """Whether the timer, due by its moment, is paused with the dossier's legal clock."""
     paused_at = case.row.paused_at
     return paused_at is not None and timer.due_at > paused_at and not timer.runs_in_pause
 
 
 def resume_timers(case: OpenDossier, past: tuple[Pause, ...]) -> None:
-    """Count anew what stood still, by all pauses that are over.
+    """Count paused timers anew, by all pauses that are over.
 
     Where the procedure's limit starts anew after a pause, so do they.
     """
@@ -57,6 +57,6 @@ def resume_timers(case: OpenDossier, past: tuple[Pause, ...]) -> None:
 
 
 def stands_still(case: OpenDossier, node: FlowNode) -> bool:
-    """Working time stands with the legal clock, but not where the timer measures the pause."""
+    """Working time pauses with the legal clock, but not where the timer measures the pause."""
     host = case.node(node.attached_to) if node.attached_to else node
     return node.event is not None and node.event.working and not host.stops_clock

@@ -62,7 +62,7 @@ def carry(
         # A recount that stamped the dossier since it was loaded knew nothing of this: once more.
         "timetable_id": case.row.timetable_id,
     }
-    if not dossiers.advance(case.tx, case.row, act.told(ACTION, fields), **columns):
+    if not dossiers.advance(case.tx, case.row, act.entry(ACTION, fields), **columns):
         raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
     _write(there, act, rows)
     return kept.packed(), digest(state)

@@ -52,7 +52,7 @@ def bring_back(
         "state": there.run.dump(case.installation.key),
         "timetable_id": row.timetable_id,  # as in `carry`
     }
-    if not dossiers.advance(tx, row, act.told(ACTION, fields), **columns):
+    if not dossiers.advance(tx, row, act.entry(ACTION, fields), **columns):
         raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")
     for step in kept.steps:
         now = steps.load(tx, step.id)

@@ -21,7 +21,7 @@ _FACETS = {"agency": "agency_name", "field_key": "field", "level": "level"}
 
 @dataclass(frozen=True, slots=True)
 class CatalogueQuery:
-    """What a reader looks for; an empty filter lets everything through.
+    """What a reader searches for; an empty filter keeps everything.
 
     `listed` names a historical list, empty for what is in force. `agency`, `field` and `level` are
     keys as `Facet.key`.
@@ -58,7 +58,7 @@ class ListName:
 class Found:
     """One page of hits. The counts of each facet add up to the hits under the other filters."""
 
-    asked: CatalogueQuery
+    query: CatalogueQuery
     items: tuple[ListedProcedure, ...]
     total: int
     page: int
@@ -69,7 +69,7 @@ class Found:
     levels: tuple[FilterOption, ...]
     lists: tuple[ListName, ...]
     about: HistoricalList | None
-    near: tuple[ListedProcedure, ...]  # what may have been meant, where nothing is found
+    near: tuple[ListedProcedure, ...]  # suggestions, where nothing is found
     also_in_force: frozenset[str]  # codes of what is in force
 
 
@@ -86,23 +86,23 @@ def listing_of(register: Register, name: str) -> Listing:
     return found
 
 
-def find(installation: Installation, asked: CatalogueQuery) -> Found:
+def find(installation: Installation, query: CatalogueQuery) -> Found:
     """Look for procedures. Raises NotFound for a list that does not exist."""
     register = register_of(installation)
-    listing = listing_of(register, asked.listed)
-    hits = listing.index.find(asked.words)
+    listing = listing_of(register, query.listed)
+    hits = listing.index.find(query.words)
     entries = [listing.entries[place] for place in hits.places]
-    wanted = {"agency": asked.agency, "field_key": asked.field, "level": asked.level}
+    wanted = {"agency": query.agency, "field_key": query.field, "level": query.level}
     kept = _narrowed(entries, wanted)
-    page, pages = page_of(asked.page, len(kept), asked.size)
-    near = () if entries else listing.index.nearest(asked.words)
+    page, pages = page_of(query.page, len(kept), query.size)
+    near = () if entries else listing.index.nearest(query.words)
     counts = {
         key: _counted(_narrowed(entries, {**wanted, key: ""}), key, name)
         for key, name in _FACETS.items()
     }
     return Found(
-        asked=asked,
-        items=tuple(kept[(page - 1) * asked.size : page * asked.size]),
+        query=query,
+        items=tuple(kept[(page - 1) * query.size : page * query.size]),
         total=len(kept),
         page=page,
         pages=pages,
@@ -110,7 +110,7 @@ def find(installation: Installation, asked: CatalogueQuery) -> Found:
         agencies=counts["agency"],
         fields=counts["field_key"],
         levels=counts["level"],
-        lists=_lists(register, asked, len(entries)),
+        lists=_lists(register, query, len(entries)),
         about=listing.about,
         near=tuple(listing.entries[place] for place in near),
         also_in_force=register.in_force,
@@ -133,19 +133,19 @@ def _counted(entries: Iterable[ListedProcedure], key: str, name: str) -> tuple[F
     """The values by name, what is not known last."""
     counts = Counter((getattr(e, key), getattr(e, name)) for e in entries)
     merged: dict[str, FilterOption] = {}
-    for (value, told), count in counts.items():
+    for (value, label), count in counts.items():
         before = merged.get(value)
         merged[value] = FilterOption(
-            value or UNKNOWN, told, count + (before.count if before else 0)
+            value or UNKNOWN, label, count + (before.count if before else 0)
         )
     return tuple(sorted(merged.values(), key=lambda c: (not c.name, slug(c.name), c.name)))
 
 
-def _lists(register: Register, asked: CatalogueQuery, here: int) -> tuple[ListName, ...]:
+def _lists(register: Register, query: CatalogueQuery, here: int) -> tuple[ListName, ...]:
     return tuple(
         ListName(
             name,
-            here if name == asked.listed else len(listing.index.find(asked.words).places),
+            here if name == query.listed else len(listing.index.find(query.words).places),
             listing.about,
         )
         for name, listing in register.listings.items()

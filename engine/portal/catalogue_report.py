@@ -29,7 +29,7 @@ _LEVELS = {"full": "Toàn trình", "partial": "Một phần", "information": "Cu
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """How many procedures an agency has in a field; an empty name is one that is not said."""
+    """How many procedures an agency has in a field; an empty name is an unknown one."""
 
     key: str
     name: str
@@ -96,7 +96,7 @@ def _agency(key: str, entries: list[ListedProcedure]) -> AgencyLine:
 def _grouped(
     entries: Iterable[ListedProcedure], key: str
 ) -> list[tuple[str, list[ListedProcedure]]]:
-    """Entries by a key, in the order of their names; what is not said comes last."""
+    """Entries by a key, in the order of their names; unknown ones last."""
     named = {"agency": "agency_name", "field_key": "field", "level": "level"}[key]
     groups: dict[str, list[ListedProcedure]] = {}
     for entry in entries:
@@ -121,7 +121,7 @@ def table(installation: Installation, name: str) -> str:
 
 
 def _cell(entry: ListedProcedure, key: str) -> str:
-    """A text that begins like a formula is told to be text by an apostrophe before it."""
+    """A text that begins like a formula is marked as text by an apostrophe before it."""
     text = str(getattr(entry, key))
     if key == "level":
         text = _LEVELS.get(text, "")

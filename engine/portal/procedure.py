@@ -33,7 +33,7 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class Reuse:
-    """A result that stands in a paper's place, and the procedure that gives it where one does."""
+    """A result that replaces a paper, and the procedure that gives it where one does."""
 
     code: str
     name: str
@@ -200,7 +200,7 @@ def _reuse(register: Register, code: str) -> Reuse:
 
 
 def _drawing(diagram: Diagram) -> bytes:
-    """Without the drawing the steps are still told in words."""
+    """The steps in words, for readers of a page without the drawing."""
     try:
         return public_drawing(diagram.xml, diagram.file)
     except BrokenContent:
@@ -231,7 +231,7 @@ def _after(diagram: Diagram, node: FlowNode) -> list[FlowNode]:
 
 
 def _step(installation: Installation, p: Procedure, node: FlowNode) -> CourseStep:
-    """A role or unit that is computed for each dossier is not told: it differs."""
+    """A role or unit that is computed for each dossier is left out: it differs."""
     return CourseStep(
         node=node.id,
         name=node.label,

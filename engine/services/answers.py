@@ -10,7 +10,7 @@ from engine.definitions.service_kinds import SECRET
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.open_dossier import Act, OpenDossier, reopen, row_by_id
 from engine.dossiers.record import record
-from engine.dossiers.timing import is_held, repeat_timer
+from engine.dossiers.timing import is_paused, repeat_timer
 from engine.errors import Conflict
 from engine.installation import Installation
 from engine.storage import Transaction
@@ -32,7 +32,7 @@ def fire_timer(installation: Installation, timer: TimerRow, *, at: datetime) -> 
     """
     with installation.store.begin() as tx:
         case = reopen(installation, tx, row_by_id(tx, timer.dossier_id))
-        if is_held(case, timer) or not timers.finish(tx, timer.id, at):
+        if is_paused(case, timer) or not timers.finish(tx, timer.id, at):
             return False
         if all(w.task_id != timer.task_id for w in case.run.waits()):
             return False

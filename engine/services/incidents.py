@@ -149,7 +149,7 @@ def _journal(
     if trouble.dossier_id is None:
         return
     row = row_by_id(tx, trouble.dossier_id)
-    entry = act.told(action, {"incident": trouble.kind, **fields})
+    entry = act.entry(action, {"incident": trouble.kind, **fields})
     if not dossiers.advance(tx, row, entry, **columns):
         raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")
 

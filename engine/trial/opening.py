@@ -9,7 +9,7 @@ from engine.accounts import AccountKind, Grant, Person
 from engine.definitions.forms.form import Form
 from engine.definitions.organisation.roles import ONE_STOP
 from engine.desk.internal import opening
-from engine.desk.reception import PaperAsked, ProcedureChoice, reception
+from engine.desk.reception import ProcedureChoice, RequiredPaper, reception
 from engine.installation import Installation
 from engine.trial.sandbox import Sandbox
 from engine.trial.sources import number_of, open_source
@@ -38,7 +38,7 @@ class OpeningRequirements:
     first_form: Form | None
     first_limit: str
     first_by: str
-    papers: tuple[PaperAsked, ...] = ()
+    papers: tuple[RequiredPaper, ...] = ()
     units: tuple[tuple[str, str], ...] = ()
     subject_from: str = ""
     source: str = ""

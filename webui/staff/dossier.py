@@ -15,7 +15,7 @@ from engine.definitions.organisation.roles import APPLICANT
 from engine.definitions.status import Channel
 from engine.desk.dossier import dossier as read_dossier
 from engine.desk.rows import DossierView, OpenTask
-from engine.dossiers import claim, complete, look, release, save_draft, supplement, withdraw
+from engine.dossiers import claim, complete, note_view, release, save_draft, supplement, withdraw
 from engine.dossiers.apologies.pages import apology
 from engine.errors import FieldProblem, Invalid
 from engine.instance_migration.pages.dossier import move_offer
@@ -40,7 +40,7 @@ dossier = Pages("dossier", __name__, url_prefix="/ho-so/<code>")
 @dossier.get("")
 def page(code: str) -> str:
     """One tab of the dossier page; opening it is what makes a step no longer "fresh"."""
-    look(installation(), person(), code, at=now(), address=address())
+    note_view(installation(), person(), code, at=now(), address=address())
     see_alerts_of(installation(), person(), code, at=now())
     return _render(_read(code), request.args.get("tab", "buoc"))
 

@@ -11,7 +11,7 @@ from engine.deadlines.explanation.as_json import why_json
 from engine.deadlines.explanation.chain import Why
 from engine.deadlines.explanation.chain import why as read_why
 from engine.deadlines.explanation.days import LimitDay
-from engine.dossiers import look
+from engine.dossiers import note_view
 from sla.calendar import VIETNAM
 from webui.context import address, installation, now, person
 from webui.pages import Pages
@@ -62,7 +62,7 @@ def weeks_of(days: tuple[LimitDay, ...]) -> tuple[Week, ...]:
 
 
 def _read(code: str) -> Why:
-    look(installation(), person(), code, at=now(), address=address())
+    note_view(installation(), person(), code, at=now(), address=address())
     task = request.args.get("buoc", "")[:100]
     return read_why(installation(), person(), code, at=_as_of() or now(), task=task or None)
 

@@ -66,14 +66,14 @@ def ask(  # noqa: PLR0913 - what form 4 says
         new = _request(calendar, (row, due_at), (reason, new_due), Act(who, at), before)
         if not apologies.ask(tx, new):
             raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
-        told = {"reason": new.reason, **_told(calendar, new, at)}
-        _advance(tx, row, Act(who, at, address), "apology_asked", told)
+        fields = {"reason": new.reason, **_new_date_fields(calendar, new, at)}
+        _advance(tx, row, Act(who, at, address), "apology_asked", fields)
 
 
 def sign(
     installation: Installation, who: Person, code: str, *, at: datetime, address: str = ""
 ) -> None:
-    """Record that the leader signed: the new date stands beside the old one.
+    """Record that the leader signed: the new date is kept beside the old one.
 
     What is counted late follows the first appointment, unless the setting `late_by` says
     otherwise. An applicant with an e-mail address gets a letter by the outbox. Raises Refused
@@ -87,13 +87,13 @@ def sign(
         if not apologies.sign(tx, apology.id, at, who.id):
             raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
         columns: dict[str, object] = {"reappointed_to": new_due}
-        told: dict[str, object] = {"new_due": new_due}
+        fields: dict[str, object] = {"new_due": new_due}
         if installation.settings.late_by == "appointment":
             columns |= _moved(installation, tx, row, new_due, at)
-            told |= {"due_from": row.due_at, "due_to": new_due}
+            fields |= {"due_from": row.due_at, "due_to": new_due}
         if row.applicant_email and may_send("apology", installation.settings):
             outbox.add(tx, f"apology:{row.id}", row.id, "apology", {"dossier": row.code}, at)
-        _advance(tx, row, Act(who, at, address), "apology_signed", told, columns)
+        _advance(tx, row, Act(who, at, address), "apology_signed", fields, columns)
 
 
 def send_back(
@@ -148,7 +148,7 @@ def note_request(case: OpenDossier, act: Act, change: Change) -> None:
     new = _request(case.calendar, (case.row, due_at), (reason, new_due), act, before, own=True)
     if not apologies.ask(case.tx, new):
         raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
-    change.notes |= _told(case.calendar, new, act.at)
+    change.notes |= _new_date_fields(case.calendar, new, act.at)
 
 
 def refusal(row: DossierRow, apology: ApologyRow | None) -> str:
@@ -249,7 +249,7 @@ def _long_or_missing(key: str, label: str, text: str) -> FieldProblem:
     return FieldProblem(key, "max_length" if text else "required", label, LONGEST)
 
 
-def _told(calendar: WorkCalendar, new: NewApology, at: datetime) -> dict[str, object]:
+def _new_date_fields(calendar: WorkCalendar, new: NewApology, at: datetime) -> dict[str, object]:
     late = at > last_moment_to_ask(calendar, new.old_due_at)
     return {"new_due": new.new_due_at, "late_ask": late}
 
@@ -276,8 +276,8 @@ def _advance(
     row: DossierRow,
     act: Act,
     action: str,
-    told: Mapping[str, object],
+    fields: Mapping[str, object],
     columns: Mapping[str, object] | None = None,
 ) -> None:
-    if not dossiers.advance(tx, row, act.told(action, told), **(columns or {})):
+    if not dossiers.advance(tx, row, act.entry(action, fields), **(columns or {})):
         raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")

@@ -133,19 +133,19 @@ def _view(
     found = stored if stored and stored.state != ApologyState.DROPPED else None
     opened = steps.open_of(tx, row.id)
     refused = refusal(row, found)
-    ahead = _forecast(installation, tx, row, {s.node: s.due_at for s in opened}, at)
+    expected = _forecast(installation, tx, row, {s.node: s.due_at for s in opened}, at)
     until, near = _moments(installation, row, at)
-    asked = found is not None and found.state == ApologyState.REQUESTED
+    requested = found is not None and found.state == ApologyState.REQUESTED
     runs = refused == "apology_asked" and row.paused_at is None
     return ApologyView(
         state=found.state if found else "",
-        form=_form(installation, row, found, _new_date(installation, row, found, ahead, at)),
-        forecast=ahead,
+        form=_form(installation, row, found, _new_date(installation, row, found, expected, at)),
+        forecast=expected,
         ask_until=until,
         too_late_to_ask=until is not None and at > until,
         refusal=refused,
         can_ask=not refused and may(installation, who, ASK_APOLOGY, OpenSteps(row, opened)),
-        can_decide=asked and runs and may(installation, who, SIGN_APOLOGY, row.agency),
+        can_decide=requested and runs and may(installation, who, SIGN_APOLOGY, row.agency),
         near=near and not refused,
         sent_back=found.sent_back if found else "",
         asked_at=found.asked_at if found else None,
@@ -188,7 +188,7 @@ def _new_date(
     installation: Installation,
     row: DossierRow,
     found: ApologyRow | None,
-    ahead: Forecast | None,
+    expected: Forecast | None,
     at: datetime,
 ) -> datetime | None:
     """The date on the form: the one asked for, else one that still leaves what is needed."""
@@ -196,10 +196,10 @@ def _new_date(
         return found.new_due_at
     if row.due_at is None:
         return None
-    if found and found.new_due_at > max(row.due_at, at, ahead.ready_at if ahead else at):
+    if found and found.new_due_at > max(row.due_at, at, expected.ready_at if expected else at):
         return found.new_due_at
     try:
-        return new_appointment(installation.calendars.get(row.hours), ahead, row.due_at, at)
+        return new_appointment(installation.calendars.get(row.hours), expected, row.due_at, at)
     except OutsideCalendar:
         return None
 

@@ -137,7 +137,7 @@ def _keep(
     rows: Mapping[int, DossierRow],
     at: datetime,
 ) -> int:
-    """Store a batch, and tell the holders of its steps and the leaders, in one transaction."""
+    """Store a batch, and alert the holders of its steps and the leaders, in one transaction."""
     with installation.store.begin() as tx:
         fresh = apologies.prepare(tx, new)
         if not fresh:

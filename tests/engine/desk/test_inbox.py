@@ -7,7 +7,7 @@ import pytest
 from engine.deadlines.marks import TimeState
 from engine.desk.inbox import TABS, inbox, search
 from engine.desk.reception import procedures, reception
-from engine.dossiers import claim, look
+from engine.dossiers import claim, note_view
 from engine.errors import Forbidden
 from tests.engine.dossiers.play import (
     ACCEPT,
@@ -54,7 +54,7 @@ def test_what_i_looked_at_or_took_is_no_longer_fresh(desk: Desk) -> None:
     seen, taken = (desk.receive(ACCEPT).play(*TO_APPRAISAL) for _ in range(2))
     officer, other = desk.officer("chuyen-vien"), desk.officer("chuyen-vien-2")
     revision = seen.row.revision
-    look(desk.installation, officer, seen.code, at=NOW)
+    note_view(desk.installation, officer, seen.code, at=NOW)
     assert seen.row.revision == revision
     claim(desk.installation, officer, taken.code, taken.step("tham_dinh").task_id, at=NOW)
     assert codes(desk, "chuyen_vien", "fresh") == set()

@@ -16,7 +16,7 @@ from engine.dossiers import (
     claim,
     complete,
     hand_over,
-    look,
+    note_view,
     receive,
     release,
     save_draft,
@@ -85,7 +85,9 @@ def test_a_dossier_of_another_agency_is_not_shown(desk: Desk, username: str) -> 
     who = hired(desk.installation, username, STRANGERS[username])
     error = refusal(dossier, lambda: view_of(desk.installation, who, dossier.code, dossier.now))
     assert (type(error), error.code) == (Forbidden, "other_agency")
-    error = refusal(dossier, lambda: look(desk.installation, who, dossier.code, at=dossier.now))
+    error = refusal(
+        dossier, lambda: note_view(desk.installation, who, dossier.code, at=dossier.now)
+    )
     assert error.code == "other_agency"
 
 
