@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
-from engine.definitions.status import Channel, Status
+from engine.definitions.status import STATUS_NAMES, Channel
+from engine.l10n.text import Text, _l
 
-STATUS: Mapping[str, Any] = {
-    Status.REGISTERED: _l("Mới đăng ký"),
-    Status.RECEIVED: _l("Được tiếp nhận"),
-    Status.NOT_ACCEPTED: _l("Không được tiếp nhận"),
-    Status.IN_PROGRESS: _l("Đang xử lý"),
-    Status.SUPPLEMENT: _l("Yêu cầu bổ sung giấy tờ"),
-    Status.PAYMENT: _l("Yêu cầu thực hiện nghĩa vụ tài chính"),
-    Status.WITHDRAWN: _l("Công dân yêu cầu rút hồ sơ"),
-    Status.STOPPED: _l("Dừng xử lý"),
-    Status.RESOLVED: _l("Đã xử lý xong"),
-    Status.RETURNED: _l("Đã trả kết quả"),
-}
+STATUS: Mapping[str, Text] = {status.value: name for status, name in STATUS_NAMES.items()}
 CHANNEL = {
     Channel.DESK: _l("Trực tiếp"),
     Channel.ONLINE: _l("Trực tuyến"),
@@ -73,10 +61,6 @@ EMPTY = {
     "returning": _l("Không có kết quả nào chờ trả."),
     "due": _l("Không có hồ sơ nào đến hạn hay quá hạn."),
     "search": _l("Không tìm thấy hồ sơ nào."),
-}
-PAUSE_REASON = {
-    "supplement": _l("chờ người nộp bổ sung giấy tờ"),
-    "payment": _l("chờ người nộp thực hiện nghĩa vụ tài chính"),
 }
 WATCH_TABS = {
     "late": _l("Quá hạn"),
@@ -137,7 +121,6 @@ def init_labels(app: Flask) -> None:
         CHANNEL=CHANNEL,
         PAPER_KIND=PAPER_KIND,
         OUTCOME=OUTCOME,
-        PAUSE_REASON=PAUSE_REASON,
         ALERT_LEVEL=ALERT_LEVEL,
         DAY_KIND=DAY_KIND,
         LEVEL=LEVEL,

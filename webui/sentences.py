@@ -12,10 +12,10 @@ from flask import Flask
 
 from engine.definitions.status import Channel
 from engine.desk.rows import JournalLine
+from engine.l10n.text import _
+from engine.l10n.times import moment
 from sla.calendar import VIETNAM
 from webui.labels import CHANNEL, OUTCOME, STATUS
-from webui.times import moment
-from webui.translation import _
 
 Fields = Mapping[str, object]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.access import rules
 from engine.access.opening import opening_units
-from engine.access.permission import Permission, Reach, PermissionRule, agencies
+from engine.access.permission import Permission, PermissionRule, Reach, agencies
 from engine.access.rules import DossierAccess, OpenSteps, RoleOfUnit
 from engine.definitions.organisation.roles import (
     ADMINISTRATOR,

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _l
-
+from engine.l10n.text import _, _l
+from engine.l10n.times import moment
 from engine.storage.publishing.publications import EventRow
-from webui.times import moment
-from webui.translation import _
 
 PROCEDURE_KIND = {
     "fileable": _l("Nộp được"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from engine.instance_migration.reasons import Reason
+from engine.l10n.text import _l
 from engine.storage.instance_migration.move_items import Fate
 from engine.storage.instance_migration.moves import MoveState
 from webui.labels import STATUS
@@ -159,7 +158,10 @@ def _milestone(reason: Reason) -> str:
 
 
 def _status(reason: Reason) -> str:
-    old, new = STATUS.get(reason.name, reason.name), STATUS.get(reason.other, reason.other)
+    old, new = (
+        STATUS.get(reason.name, reason.name),
+        STATUS.get(reason.other, reason.other),
+    )
     return str(_STATUS) % {"old": str(old), "new": str(new)}
 
 

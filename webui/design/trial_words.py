@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _l
-
 from engine.definitions.scenarios.play import ActKind, Opening, PlayAct
 from engine.definitions.status import Channel
 from engine.errors import MotcuaError
+from engine.l10n.text import _, _l
+from engine.l10n.times import moment, weekday
 from engine.trial.facts import ActOutcome
 from engine.trial.forecast import CLOSING, TIMER, Coming, SentAlert
 from engine.trial.view import TrialState
@@ -20,8 +20,6 @@ from sla.limits import limit_text_vi, parse_limit
 from webui.error_words import SENTENCES, outside_sentence
 from webui.labels import ALERT_LEVEL, OUTCOME, STATUS
 from webui.sentences import shown
-from webui.times import moment, weekday
-from webui.translation import _
 
 LONGEST = 400  # characters of one variable that are shown
 FAULTS = {

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -19,13 +18,13 @@ from engine.dossiers import claim, complete, look, release, save_draft, suppleme
 from engine.dossiers.apologies.pages import apology
 from engine.errors import FieldProblem, Invalid
 from engine.instance_migration.pages.dossier import move_offer
+from engine.l10n.text import _, _l
+from engine.l10n.times import clock
 from webui.context import address, installation, now, person
 from webui.pages import Pages
 from webui.picture import picture
 from webui.posted import as_object, number, values
 from webui.sentences import tell
-from webui.times import clock
-from webui.translation import _
 
 TABS = {
     "buoc": _l("Bước hiện tại"),
