@@ -231,7 +231,7 @@ def _limit(problem: FieldProblem) -> str:
 
 def _named(problem: FieldProblem) -> str:
     """The field's label, with its row where it stands in a list."""
-    name = problem.label or problem.key
+    name = _(problem.label) if problem.label else problem.key
     rows = [p for p in problem.key.split(".")[:-1] if p.isdigit() and problem.label]
     return _("%(name)s (dòng %(row)s)", name=name, row=".".join(rows)) if rows else name
 

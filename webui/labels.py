@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+from engine.definitions.organisation.alert_rules import LEVEL_NAMES
 from engine.definitions.status import STATUS_NAMES, Channel
 from engine.l10n.text import Text, _l
 
@@ -78,11 +79,7 @@ WATCH_EMPTY = {
     "resolved": _l("Không có kết quả nào chờ trả."),
     "idle": _l("Không có hồ sơ nào chưa tính hạn."),
 }
-ALERT_LEVEL = {
-    "overdue": _l("Quá hạn"),
-    "due": _l("Đến hạn"),
-    "near": _l("Sắp đến hạn"),
-}
+ALERT_LEVEL: Mapping[str, Text] = {level.value: name for level, name in LEVEL_NAMES.items()}
 DAY_KIND = {
     "working": _l("ngày làm việc"),
     "weekend": _l("nghỉ hằng tuần"),

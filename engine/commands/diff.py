@@ -13,6 +13,7 @@ from engine.commands.acting import installation
 from engine.definitions.content import read_content
 from engine.errors import BrokenContent, MotcuaError, NotFound, Severity
 from engine.installation import Installation
+from engine.l10n.text import _, _n
 from engine.procedures.bundle import Parts, bundle_of, open_bundle
 from engine.procedures.heads import chosen, heads_of
 from engine.procedures.version import Version, load_version
@@ -98,7 +99,7 @@ def print_difference(view: DifferenceView, names: OrganisationNames) -> None:
         for item in items:
             sign = _SIGNS.get(item.kind.value, "~")
             click.echo(f"  {click.style(sign, fg=_COLOURS[sign])} {difference_words(item, names)}")
-    click.echo("Không có gì khác." if not view.total else f"{view.total} chỗ khác.")
+    click.echo(_n("%(n)s chỗ khác", view.total) + "." if view.total else _("Không có gì khác."))
 
 
 def as_plain(view: DifferenceView, names: OrganisationNames) -> dict[str, Any]:

@@ -52,6 +52,11 @@ def weekday_moment(at: datetime) -> str:
     return f"{weekday(at)} {moment(at)}"
 
 
+def clock_and_day(at: datetime) -> str:
+    """`15:00 ngày 07/12/2023`, as letters write it."""
+    return _("%(clock)s ngày %(day)s", clock=clock(at), day=day(at))
+
+
 def duration(left: Remaining) -> str:
     """`23 ngày 2 giờ 36 phút`; parts that are zero are left out."""
     return _span(left.days, left.hours, left.minutes)
@@ -61,6 +66,11 @@ def remaining(left: Remaining) -> str:
     """`Còn 23 ngày 2 giờ 36 phút`, `Quá hạn 7 giờ 24 phút`."""
     text = duration(left)
     return _("Quá hạn %(time)s", time=text) if left.overdue else _("Còn %(time)s", time=text)
+
+
+def uncapitalised(sentence: str) -> str:
+    """The sentence as a part of another: `còn 23 ngày`."""
+    return f"{sentence[:1].lower()}{sentence[1:]}"
 
 
 def worked_time(days: int, worked: int) -> str:

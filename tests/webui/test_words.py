@@ -1,14 +1,11 @@
-"""The words: every text has its English, every text of form-js its Vietnamese."""
+"""The words of pages: form-js in Vietnamese, marks of time, values, the chosen language."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from io import BytesIO
 
 import pytest
-from babel.messages.extract import extract_from_dir, extract_from_file
-from babel.messages.pofile import read_po
 from flask import Flask
 
 from engine.deadlines.marks import TimeMark, TimeState
@@ -16,37 +13,6 @@ from sla.remaining import Remaining
 from tests.webui.conftest import CHECKOUT, Enter, post
 from webui.sentences import shown
 from webui.times import mark
-
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-KEYWORDS = {"_": None, "_l": None}
-ENGLISH = CHECKOUT / "webui/translations/en/LC_MESSAGES/messages.po"
-NAMES = re.compile(r"%\(\w+\)s")
-
-
-def test_every_text_has_its_english_with_the_same_names() -> None:
-    catalogue = read_po(BytesIO(ENGLISH.read_bytes()), locale="en")
-    found = extract_from_dir(str(CHECKOUT / "webui"), METHODS, keywords=KEYWORDS)
-    texts = {text for _file, _line, text, _comments, _context in found if isinstance(text, str)}
-    texts |= {text for text in of_the_engine() if isinstance(text, str)}
-    assert len(texts) > 250
-    for text in texts:
-        message = catalogue.get(text)
-        assert message is not None, text
-        assert message.string, text
-        assert set(NAMES.findall(text)) == set(NAMES.findall(str(message.string))), text
-
-
-def of_the_engine():
-    """Sentences that scripts and pages share."""
-    engine = CHECKOUT / "engine"
-    files = [
-        engine / "deadlines/explanation/wording.py",
-        *(engine / "review/difference").glob("*.py"),
-    ]
-    found = [
-        row for file in files for row in extract_from_file("python", file, keywords={"_l": None})
-    ]
-    return [text for _line, text, _comments, _context in found]
 
 
 def test_all_texts_are_composed_letters() -> None:

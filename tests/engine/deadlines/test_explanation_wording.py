@@ -8,21 +8,13 @@ import pytest
 
 from engine.deadlines.explanation.chain import special_days
 from engine.deadlines.explanation.days import LimitDayKind, days_of
-from engine.deadlines.explanation.wording import (
-    SAME_DAY,
-    Sentence,
-    fact_in_words,
-    held_in_words,
-    told,
-    worked_in_words,
-)
+from engine.deadlines.explanation.wording import fact_words
 from engine.definitions.calendars.calendar_folder import read_calendars
 from engine.definitions.content_root import content_root
 from sla.explain import Fact, FactKind
-from sla.limits import SAME_DAY_VI, parse_limit
+from sla.limits import parse_limit
 from sla.pauses import Pause, PausePolicy
 from sla.receipt import ReceiptRule
-from sla.shift import HOUR, MINUTE
 from sla.stopwatch import Stopwatch
 from tests.engine.dossiers.play import on
 
@@ -33,7 +25,7 @@ NAMES = special_days(CALENDARS)
 
 def sentences(start: str, limit: str, **known: object) -> list[str]:
     watch = Stopwatch(start=on(start), limit=parse_limit(limit), **known)  # type: ignore[arg-type]
-    return [told(fact_in_words(fact)) for fact in watch.explain(AN_GIANG, NAMES)]
+    return [fact_words(fact) for fact in watch.explain(AN_GIANG, NAMES)]
 
 
 def test_the_real_case_of_25_days_in_the_noon_break() -> None:
@@ -126,21 +118,10 @@ def test_every_kind_of_fact_has_a_sentence_without_holes(kind: FactKind) -> None
         rule=ReceiptRule.NEXT_SESSION, days=2,
     )  # fmt: skip
     for of_step in (False, True):
-        said = told(fact_in_words(fact, of_step=of_step))
+        said = fact_words(fact, of_step=of_step)
         assert said.endswith(".")
         assert "%" not in said
         assert "  " not in said
-
-
-def test_a_sentence_is_translated_before_its_places_are_filled() -> None:
-    english = {"%(n)s giờ": "%(n)s hours", "%(n)s ngày": "%(n)s days"}
-    assert (
-        told(worked_in_words(2, 3 * HOUR), lambda text: english.get(text, text)) == "2 days 3 hours"
-    )
-    assert told(held_in_words(11 * HOUR + 5 * MINUTE)) == "1 ngày 3 giờ 5 phút"
-    assert told(held_in_words(0)) == "dưới 1 phút"
-    assert told(Sentence("100 %")) == "100 %"
-    assert SAME_DAY == SAME_DAY_VI
 
 
 def test_each_day_of_a_limit_is_told() -> None:
