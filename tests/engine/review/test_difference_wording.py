@@ -98,7 +98,7 @@ def test_a_removed_step_says_that_dossiers_must_move_on() -> None:
     assert said(shorter) == [
         "Bỏ bước “Soạn văn bản từ chối”; hồ sơ đang chờ ở đây phải được chuyển sang bước khác."
     ]
-    (item,) = difference(BASE, shorter).told
+    (item,) = difference(BASE, shorter).worded
     assert state_of((item,), later=False) == "removed"
 
 
@@ -245,7 +245,7 @@ def test_every_aspect_has_words() -> None:
 
 
 def test_no_place_of_a_sentence_is_left_empty() -> None:
-    for item in difference(None, BASE).told:
+    for item in difference(None, BASE).worded:
         text = difference_words(item, NAMES)
         assert "%(" not in text
         assert "“”" not in text
