@@ -260,7 +260,7 @@ def test_a_pause_tells_its_reason(at):
         ]
 
 
-STOOD = {FactKind.PAUSED, FactKind.STANDING}
+STOOD = {FactKind.PAUSED, FactKind.STILL_PAUSED}
 
 
 def limits():

@@ -54,7 +54,7 @@ def test_a_pause_moves_the_due_moment(lang_son, at, limit, pauses, moment):
     assert due(lang_son, at(RECEIVED), parse_limit(limit), spans).at == at(moment)
 
 
-STANDING = [
+STILL_PAUSED = [
     ([("Wed 2023-12-06 09:00", None)], "Tue 2023-12-12 08:00"),
     (
         [("Wed 2023-12-06 09:00", "Thu 2023-12-07 09:00"), ("Fri 2023-12-08 09:00", None)],
@@ -71,7 +71,7 @@ STANDING = [
 ]
 
 
-@pytest.mark.parametrize(("pauses", "moment"), STANDING)
+@pytest.mark.parametrize(("pauses", "moment"), STILL_PAUSED)
 def test_while_a_pause_is_open_the_due_moment_stands_as_when_it_began(lang_son, at, pauses, moment):
     spans = [Pause(at(start), end and at(end)) for start, end in pauses]
     assert due(lang_son, at(RECEIVED), parse_limit("5 working days"), spans).at == at(moment)

@@ -44,7 +44,7 @@ _REDRAW = _l(
 )
 _LATER = _l("Chuyển sau khi hồ sơ qua bước đang chờ.")
 _NOTHING = _l("Không phải làm gì.")
-_TELL = _l("Báo quản trị viên kiểm tra hồ sơ.")
+_REPORT = _l("Báo quản trị viên kiểm tra hồ sơ.")
 _LAW = _l("Chuyển sau khi có người xử lý xong bước đang chờ. Việc chuyển không thay cho việc đó.")
 
 # By code: what it is called where dossiers are counted, and what to do.
@@ -79,7 +79,7 @@ GROUPS: dict[str, tuple[Any, Any]] = {
     ),
     "ended": (_l("Hồ sơ đã kết thúc"), _NOTHING),
     "already_there": (_l("Hồ sơ đã theo phiên bản này"), _NOTHING),
-    "bad_state": (_l("Dữ liệu của hồ sơ không đọc được"), _TELL),
+    "bad_state": (_l("Dữ liệu của hồ sơ không đọc được"), _REPORT),
     "uncounted": (
         _l("Thời hạn của bước chưa tính được"),
         _l("Bổ sung lịch làm việc hoặc sửa thời hạn trên sơ đồ, rồi chuyển lại."),
@@ -130,7 +130,7 @@ def group_in_words(code: str, *, settled: bool = False) -> tuple[str, str]:
 
     Where the batch is `settled`, nothing can be chosen for it any more.
     """
-    words, remedy = GROUPS.get(code, (_UNKNOWN, _TELL))
+    words, remedy = GROUPS.get(code, (_UNKNOWN, _REPORT))
     return str(words), str(_AGAIN if settled and remedy is _CHOOSE else remedy)
 
 

@@ -39,7 +39,7 @@ from webui.pages import MenuEntry, Pages
 from webui.picture import picture
 from webui.ports import LONGEST, outputs
 from webui.posted import as_object, iso_moment, moment_of, number, revision, values
-from webui.sentences import tell
+from webui.sentences import journal_sentence
 
 STEPS = {"hour": "1 working hour", "day": "1 working day"}
 """How far each button moves the clock."""
@@ -206,7 +206,7 @@ def _render(found: TrialView, typed: TrialInput) -> str:
         awaited=awaited(state),
         spoken=spoken,
         report=report(state),
-        journal=[tell(line) for line in reversed(state.view.journal)],
+        journal=[journal_sentence(line) for line in reversed(state.view.journal)],
         goes_to=_goes_to(state, chosen),
         clock_at=(typed.fields["day"], typed.fields.get("clock", ""))
         if "day" in typed.fields

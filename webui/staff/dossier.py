@@ -24,7 +24,7 @@ from webui.context import address, installation, now, person
 from webui.pages import Pages
 from webui.picture import picture
 from webui.posted import as_object, number, values
-from webui.sentences import tell
+from webui.sentences import journal_sentence
 
 TABS = {
     "buoc": _l("Bước hiện tại"),
@@ -162,7 +162,7 @@ def _render(
     if tab == "buoc":
         shown["apology"] = apology(installation(), person(), view.code, now())
     if tab == "nhat-ky":
-        shown["journal"] = [tell(line) for line in reversed(view.journal)]
+        shown["journal"] = [journal_sentence(line) for line in reversed(view.journal)]
     return render_template(f"dossier/{tab}.html", **shown)
 
 

@@ -97,7 +97,7 @@ _TEXTS: Mapping[FactKind, Callable[[Fact], Text]] = {
     FactKind.AFTER_CLOSING: _after_closing,
     FactKind.AFTER_15: _plain(_l("Sau 15:00 nên chuyển sang ngày làm việc kế tiếp.")),
     FactKind.PAUSED: _paused,
-    FactKind.STANDING: _plain(_l("Tạm dừng từ %(at)s%(why)s; đến nay chưa tính tiếp.")),
+    FactKind.STILL_PAUSED: _plain(_l("Tạm dừng từ %(at)s%(why)s; đến nay chưa tính tiếp.")),
     FactKind.RESTARTED: _plain(_l("Tính lại từ đầu từ %(at)s, thời hạn %(limit)s.")),
     FactKind.LAST_DAY: _plain(_l("Tính theo ngày lịch, ngày cuối là %(day)s.")),
     FactKind.SKIPPED: _skipped,

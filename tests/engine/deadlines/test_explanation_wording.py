@@ -40,20 +40,20 @@ def test_the_real_case_of_25_days_in_the_noon_break() -> None:
 
 def test_a_pause_says_why_and_what_it_gives_back() -> None:
     pauses = (Pause(on("2023-12-11 09:00"), on("2023-12-14 10:30"), "supplement"),)
-    said = sentences("2023-12-07 08:24", "17 working days", pauses=pauses)
-    assert said[1] == (
+    lines = sentences("2023-12-07 08:24", "17 working days", pauses=pauses)
+    assert lines[1] == (
         "Tạm dừng từ Thứ Hai 11/12/2023 09:00 đến Thứ Năm 14/12/2023 10:30"
         " (chờ người nộp bổ sung giấy tờ): trả lại 3 ngày 1 giờ 30 phút."
     )
     anew = sentences("2023-12-07 08:24", "17 days", pauses=pauses, policy=PausePolicy.RESTART)
     assert anew[1].endswith("(chờ người nộp bổ sung giấy tờ).")
     assert anew[2] == "Tính lại từ đầu từ Thứ Năm 14/12/2023 10:30, thời hạn 17 ngày."
-    standing = sentences(
+    open_pause = sentences(
         "2023-12-07 08:24",
         "5 working days",
         pauses=(Pause(on("2023-12-11 09:00"), None, "payment"),),
     )
-    assert standing[1] == (
+    assert open_pause[1] == (
         "Tạm dừng từ Thứ Hai 11/12/2023 09:00"
         " (chờ người nộp thực hiện nghĩa vụ tài chính); đến nay chưa tính tiếp."
     )
@@ -77,9 +77,9 @@ def test_a_pause_says_why_and_what_it_gives_back() -> None:
 def test_a_rule_for_receipts_out_of_hours_says_from_when(
     start: str, rule: ReceiptRule, ends: str
 ) -> None:
-    said = sentences(start, "5 working days", rule=rule)
-    assert "theo quy định của đơn vị" in said[1]
-    assert said[1].endswith(ends)
+    lines = sentences(start, "5 working days", rule=rule)
+    assert "theo quy định của đơn vị" in lines[1]
+    assert lines[1].endswith(ends)
 
 
 @pytest.mark.parametrize(
@@ -102,13 +102,13 @@ def test_a_rule_for_receipts_out_of_hours_says_from_when(
     ],
 )
 def test_where_the_receipt_was_and_what_counts(start: str, limit: str, line: str) -> None:
-    assert any(said.startswith(line.rstrip(".")) for said in sentences(start, limit))
+    assert any(text.startswith(line.rstrip(".")) for text in sentences(start, limit))
 
 
 def test_a_projected_due_moment_says_so() -> None:
-    said = sentences("2027-02-01 09:00", "10 working days")
-    assert said[-1].endswith("dựa trên ngày nghỉ dự kiến.")
-    assert any("ngày nghỉ dự kiến" in line for line in said[:-1])
+    lines = sentences("2027-02-01 09:00", "10 working days")
+    assert lines[-1].endswith("dựa trên ngày nghỉ dự kiến.")
+    assert any("ngày nghỉ dự kiến" in line for line in lines[:-1])
 
 
 @pytest.mark.parametrize("kind", list(FactKind))
@@ -118,10 +118,10 @@ def test_every_kind_of_fact_has_a_sentence_without_holes(kind: FactKind) -> None
         rule=ReceiptRule.NEXT_SESSION, days=2,
     )  # fmt: skip
     for of_step in (False, True):
-        said = fact_words(fact, of_step=of_step)
-        assert said.endswith(".")
-        assert "%" not in said
-        assert "  " not in said
+        text = fact_words(fact, of_step=of_step)
+        assert text.endswith(".")
+        assert "%" not in text
+        assert "  " not in text
 
 
 def test_each_day_of_a_limit_is_told() -> None:
@@ -148,8 +148,8 @@ def test_a_pause_takes_days_whole_or_in_part() -> None:
     facts = watch.explain(AN_GIANG, NAMES)
     kinds = {c.date.day: c.kind for c in days_of(AN_GIANG, NAMES, watch, facts, _at("2023-12-20"))}
     assert [kinds[day] for day in (8, 11, 12, 13, 14, 15)] == [
-        LimitDayKind.WORKING, LimitDayKind.HELD, LimitDayKind.PAUSED, LimitDayKind.PAUSED,
-        LimitDayKind.HELD, LimitDayKind.WORKING,
+        LimitDayKind.WORKING, LimitDayKind.PARTLY_PAUSED, LimitDayKind.PAUSED, LimitDayKind.PAUSED,
+        LimitDayKind.PARTLY_PAUSED, LimitDayKind.WORKING,
     ]  # fmt: skip
 
 
