@@ -134,8 +134,10 @@ def test_a_naive_pause_is_refused(at, naive):
 
 def test_a_reason_tells_pauses_apart_and_moves_no_due_moment(lang_son, at):
     start, end = at("Wed 2023-12-06 09:00"), at("Thu 2023-12-07 09:00")
-    plain, told = Pause(start, end), Pause(start, end, "supplement")
-    assert plain != told == Pause(start, end, reason="supplement")
+    plain, with_reason = Pause(start, end), Pause(start, end, "supplement")
+    assert plain != with_reason == Pause(start, end, reason="supplement")
     limit = parse_limit("5 working days")
-    found = {due(lang_son, at(RECEIVED), limit, spans).at for spans in ([plain], [told, plain])}
+    found = {
+        due(lang_son, at(RECEIVED), limit, spans).at for spans in ([plain], [with_reason, plain])
+    }
     assert found == {at("Wed 2023-12-13 08:00")}

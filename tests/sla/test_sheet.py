@@ -88,7 +88,7 @@ def test_a_bad_row_is_told_with_its_line(answered, row, message):
 def test_every_bad_row_is_told_in_order_up_to_a_bound(answered):
     with pytest.raises(BadSheet) as caught:
         answered(HEAD, "1,2017-12-31T08:00+07:00,5,", GOOD, "1,2,3,", "too short")
-    assert [told.line for told in caught.value.problems] == [2, 4, 5]
+    assert [each.line for each in caught.value.problems] == [2, 4, 5]
     assert [line[:7] for line in str(caught.value).splitlines()] == [
         "line 2:",
         "line 4:",
@@ -96,7 +96,7 @@ def test_every_bad_row_is_told_in_order_up_to_a_bound(answered):
     ]
     with pytest.raises(BadSheet) as caught:
         answered(HEAD, *["too short"] * 100)
-    assert [told.line for told in caught.value.problems] == list(range(2, 22))
+    assert [each.line for each in caught.value.problems] == list(range(2, 22))
 
 
 @pytest.mark.parametrize(

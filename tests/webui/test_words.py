@@ -26,7 +26,7 @@ def test_every_text_of_the_form_viewer_is_translated() -> None:
     if not viewer.exists():
         pytest.skip("npm packages are not installed")
     code = viewer.read_text(encoding="utf-8")
-    asked = {
+    wanted = {
         (single or double).replace("\\'", "'")
         for single, double in re.findall(
             r"""[^\w]_?translate\((?:'((?:[^'\\]|\\.)+)'|"([^"]+)")""", code
@@ -34,13 +34,13 @@ def test_every_text_of_the_form_viewer_is_translated() -> None:
     }
     ours = (CHECKOUT / "assets/form-words.js").read_text(encoding="utf-8")
     # The one with braces is the example in a comment of the viewer.
-    missing = {text for text in asked - {"HELLO {you}", "HELLO {you}!"} if text not in ours}
+    missing = {text for text in wanted - {"HELLO {you}", "HELLO {you}!"} if text not in ours}
     assert missing == set()
-    assert len(asked) > 30
+    assert len(wanted) > 30
 
 
 @pytest.mark.parametrize(
-    ("state", "left", "told"),
+    ("state", "left", "text"),
     [
         (TimeState.WITHIN, Remaining(23, 2, 36, False), "● Còn 23 ngày 2 giờ 36 phút"),
         (TimeState.NEAR, Remaining(0, 4, 36, False), "◆ Còn 4 giờ 36 phút"),
@@ -53,15 +53,15 @@ def test_every_text_of_the_form_viewer_is_translated() -> None:
     ],
 )
 def test_a_mark_of_time_is_shape_and_word(
-    app: Flask, state: TimeState, left: Remaining | None, told: str
+    app: Flask, state: TimeState, left: Remaining | None, text: str
 ) -> None:
     with app.test_request_context():
         drawn = mark(TimeMark(state, remaining=left))
-    assert f"{drawn.shape} {drawn.text}" == told
+    assert f"{drawn.shape} {drawn.text}" == text
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "text"),
     [
         (True, "Có"),
         (False, "Không"),
@@ -72,9 +72,9 @@ def test_a_mark_of_time_is_shape_and_word(
         (None, ""),
     ],
 )
-def test_a_value_is_shown_as_people_read_it(app: Flask, value: object, told: str) -> None:
+def test_a_value_is_shown_as_people_read_it(app: Flask, value: object, text: str) -> None:
     with app.test_request_context():
-        assert shown(value) == told
+        assert shown(value) == text
 
 
 def test_the_reader_may_switch_to_english_and_back(enter: Enter) -> None:
