@@ -39,7 +39,7 @@ FAULTS = {
 class RefusalWords:
     """Why an act was not done, in a sentence; `detail` is what the engine says of it."""
 
-    told: str
+    text: str
     detail: str
 
 
@@ -112,9 +112,9 @@ def awaited(state: TrialState) -> list[Awaited]:
     return [Awaited(c.at, _coming(c), _rule(c), c.to) for c in state.coming]
 
 
-def spoken(told: SentAlert) -> str:
+def spoken(alert: SentAlert) -> str:
     """`Đến hạn bước “Thẩm định”`."""
-    return _about(told.level, told.step)
+    return _about(alert.level, alert.step)
 
 
 def next_moment(state: TrialState) -> datetime | None:
