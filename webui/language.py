@@ -31,11 +31,11 @@ def _end(_error: BaseException | None) -> None:
     set_language(VIETNAMESE)
 
 
-def _in_page(text: str, **values: object) -> Markup:
+def _in_page(text: str, /, **values: object) -> Markup:
     return Markup(_(text)) % values  # noqa: S704 - our own texts; values are escaped
 
 
-def _counted_in_page(text: str, n: int, **values: object) -> Markup:
+def _counted_in_page(text: str, n: int, /, **values: object) -> Markup:
     return Markup(form(text, n)) % {"n": number(n), **values}  # noqa: S704 - as above
 
 

@@ -23,7 +23,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("messages", _CATALOGUES, [language], fallback=True)
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """The text with its named values filled in."""
     translated = _catalogue(current()).gettext(text)
     return translated % values if values else translated
@@ -58,7 +58,7 @@ class Text:
         return _n(self.source, n, **values)
 
 
-def _l(text: str, **values: object) -> Text:
+def _l(text: str, /, **values: object) -> Text:
     """A text for a table, translated when it is shown."""
     return Text(text, values)
 
