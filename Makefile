@@ -36,9 +36,9 @@ node_modules/installed: package-lock.json .venv/installed
 	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(BUILT): node_modules/installed $(wildcard assets/*) $(wildcard webui/translations/*/LC_MESSAGES/*.po)
+$(BUILT): node_modules/installed $(wildcard assets/*) $(wildcard engine/l10n/translations/*/LC_MESSAGES/*.po)
 	$(NPM) run --silent build
-	$(BIN)/pybabel --quiet compile --use-fuzzy -d webui/translations
+	$(BIN)/pybabel --quiet compile --use-fuzzy -d engine/l10n/translations
 	@touch $@
 
 assets: $(BUILT)
@@ -76,8 +76,8 @@ fmt: setup ## format the code
 	$(BIN)/ruff check --fix-only .
 
 l10n: setup ## collect the words of the interface into the catalogues
-	$(BIN)/pybabel extract -F pyproject.toml -k _l --no-location -o webui/translations/messages.pot .
-	$(BIN)/pybabel update --no-fuzzy-matching --ignore-obsolete -i webui/translations/messages.pot -d webui/translations
+	$(BIN)/pybabel extract -F pyproject.toml -k _l -k _n:1,1 -k _ln:1,1 --no-location -o engine/l10n/translations/messages.pot .
+	$(BIN)/pybabel update --no-fuzzy-matching --ignore-obsolete -i engine/l10n/translations/messages.pot -d engine/l10n/translations
 
 # django-viewflow is measured beside us, never used: it stays out of .venv.
 var/bench-venv/installed: bench/rival/requirements.txt

@@ -16,8 +16,8 @@ class OutsideCalendar(SlaError):
 
     def __init__(self, day: date | None, first: date, last: date) -> None:
         """Name the day asked for (None: one that was counted to) and what is covered."""
-        asked = "The result" if day is None else day.isoformat()
-        super().__init__(f"{asked} is outside the calendar, which covers {first} to {last}.")
+        subject = "The result" if day is None else day.isoformat()
+        super().__init__(f"{subject} is outside the calendar, which covers {first} to {last}.")
         self.day, self.first, self.last = day, first, last
 
 
@@ -54,7 +54,7 @@ class Problem:
     """What is wrong with a sheet, and on which line of it (the first is 1)."""
 
     line: int
-    said: str
+    message: str
 
 
 class BadSheet(SlaError):
@@ -63,4 +63,6 @@ class BadSheet(SlaError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Name every problem with its line."""
         self.problems = tuple(problems)
-        super().__init__("\n".join(f"line {told.line}: {told.said}" for told in self.problems))
+        super().__init__(
+            "\n".join(f"line {problem.line}: {problem.message}" for problem in self.problems)
+        )

@@ -11,7 +11,7 @@ from typing import Protocol
 from sla.calendar import VIETNAM, WorkCalendar, local
 from sla.due import LAST_IN_THE_DAY, due, last_day, midnights
 from sla.limits import Limit, LimitUnit
-from sla.pauses import Ended, Pause, PausePolicy, ended_pauses, reasons_told
+from sla.pauses import Ended, Pause, PausePolicy, ended_pauses, reason_words
 from sla.position import Stretch, measure, position, worked_until
 from sla.receipt import ReceiptRule, counted_from
 from sla.table import every_day
@@ -45,7 +45,7 @@ class FactKind(StrEnum):
     AFTER_CLOSING = "after_closing"  # it was after closing (counted)
     AFTER_15 = "after_15"  # it was too late for "in the day": from the next day on
     PAUSED = "paused"  # the clock stood still (until, name, stretch unless all is counted anew)
-    STANDING = "standing"  # the clock stands still since (name)
+    STILL_PAUSED = "standing"  # the clock stands still since (name)
     RESTARTED = "restarted"  # the whole limit is counted anew from here (limit)
     LAST_DAY = "last_day"  # by the wall calendar the limit ends on this day
     SKIPPED = "skipped"  # a special day off, not counted (name, source, projected)
@@ -87,7 +87,7 @@ class Days:
     calendar: WorkCalendar
     names: Mapping[date, NamedDay]
 
-    def told(self, kind: FactKind, at: datetime, counted: datetime | None = None) -> Fact:
+    def fact(self, kind: FactKind, at: datetime, counted: datetime | None = None) -> Fact:
         """Give a fact about the day of this moment, with its name and source."""
         day = at.date()
         known = self.names.get(day)
@@ -121,14 +121,14 @@ def explain(  # noqa: PLR0913 - the whole question, as `due` has it
     days, received = Days(calendar, names), counted_from(calendar, start, rule)
     over = ended_pauses(pauses, received)
     facts = [*_arrived(local(start), submitted, limit), *_by_rule(days, start, received, rule)]
-    standing = _standing(pauses, received)
+    still_paused = _still_paused(pauses, received)
     if policy is PausePolicy.RESTART and over:
         facts += [_pause(pause, None) for pause in over]
         received, over = local(over[-1].end), ()
         facts.append(Fact(kind=FactKind.RESTARTED, at=received, limit=limit))
     facts += _place(days, received, limit.unit)
     facts += [_pause(pause, _stretch(calendar, pause, limit.unit)) for pause in over]
-    facts += standing
+    facts += still_paused
     facts += _passed(days, received, limit, over, found.at)
     return (*facts, Fact(kind=FactKind.DUE, at=found.at, projected=found.projected))
 
@@ -144,13 +144,13 @@ def _by_rule(days: Days, start: datetime, counted: datetime, rule: ReceiptRule) 
     received = local(start)
     if counted == received:
         return
-    yield replace(days.told(FactKind.BY_RULE, received, counted), rule=rule.value)
+    yield replace(days.fact(FactKind.BY_RULE, received, counted), rule=rule.value)
     first, last = received.date() + ONE_DAY, counted.date() - ONE_DAY
     yield from _days_off(days, first, last)
 
 
 def _pause(pause: Ended, stretch: Stretch | None) -> Fact:
-    start, end, why = local(pause.start), local(pause.end), reasons_told(pause.reasons)
+    start, end, why = local(pause.start), local(pause.end), reason_words(pause.reasons)
     return Fact(kind=FactKind.PAUSED, at=start, until=end, stretch=stretch, name=why)
 
 
@@ -164,11 +164,11 @@ def _stretch(calendar: WorkCalendar, pause: Ended, unit: LimitUnit) -> Stretch:
     return Stretch(midnights([pause]).days, 0)
 
 
-def _standing(pauses: Sequence[Pause], received: datetime) -> Iterator[Fact]:
+def _still_paused(pauses: Sequence[Pause], received: datetime) -> Iterator[Fact]:
     opened = sorted((local(pause.start), pause.reason) for pause in pauses if pause.end is None)
     if opened:
-        why = reasons_told(reason for _, reason in opened)
-        yield Fact(kind=FactKind.STANDING, at=max(opened[0][0], received), name=why)
+        why = reason_words(reason for _, reason in opened)
+        yield Fact(kind=FactKind.STILL_PAUSED, at=max(opened[0][0], received), name=why)
 
 
 def _place(days: Days, received: datetime, unit: LimitUnit) -> Iterator[Fact]:
@@ -182,7 +182,7 @@ def _place(days: Days, received: datetime, unit: LimitUnit) -> Iterator[Fact]:
         return
     counted = _counts_as(days.calendar, received, unit)
     if kind is not FactKind.RECEIVED and counted != received:
-        yield days.told(kind, received, counted)
+        yield days.fact(kind, received, counted)
 
 
 def _where(calendar: WorkCalendar, received: datetime) -> FactKind:
@@ -228,7 +228,7 @@ def _days_off(days: Days, first: date, last: date) -> Iterator[Fact]:
         if kind is FactKind.WEEKEND:
             weekend.append(day)
         elif kind is not None:
-            yield days.told(kind, _midnight(day))
+            yield days.fact(kind, _midnight(day))
     if weekend:
         at, until = _midnight(weekend[0]), _midnight(weekend[-1])
         yield Fact(kind=FactKind.WEEKEND, at=at, until=until, days=len(weekend))

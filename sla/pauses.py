@@ -83,7 +83,7 @@ def known_pauses(pauses: Sequence[Pause], at: datetime) -> tuple[Pause, ...]:
     )
 
 
-def reasons_told(reasons: Iterable[str]) -> str:
+def reason_words(reasons: Iterable[str]) -> str:
     """Give the words, each once, a space between: two reasons may stop one clock."""
     return " ".join(dict.fromkeys(filter(None, reasons)))
 

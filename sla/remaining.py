@@ -22,12 +22,6 @@ class Remaining:
     minutes: int
     overdue: bool
 
-    def text_vi(self) -> str:
-        """`còn 23 ngày 2 giờ 36 phút`, `quá hạn 7 giờ 24 phút`; parts that are nought left out."""
-        parts = ((self.days, "ngày"), (self.hours, "giờ"), (self.minutes, "phút"))
-        told = " ".join(f"{amount} {unit}" for amount, unit in parts if amount) or "0 phút"
-        return f"{'quá hạn' if self.overdue else 'còn'} {told}"
-
 
 def remaining(calendar: WorkCalendar, at: datetime, due: datetime) -> Remaining:
     """Give what is left at `at`; overdue from the first moment after `due`, at night as well.

@@ -24,7 +24,7 @@ from sla.limits import MOST, Limit, LimitUnit
 
 RECEIVED, LIMIT_DAYS, HOURS, DUE = "received", "limit_days", "hours", "due"
 CHUNK = 50_000
-MOST_TOLD = 20  # a sheet of another kind has as many problems as rows
+MOST_LISTED = 20  # a sheet of another kind has as many problems as rows
 AMOUNT = re.compile(r"0*[1-9]\d{0,3}", re.ASCII)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -90,12 +90,12 @@ def answer(lines: Iterable[str], calendar_of: CalendarOf) -> Iterator[list[Cells
     reader: CsvReader = csv.reader(lines, strict=True)
     head, problems, offices = _head(reader), list[Problem](), Offices(calendar_of)
     yield [[*head, DUE]]
-    while len(problems) < MOST_TOLD and (rows := _rows(reader, problems)):
+    while len(problems) < MOST_LISTED and (rows := _rows(reader, problems)):
         ends = _ends(list(_receipts(rows, head, offices, problems)), problems)
         if not problems:
             yield [[*cells, end] for (_, cells), end in zip(rows, ends, strict=True)]
     if problems:
-        raise BadSheet(sorted(problems)[:MOST_TOLD])
+        raise BadSheet(sorted(problems)[:MOST_LISTED])
 
 
 def _head(reader: CsvReader) -> Cells:
@@ -151,8 +151,8 @@ def _moment(text: str) -> datetime:
     except NaiveMoment:
         raise
     except (ValueError, OverflowError) as error:
-        said = f"'{text}' is no moment: write it like 2023-12-05T11:04:42+07:00."
-        raise SlaError(said) from error
+        message = f"'{text}' is no moment: write it like 2023-12-05T11:04:42+07:00."
+        raise SlaError(message) from error
 
 
 def _ends(receipts: list[Receipt], problems: list[Problem]) -> list[str]:
@@ -162,8 +162,8 @@ def _ends(receipts: list[Receipt], problems: list[Problem]) -> list[str]:
         places.setdefault(receipt.office, []).append(place)
     ends = [""] * len(receipts)
     for office, found in places.items():
-        told = _ends_at(office, [receipts[place] for place in found], problems)
-        for place, end in zip(found, told, strict=True):
+        office_ends = _ends_at(office, [receipts[place] for place in found], problems)
+        for place, end in zip(found, office_ends, strict=True):
             ends[place] = end
     return ends
 

@@ -15,7 +15,6 @@ from webui.context import KEY, Web, init_context, init_reading, utc_now
 from webui.csrf import init_csrf
 from webui.design.publications import init_publications
 from webui.errors import init_errors
-from webui.facts import init_facts
 from webui.headers import init_headers
 from webui.health import health
 from webui.input import init_input
@@ -45,7 +44,6 @@ def create_app(installation: Installation, clock: Callable[[], datetime] = utc_n
     init_auth(app)
     init_assets(app)
     init_times(app)
-    init_facts(app)
     init_context(app)
     init_labels(app)
     init_sentences(app)

@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 from engine import accounts
 from engine.accounts import Person
 from engine.errors import MotcuaError
+from engine.l10n.text import _
 from webui.context import address, installation, now
 from webui.errors import error_page, sentence, wants_json
 from webui.language import own_path
 from webui.public.caching import PUBLIC
-from webui.translation import _
 
 TOKEN = "token"  # noqa: S105 - the name of the cookie's field
 OPEN_ENDPOINTS = PUBLIC | {

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask_babel import format_decimal
-from flask_babel import lazy_gettext as _l
-
 from engine.errors import FieldProblem
+from engine.l10n.numbers import number
+from engine.l10n.text import _, _l, _ln
 from sla.errors import OutsideCalendar
-from webui.translation import _
 
 SENTENCES = {
     "no_dossier": _l("Không có hồ sơ nào mang số này. Kiểm tra lại số hồ sơ rồi tìm lại."),
@@ -175,17 +173,12 @@ RULES = {
     "expression": _l("hãy kiểm tra lại mục này"),
     "characters": _l("hãy bỏ các ký tự lạ"),
     "json": _l("hãy viết đúng dạng JSON"),
-    "max_rows": _l("nhiều nhất %(limit)s dòng"),
     "min": _l("hãy nhập từ %(limit)s trở lên"),
     "max": _l("hãy nhập không quá %(limit)s"),
-    "min_length": _l("hãy nhập ít nhất %(limit)s ký tự"),
-    "max_length": _l("hãy nhập nhiều nhất %(limit)s ký tự"),
     "step": _l("hãy nhập %(limit)s"),
     "interval": _l("hãy chọn phút chia hết cho %(limit)s"),
     "past": _l("hãy chọn ngày từ hôm nay trở đi"),
-    "too_far": _l("hãy chọn ngày trong vòng %(limit)s ngày tới"),
     "first_year": _l("hãy nhập ngày từ năm %(limit)s trở lại đây"),
-    "fixed_rows": _l("biểu mẫu này có %(limit)s dòng, không thêm được"),
     "pattern": _l("hãy nhập đúng mẫu"),
     "email": _l("hãy nhập địa chỉ thư điện tử, ví dụ ten@coquan.vn"),
     "phone": _l("hãy nhập số điện thoại, ví dụ 0912 345 678"),
@@ -199,19 +192,30 @@ RULES = {
     "worked_anyway": _l("ngày này vốn là ngày làm việc; chỉ làm bù vào thứ Bảy hoặc Chủ nhật"),
     "ordinary_anyway": _l("ngày này vốn là ngày thường; bỏ trống dòng này"),
     "calendar": _l("ngày này chưa khớp với lịch: %(limit)s"),
-    "decimal_digits": _l("nhiều nhất %(limit)s chữ số thập phân"),
 }
+COUNTS = {
+    "max_rows": _ln("nhiều nhất %(limit)s dòng"),
+    "min_length": _ln("hãy nhập ít nhất %(limit)s ký tự"),
+    "max_length": _ln("hãy nhập nhiều nhất %(limit)s ký tự"),
+    "too_far": _ln("hãy chọn ngày trong vòng %(limit)s ngày tới"),
+    "fixed_rows": _ln("biểu mẫu này có %(limit)s dòng, không thêm được"),
+    "decimal_digits": _ln("nhiều nhất %(limit)s chữ số thập phân"),
+}
+"""Rules whose limit is a count."""
 
 
 def problem_sentence(problem: FieldProblem) -> str:
     """`Số thiết bị: hãy nhập từ 1 trở lên`."""
-    rule = RULES.get(problem.code)
-    words = str(rule) if rule else _("hãy kiểm tra lại mục này")
-    if problem.code == "told":  # the designer's own sentence
-        words = str(problem.limit)
-    elif "%(limit)s" in words:
-        words = words % {"limit": _limit(problem)}
-    return f"{_named(problem)}: {words}"
+    return f"{_named(problem)}: {_rule(problem)}"
+
+
+def _rule(problem: FieldProblem) -> str:
+    code, limit = problem.code, problem.limit
+    if code == "told":  # the designer's own sentence
+        return str(limit)
+    if code in COUNTS and isinstance(limit, int):
+        return COUNTS[code].counted(limit, limit=number(limit))
+    return RULES.get(code, RULES["expression"]) % {"limit": _limit(problem)}
 
 
 def _limit(problem: FieldProblem) -> str:
@@ -219,18 +223,15 @@ def _limit(problem: FieldProblem) -> str:
     limits = problem.limit if isinstance(problem.limit, tuple) else (problem.limit,)
     if problem.code == "first_year":
         return str(problem.limit)
-    told = [
-        format_decimal(each, format="#,##0.###############")
-        if isinstance(each, int | float | Decimal)
-        else str(each)
-        for each in limits
+    words = [
+        number(each) if isinstance(each, int | float | Decimal) else str(each) for each in limits
     ]
-    return _(" hoặc ").join(told)
+    return _(" hoặc ").join(words)
 
 
 def _named(problem: FieldProblem) -> str:
     """The field's label, with its row where it stands in a list."""
-    name = problem.label or problem.key
+    name = _(problem.label) if problem.label else problem.key
     rows = [p for p in problem.key.split(".")[:-1] if p.isdigit() and problem.label]
     return _("%(name)s (dòng %(row)s)", name=name, row=".".join(rows)) if rows else name
 

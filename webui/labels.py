@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
-from engine.definitions.status import Channel, Status
+from engine.definitions.organisation.alert_rules import LEVEL_NAMES
+from engine.definitions.status import STATUS_NAMES, Channel
+from engine.l10n.text import Text, _l
 
-STATUS: Mapping[str, Any] = {
-    Status.REGISTERED: _l("Mới đăng ký"),
-    Status.RECEIVED: _l("Được tiếp nhận"),
-    Status.NOT_ACCEPTED: _l("Không được tiếp nhận"),
-    Status.IN_PROGRESS: _l("Đang xử lý"),
-    Status.SUPPLEMENT: _l("Yêu cầu bổ sung giấy tờ"),
-    Status.PAYMENT: _l("Yêu cầu thực hiện nghĩa vụ tài chính"),
-    Status.WITHDRAWN: _l("Công dân yêu cầu rút hồ sơ"),
-    Status.STOPPED: _l("Dừng xử lý"),
-    Status.RESOLVED: _l("Đã xử lý xong"),
-    Status.RETURNED: _l("Đã trả kết quả"),
-}
+STATUS: Mapping[str, Text] = {status.value: name for status, name in STATUS_NAMES.items()}
 CHANNEL = {
     Channel.DESK: _l("Trực tiếp"),
     Channel.ONLINE: _l("Trực tuyến"),
@@ -74,10 +63,6 @@ EMPTY = {
     "due": _l("Không có hồ sơ nào đến hạn hay quá hạn."),
     "search": _l("Không tìm thấy hồ sơ nào."),
 }
-PAUSE_REASON = {
-    "supplement": _l("chờ người nộp bổ sung giấy tờ"),
-    "payment": _l("chờ người nộp thực hiện nghĩa vụ tài chính"),
-}
 WATCH_TABS = {
     "late": _l("Quá hạn"),
     "near": _l("Sắp đến hạn"),
@@ -94,11 +79,7 @@ WATCH_EMPTY = {
     "resolved": _l("Không có kết quả nào chờ trả."),
     "idle": _l("Không có hồ sơ nào chưa tính hạn."),
 }
-ALERT_LEVEL = {
-    "overdue": _l("Quá hạn"),
-    "due": _l("Đến hạn"),
-    "near": _l("Sắp đến hạn"),
-}
+ALERT_LEVEL: Mapping[str, Text] = {level.value: name for level, name in LEVEL_NAMES.items()}
 DAY_KIND = {
     "working": _l("ngày làm việc"),
     "weekend": _l("nghỉ hằng tuần"),
@@ -137,7 +118,6 @@ def init_labels(app: Flask) -> None:
         CHANNEL=CHANNEL,
         PAPER_KIND=PAPER_KIND,
         OUTCOME=OUTCOME,
-        PAUSE_REASON=PAUSE_REASON,
         ALERT_LEVEL=ALERT_LEVEL,
         DAY_KIND=DAY_KIND,
         LEVEL=LEVEL,

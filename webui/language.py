@@ -5,27 +5,38 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
-from flask_babel import Babel
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+from engine.l10n.language import LANGUAGES, VIETNAMESE, current, set_language
+from engine.l10n.numbers import number
+from engine.l10n.text import _, form
 
 language = Blueprint("language", __name__)
 
 
-def chosen() -> str:
-    """The language of this session."""
-    told = session.get("language", "vi")
-    return told if told in LANGUAGES else "vi"
-
-
 def init_language(app: Flask) -> None:
-    """The texts are written in Vietnamese; only English needs a catalogue."""
-    app.config["BABEL_DEFAULT_LOCALE"] = "vi"
-    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Ho_Chi_Minh"
-    Babel(app, locale_selector=chosen)
-    app.jinja_env.globals["language"] = chosen
+    """Each request is answered in the language of its session."""
+    app.before_request(_begin)
+    app.teardown_request(_end)
+    app.jinja_env.globals.update(language=current, _=_in_page, _n=_counted_in_page)
     app.register_blueprint(language)
+
+
+def _begin() -> None:
+    set_language(session.get("language", VIETNAMESE))
+
+
+def _end(_error: BaseException | None) -> None:
+    set_language(VIETNAMESE)
+
+
+def _in_page(text: str, /, **values: object) -> Markup:
+    return Markup(_(text)) % values  # noqa: S704 - our own texts; values are escaped
+
+
+def _counted_in_page(text: str, n: int, /, **values: object) -> Markup:
+    return Markup(form(text, n)) % {"n": number(n), **values}  # noqa: S704 - as above
 
 
 @language.get("/ngon-ngu")

@@ -14,6 +14,7 @@ from engine.access.permission import Permission
 from engine.accounts import Person
 from engine.errors import MotcuaError
 from engine.installation import Installation
+from engine.l10n.text import Text
 from webui.context import installation, may, person
 
 ROOMS = __name__.rpartition(".")[0]
@@ -32,12 +33,12 @@ def anybody(_installation: Installation, _who: Person) -> bool:
 class MenuEntry:
     """What leads to pages. `tab` is its title among the tabs of its own pages, if they have any."""
 
-    title: str
+    title: Text | str
     weight: int  # the lightest come first
     may: Permission[Any] | Predicate = anybody
     badge: Count | None = None
     home: bool = False  # the reader's desk may begin here
-    tab: str = ""
+    tab: Text | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _may(entry: MenuEntry) -> bool:
     return entry.may(installation(), person())
 
 
-def _link(endpoint: str, entry: MenuEntry, title: str, current: bool) -> MenuLink:
+def _link(endpoint: str, entry: MenuEntry, title: Text | str, current: bool) -> MenuLink:
     try:
         badge = entry.badge(installation(), person()) if entry.badge else None
     except MotcuaError:  # the error page has this menu as well

@@ -12,10 +12,10 @@ from flask import Flask
 
 from engine.definitions.status import Channel
 from engine.desk.rows import JournalLine
+from engine.l10n.text import _
+from engine.l10n.times import moment
 from sla.calendar import VIETNAM
 from webui.labels import CHANNEL, OUTCOME, STATUS
-from webui.times import moment
-from webui.translation import _
 
 Fields = Mapping[str, object]
 
@@ -92,15 +92,15 @@ ACTS: dict[str, Callable[[Fields], str]] = {
 }
 
 
-def tell(line: JournalLine) -> JournalSentence:
+def journal_sentence(line: JournalLine) -> JournalSentence:
     """One journal row in words."""
     act = ACTS.get(line.action)
     text = act(line.fields) if act else _("Cập nhật hồ sơ.")
-    fields = {**line.fields, **_NOT_TOLD.get(line.action, {})}
+    fields = {**line.fields, **_HIDDEN.get(line.action, {})}
     return JournalSentence(line.at, line.actor or _("Hệ thống"), text, tuple(_notes(fields)))
 
 
-_NOT_TOLD: Mapping[str, Fields] = {"version_restored": {"reason": ""}}
+_HIDDEN: Mapping[str, Fields] = {"version_restored": {"reason": ""}}
 """Fields that are not the act's own: the reason of a move is not that of its undoing."""
 
 
@@ -135,13 +135,13 @@ def _case(fields: Fields) -> str:
     words = {"case": str(case), "decision": str(fields.get("decision", ""))}
     if not rules:
         return _("Quy trình: %(case)s, theo bảng quyết định “%(decision)s”.", **words)
-    told = _(
+    text = _(
         "Quy trình: %(case)s, theo bảng quyết định “%(decision)s”, dòng %(rules)s.",
         rules=", ".join(map(str, rules)),
         **words,
     )
     remark = str(fields.get("remark") or "")
-    return f"{told} {remark}".strip()
+    return f"{text} {remark}".strip()
 
 
 def _exception(fields: Fields) -> str:
@@ -196,8 +196,8 @@ def _answers(fields: Fields) -> list[str]:
     answers = fields.get("answers")
     if not isinstance(answers, Mapping):
         return []
-    told = {label: value for label, value in answers.items() if value not in ("", None)}
-    return [f"{label}: {shown(value)}" for label, value in told.items()]
+    given = {label: value for label, value in answers.items() if value not in ("", None)}
+    return [f"{label}: {shown(value)}" for label, value in given.items()]
 
 
 def _moment(value: object) -> str:

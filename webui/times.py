@@ -1,24 +1,31 @@
-"""Moments and marks of time as people read them. One component draws every mark.
-
-Moments are shown in Asia/Ho_Chi_Minh, dd/mm/yyyy, 24 hours.
-"""
+"""Marks of time as people read them, drawn by one component; the filters of times and limits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 
 from flask import Flask
-from flask_babel import format_decimal
-from flask_babel import lazy_gettext as _l
 
-from engine.deadlines.explanation import wording as why_words
+from engine.deadlines.explanation.wording import fact_words
 from engine.deadlines.marks import TimeMark, TimeState
-from sla.calendar import VIETNAM
-from sla.remaining import Remaining
-from webui.translation import _
+from engine.l10n.limits import stored_limit_words
+from engine.l10n.numbers import number
+from engine.l10n.text import _
+from engine.l10n.times import (
+    clock,
+    day,
+    duration,
+    moment,
+    remaining,
+    short,
+    step_time,
+    weekday,
+    worked_time,
+)
+from sla.calendar import local
 
-WEEKDAYS = tuple(map(_l, why_words.WEEKDAYS))
 SHAPES = {
     TimeState.NOT_RUNNING: "○",
     TimeState.WITHIN: "●",
@@ -42,54 +49,9 @@ class TimeBadge:
     projected: bool
 
 
-def local(moment: datetime) -> datetime:
-    """The moment on the clock of the office."""
-    return moment.astimezone(VIETNAM)
-
-
-def day(moment: datetime) -> str:
-    """`07/12/2023`."""
-    return local(moment).strftime("%d/%m/%Y")
-
-
-def clock(moment: datetime) -> str:
-    """`15:00`."""
-    return local(moment).strftime("%H:%M")
-
-
-def moment(moment: datetime) -> str:
-    """`07/12/2023 15:00`."""
-    return local(moment).strftime("%d/%m/%Y %H:%M")
-
-
-def short(moment: datetime) -> str:
-    """`07/12 15:00`, where the year is plain."""
-    return local(moment).strftime("%d/%m %H:%M")
-
-
-def weekday(moment: datetime) -> str:
-    """`Thứ Năm`."""
-    return str(WEEKDAYS[local(moment).weekday()])
-
-
 def iso_day(text: str) -> str:
     """`2023-12-07` as `07/12/2023`."""
     return date.fromisoformat(text).strftime("%d/%m/%Y")
-
-
-def thousands(number: int) -> str:
-    """`200.000`, as the reader's language groups digits."""
-    return str(format_decimal(number))
-
-
-def duration(left: Remaining) -> str:
-    """`23 ngày 2 giờ 36 phút`; parts that are zero are left out."""
-    parts = [
-        (left.days, _("%(n)s ngày", n=left.days)),
-        (left.hours, _("%(n)s giờ", n=left.hours)),
-        (left.minutes, _("%(n)s phút", n=left.minutes)),
-    ]
-    return " ".join(text for number, text in parts if number) or _("dưới 1 phút")
 
 
 def mark(time: TimeMark) -> TimeBadge:
@@ -107,15 +69,20 @@ def _sentence(time: TimeMark) -> str:
         return _("Xong đúng hạn")
     if state is TimeState.NOT_RUNNING or left is None:
         return _("Không tính thời hạn")
-    sentences = {
-        TimeState.OVERDUE: _("Quá hạn %(time)s", time=duration(left)),
-        TimeState.EARLY: _("Xong trước hạn %(time)s", time=duration(left)),
-        TimeState.LATE: _("Xong trễ hạn %(time)s", time=duration(left)),
-    }
-    return sentences.get(state) or _("Còn %(time)s", time=duration(left))
+    if state is TimeState.EARLY:
+        return _("Xong trước hạn %(time)s", time=duration(left))
+    if state is TimeState.LATE:
+        return _("Xong trễ hạn %(time)s", time=duration(left))
+    return remaining(left)
 
 
 def init_times(app: Flask) -> None:
     """The filters that templates use."""
-    for name in (day, clock, moment, short, weekday, iso_day, duration, mark, thousands):
-        app.jinja_env.filters[name.__name__] = name
+    words = (day, clock, moment, short, weekday, duration, step_time, iso_day, mark)
+    app.jinja_env.filters.update({word.__name__: word for word in words})
+    app.jinja_env.filters.update(
+        fact=fact_words,
+        limit=stored_limit_words,
+        hours=partial(worked_time, 0),
+        thousands=number,
+    )

@@ -9,6 +9,7 @@ from typing import cast
 
 import click
 
+from engine.commands.language import language_option
 from engine.errors import MotcuaError
 
 # name → (module, attribute): a command's module is imported only when it is called.
@@ -66,6 +67,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@language_option
 @click.version_option(package_name="motcua")
 def cli() -> None:
     """Motcua: the workflow engine for Vietnamese administrative procedures."""

@@ -15,9 +15,10 @@ import click
 
 from engine.commands.excerpt import excerpt
 from engine.commands.folding import folded
-from engine.commands.language import language_option, spoken
+from engine.commands.language import language_option
 from engine.definitions.content_root import content_root
 from engine.errors import Finding, Severity
+from engine.l10n.language import current
 from engine.review.checks.check import check as check_paths
 from engine.review.checks.check import in_order
 from engine.review.explanations import say
@@ -79,7 +80,7 @@ def print_findings(findings: list[Finding], root: Path | None = None, every: boo
 
     What is the same of many procedures of a file stands on one line, unless `every` is set.
     """
-    language = spoken()
+    language = current()
     colour = None if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else False
     for _, of_file in groupby(findings, key=lambda f: f.file):
         for found, number in [(f, 1) for f in of_file] if every else folded(of_file):

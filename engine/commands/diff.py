@@ -10,16 +10,16 @@ from typing import Any
 import click
 
 from engine.commands.acting import installation
-from engine.deadlines.explanation.wording import told
 from engine.definitions.content import read_content
 from engine.errors import BrokenContent, MotcuaError, NotFound, Severity
 from engine.installation import Installation
+from engine.l10n.text import _, _n
 from engine.procedures.bundle import Parts, bundle_of, open_bundle
 from engine.procedures.heads import chosen, heads_of
 from engine.procedures.version import Version, load_version
 from engine.review.difference.items import DifferenceItem, Published
 from engine.review.difference.side_by_side import DifferenceView, difference_view, names_of
-from engine.review.difference.wording import OrganisationNames, area_in_words, in_words
+from engine.review.difference.wording import AREAS, OrganisationNames, difference_words
 from engine.storage import Transaction
 from engine.storage.procedures import versions
 from sla.limits import Limit, limit_text_vi
@@ -95,11 +95,11 @@ def _local(root: Path, code: str) -> Parts:
 def print_difference(view: DifferenceView, names: OrganisationNames) -> None:
     """Print the items for a person, group by group."""
     for area, items in view.groups:
-        click.secho(told(area_in_words(area)), bold=True)
+        click.secho(str(AREAS[area]), bold=True)
         for item in items:
             sign = _SIGNS.get(item.kind.value, "~")
-            click.echo(f"  {click.style(sign, fg=_COLOURS[sign])} {in_words(item, names)}")
-    click.echo("Không có gì khác." if not view.total else f"{view.total} chỗ khác.")
+            click.echo(f"  {click.style(sign, fg=_COLOURS[sign])} {difference_words(item, names)}")
+    click.echo(_n("%(n)s chỗ khác", view.total) + "." if view.total else _("Không có gì khác."))
 
 
 def as_plain(view: DifferenceView, names: OrganisationNames) -> dict[str, Any]:
@@ -108,7 +108,10 @@ def as_plain(view: DifferenceView, names: OrganisationNames) -> dict[str, Any]:
         "same": not view.total,
         "first": view.difference.first,
         "items": [
-            {**{k: _plain(v) for k, v in _fields(item).items()}, "text": in_words(item, names)}
+            {
+                **{k: _plain(v) for k, v in _fields(item).items()},
+                "text": difference_words(item, names),
+            }
             for item in view.difference.worded
         ],
     }

@@ -23,7 +23,7 @@ from engine.commands.sentence import SentenceGroup
 from engine.commands.submission_file import read_submission
 from engine.deadlines.explanation.as_json import why_json
 from engine.deadlines.explanation.chain import why as why_of
-from engine.deadlines.explanation.wording import fact_in_words, told
+from engine.deadlines.explanation.wording import fact_words
 from engine.definitions.organisation.roles import APPLICANT
 from engine.definitions.status import FILED, Channel
 from engine.desk.dossier import dossier as view_of
@@ -148,7 +148,7 @@ def explain_(code: str, step: str | None, username: str, at: str | None, as_json
         return
     facts = found.chain.facts if found.chain else ()
     for fact in facts:
-        click.echo(told(fact_in_words(fact, of_step=bool(found.task_id))))
+        click.echo(fact_words(fact, of_step=bool(found.task_id)))
     if not facts:
         click.echo("No time limit runs.")
 

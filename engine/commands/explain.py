@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from engine.commands.language import language_option, spoken
+from engine.commands.language import language_option
 from engine.definitions.text.finding_text import did_you_mean, suggestion
 from engine.errors import NotFound
+from engine.l10n.language import current
 from engine.review.explanations import explain as explanation
 from engine.review.explanations import explanations
 
@@ -22,7 +23,7 @@ _HEADS = {
 def explain(codes: tuple[str, ...]) -> None:
     """Print what a code of `motcua check` means, why it matters and how to mend it."""
     for number, code in enumerate(codes):
-        found = explanation(code.strip().upper(), spoken())
+        found = explanation(code.strip().upper(), current())
         if found is None:
             near = did_you_mean(suggestion(code.upper(), explanations()).suggestion)
             raise NotFound("no_code", f"There is no code {code!r}{near} docs/check.md lists them.")
@@ -30,6 +31,6 @@ def explain(codes: tuple[str, ...]) -> None:
             click.echo()
         click.secho(f"{found.code}  {found.meaning}", bold=True)
         texts = (found.why, found.mend, found.example)
-        for head, text in zip(_HEADS[spoken()], texts, strict=True):
+        for head, text in zip(_HEADS[current()], texts, strict=True):
             if text:
                 click.echo(head + text)

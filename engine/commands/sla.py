@@ -16,6 +16,8 @@ import click
 
 from engine.commands.holidays import calendars
 from engine.commands.sentence import SentenceGroup
+from engine.l10n.times import remaining as remaining_words
+from engine.l10n.times import uncapitalised
 from sla.calendar import WorkCalendar, local
 from sla.due import due as due_moment
 from sla.errors import NaiveMoment
@@ -73,14 +75,15 @@ def due(
 def remaining(at: str, limit: str, hours: str | None, as_json: bool) -> None:
     """Tell how much working time is left, or overdue."""
     left = time_left(_calendar(hours), _moment(at), _moment(limit))
+    text = uncapitalised(remaining_words(left))
     answer = {
         "days": left.days,
         "hours": left.hours,
         "minutes": left.minutes,
         "overdue": left.overdue,
-        "text": left.text_vi(),
+        "text": text,
     }
-    _show(answer, as_json, left.text_vi())
+    _show(answer, as_json, text)
 
 
 @sla.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from engine.l10n.text import Text, _l
+
 
 class Status(StrEnum):
     """Statuses of the national public service portal, numbered as there."""
@@ -26,17 +28,17 @@ class Status(StrEnum):
         return list(Status).index(self) + 1
 
 
-STATUS_NAMES: Mapping[Status, str] = {
-    Status.REGISTERED: "Mới đăng ký",
-    Status.RECEIVED: "Được tiếp nhận",
-    Status.NOT_ACCEPTED: "Không được tiếp nhận",
-    Status.IN_PROGRESS: "Đang xử lý",
-    Status.SUPPLEMENT: "Yêu cầu bổ sung giấy tờ",
-    Status.PAYMENT: "Yêu cầu thực hiện nghĩa vụ tài chính",
-    Status.WITHDRAWN: "Công dân yêu cầu rút hồ sơ",
-    Status.STOPPED: "Dừng xử lý",
-    Status.RESOLVED: "Đã xử lý xong",
-    Status.RETURNED: "Đã trả kết quả",
+STATUS_NAMES: Mapping[Status, Text] = {
+    Status.REGISTERED: _l("Mới đăng ký"),
+    Status.RECEIVED: _l("Được tiếp nhận"),
+    Status.NOT_ACCEPTED: _l("Không được tiếp nhận"),
+    Status.IN_PROGRESS: _l("Đang xử lý"),
+    Status.SUPPLEMENT: _l("Yêu cầu bổ sung giấy tờ"),
+    Status.PAYMENT: _l("Yêu cầu thực hiện nghĩa vụ tài chính"),
+    Status.WITHDRAWN: _l("Công dân yêu cầu rút hồ sơ"),
+    Status.STOPPED: _l("Dừng xử lý"),
+    Status.RESOLVED: _l("Đã xử lý xong"),
+    Status.RETURNED: _l("Đã trả kết quả"),
 }
 """As the portal calls them."""
 

@@ -10,8 +10,8 @@ from engine.accounts import Person
 from engine.definitions.forms.form import Form
 from engine.dossiers.reception import one_stop_of
 from engine.installation import Installation
+from engine.l10n.limits import limit_words
 from engine.procedures.version import Version, active_procedures, active_version
-from sla.limits import limit_text_vi
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def reception(installation: Installation, who: Person, procedure: str) -> Recept
 def choice(installation: Installation, version: Version) -> ProcedureChoice:
     """The procedure's line in a list."""
     p = version.procedure
-    cases = tuple(CaseChoice(c.id, c.name, limit_text_vi(c.limit)) for c in p.cases)
+    cases = tuple(CaseChoice(c.id, c.name, limit_words(c.limit)) for c in p.cases)
     several = len(cases) > 1
     return ProcedureChoice(
         code=p.code,

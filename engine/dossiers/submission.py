@@ -28,6 +28,7 @@ from engine.dossiers.opening import (
 from engine.dossiers.record import record
 from engine.errors import FieldProblem, Refused
 from engine.installation import Installation
+from engine.l10n.text import _
 from engine.procedures.version import Version, active_version
 
 
@@ -84,5 +85,5 @@ def _one_stop(
         raise Refused("no_one_stop", f"{agency} has no one-stop.", agency=agency)
     found = next((unit for unit in desks if unit.id == wanted), None)
     if wanted and found is None:
-        problems.found.append(FieldProblem("one_stop", "option", "Nơi tiếp nhận"))
+        problems.found.append(FieldProblem("one_stop", "option", _("Nơi tiếp nhận")))
     return found or desks[0]

@@ -146,7 +146,7 @@ def status(help_text: str, *, none: str) -> TemplateField:
         "Trạng thái hồ sơ",
         help_text,
         TIME.id,
-        choices=tuple((s.value, f"{s.number}. {label}") for s, label in STATUS_NAMES.items()),
+        choices=tuple((s.value, f"{s.number}. {name.source}") for s, name in STATUS_NAMES.items()),
         none=none,
     )
 

@@ -15,6 +15,7 @@ from engine.dossiers.moment import at_its_moment
 from engine.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
 from engine.installation import Installation
 from engine.instance_migration.work import FIRST, work_batch
+from engine.l10n.text import _
 from engine.procedures.heads import chosen, heads_of
 from engine.procedures.version import Version, load_version
 from engine.storage import Transaction
@@ -140,7 +141,7 @@ def target_of(
 def check_request(note: str, mapping: Mapping[str, str]) -> None:
     """Refuse a move without a reason, or that maps more than a diagram has. Raises Invalid."""
     if len(mapping) > MOST_MAPPED:
-        raise Invalid([FieldProblem("mapping", "max_rows", "Bước tương ứng", MOST_MAPPED)])
+        raise Invalid([FieldProblem("mapping", "max_rows", _("Bước tương ứng"), MOST_MAPPED)])
     if not note.strip():
         raise Invalid([FieldProblem("note", "required", "Lý do")])
     if len(note) > NOTE_LENGTH:

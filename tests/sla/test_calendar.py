@@ -66,7 +66,7 @@ def test_a_calendar_does_not_change(lang_son):
 
 
 @pytest.mark.parametrize(
-    ("sessions", "said"),
+    ("sessions", "message"),
     [
         ((), "^Office hours have no session.$"),
         ((MORNING, (time(13), time(13))), "empty"),
@@ -75,8 +75,8 @@ def test_a_calendar_does_not_change(lang_son):
         ((AFTERNOON, MORNING), "before"),
     ],
 )
-def test_hours_that_overlap_or_are_empty_are_refused(sessions, said):
-    with pytest.raises(BadHours, match=said):
+def test_hours_that_overlap_or_are_empty_are_refused(sessions, message):
+    with pytest.raises(BadHours, match=message):
         OfficeHours(sessions=sessions)
 
 
@@ -88,7 +88,7 @@ SUMMER, WINTER = ((4, 16), (10, 15)), ((10, 16), (4, 15))
 
 
 @pytest.mark.parametrize(
-    ("season", "day", "held"),
+    ("season", "day", "in_force"),
     [
         (SUMMER, date(2024, 4, 15), False),
         (SUMMER, date(2024, 4, 16), True),
@@ -102,25 +102,25 @@ SUMMER, WINTER = ((4, 16), (10, 15)), ((10, 16), (4, 15))
         (((5, 1), (5, 1)), date(2024, 5, 2), False),
     ],
 )
-def test_a_season_may_run_over_the_turn_of_the_year(season, day, held):
-    assert OfficeHours(sessions=(MORNING,), season=season).cover(day) is held
+def test_a_season_may_run_over_the_turn_of_the_year(season, day, in_force):
+    assert OfficeHours(sessions=(MORNING,), season=season).cover(day) is in_force
 
 
 def test_hours_are_valid_from_and_until():
     hours = OfficeHours(sessions=(MORNING,), start=date(2024, 1, 2), end=date(2024, 1, 3))
-    held = [hours.cover(date(2024, 1, day)) for day in range(1, 5)]
-    assert held == [False, True, True, False]
+    in_force = [hours.cover(date(2024, 1, day)) for day in range(1, 5)]
+    assert in_force == [False, True, True, False]
 
 
 @pytest.mark.parametrize(
-    ("hours", "said"),
+    ("hours", "message"),
     [
         ((), "no office hours"),
         ((OfficeHours(sessions=(MORNING,)), OfficeHours(sessions=(AFTERNOON,))), "overlapping"),
     ],
 )
-def test_a_working_day_has_exactly_one_set_of_hours(hours, said):
-    with pytest.raises(BadHours, match=f"2024-01-01 is a working day with {said}"):
+def test_a_working_day_has_exactly_one_set_of_hours(hours, message):
+    with pytest.raises(BadHours, match=f"2024-01-01 is a working day with {message}"):
         WorkCalendar(
             first=date(2024, 1, 1), last=date(2024, 1, 5), hours=hours, days_off=frozenset()
         )

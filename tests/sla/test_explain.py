@@ -23,13 +23,13 @@ def chain(at, received, limit, *pauses, policy=PausePolicy.RESUME):
     return explain(AN_GIANG, NAMES, at(received), parse_limit(limit), spans, policy)
 
 
-def told(facts):
+def links(facts):
     return [(fact.kind.value, f"{fact.at:%a %Y-%m-%d %H:%M}") for fact in facts]
 
 
 def test_the_real_case(at):
     facts = chain(at, "Tue 2023-12-05 11:04:42", "25 working days")
-    assert told(facts) == [
+    assert links(facts) == [
         ("received", "Tue 2023-12-05 11:04"),
         ("in_break", "Tue 2023-12-05 11:04"),
         ("skipped", "Mon 2024-01-01 00:00"),
@@ -86,7 +86,7 @@ def test_a_receipt_on_a_holiday_names_it(at):
 
 def test_a_worked_saturday_is_told(at):
     facts = chain(at, "Fri 2024-04-26 09:00", "4 working days")
-    assert told(facts)[1:] == [
+    assert links(facts)[1:] == [
         ("skipped", "Mon 2024-04-29 00:00"),
         ("skipped", "Tue 2024-04-30 00:00"),
         ("skipped", "Wed 2024-05-01 00:00"),
@@ -98,7 +98,7 @@ def test_a_worked_saturday_is_told(at):
 
 
 def test_a_last_day_that_is_off_moves(at):
-    assert told(chain(at, "Tue 2023-12-05 08:00", "26 days"))[1:] == [
+    assert links(chain(at, "Tue 2023-12-05 08:00", "26 days"))[1:] == [
         ("last_day", "Sun 2023-12-31 00:00"),
         ("skipped", "Mon 2024-01-01 00:00"),
         ("weekend", "Sun 2023-12-31 00:00"),
@@ -128,7 +128,7 @@ def test_a_pause_tells_what_it_gives_back(at, limit, stretch):
 def test_a_restart_is_told(at):
     pauses = [WEDNESDAY_TO_FRIDAY, ("Mon 2023-12-11 12:00", None)]
     facts = chain(at, "Tue 2023-12-05 06:00", "1 working day", *pauses, policy=PausePolicy.RESTART)
-    assert told(facts) == [
+    assert links(facts) == [
         ("received", "Tue 2023-12-05 06:00"),
         ("paused", "Wed 2023-12-06 09:00"),
         ("restarted", "Fri 2023-12-08 10:00"),
@@ -142,7 +142,7 @@ def test_a_restart_is_told(at):
 
 def test_a_clock_that_stands_since_before_receipt_stands_since_receipt(at):
     facts = chain(at, "Tue 2023-12-05 08:00", "1 working day", ("Mon 2023-12-04 08:00", None))
-    assert told(facts)[1] == ("standing", "Tue 2023-12-05 08:00")
+    assert links(facts)[1] == ("standing", "Tue 2023-12-05 08:00")
 
 
 def test_what_has_no_due_moment_has_no_explanation(at):
@@ -160,7 +160,7 @@ def test_a_receipt_that_counts_later_by_rule_is_told(at):
         at, "Wed 2024-02-07 20:00", "2 working days", ReceiptRule.NEXT_MORNING,
         submitted="Wed 2024-02-07 19:30",
     )  # fmt: skip
-    assert told(facts) == [
+    assert links(facts) == [
         ("submitted", "Wed 2024-02-07 19:30"),
         ("received", "Wed 2024-02-07 20:00"),
         ("by_rule", "Wed 2024-02-07 20:00"),
@@ -253,14 +253,14 @@ def test_a_pause_tells_its_reason(at):
     received, limit = at("Tue 2023-12-05 08:00"), parse_limit("5 working days")
     for policy in PausePolicy:
         facts = explain(AN_GIANG, NAMES, received, limit, spans, policy)
-        assert [(f.kind.value, f.at, f.name) for f in facts if f.kind in STOOD] == [
+        assert [(f.kind.value, f.at, f.name) for f in facts if f.kind in PAUSES] == [
             ("paused", at("Wed 2023-12-06 09:00"), "supplement payment"),
             ("paused", at("Thu 2023-12-07 11:00"), ""),
             ("standing", at("Fri 2023-12-08 09:00"), "supplement payment"),
         ]
 
 
-STOOD = {FactKind.PAUSED, FactKind.STANDING}
+PAUSES = {FactKind.PAUSED, FactKind.STILL_PAUSED}
 
 
 def limits():

@@ -60,7 +60,7 @@ def test_what_is_no_limit_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (
             "17 moons",
@@ -73,10 +73,10 @@ def test_what_is_no_limit_is_refused(text):
         (f"{'9' * 5000} days", "A time limit is 1 to 9999 days, not 10000."),
     ],
 )
-def test_a_refusal_says_what_to_write(text, said):
+def test_a_refusal_says_what_to_write(text, message):
     with pytest.raises(BadLimit) as caught:
         parse_limit(text)
-    assert str(caught.value) == said
+    assert str(caught.value) == message
 
 
 def test_a_duration_that_is_not_marked_as_working_counts_wall_days():

@@ -54,7 +54,7 @@ def test_a_pause_moves_the_due_moment(lang_son, at, limit, pauses, moment):
     assert due(lang_son, at(RECEIVED), parse_limit(limit), spans).at == at(moment)
 
 
-STANDING = [
+STILL_PAUSED = [
     ([("Wed 2023-12-06 09:00", None)], "Tue 2023-12-12 08:00"),
     (
         [("Wed 2023-12-06 09:00", "Thu 2023-12-07 09:00"), ("Fri 2023-12-08 09:00", None)],
@@ -71,7 +71,7 @@ STANDING = [
 ]
 
 
-@pytest.mark.parametrize(("pauses", "moment"), STANDING)
+@pytest.mark.parametrize(("pauses", "moment"), STILL_PAUSED)
 def test_while_a_pause_is_open_the_due_moment_stands_as_when_it_began(lang_son, at, pauses, moment):
     spans = [Pause(at(start), end and at(end)) for start, end in pauses]
     assert due(lang_son, at(RECEIVED), parse_limit("5 working days"), spans).at == at(moment)
@@ -134,8 +134,10 @@ def test_a_naive_pause_is_refused(at, naive):
 
 def test_a_reason_tells_pauses_apart_and_moves_no_due_moment(lang_son, at):
     start, end = at("Wed 2023-12-06 09:00"), at("Thu 2023-12-07 09:00")
-    plain, told = Pause(start, end), Pause(start, end, "supplement")
-    assert plain != told == Pause(start, end, reason="supplement")
+    plain, with_reason = Pause(start, end), Pause(start, end, "supplement")
+    assert plain != with_reason == Pause(start, end, reason="supplement")
     limit = parse_limit("5 working days")
-    found = {due(lang_son, at(RECEIVED), limit, spans).at for spans in ([plain], [told, plain])}
+    found = {
+        due(lang_son, at(RECEIVED), limit, spans).at for spans in ([plain], [with_reason, plain])
+    }
     assert found == {at("Wed 2023-12-13 08:00")}

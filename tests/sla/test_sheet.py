@@ -76,19 +76,19 @@ BAD_ROWS = [
 
 
 @pytest.mark.usefixtures("any_chunk")
-@pytest.mark.parametrize(("row", "said"), BAD_ROWS)
-def test_a_bad_row_is_told_with_its_line(answered, row, said):
+@pytest.mark.parametrize(("row", "message"), BAD_ROWS)
+def test_a_bad_row_is_told_with_its_line(answered, row, message):
     with pytest.raises(BadSheet) as caught:
         answered(HEAD, GOOD, row, GOOD)
-    assert [(told.line, told.said) for told in caught.value.problems] == [(3, said)]
-    assert str(caught.value) == f"line 3: {said}"
+    assert [(each.line, each.message) for each in caught.value.problems] == [(3, message)]
+    assert str(caught.value) == f"line 3: {message}"
 
 
 @pytest.mark.usefixtures("any_chunk")
 def test_every_bad_row_is_told_in_order_up_to_a_bound(answered):
     with pytest.raises(BadSheet) as caught:
         answered(HEAD, "1,2017-12-31T08:00+07:00,5,", GOOD, "1,2,3,", "too short")
-    assert [told.line for told in caught.value.problems] == [2, 4, 5]
+    assert [each.line for each in caught.value.problems] == [2, 4, 5]
     assert [line[:7] for line in str(caught.value).splitlines()] == [
         "line 2:",
         "line 4:",
@@ -96,11 +96,11 @@ def test_every_bad_row_is_told_in_order_up_to_a_bound(answered):
     ]
     with pytest.raises(BadSheet) as caught:
         answered(HEAD, *["too short"] * 100)
-    assert [told.line for told in caught.value.problems] == list(range(2, 22))
+    assert [each.line for each in caught.value.problems] == list(range(2, 22))
 
 
 @pytest.mark.parametrize(
-    ("head", "said"),
+    ("head", "message"),
     [
         ("", "the column received and limit_days is missing."),
         ("code,received", "the column limit_days is missing."),
@@ -110,8 +110,8 @@ def test_every_bad_row_is_told_in_order_up_to_a_bound(answered):
         ('"a"b', "no CSV: ',' expected after '\"'."),
     ],
 )
-def test_a_sheet_without_its_columns_is_refused(answered, head, said):
-    with pytest.raises(BadSheet, match=f"^line 1: {said}$"):
+def test_a_sheet_without_its_columns_is_refused(answered, head, message):
+    with pytest.raises(BadSheet, match=f"^line 1: {message}$"):
         answered(head, GOOD)
 
 

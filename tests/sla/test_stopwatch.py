@@ -22,8 +22,8 @@ def watch(at):
     """A limit that runs since Tue 2023-12-05 08:00, 5 working days if not said otherwise."""
 
     def make(*pauses, start="Tue 2023-12-05 08:00", limit="5 working days", **kinds):
-        held = tuple(Pause(at(first), last and at(last)) for first, last in pauses)
-        return Stopwatch(start=at(start), limit=parse_limit(limit), pauses=held, **kinds)
+        spans = tuple(Pause(at(first), last and at(last)) for first, last in pauses)
+        return Stopwatch(start=at(start), limit=parse_limit(limit), pauses=spans, **kinds)
 
     return make
 
@@ -124,14 +124,14 @@ WORKED = [
 @pytest.mark.parametrize("policy", PausePolicy)
 @pytest.mark.parametrize(("pauses", "until", "minutes"), WORKED)
 def test_worked_time_leaves_out_pauses(lang_son, at, watch, policy, pauses, until, minutes):  # noqa: PLR0913, PLR0917
-    held = watch(*pauses, policy=policy)
-    assert held.worked(lang_son, at(until)) == minutes * MINUTE
+    running = watch(*pauses, policy=policy)
+    assert running.worked(lang_son, at(until)) == minutes * MINUTE
 
 
 def test_worked_time_runs_from_the_counted_moment(lang_son, at, watch):
-    held = watch(start="Tue 2023-12-05 16:30", rule=ReceiptRule.LAST_HOUR)
+    running = watch(start="Tue 2023-12-05 16:30", rule=ReceiptRule.LAST_HOUR)
     found = [
-        held.worked(lang_son, at(text))
+        running.worked(lang_son, at(text))
         for text in ("Tue 2023-12-05 17:00", "Wed 2023-12-06 07:30", "Wed 2023-12-06 08:30")
     ]
     assert found == [0, 0, HOUR]
@@ -167,28 +167,28 @@ def test_a_share_is_one_of_the_limit_that_runs(lang_son, at, watch, pauses, kind
 
 def test_naive_moments_and_bad_shares_are_refused(lang_son, at, watch):
     naive = datetime(2023, 12, 6, 8)  # noqa: DTZ001 - the very thing
-    held = watch(TWO_DAYS)
-    for ask in (lambda: held.as_of(naive), lambda: held.worked(lang_son, naive)):
+    running = watch(TWO_DAYS)
+    for ask in (lambda: running.as_of(naive), lambda: running.worked(lang_son, naive)):
         with pytest.raises(NaiveMoment):
             ask()
     with pytest.raises(BadShare):
-        held.at_share(lang_son, 1)
+        running.at_share(lang_son, 1)
     with pytest.raises(OutsideCalendar):
-        held.worked(lang_son, at("Sat 2028-01-01 08:00"))
+        running.worked(lang_son, at("Sat 2028-01-01 08:00"))
 
 
 def test_a_stopwatch_explains_itself(lang_son, at, watch):
-    held = watch(
+    running = watch(
         TWO_DAYS,
         start="Tue 2023-12-05 16:30",
         rule=ReceiptRule.LAST_HOUR,
         submitted=at("Mon 2023-12-04 21:00"),
     )
-    facts = held.explain(lang_son, NAMES)
+    facts = running.explain(lang_son, NAMES)
     assert [fact.kind.value for fact in facts] == [
         "submitted", "received", "by_rule", "paused", "weekend", "due",
     ]  # fmt: skip
-    assert facts[-1].at == held.due(lang_son).at
+    assert facts[-1].at == running.due(lang_son).at
 
 
 kinds = st.tuples(
@@ -212,22 +212,22 @@ def test_a_stopwatch_is_what_the_oracle_counts(hours_id, received, kinds, found,
     spans = [(received + timedelta(minutes=gap), timedelta(minutes=last)) for gap, last in found]
     spans = [(start, start + last) for start, last in spans]
     pauses = tuple(Pause(law(start), law(end)) for start, end in spans)
-    held = Stopwatch(start=law(received), limit=limit, pauses=pauses, policy=policy, rule=rule)
+    running = Stopwatch(start=law(received), limit=limit, pauses=pauses, policy=policy, rule=rule)
     counted = count.counted_from(received, rule)
     at = received + timedelta(minutes=later)
     if now:
-        held, (spans, _) = held.as_of(law(at)), known(spans, at)
+        running, (spans, _) = running.as_of(law(at)), known(spans, at)
     paused = union((max(start, counted), end) for start, end in spans if end > counted)
     paused = [(start, end) for start, end in paused if start < end]
     if policy is RESTART and paused:
         counted_again, paused = paused[-1][1], []
     else:
         counted_again = counted
-    assert clock(held.counted_from(calendar)) == counted
-    assert clock(held.runs_from(calendar)) == counted_again
-    due = held.due(calendar)
+    assert clock(running.counted_from(calendar)) == counted
+    assert clock(running.runs_from(calendar)) == counted_again
+    due = running.due(calendar)
     assert clock(due.at) in count.due(counted_again, limit, paused)
-    last = held.explain(calendar, NAMES)[-1]
+    last = running.explain(calendar, NAMES)[-1]
     assert (last.at, last.projected) == (due.at, due.projected)
 
 
@@ -245,6 +245,6 @@ def test_worked_time_is_every_minute_outside_pauses(hours_id, start, length, fou
     minutes = oracle(hours_id).free(start, end, spans)
     calendar = CALENDARS.get(hours_id)
     assert worked_between(calendar, law(start), law(end), pauses) == len(minutes) * MINUTE
-    held = Stopwatch(start=law(start), limit=Limit(1, LimitUnit.MONTHS), pauses=tuple(pauses))
-    assert held.worked(calendar, law(end)) == len(minutes) * MINUTE
-    assert held.as_of(law(end)).worked(calendar, law(end)) == len(minutes) * MINUTE
+    running = Stopwatch(start=law(start), limit=Limit(1, LimitUnit.MONTHS), pauses=tuple(pauses))
+    assert running.worked(calendar, law(end)) == len(minutes) * MINUTE
+    assert running.as_of(law(end)).worked(calendar, law(end)) == len(minutes) * MINUTE

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask, render_template
-from flask_babel import force_locale
 
 from engine.errors import Finding, Severity
+from engine.l10n.language import language as use_language
 from webui.design.findings import shown_findings
 
 MESSAGE = 'user task "Ký duyệt": role "van_th" does not exist; did you mean "van_thu"?'
@@ -40,7 +40,7 @@ SAID = [
 def test_what_to_mend_is_seen_at_once_in_the_language_of_the_reader(
     app: Flask, language: str, short: str, why: str, mend: str
 ) -> None:
-    with app.test_request_context(), force_locale(language):
+    with app.test_request_context(), use_language(language):
         page = render_template("design/findings.html", findings=shown_findings(SAID))
     seen, _, details = page.partition("<details>")
     assert short in seen

@@ -1,14 +1,11 @@
-"""The words: every text has its English, every text of form-js its Vietnamese."""
+"""The words of pages: form-js in Vietnamese, marks of time, values, the chosen language."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from io import BytesIO
 
 import pytest
-from babel.messages.extract import extract_from_dir, extract_from_file
-from babel.messages.pofile import read_po
 from flask import Flask
 
 from engine.deadlines.marks import TimeMark, TimeState
@@ -16,37 +13,6 @@ from sla.remaining import Remaining
 from tests.webui.conftest import CHECKOUT, Enter, post
 from webui.sentences import shown
 from webui.times import mark
-
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-KEYWORDS = {"_": None, "_l": None}
-ENGLISH = CHECKOUT / "webui/translations/en/LC_MESSAGES/messages.po"
-NAMES = re.compile(r"%\(\w+\)s")
-
-
-def test_every_text_has_its_english_with_the_same_names() -> None:
-    catalogue = read_po(BytesIO(ENGLISH.read_bytes()), locale="en")
-    found = extract_from_dir(str(CHECKOUT / "webui"), METHODS, keywords=KEYWORDS)
-    texts = {text for _file, _line, text, _comments, _context in found if isinstance(text, str)}
-    texts |= {text for text in of_the_engine() if isinstance(text, str)}
-    assert len(texts) > 250
-    for text in texts:
-        message = catalogue.get(text)
-        assert message is not None, text
-        assert message.string, text
-        assert set(NAMES.findall(text)) == set(NAMES.findall(str(message.string))), text
-
-
-def of_the_engine():
-    """Sentences that scripts and pages share."""
-    engine = CHECKOUT / "engine"
-    files = [
-        engine / "deadlines/explanation/wording.py",
-        *(engine / "review/difference").glob("*.py"),
-    ]
-    found = [
-        row for file in files for row in extract_from_file("python", file, keywords={"_l": None})
-    ]
-    return [text for _line, text, _comments, _context in found]
 
 
 def test_all_texts_are_composed_letters() -> None:
@@ -60,7 +26,7 @@ def test_every_text_of_the_form_viewer_is_translated() -> None:
     if not viewer.exists():
         pytest.skip("npm packages are not installed")
     code = viewer.read_text(encoding="utf-8")
-    asked = {
+    wanted = {
         (single or double).replace("\\'", "'")
         for single, double in re.findall(
             r"""[^\w]_?translate\((?:'((?:[^'\\]|\\.)+)'|"([^"]+)")""", code
@@ -68,13 +34,13 @@ def test_every_text_of_the_form_viewer_is_translated() -> None:
     }
     ours = (CHECKOUT / "assets/form-words.js").read_text(encoding="utf-8")
     # The one with braces is the example in a comment of the viewer.
-    missing = {text for text in asked - {"HELLO {you}", "HELLO {you}!"} if text not in ours}
+    missing = {text for text in wanted - {"HELLO {you}", "HELLO {you}!"} if text not in ours}
     assert missing == set()
-    assert len(asked) > 30
+    assert len(wanted) > 30
 
 
 @pytest.mark.parametrize(
-    ("state", "left", "told"),
+    ("state", "left", "text"),
     [
         (TimeState.WITHIN, Remaining(23, 2, 36, False), "● Còn 23 ngày 2 giờ 36 phút"),
         (TimeState.NEAR, Remaining(0, 4, 36, False), "◆ Còn 4 giờ 36 phút"),
@@ -87,15 +53,15 @@ def test_every_text_of_the_form_viewer_is_translated() -> None:
     ],
 )
 def test_a_mark_of_time_is_shape_and_word(
-    app: Flask, state: TimeState, left: Remaining | None, told: str
+    app: Flask, state: TimeState, left: Remaining | None, text: str
 ) -> None:
     with app.test_request_context():
         drawn = mark(TimeMark(state, remaining=left))
-    assert f"{drawn.shape} {drawn.text}" == told
+    assert f"{drawn.shape} {drawn.text}" == text
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "text"),
     [
         (True, "Có"),
         (False, "Không"),
@@ -106,9 +72,9 @@ def test_a_mark_of_time_is_shape_and_word(
         (None, ""),
     ],
 )
-def test_a_value_is_shown_as_people_read_it(app: Flask, value: object, told: str) -> None:
+def test_a_value_is_shown_as_people_read_it(app: Flask, value: object, text: str) -> None:
     with app.test_request_context():
-        assert shown(value) == told
+        assert shown(value) == text
 
 
 def test_the_reader_may_switch_to_english_and_back(enter: Enter) -> None:

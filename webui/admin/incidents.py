@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.access.table import HANDLE_INCIDENT
 from engine.errors import FieldProblem, Invalid
+from engine.l10n.text import _, _l
 from engine.services.incidents import Resolution, note_problems, resolve_incident, retry_incident
 from engine.services.pages import (
     IncidentItem,
@@ -23,7 +23,6 @@ from webui.pages import MenuEntry, Pages
 from webui.ports import LONGEST
 from webui.ports import outputs as read_outputs
 from webui.query import page_number
-from webui.translation import _
 
 WHAT = {
     "mail": _l("Gửi thư cảnh báo"),

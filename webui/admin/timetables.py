@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.access.permission import require
@@ -13,6 +12,8 @@ from engine.access.table import ENTER_DIRECTIVE
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence
 from engine.errors import FieldProblem, Invalid
+from engine.l10n.text import _, _l
+from engine.l10n.times import WEEKDAYS
 from engine.timetables.directives import apply, drop, propose, undo
 from engine.timetables.pages import changes, proposal, year_view
 from webui.context import installation, now, person
@@ -20,8 +21,6 @@ from webui.labels import CHANGE_STATE, CONFIDENCE, ENTERED_KIND, MONTHS, SHADES
 from webui.pages import MenuEntry, Pages
 from webui.posted import day_of
 from webui.query import page_number
-from webui.times import WEEKDAYS
-from webui.translation import _
 
 ROWS = 6
 LENGTH = 300  # of one field

@@ -6,25 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import render_template
-from flask_babel import gettext
 
 from engine.definitions.bpmn.graph import Diagram
+from engine.l10n.text import _
 from engine.review.difference.items import Area, DifferenceItem, DifferenceKind, DifferenceSubject
 from engine.review.difference.side_by_side import DifferenceView, Drawing, Marks, names_of, state_of
 from engine.review.difference.side_by_side import compare as read_comparison
 from engine.review.difference.wording import (
+    AREAS,
     OrganisationNames,
-    area_in_words,
-    aspect_in_words,
-    in_words,
-    sides_in_words,
+    aspect_words,
+    difference_words,
+    side_words,
 )
 from webui.context import installation, person
-from webui.facts import say
 from webui.pages import Pages
 from webui.picture import NodeMark, marked
 from webui.query import query_number
-from webui.translation import _
 
 STATES = {DifferenceKind.ADDED: "added", DifferenceKind.REMOVED: "removed"}
 NO_REMARKS: Mapping[str, Mapping[str, NodeMark]] = {}
@@ -132,14 +130,14 @@ def _group(
 ) -> DifferenceGroup:
     shown = [item for item in items if item.subject is not DifferenceSubject.FIELD]
     entries = tuple(_entry(view, item, names) for item in shown)
-    return DifferenceGroup(say(area_in_words(area)), entries, area is Area.FORMS)
+    return DifferenceGroup(str(AREAS[area]), entries, area is Area.FORMS)
 
 
 def _entry(
     view: DifferenceView, item: DifferenceItem, names: OrganisationNames
 ) -> DifferenceSentence:
     number = next((n for n, drawing in enumerate(view.drawings) if _draws(drawing, item)), None)
-    state, text = STATES.get(item.kind, "changed"), in_words(item, names, gettext)
+    state, text = STATES.get(item.kind, "changed"), difference_words(item, names)
     if number is None or not item.element:
         return DifferenceSentence(state, text)
     shows = f"{item.element} {item.old_element}".strip()
@@ -182,7 +180,7 @@ def _signs(marks: Marks, names: OrganisationNames, later: bool) -> dict[str, Nod
     return {
         element: NodeMark(
             state_of(items, later=later),
-            " ".join(in_words(item, names, gettext) for item in items),
+            " ".join(difference_words(item, names) for item in items),
         )
         for element, items in marks.items()
     }
@@ -203,5 +201,4 @@ def _row(item: DifferenceItem, names: OrganisationNames) -> FieldChange:
         added = _("thêm mục, bắt buộc nhập") if item.after == "required" else _("thêm mục")
         whole = added if item.kind is DifferenceKind.ADDED else _("bỏ mục")
         return FieldChange(state, item.name, whole, "", "")
-    before, after = (say(side) for side in sides_in_words(item, names))
-    return FieldChange(state, item.name, say(aspect_in_words(item)), before, after)
+    return FieldChange(state, item.name, aspect_words(item), *side_words(item, names))

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _l
-
+from engine.l10n.text import _, _l
+from engine.l10n.times import moment
 from engine.storage.publishing.publications import EventRow
-from webui.times import moment
-from webui.translation import _
 
 PROCEDURE_KIND = {
     "fileable": _l("Nộp được"),
@@ -51,10 +49,10 @@ class EventLine:
 
 def event_line(event: EventRow) -> EventLine:
     """What somebody did, in words."""
-    return EventLine(event.at, event.actor_name, _told(event.action, event.fields))
+    return EventLine(event.at, event.actor_name, _act_words(event.action, event.fields))
 
 
-def _told(action: str, fields: Mapping[str, object]) -> str:
+def _act_words(action: str, fields: Mapping[str, object]) -> str:
     if action == "scheduled":
         return _("Duyệt, công bố từ %(at)s", at=_moment(fields.get("effective_at")))
     if action == "applied":
@@ -69,16 +67,16 @@ def _told(action: str, fields: Mapping[str, object]) -> str:
     return words.get(action, action)
 
 
-def _versions(told: object) -> str:
-    known = told if isinstance(told, dict) else {}
+def _versions(stored: object) -> str:
+    known = stored if isinstance(stored, dict) else {}
     lines = [_("%(code)s phiên bản %(n)s", code=code, n=n) for code, n in known.items()]
     return ", ".join(lines)
 
 
-def _moment(told: object) -> str:
-    if isinstance(told, datetime):
-        return moment(told)
+def _moment(stored: object) -> str:
+    if isinstance(stored, datetime):
+        return moment(stored)
     try:
-        return moment(datetime.fromisoformat(str(told)))
+        return moment(datetime.fromisoformat(str(stored)))
     except ValueError:
-        return str(told)
+        return str(stored)

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask_babel import get_locale
-
 from engine.definitions.bpmn.graph import Diagram
 from engine.definitions.content import Content
 from engine.errors import Finding, Severity
+from engine.l10n.language import current
 from engine.review.explanations import in_short, say
 from webui.picture import NodeMark, marked
 
@@ -126,7 +125,7 @@ def _state(found: Finding) -> str:
 
 
 def _remark(found: Finding, drawn: PageDiagram | None) -> PageFinding:
-    words = say(found, _language())
+    words = say(found, current())
     shape = f'bpmnElement="{found.element}"'.encode()
     shows = found.element if found.element and drawn and shape in drawn.xml else ""
     return PageFinding(
@@ -148,11 +147,7 @@ def _marks(findings: Iterable[Finding], file: str) -> dict[str, NodeMark]:
     for found in findings:  # errors come first
         if found.file == file and found.element:
             earlier = marks.get(found.element)
-            words = in_short(found.code, _language())
+            words = in_short(found.code, current())
             state = earlier.state if earlier else _state(found)
             marks[found.element] = NodeMark(state, f"{earlier.text}; {words}" if earlier else words)
     return marks
-
-
-def _language() -> str:
-    return str(get_locale() or "vi")

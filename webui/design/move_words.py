@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from engine.instance_migration.reasons import Reason
+from engine.l10n.text import _l
 from engine.storage.instance_migration.move_items import Fate
 from engine.storage.instance_migration.moves import MoveState
 from webui.labels import STATUS
@@ -45,7 +44,7 @@ _REDRAW = _l(
 )
 _LATER = _l("Chuyển sau khi hồ sơ qua bước đang chờ.")
 _NOTHING = _l("Không phải làm gì.")
-_TELL = _l("Báo quản trị viên kiểm tra hồ sơ.")
+_REPORT = _l("Báo quản trị viên kiểm tra hồ sơ.")
 _LAW = _l("Chuyển sau khi có người xử lý xong bước đang chờ. Việc chuyển không thay cho việc đó.")
 
 # By code: what it is called where dossiers are counted, and what to do.
@@ -80,7 +79,7 @@ GROUPS: dict[str, tuple[Any, Any]] = {
     ),
     "ended": (_l("Hồ sơ đã kết thúc"), _NOTHING),
     "already_there": (_l("Hồ sơ đã theo phiên bản này"), _NOTHING),
-    "bad_state": (_l("Dữ liệu của hồ sơ không đọc được"), _TELL),
+    "bad_state": (_l("Dữ liệu của hồ sơ không đọc được"), _REPORT),
     "uncounted": (
         _l("Thời hạn của bước chưa tính được"),
         _l("Bổ sung lịch làm việc hoặc sửa thời hạn trên sơ đồ, rồi chuyển lại."),
@@ -131,7 +130,7 @@ def group_in_words(code: str, *, settled: bool = False) -> tuple[str, str]:
 
     Where the batch is `settled`, nothing can be chosen for it any more.
     """
-    words, remedy = GROUPS.get(code, (_UNKNOWN, _TELL))
+    words, remedy = GROUPS.get(code, (_UNKNOWN, _REPORT))
     return str(words), str(_AGAIN if settled and remedy is _CHOOSE else remedy)
 
 
@@ -159,7 +158,10 @@ def _milestone(reason: Reason) -> str:
 
 
 def _status(reason: Reason) -> str:
-    old, new = STATUS.get(reason.name, reason.name), STATUS.get(reason.other, reason.other)
+    old, new = (
+        STATUS.get(reason.name, reason.name),
+        STATUS.get(reason.other, reason.other),
+    )
     return str(_STATUS) % {"old": str(old), "new": str(new)}
 
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.access.table import MIGRATE
@@ -16,8 +14,9 @@ from engine.instance_migration import batches
 from engine.instance_migration.pages.moves import MoveView, move_fates
 from engine.instance_migration.pages.moves import move as read_move
 from engine.instance_migration.pages.plan import MovePlan, move_plan, moves_page
+from engine.l10n.text import _, _l
 from engine.review.difference.side_by_side import DifferenceView, names_of
-from engine.review.difference.wording import area_in_words, in_words
+from engine.review.difference.wording import AREAS, difference_words
 from engine.storage.instance_migration.move_items import Fate
 from engine.storage.instance_migration.moves import MoveState
 from webui.context import installation, now, person
@@ -29,11 +28,9 @@ from webui.design.move_words import (
     reason_in_words,
     remedy_in_words,
 )
-from webui.facts import say
 from webui.pages import MenuEntry, Pages, may_open
 from webui.posted import number
 from webui.query import page_number, query_number
-from webui.translation import _
 
 LONGEST = batches.NOTE_LENGTH
 _MAP = "map."
@@ -148,7 +145,7 @@ def short_difference(view: DifferenceView) -> list[tuple[str, list[str]]]:
     """What differs, in sentences by area, without the drawings."""
     names = names_of(installation())
     return [
-        (say(area_in_words(area)), [in_words(item, names, gettext) for item in items])
+        (str(AREAS[area]), [difference_words(item, names) for item in items])
         for area, items in view.groups
     ]
 

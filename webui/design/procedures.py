@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask import Response, render_template, request
-from flask_babel import lazy_gettext as _l
 
 from engine.access.table import DESIGN, READ_VERSIONS
+from engine.l10n.text import _l
 from engine.publishing.bench import BenchQuery, bench, bench_list, people_of, version_files
 from webui.attachment import attachment
 from webui.context import installation, may, person

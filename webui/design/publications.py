@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask, flash, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
@@ -11,6 +10,7 @@ from werkzeug.wrappers import Response
 from engine.access.permission import require
 from engine.access.table import DESIGN, READ_VERSIONS
 from engine.errors import Conflict, FieldProblem, Invalid
+from engine.l10n.text import _, _l
 from engine.publishing import publications as use
 from engine.publishing.bench import people_of
 from engine.publishing.pages import ItemView, recent
@@ -25,7 +25,6 @@ from webui.design.findings import PageDiagram, marks_of, shown_findings
 from webui.design.uploads import CODE, UploadInput, Wrong, proposed, typed_in
 from webui.errors import error_page, sentence
 from webui.pages import MenuEntry, Pages
-from webui.translation import _
 
 REASON = 500  # characters
 UPLOAD = "publications.upload"

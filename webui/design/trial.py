@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
@@ -15,6 +14,8 @@ from engine.access.table import DESIGN
 from engine.definitions.scenarios.play import ActKind, PlayAct
 from engine.definitions.service_kinds import Port, services
 from engine.errors import FieldProblem, Invalid, MotcuaError
+from engine.l10n.text import _, _l
+from engine.l10n.times import clock, day, moment, weekday
 from engine.storage import StoreUnavailable
 from engine.trial import store
 from engine.trial.listing import lines
@@ -38,9 +39,7 @@ from webui.pages import MenuEntry, Pages
 from webui.picture import picture
 from webui.ports import LONGEST, outputs
 from webui.posted import as_object, iso_moment, moment_of, number, revision, values
-from webui.sentences import tell
-from webui.times import clock, day, moment, weekday
-from webui.translation import _
+from webui.sentences import journal_sentence
 
 STEPS = {"hour": "1 working hour", "day": "1 working day"}
 """How far each button moves the clock."""
@@ -207,7 +206,7 @@ def _render(found: TrialView, typed: TrialInput) -> str:
         awaited=awaited(state),
         spoken=spoken,
         report=report(state),
-        journal=[tell(line) for line in reversed(state.view.journal)],
+        journal=[journal_sentence(line) for line in reversed(state.view.journal)],
         goes_to=_goes_to(state, chosen),
         clock_at=(typed.fields["day"], typed.fields.get("clock", ""))
         if "day" in typed.fields

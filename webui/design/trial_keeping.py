@@ -6,12 +6,12 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from engine.errors import FieldProblem, Invalid
+from engine.l10n.text import _
 from engine.trial import store
 from webui.attachment import attachment
 from webui.context import installation, now, person
 from webui.pages import Pages
 from webui.posted import revision
-from webui.translation import _
 
 trial_keeping = Pages(
     "trial_keeping", __name__, url_prefix="/chay-thu/<int:trial_id>", parent="trial"

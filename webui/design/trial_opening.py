@@ -12,6 +12,8 @@ from engine.definitions.scenarios.play import Opening, PaperIn
 from engine.definitions.status import Channel
 from engine.dossiers.internal import LONGEST
 from engine.errors import FieldProblem, Invalid, MotcuaError
+from engine.l10n.text import _
+from engine.l10n.times import clock, day
 from engine.storage import StoreUnavailable
 from engine.trial import store
 from engine.trial.choices import choices, source_in_force
@@ -24,8 +26,6 @@ from webui.design.trial_words import RefusalWords, refused
 from webui.pages import Pages
 from webui.posted import moment_of, values
 from webui.query import mentions, query_text
-from webui.times import clock, day
-from webui.translation import _
 
 trial_opening = Pages("trial_opening", __name__, url_prefix="/chay-thu/moi", parent="trial")
 

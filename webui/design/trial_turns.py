@@ -8,8 +8,8 @@ from datetime import datetime
 from engine.deadlines.marks import TimeState
 from engine.definitions.organisation.roles import APPLICANT
 from engine.definitions.service_kinds import Port, services
+from engine.l10n.text import _
 from engine.trial.view import Service, TrialState, TrialStep
-from webui.translation import _
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _l
-
 from engine.definitions.scenarios.play import ActKind, Opening, PlayAct
 from engine.definitions.status import Channel
 from engine.errors import MotcuaError
+from engine.l10n.limits import stored_limit_words
+from engine.l10n.text import _, _l
+from engine.l10n.times import moment, weekday
 from engine.trial.facts import ActOutcome
 from engine.trial.forecast import CLOSING, TIMER, Coming, SentAlert
 from engine.trial.view import TrialState
 from sla.errors import OutsideCalendar, SlaError
-from sla.limits import limit_text_vi, parse_limit
 from webui.error_words import SENTENCES, outside_sentence
 from webui.labels import ALERT_LEVEL, OUTCOME, STATUS
 from webui.sentences import shown
-from webui.times import moment, weekday
-from webui.translation import _
 
 LONGEST = 400  # characters of one variable that are shown
 FAULTS = {
@@ -41,7 +39,7 @@ FAULTS = {
 class RefusalWords:
     """Why an act was not done, in a sentence; `detail` is what the engine says of it."""
 
-    told: str
+    text: str
     detail: str
 
 
@@ -114,9 +112,9 @@ def awaited(state: TrialState) -> list[Awaited]:
     return [Awaited(c.at, _coming(c), _rule(c), c.to) for c in state.coming]
 
 
-def spoken(told: SentAlert) -> str:
+def spoken(alert: SentAlert) -> str:
     """`Đến hạn bước “Thẩm định”`."""
-    return _about(told.level, told.step)
+    return _about(alert.level, alert.step)
 
 
 def next_moment(state: TrialState) -> datetime | None:
@@ -173,7 +171,7 @@ def _act(act: PlayAct, state: TrialState) -> str:
 def _waited(act: PlayAct) -> str:
     if act.at is not None:
         return _("Chờ tới %(at)s.", at=f"{weekday(act.at)} {moment(act.at)}")
-    return _("Chờ %(time)s.", time=limit_text_vi(parse_limit(act.after)))
+    return _("Chờ %(time)s.", time=stored_limit_words(act.after))
 
 
 def _role(node: str, state: TrialState) -> str:

@@ -18,6 +18,7 @@ from engine.errors import (
     NotFound,
     Refused,
 )
+from engine.l10n.text import _
 from engine.publishing import publications as use
 from engine.publishing.drafting import BrokenDraft, JudgedUpload
 from engine.review.upload import Upload, read_upload
@@ -25,7 +26,6 @@ from webui.context import address, installation, now, person
 from webui.design.findings import ShownFindings, drawable, shown_findings
 from webui.errors import sentence
 from webui.posted import moment_of
-from webui.translation import _
 
 NOTE, CODE = 300, 64  # characters
 WAIT = 20  # seconds

@@ -7,12 +7,12 @@ from itertools import groupby
 from typing import Any
 
 from flask import Response, redirect, render_template, request, send_file, url_for
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from engine.access.table import RECEIVE
 from engine.errors import NotFound
+from engine.l10n.text import _l
 from engine.portal.catalogue import UNKNOWN, CatalogueQuery, find
 from engine.portal.catalogue_report import report as count
 from engine.portal.catalogue_report import table

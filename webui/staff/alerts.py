@@ -18,10 +18,10 @@ from engine.alerts.pages import alerts as read_alerts
 from engine.alerts.pages import bell as unseen_of
 from engine.definitions.organisation.alert_rules import Level
 from engine.errors import MotcuaError
+from engine.l10n.text import _
 from webui.context import installation, now, person
 from webui.pages import Pages
 from webui.query import page_number
-from webui.translation import _
 
 ORDER = (Level.OVERDUE, Level.DUE, Level.NEAR)  # the most urgent first
 

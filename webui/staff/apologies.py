@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -15,12 +14,12 @@ from engine.access.table import SIGN_APOLOGY
 from engine.dossiers.apologies.apology import ask, printed, send_back, sign
 from engine.dossiers.apologies.pages import ApologyView, apology, waiting, waiting_count
 from engine.errors import FieldProblem, Invalid, Refused
+from engine.l10n.text import _, _l
+from engine.l10n.times import clock, day
 from webui.context import address, installation, now, person
 from webui.pages import MenuEntry, Pages
 from webui.posted import moment_of
 from webui.query import page_number
-from webui.times import clock, day
-from webui.translation import _
 
 LONGEST = 4000  # more than the engine takes, so that it can say so
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -19,13 +18,13 @@ from engine.dossiers import claim, complete, note_view, release, save_draft, sup
 from engine.dossiers.apologies.pages import apology
 from engine.errors import FieldProblem, Invalid
 from engine.instance_migration.pages.dossier import move_offer
+from engine.l10n.text import _, _l
+from engine.l10n.times import clock
 from webui.context import address, installation, now, person
 from webui.pages import Pages
 from webui.picture import picture
 from webui.posted import as_object, number, values
-from webui.sentences import tell
-from webui.times import clock
-from webui.translation import _
+from webui.sentences import journal_sentence
 
 TABS = {
     "buoc": _l("Bước hiện tại"),
@@ -163,7 +162,7 @@ def _render(
     if tab == "buoc":
         shown["apology"] = apology(installation(), person(), view.code, now())
     if tab == "nhat-ky":
-        shown["journal"] = [tell(line) for line in reversed(view.journal)]
+        shown["journal"] = [journal_sentence(line) for line in reversed(view.journal)]
     return render_template(f"dossier/{tab}.html", **shown)
 
 

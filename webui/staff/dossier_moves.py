@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 from engine.errors import FieldProblem, Invalid
 from engine.instance_migration.pages.dossier import DossierMove, dossier_move
 from engine.instance_migration.single import move_one, undo_one
+from engine.l10n.text import _
 from webui.context import address, installation, now, person
 from webui.design.moves import LONGEST, mapped
 from webui.pages import Pages, may_open
 from webui.picture import marked
 from webui.posted import number
 from webui.query import query_number
-from webui.translation import _
 
 dossier_moves = Pages("dossier_moves", __name__, url_prefix="/ho-so/<code>/doi-quy-trinh")
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.access.dossiers import has_inbox
 from engine.desk.inbox import inbox as read_inbox
 from engine.dossiers import claim
 from engine.errors import MotcuaError
+from engine.l10n.text import _, _l, _n
 from webui.context import address, installation, now, person
 from webui.errors import sentence
 from webui.labels import EMPTY, INBOX_TABS, SORTS
 from webui.language import own_path
 from webui.pages import MenuEntry, Pages, home_page
 from webui.query import page_number, query_text
-from webui.translation import _
 
 ORDER = ("fresh", "returning", "online", "due", "paused")  # the tab to open when none is under way
 BULK = 50  # dossiers claimed by one press
@@ -68,7 +67,7 @@ def claim_many() -> Response:
         else:
             taken += 1
     if taken:
-        flash(_("Đã nhận %(n)s việc.", n=taken))
+        flash(_n("Đã nhận %(n)s việc.", taken))
     elif not request.form.getlist("step"):
         flash(_("Chưa chọn hồ sơ nào. Đánh dấu hồ sơ ở đầu dòng rồi bấm lại."), "error")
     return redirect(own_path(request.form.get("next", "")))

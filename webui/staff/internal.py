@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.desk.internal import OpeningView, opening, openings, opens_any
 from engine.dossiers.internal import LONGEST, InternalRequest, open_internal
 from engine.errors import FieldProblem, Invalid
+from engine.l10n.text import _, _l
 from webui.context import address, installation, now, person
 from webui.pages import MenuEntry, Pages
 from webui.posted import values
-from webui.translation import _
 
 internal = Pages("internal", __name__, url_prefix="/noi-bo")
 

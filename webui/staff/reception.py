@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import groupby
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.access.table import RECEIVE
@@ -17,13 +16,13 @@ from engine.desk.reception import reception as read_reception
 from engine.dossiers import Applicant, PaperGiven, ReceiveRequest, receive
 from engine.dossiers.choosing import DecidedCase
 from engine.errors import FieldProblem, Invalid
+from engine.l10n.text import _, _l
+from engine.l10n.times import moment
 from webui import desk_fields
 from webui.context import address, installation, now, person
 from webui.pages import MenuEntry, Pages
 from webui.posted import values
 from webui.query import mentions, query_text
-from webui.times import moment
-from webui.translation import _
 
 reception = Pages("reception", __name__)
 

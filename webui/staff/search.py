@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from engine.definitions.status import Status
 from engine.desk.inbox import search as find
+from engine.l10n.text import _l
 from webui.context import installation, now, person
 from webui.labels import EMPTY
 from webui.pages import MenuEntry, Pages

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask import render_template, request
-from flask_babel import lazy_gettext as _l
 
 from engine.access.table import WATCH
 from engine.desk.watch import watch as read_watch
+from engine.l10n.text import _l
 from webui.context import installation, now, person
 from webui.labels import WATCH_EMPTY, WATCH_TABS
 from webui.pages import MenuEntry, Pages

@@ -12,11 +12,11 @@ from engine.deadlines.explanation.chain import Why
 from engine.deadlines.explanation.chain import why as read_why
 from engine.deadlines.explanation.days import LimitDay
 from engine.dossiers import note_view
+from engine.l10n.times import WEEKDAYS
 from sla.calendar import VIETNAM
 from webui.context import address, installation, now, person
 from webui.pages import Pages
 from webui.posted import iso_moment, moment_of
-from webui.times import WEEKDAYS
 
 WEEK = 7
 

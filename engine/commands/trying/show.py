@@ -12,6 +12,7 @@ from engine.deadlines.marks import TimeState
 from engine.definitions.scenarios.expectation import OUTCOME_NAMES
 from engine.definitions.status import STATUS_NAMES
 from engine.desk.rows import DossierView
+from engine.l10n.limits import stored_limit_words
 from engine.trial.forecast import CLOSING, TIMER, Coming
 from engine.trial.view import Service, TrialState, TrialStep
 from sla.calendar import VIETNAM
@@ -48,7 +49,7 @@ def show_state(state: TrialState) -> None:
 def _show_limit(view: DossierView) -> None:
     if view.due_at is not None:
         left = f", {_left(view.time.remaining)}" if view.time.remaining else ""
-        click.echo(f"  due {moment(view.due_at)} ({view.limit_text}{left})")
+        click.echo(f"  due {moment(view.due_at)} ({stored_limit_words(view.limit_text)}{left})")
     outcome = _OUTCOMES.get(view.time.state)
     if outcome is not None:
         click.echo(f"  outcome: {outcome.value} ({OUTCOME_NAMES[outcome]})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from engine.deadlines.explanation.chain import Chain, Why
-from engine.deadlines.explanation.wording import fact_in_words, told
+from engine.deadlines.explanation.wording import fact_words
 from sla.calendar import local
 from sla.explain import Fact
 from sla.limits import limit_text_vi
@@ -67,7 +67,7 @@ def _fact(fact: Fact, *, of_step: bool) -> dict[str, object]:
         "source": fact.source or None,
         "projected": fact.projected,
         "rule": fact.rule or None,
-        "text": told(fact_in_words(fact, of_step=of_step)),
+        "text": fact_words(fact, of_step=of_step),
     }
 
 

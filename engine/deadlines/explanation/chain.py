@@ -83,9 +83,9 @@ def why(
     with installation.store.read() as tx:
         row = find(installation, tx, who, code)
         found = stored_steps.all_of(tx, row.id)
-        stood = past_pauses(stored_pauses.of(tx, row.id))
+        pauses = past_pauses(stored_pauses.of(tx, row.id))
     step = _step(found, task) if task else None
-    watch = step_watch(step, stood, row.receipt_rule) if step else dossier_watch(row, stood)
+    watch = step_watch(step, pauses, row.receipt_rule) if step else dossier_watch(row, pauses)
     calendar = installation.calendars.get(row.hours)
     at = _within(calendar, watch, at) if watch else at
     counting = _Counting(calendar, special_days(installation.calendars), at, _ended(row, step))
@@ -107,9 +107,9 @@ def why(
     )
 
 
-def chain(row: DossierRow, stood: tuple[Pause, ...], calendars: Calendars) -> tuple[Fact, ...]:
+def chain(row: DossierRow, pauses: tuple[Pause, ...], calendars: Calendars) -> tuple[Fact, ...]:
     """The dossier's own chain as of now; empty where no limit runs."""
-    watch = dossier_watch(row, stood)
+    watch = dossier_watch(row, pauses)
     if watch is None:
         return ()
     return watch.explain(calendars.get(row.hours), special_days(calendars))

@@ -28,7 +28,7 @@ class LimitDayKind(StrEnum):
     WEEKEND = "weekend"
     OFF = "off"  # a special day off
     PAUSED = "paused"  # a working day that a pause took whole
-    HELD = "held"  # a working day that a pause took in part
+    PARTLY_PAUSED = "held"  # a working day that a pause took in part
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def days_of(
     last = max(due, min(today, due + AFTER_DUE), first)
     if (last - first).days > MOST:
         return ()
-    seen = _Seen(calendar, _stood(watch, at), _counted_after(calendar, watch, facts))
+    seen = _Seen(calendar, _pauses_until(watch, at), _counted_after(calendar, watch, facts))
     return tuple(
         LimitDay(
             date=day,
@@ -92,7 +92,7 @@ class _Seen:
         left = worked_between(self.calendar, start, end, self.pauses)
         if left == worked:
             return LimitDayKind.WORKING
-        return LimitDayKind.HELD if left else LimitDayKind.PAUSED
+        return LimitDayKind.PARTLY_PAUSED if left else LimitDayKind.PAUSED
 
     def number(self, day: date) -> int:
         if self.after is None or not self.calendar.is_working(day):
@@ -100,7 +100,7 @@ class _Seen:
         return max(0, self.calendar.working_days(until=day) - 1 - self.after)
 
 
-def _stood(watch: Stopwatch, at: datetime) -> tuple[Pause, ...]:
+def _pauses_until(watch: Stopwatch, at: datetime) -> tuple[Pause, ...]:
     """The pauses up to `at`: nobody knows how long one that is open will last."""
     ends = ((pause, pause.end or max(at, pause.start)) for pause in watch.pauses)
     return tuple(replace(pause, end=end) for pause, end in ends)
@@ -114,6 +114,6 @@ def _counted_after(calendar: WorkCalendar, watch: Stopwatch, facts: Sequence[Fac
     restarted = kinds.get(FactKind.RESTARTED)
     if restarted is not None:
         return position(calendar, restarted.at).number
-    if FactKind.PAUSED in kinds or FactKind.STANDING in kinds:
+    if FactKind.PAUSED in kinds or FactKind.STILL_PAUSED in kinds:
         return None
     return position(calendar, watch.counted_from(calendar)).number

@@ -12,6 +12,7 @@ from engine.definitions.text.entries import Entries
 from engine.definitions.text.finding_text import quoting, subject
 from engine.definitions.text.yaml_document import open_document
 from engine.errors import Finding
+from engine.l10n.text import _l
 
 ALERTS = "processes/alerts.yaml"
 MORNING = time(7, 30)
@@ -32,6 +33,13 @@ class Level(StrEnum):
     NEAR = "near"
     DUE = "due"
     OVERDUE = "overdue"
+
+
+LEVEL_NAMES = {
+    Level.OVERDUE: _l("Quá hạn"),
+    Level.DUE: _l("Đến hạn"),
+    Level.NEAR: _l("Sắp đến hạn"),
+}
 
 
 class Mail(StrEnum):

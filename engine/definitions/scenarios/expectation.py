@@ -21,7 +21,7 @@ OUTCOME_NAMES = {
 _STATUS = {
     **{str(status.number): status for status in Status},
     **{status.value: status for status in Status},
-    **{name.casefold(): status for status, name in STATUS_NAMES.items()},
+    **{name.source.casefold(): status for status, name in STATUS_NAMES.items()},
 }
 _OUTCOME = {
     **{outcome.value: outcome for outcome in Outcome},

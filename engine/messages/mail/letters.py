@@ -6,13 +6,15 @@ from datetime import datetime
 from html import escape
 
 from engine.installation import Installation
+from engine.l10n.language import VIETNAMESE, current, language
+from engine.l10n.text import _
+from engine.l10n.times import clock_and_day
 from engine.messages.mail.mail_text import MailText
 from engine.messages.mail.smtp import Recipient, deliver, message
 from engine.storage.dossiers import apologies, dossiers
 from engine.storage.dossiers.apologies import ApologyRow, ApologyState
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.services.outbox import OutboxRow
-from sla.calendar import local
 
 
 def send_apology(installation: Installation, job: OutboxRow, at: datetime) -> None:
@@ -28,26 +30,28 @@ def send_apology(installation: Installation, job: OutboxRow, at: datetime) -> No
         deliver(installation.settings, message(installation.settings, to, text, job.key, at))
 
 
+@language(VIETNAMESE)
 def apology_text(installation: Installation, row: DossierRow, apology: ApologyRow) -> MailText:
     """What the letter says: what form 4 says, in a few lines."""
     agency = installation.unit_name(row.agency)
-    due = _moment(row.first_due_at or apology.old_due_at)
-    about = f"hồ sơ {row.code} ({row.procedure_name})"
+    due, new_due = row.first_due_at or apology.old_due_at, clock_and_day(apology.new_due_at)
     lines = (
-        f"Kính gửi {row.organisation or row.applicant_name},",
-        f"{agency} không kịp trả kết quả {about} theo hẹn lúc {due}.",
-        f"Lý do: {apology.reason}",
-        f"{agency} xin lỗi và hẹn trả kết quả lúc {_moment(apology.new_due_at)}.",
+        _("Kính gửi %(name)s,", name=row.organisation or row.applicant_name),
+        _(
+            "%(agency)s không kịp trả kết quả hồ sơ %(code)s (%(procedure)s) theo hẹn lúc %(due)s.",
+            agency=agency,
+            code=row.code,
+            procedure=row.procedure_name,
+            due=clock_and_day(due),
+        ),
+        _("Lý do: %(reason)s", reason=apology.reason),
+        _("%(agency)s xin lỗi và hẹn trả kết quả lúc %(due)s.", agency=agency, due=new_due),
         installation.unit_name(row.one_stop),
     )
     return MailText(
-        f"Hồ sơ {row.code}: xin lỗi và hẹn lại ngày trả kết quả",
+        _("Hồ sơ %(code)s: xin lỗi và hẹn lại ngày trả kết quả", code=row.code),
         "\n\n".join(lines) + "\n",
-        '<html lang="vi"><body>\n'
+        f'<html lang="{current()}"><body>\n'
         + "\n".join(f"<p>{escape(line)}</p>" for line in lines)
         + "\n</body></html>",
     )
-
-
-def _moment(at: datetime) -> str:
-    return f"{local(at):%H:%M ngày %d/%m/%Y}"

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import BadState
-from sla.errors import BadLimit
-from sla.limits import limit_text_vi, parse_limit
 
 
 @dataclass(frozen=True, slots=True)
 class ListedFacts:
-    """One procedure in a list; what is not known is empty. `limit` is in Vietnamese words."""
+    """One procedure in a list; what is not known is empty. `limits` are (case name, limit)."""
 
     code: str
     name: str
@@ -22,7 +20,7 @@ class ListedFacts:
     field: str
     level: str = ""
     portal: str = ""
-    limit: str = ""
+    limits: tuple[tuple[str, str], ...] = ()
     fileable: bool = False
     internal: bool = False
     results: tuple[tuple[str, str], ...] = ()  # (code, name) of those that have a code
@@ -33,7 +31,7 @@ def facts_of(data: bytes) -> ListedFacts:
     try:
         manifest = _manifest(data)
         entry = manifest["procedures"][0]
-        limits = [entry.get("time_limit", ""), *(c["limit"] for c in entry.get("time_limits", ()))]
+        limits = tuple(_limits(entry))
         internal = bool(entry.get("internal"))
         needed = ("diagram",) if internal else ("diagram", "form")
         return ListedFacts(
@@ -43,8 +41,8 @@ def facts_of(data: bytes) -> ListedFacts:
             field=manifest["field"],
             level=entry.get("service_level", ""),
             portal=entry.get("portal", ""),
-            limit=_limit(entry),
-            fileable=all(entry.get(key) for key in needed) and (internal or any(limits)),
+            limits=limits,
+            fileable=all(entry.get(key) for key in needed) and (internal or bool(limits)),
             internal=internal,
             results=_results(entry),
         )
@@ -68,20 +66,12 @@ def _manifest(data: bytes) -> Any:
     return json.JSONDecoder().raw_decode(text)[0]
 
 
-def _limit(entry: Mapping[str, Any]) -> str:
-    cases = entry.get("time_limits")
-    if cases:
-        return "; ".join(f"{case['name']}: {_words(case['limit'])}" for case in cases)
-    return _words(entry.get("time_limit", ""))
+def _limits(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if entry.get("time_limit"):
+        yield "", entry["time_limit"]
+    yield from ((case["name"], case["limit"]) for case in entry.get("time_limits", ()))
 
 
 def _results(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     given = [entry.get("result", {}), *entry.get("results", ())]
     return tuple((result["code"], result["name"]) for result in given if result.get("code"))
-
-
-def _words(text: str) -> str:
-    try:
-        return limit_text_vi(parse_limit(text)) if text else ""
-    except BadLimit:
-        return text

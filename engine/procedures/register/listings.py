@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.definitions.manifests.historical_catalogue import HistoricalList
 from engine.definitions.text.slug import slug
+from engine.l10n.limits import stored_limit_words
 from engine.procedures.register.facts import ListedFacts
 from engine.procedures.register.word_index import Text, WordIndex
 
@@ -30,10 +31,16 @@ class ListedProcedure:
     field_key: str
     level: str = ""
     portal: str = ""
-    limit: str = ""
+    limits: tuple[tuple[str, str], ...] = ()
     fileable: bool = False
     number: str = ""
     resolution: str = ""
+
+    @property
+    def limit(self) -> str:
+        """All limits in words, each with the name of its case where it has one."""
+        words = ((name, stored_limit_words(text)) for name, text in self.limits)
+        return "; ".join(f"{name}: {text}" if name else text for name, text in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ def _entry(facts: ListedFacts, agency_name: AgencyName) -> ListedProcedure:
         field_key=slug(facts.field),
         level=facts.level,
         portal=facts.portal,
-        limit=facts.limit,
+        limits=facts.limits,
         fileable=facts.fileable,
     )
 

@@ -9,14 +9,9 @@ from engine.definitions.bpmn.graph import DecisionResult, NodeKind
 from engine.definitions.forms.fields import FieldKind
 from engine.definitions.manifests.manifest import PauseRule, Portal, ServiceLevel
 from engine.definitions.status import STATUS_NAMES, Milestone, Status
+from engine.l10n.text import Text, _l
 
-
-def _l(text: str) -> str:
-    """Mark a text for the catalogues of the pages."""
-    return text
-
-
-ASPECTS: Mapping[str, str] = {
+ASPECTS: Mapping[str, Text] = {
     # of steps and what stands between them
     "limit": _l("thời hạn"),
     "timer": _l("thời điểm hẹn"),
@@ -103,8 +98,8 @@ ASPECTS: Mapping[str, str] = {
     "results": _l("kết quả"),
     "id": _l("mã"),
 }
-PAPER_KINDS: Mapping[str, str] = {"original": _l("bản chính"), "copy": _l("bản sao")}
-TRUTHS: Mapping[str, str] = {
+PAPER_KINDS: Mapping[str, Text] = {"original": _l("bản chính"), "copy": _l("bản sao")}
+TRUTHS: Mapping[str, Text] = {
     "required": _l("bắt buộc"),
     "readonly": _l("chỉ đọc"),
     "disabled": _l("bị khóa"),
@@ -117,7 +112,7 @@ TRUTHS: Mapping[str, str] = {
     "working": _l("tính theo giờ làm việc"),
     "internal": _l("là thủ tục nội bộ"),
 }
-EVENTS: Mapping[str, str] = {
+EVENTS: Mapping[str, Text] = {
     "none": _l("không có điều kiện"),
     "message": _l("thông báo"),
     "timer": _l("hẹn giờ"),
@@ -126,7 +121,7 @@ EVENTS: Mapping[str, str] = {
     "escalation": _l("chuyển cấp"),
     "terminate": _l("kết thúc toàn bộ"),
 }
-_NODES: Mapping[str, str] = {
+_NODES: Mapping[str, Text] = {
     NodeKind.START: _l("sự kiện bắt đầu"),
     NodeKind.END: _l("sự kiện kết thúc"),
     NodeKind.THROW: _l("sự kiện phát đi"),
@@ -148,7 +143,7 @@ _NODES: Mapping[str, str] = {
     NodeKind.EVENT_SUB_PROCESS: _l("quy trình con theo sự kiện"),
     NodeKind.CALL_ACTIVITY: _l("gọi sơ đồ khác"),
 }
-_FIELDS: Mapping[str, str] = {
+_FIELDS: Mapping[str, Text] = {
     FieldKind.TEXTFIELD: _l("ô chữ"),
     FieldKind.TEXTAREA: _l("ô nhiều dòng"),
     FieldKind.NUMBER: _l("ô số"),
@@ -162,8 +157,8 @@ _FIELDS: Mapping[str, str] = {
     FieldKind.GROUP: _l("nhóm"),
     FieldKind.DYNAMICLIST: _l("danh sách nhiều dòng"),
 }
-WORDS: Mapping[type, Mapping[Any, str]] = {
-    Status: STATUS_NAMES,  # the pages collect these words for translation
+WORDS: Mapping[type, Mapping[Any, Text]] = {
+    Status: STATUS_NAMES,
     NodeKind: _NODES,
     FieldKind: _FIELDS,
     Milestone: {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from engine.deadlines.explanation.wording import Sentence, limit_in_words, told
+from engine.l10n.limits import limit_words
+from engine.l10n.text import Text, _, _l
 from engine.review.difference.aspects import ASPECTS, EVENTS, PAPER_KINDS, TRUTHS, WORDS
 from engine.review.difference.items import (
     Area,
@@ -17,15 +18,7 @@ from engine.review.difference.items import (
 from sla.limits import Limit
 
 LONGEST = 200  # characters of one value; the whole of it is in the files
-Translate = Callable[[str], str]
-
-
-def _l(text: str) -> str:
-    """Mark a text for the catalogues of the pages."""
-    return text
-
-
-AREAS: Mapping[Area, str] = {
+AREAS: Mapping[Area, Text] = {
     Area.LIMITS: _l("Thời hạn"),
     Area.STEPS: _l("Các bước"),
     Area.ORDER: _l("Thứ tự các bước"),
@@ -37,7 +30,7 @@ AREAS: Mapping[Area, str] = {
     Area.PAPERS: _l("Giấy tờ"),
     Area.FACTS: _l("Thông tin công bố"),
 }
-_SUBJECTS: Mapping[DifferenceSubject, str] = {
+_SUBJECTS: Mapping[DifferenceSubject, Text] = {
     DifferenceSubject.PROCEDURE: _l("thủ tục"),
     DifferenceSubject.PROCESS: _l("sơ đồ “%(name)s”"),
     DifferenceSubject.STEP: _l("bước “%(name)s”"),
@@ -54,7 +47,7 @@ _SUBJECTS: Mapping[DifferenceSubject, str] = {
     DifferenceSubject.RULE: _l("bảng quyết định “%(within)s”, dòng %(name)s"),
     DifferenceSubject.PAPER: _l("giấy tờ “%(name)s”"),
 }
-_NAMELESS: Mapping[DifferenceSubject, str] = {
+_NAMELESS: Mapping[DifferenceSubject, Text] = {
     DifferenceSubject.STEP: _l("bước chưa đặt tên sau “%(beside)s”"),
     DifferenceSubject.SYSTEM: _l("việc tự động sau “%(beside)s”"),
     DifferenceSubject.GATEWAY: _l("cổng sau “%(beside)s”"),
@@ -62,7 +55,7 @@ _NAMELESS: Mapping[DifferenceSubject, str] = {
     DifferenceSubject.SUB_PROCESS: _l("quy trình con sau “%(beside)s”"),
     DifferenceSubject.FORM: _l("biểu mẫu “%(within)s”"),
 }
-_BARE: Mapping[DifferenceSubject, str] = {
+_BARE: Mapping[DifferenceSubject, Text] = {
     DifferenceSubject.STEP: _l("bước chưa đặt tên"),
     DifferenceSubject.SYSTEM: _l("việc tự động chưa đặt tên"),
     DifferenceSubject.GATEWAY: _l("cổng chưa đặt tên"),
@@ -70,7 +63,7 @@ _BARE: Mapping[DifferenceSubject, str] = {
     DifferenceSubject.SUB_PROCESS: _l("quy trình con chưa đặt tên"),
 }
 _MOVE_ON = frozenset({DifferenceSubject.STEP, DifferenceSubject.SUB_PROCESS})
-_SPECIAL: Mapping[str, str] = {
+_SPECIAL: Mapping[str, Text] = {
     "layout": _l("%(what)s: chỉ sắp xếp lại hình, cách giải quyết như cũ"),
     "remarks": _l("%(what)s: chỉ thay ghi chú trên hình, cách giải quyết như cũ"),
     "saved": _l("%(what)s: tệp được lưu lại, nội dung như cũ"),
@@ -83,13 +76,13 @@ _SPECIAL: Mapping[str, str] = {
     "ends": _l("đường đi “%(before)s” nay là “%(after)s”"),
 }
 _MADE_OTHER = _l("%(what)s: %(aspect)s %(before)s → %(after)s")
-_VALUES: Mapping[DifferenceKind, str] = {
+_VALUES: Mapping[DifferenceKind, Text] = {
     DifferenceKind.ADDED: _l("%(what)s: thêm %(aspect)s %(after)s"),
     DifferenceKind.REMOVED: _l("%(what)s: bỏ %(aspect)s %(before)s"),
     DifferenceKind.CHANGED: _MADE_OTHER,
     DifferenceKind.MOVED: _MADE_OTHER,
 }
-_RULES: Mapping[DifferenceKind, str] = {
+_RULES: Mapping[DifferenceKind, Text] = {
     DifferenceKind.ADDED: _l("thêm %(what)s: %(after)s"),
     DifferenceKind.REMOVED: _l("bỏ %(what)s: %(before)s"),
     DifferenceKind.CHANGED: _l("%(what)s: %(before)s → %(after)s"),
@@ -104,32 +97,21 @@ class OrganisationNames:
     unit: Callable[[str], str] = str
 
 
-def area_in_words(area: Area) -> Sentence:
-    """`Thời hạn`: what a group of items is headed by."""
-    return Sentence(AREAS[area])
-
-
-def in_words(item: DifferenceItem, names: OrganisationNames, translate: Translate = str) -> str:
+def difference_words(item: DifferenceItem, names: OrganisationNames) -> str:
     """The sentence: `Bước “Thẩm định”: thời hạn 5 ngày làm việc → 3 ngày làm việc.`."""
-    text = told(sentence(item, names), translate)
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def sentence(item: DifferenceItem, names: OrganisationNames) -> Sentence:
-    """The same without its capital and its full stop, to be translated first."""
-    places: dict[str, str | Sentence] = {
+    text = _text(item) % {
         "what": _what(item, names),
         "before": _value(item, item.before, names),
         "after": _value(item, item.after, names),
-        "aspect": Sentence(ASPECTS.get(item.aspect, item.aspect)),
-        "truth": Sentence(TRUTHS.get(item.aspect, item.aspect)),
+        "aspect": ASPECTS.get(item.aspect, item.aspect),
+        "truth": TRUTHS.get(item.aspect, item.aspect),
         "beside": item.beside,
         "role": names.role(str(item.after)) if item.subject is DifferenceSubject.STEP else "",
     }
-    return Sentence(_text(item), places)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
-def _text(item: DifferenceItem) -> str:
+def _text(item: DifferenceItem) -> Text:
     if not item.aspect:
         return _whole(item)
     if item.aspect in _SPECIAL and item.kind not in {DifferenceKind.ADDED, DifferenceKind.REMOVED}:
@@ -142,7 +124,7 @@ def _text(item: DifferenceItem) -> str:
     return (_RULES if item.subject is DifferenceSubject.RULE else _VALUES)[item.kind]
 
 
-def _whole(item: DifferenceItem) -> str:
+def _whole(item: DifferenceItem) -> Text:
     """A thing that came, went, or is drawn anew."""
     if item.kind is DifferenceKind.RECREATED:
         return _l(
@@ -157,7 +139,7 @@ def _whole(item: DifferenceItem) -> str:
     return _come(item)
 
 
-def _come(item: DifferenceItem) -> str:
+def _come(item: DifferenceItem) -> Text:
     if item.subject is DifferenceSubject.FLOW and item.after:
         return _l("thêm %(what)s khi %(after)s")
     if item.subject is DifferenceSubject.FIELD and item.after == "required":
@@ -171,55 +153,52 @@ def _come(item: DifferenceItem) -> str:
     return _l("thêm %(what)s")
 
 
-def aspect_in_words(item: DifferenceItem) -> Sentence:
+def aspect_words(item: DifferenceItem) -> str:
     """What of a thing differs, for a table: `số ký tự nhiều nhất`."""
     truth = isinstance(item.before, bool) or isinstance(item.after, bool)
-    return Sentence((TRUTHS if truth else ASPECTS).get(item.aspect, item.aspect))
+    return str((TRUTHS if truth else ASPECTS).get(item.aspect, item.aspect))
 
 
-def sides_in_words(item: DifferenceItem, names: OrganisationNames) -> tuple[Sentence, Sentence]:
-    """What stood before and what stands after, for a table; `–` for nothing."""
-    values = (_value(item, side, names) for side in (item.before, item.after))
-    one, other = (Sentence("%(value)s", {"value": value}) for value in values)
-    return one, other
+def side_words(item: DifferenceItem, names: OrganisationNames) -> tuple[str, str]:
+    """The value before and the value after, for a table; `–` for nothing."""
+    return _value(item, item.before, names), _value(item, item.after, names)
 
 
-def _what(item: DifferenceItem, names: OrganisationNames) -> Sentence:
-    name = names.role(item.name) if item.aspect == "units" else item.name
-    places = {"name": name, "beside": item.beside, "within": item.within}
+def _what(item: DifferenceItem, names: OrganisationNames) -> str:
     if item.aspect == "units":
-        return Sentence(_l("vai trò “%(name)s”"), places)
+        return _("vai trò “%(name)s”", name=names.role(item.name))
+    places = {"name": item.name, "beside": item.beside, "within": item.within}
     if item.name or item.subject is DifferenceSubject.PROCEDURE:
-        return Sentence(_SUBJECTS[item.subject], places)
+        return _SUBJECTS[item.subject] % places
     if item.beside or item.subject not in _BARE:
-        return Sentence(_NAMELESS.get(item.subject, _SUBJECTS[item.subject]), places)
-    return Sentence(_BARE[item.subject])
+        return _NAMELESS.get(item.subject, _SUBJECTS[item.subject]) % places
+    return str(_BARE[item.subject])
 
 
-def _value(item: DifferenceItem, value: Value, names: OrganisationNames) -> str | Sentence:
+def _value(item: DifferenceItem, value: Value, names: OrganisationNames) -> str:
     """A value as people read it; texts of the designer's own stand in quotation marks."""
     if isinstance(value, Limit):
-        return limit_in_words(value)
+        return limit_words(value)
     if isinstance(value, bool):
-        return Sentence(_l("có") if value else _l("không"))
+        return _("có") if value else _("không")
     known = WORDS.get(type(value), {}).get(str(value))
-    return Sentence(known) if known else _text_value(item, str(value), names)
+    return str(known) if known else _text_value(item, str(value), names)
 
 
-def _text_value(item: DifferenceItem, text: str, names: OrganisationNames) -> str | Sentence:
+def _text_value(item: DifferenceItem, text: str, names: OrganisationNames) -> str:
     if not text:
         return "–"
     if item.subject is DifferenceSubject.PAPER and item.aspect == "kind":
-        return Sentence(PAPER_KINDS.get(text, text))
+        return str(PAPER_KINDS.get(text, text))
     if item.aspect in {"role", "unit", "units"}:
         return f"“{(names.role if item.aspect == 'role' else names.unit)(text)}”"
     return _event(text) if item.aspect == "event" else _plain(item, text)
 
 
-def _event(text: str) -> Sentence:
-    kind, _, name = text.partition(" ")
-    words = Sentence(EVENTS.get(kind, kind))
-    return Sentence(_l("%(kind)s “%(name)s”"), {"kind": words, "name": name}) if name else words
+def _event(text: str) -> str:
+    kind, _space, name = text.partition(" ")
+    words = str(EVENTS.get(kind, kind))
+    return _("%(kind)s “%(name)s”", kind=words, name=name) if name else words
 
 
 def _plain(item: DifferenceItem, text: str) -> str:

@@ -25,6 +25,7 @@ class Shell:
             "MOTCUA_SECRET_KEY": SECRET,
             "MOTCUA_ALLOW_AT": "true",
             "MOTCUA_SECURITY_LOG": "/dev/null",
+            "LC_ALL": "vi_VN.UTF-8",
         }
 
     def run(self, *words: str, **environment: str) -> Result:

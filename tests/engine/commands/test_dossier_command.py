@@ -55,6 +55,9 @@ def test_a_due_moment_is_explained_as_of_any_moment(shell: Shell) -> None:
     step = shell.json(*words, "--step", "phan_cong")
     assert (step["step"], step["due_at"]) == ("Phân công", "2023-12-07T13:54:00+07:00")
     assert step["facts"][0]["text"].startswith("Bước bắt đầu Thứ Năm 07/12/2023 08:24")
+    english = shell.run("--language", "en", *words).stdout.splitlines()
+    assert english[0] == "Received Thursday 07/12/2023 08:24, limit 17 working days."
+    assert shell.run(*words, LC_ALL="C").stdout.splitlines() == english
 
 
 def test_a_portal_submits_and_the_one_stop_answers(shell: Shell, tmp_path: Path) -> None:

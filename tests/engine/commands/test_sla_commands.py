@@ -3,6 +3,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from engine.commands import cli
 from engine.commands.holidays import holidays
 from engine.commands.sla import sla
 
@@ -55,6 +56,8 @@ def test_remaining():
         "text": "còn 23 ngày 2 giờ 36 phút",
     }
     assert run(sla, "remaining", *moments).stdout == "còn 23 ngày 2 giờ 36 phút\n"
+    english = run(cli, "--language", "en", "sla", "remaining", *moments)
+    assert english.stdout == "23 days 2 hours 36 minutes left\n"
 
 
 @pytest.mark.parametrize(

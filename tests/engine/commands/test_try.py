@@ -136,7 +136,7 @@ def test_a_diagram_alone_may_have_a_limit(root: Path) -> None:
     result = run(root, "try", str(root / DIAGRAM), *words, typed="x\n9\n1\n1 {}\nquit\n")
     assert result.exit_code == 0, result.output
     assert "'x' is none of the options." in result.stderr
-    assert "due 2024-03-18 09:00 (10 ngày làm việc" in result.stdout
+    assert "due 2024-03-18 09:00 (10 working days" in result.stdout
     assert "(tham_dinh): Chuyên viên" in result.stdout
 
 

@@ -15,6 +15,7 @@ from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
 from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.status import Milestone
+from engine.l10n.times import duration
 from engine.procedures.reachability.milestones import leads_to
 from engine.procedures.version import Version
 from sla.points import days_after
@@ -61,8 +62,8 @@ def _with(text: str, node: str, name: str, value: str, before: str) -> str:
 def told(found: Forecast | None) -> tuple[str, str, bool]:
     assert found is not None
     return (
-        found.needed.text_vi().removeprefix("còn "),
-        found.left.text_vi().removeprefix("còn "),
+        duration(found.needed),
+        duration(found.left),
         found.late,
     )
 

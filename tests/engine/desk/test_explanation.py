@@ -29,7 +29,7 @@ def paused_and_resumed(desk: Desk):
     ("at", "due", "state", "kinds"),
     [
         ("2023-12-08 09:00", FIRST_DUE, TimeState.WITHIN, set()),
-        ("2023-12-12 09:00", FIRST_DUE, TimeState.PAUSED, {FactKind.STANDING}),
+        ("2023-12-12 09:00", FIRST_DUE, TimeState.PAUSED, {FactKind.STILL_PAUSED}),
         ("2023-12-20 09:00", MOVED, TimeState.WITHIN, {FactKind.PAUSED}),
         ("2024-01-08 09:00", MOVED, TimeState.OVERDUE, {FactKind.PAUSED}),
     ],
@@ -43,7 +43,7 @@ def test_the_chain_is_what_was_known_then(
     assert (found.chain.due_at, found.chain.time.state) == (due, state)
     assert found.chain.facts[-1].at == found.chain.due_at
     told = {fact.kind for fact in found.chain.facts}
-    assert told & {FactKind.STANDING, FactKind.PAUSED} == kinds
+    assert told & {FactKind.STILL_PAUSED, FactKind.PAUSED} == kinds
     assert found.chain.recorded_due_at is None
     assert found.chain.worked > 0
     assert found.first_due_at == FIRST_DUE
@@ -118,4 +118,4 @@ def test_the_page_tells_the_whole_chain_and_a_paused_step_stands(desk: Desk) -> 
     made.do("tham_dinh", ASK, PAUSED)
     view = dossier(desk.installation, desk.holder("mot_cua"), made.code, on("2023-12-13 09:00"))
     assert view.why[-1].at == view.due_at
-    assert FactKind.STANDING in {fact.kind for fact in view.why}
+    assert FactKind.STILL_PAUSED in {fact.kind for fact in view.why}

@@ -111,7 +111,7 @@ def test_facts_are_those_of_the_whole_version(installation: Installation) -> Non
         assert (found.name, found.agency, found.field) == (p.name, p.agency, p.field)
         assert (found.level, found.portal) == (p.service_level or "", p.portal or "")
         assert (found.fileable, found.internal) == (p.fileable, p.internal)
-        assert bool(found.limit) == bool(p.cases)
+        assert bool(found.limits) == bool(p.cases)
         assert [code for code, _ in found.results] == [r.code for r in p.results if r.code]
 
 

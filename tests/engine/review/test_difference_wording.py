@@ -18,7 +18,7 @@ from engine.review.difference import difference
 from engine.review.difference.aspects import ASPECTS, TRUTHS
 from engine.review.difference.items import Area, DifferenceItem, DifferenceKind, DifferenceSubject
 from engine.review.difference.side_by_side import difference_view, state_of
-from engine.review.difference.wording import AREAS, OrganisationNames, in_words
+from engine.review.difference.wording import AREAS, OrganisationNames, difference_words
 from sla.limits import parse_limit
 from tests.engine.review.test_difference import (
     BASE,
@@ -44,7 +44,7 @@ RULES = FORM.fields[0].rules
 
 
 def said(new: Parts, old: Parts | None = BASE) -> list[str]:
-    return [in_words(item, NAMES) for item in difference(old, new).worded]
+    return [difference_words(item, NAMES) for item in difference(old, new).worded]
 
 
 STEPS: list[tuple[dict[str, Any], str]] = [
@@ -111,7 +111,7 @@ def test_a_step_drawn_anew_says_so() -> None:
         before="a",
         after="b",
     )
-    assert in_words(item, NAMES) == (
+    assert difference_words(item, NAMES) == (
         "Bước “Phân công”: vẽ lại với mã khác (a → b); "
         "hồ sơ đang chờ ở đây phải được chuyển sang bước mới."
     )
@@ -246,7 +246,7 @@ def test_every_aspect_has_words() -> None:
 
 def test_no_place_of_a_sentence_is_left_empty() -> None:
     for item in difference(None, BASE).worded:
-        text = in_words(item, NAMES)
+        text = difference_words(item, NAMES)
         assert "%(" not in text
         assert "“”" not in text
         assert text.endswith(".")

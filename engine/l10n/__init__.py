@@ -1,0 +1,1 @@
+"""The one home of words for people: pages, mails, findings and the command line."""
