@@ -8,14 +8,14 @@ from engine.definitions.bpmn.graph import Diagram
 from engine.review.soundness.game import play
 from engine.review.soundness.net import NetBuilder
 
-StandingToken = tuple[str, str]
+WaitingToken = tuple[str, str]
 """A token: its node and, at a join, the flow it came by."""
 
 _BOUND = 5_000
 
 
 def waits_for_ever(
-    diagram: Diagram, scope: str | None, tokens_at: Sequence[StandingToken]
+    diagram: Diagram, scope: str | None, tokens_at: Sequence[WaitingToken]
 ) -> tuple[str, ...]:
     """Labels of the nodes where a token of these could be left waiting; none where all is well.
 
