@@ -9,7 +9,7 @@ from engine.definitions.manifests.historical_catalogue import HistoricalList
 from engine.definitions.text.slug import slug
 from engine.l10n.limits import stored_limit_words
 from engine.procedures.register.facts import ListedFacts
-from engine.procedures.register.word_index import Text, WordIndex
+from engine.procedures.register.word_index import IndexedText, WordIndex
 
 IN_FORCE = ""
 """The name of the list of what is in force; historical lists have names of their own."""
@@ -129,4 +129,4 @@ def listing_of(one: HistoricalList) -> Listing:
 
 
 def _index(entries: tuple[ListedProcedure, ...]) -> WordIndex:
-    return WordIndex([Text(e.name, f"{e.agency_name} {e.field}", e.code) for e in entries])
+    return WordIndex([IndexedText(e.name, f"{e.agency_name} {e.field}", e.code) for e in entries])

@@ -49,7 +49,7 @@ class MatchMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class IndexedText:
     """What can be found: by the words of its name, by those beside it, by its code."""
 
     name: str
@@ -78,7 +78,7 @@ class _Word:
 class WordIndex:
     """An index over texts that never changes; safe to share between threads."""
 
-    def __init__(self, texts: Sequence[Text]) -> None:
+    def __init__(self, texts: Sequence[IndexedText]) -> None:
         """Number the texts in their order."""
         self._size = len(texts)
         names = [words(t.name) for t in texts]

@@ -9,11 +9,11 @@ import pytest
 
 from engine.definitions.content_root import content_root
 from engine.definitions.manifests.historical_catalogue import read_catalogues
-from engine.procedures.register.word_index import Text, WordIndex
+from engine.procedures.register.word_index import IndexedText, WordIndex
 from engine.procedures.register.words import words
 
 LISTED = next(one for one in read_catalogues(content_root())[0] if one.year == 2020).rows
-INDEX = WordIndex([Text(r.name, f"{r.agency} {r.field}", r.code) for r in LISTED])
+INDEX = WordIndex([IndexedText(r.name, f"{r.agency} {r.field}", r.code) for r in LISTED])
 
 # Query → how the name of the first hit begins, how it was read.
 FIRST = [
@@ -71,17 +71,19 @@ def test_a_word_that_is_known_is_not_corrected() -> None:
 
 
 def test_not_every_word_is_corrected() -> None:
-    index = WordIndex([Text("Khác tính"), Text("Khai thuế")])
+    index = WordIndex([IndexedText("Khác tính"), IndexedText("Khai thuế")])
     assert index.find("khai sinh").places == ()
 
 
 def test_a_field_or_agency_counts_less_than_a_name() -> None:
-    index = WordIndex([Text("Cấp thẻ", "Hộ tịch"), Text("Trích lục hộ tịch", "Tư pháp")])
+    index = WordIndex(
+        [IndexedText("Cấp thẻ", "Hộ tịch"), IndexedText("Trích lục hộ tịch", "Tư pháp")]
+    )
     assert index.find("ho tich").places == (1, 0)
 
 
 def test_names_that_look_alike_are_told_where_nothing_is_found() -> None:
-    index = WordIndex([Text("Đăng ký khai sinh"), Text("Cấp giấy phép lái xe")])
+    index = WordIndex([IndexedText("Đăng ký khai sinh"), IndexedText("Cấp giấy phép lái xe")])
     assert index.find("khaissinnh").places == ()
     assert index.nearest("khaissinnh dang ki")[0] == 0
 
