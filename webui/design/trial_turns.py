@@ -27,6 +27,11 @@ class Turn:
     service: Service | None = None
     ports: tuple[Port, ...] = ()
 
+    @property
+    def of_applicant(self) -> bool:
+        """Whether the one-stop records here what the applicant brings."""
+        return self.step is not None and self.step.role == APPLICANT
+
 
 def turns_of(state: TrialState) -> tuple[Turn, ...]:
     """Steps first, in order of opening."""

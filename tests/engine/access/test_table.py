@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,9 @@ def test_role_ids_are_written_in_one_place() -> None:
         if isinstance(node, ast.Constant) and node.value in known
     }
     assert written == {ROLES}
+    for template in (ROOT / "webui/templates").rglob("*.html"):
+        strings = re.findall(r"""["']([a-z_]+)["']""", template.read_text("utf-8"))
+        assert known.isdisjoint(strings), template
 
 
 def test_every_permission_is_in_the_table_once() -> None:
