@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROW = re.compile(r"^\| `([a-z_.]+)` \|", re.MULTILINE)
+ROW = re.compile(r"^\| `([a-z0-9_.]+)` \|", re.MULTILINE)
 OF_A_TOOL = re.compile(r"engine$|engine\.content\.|engine\.storage\.")
 
 

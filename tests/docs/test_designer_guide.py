@@ -237,7 +237,7 @@ def run(text: str, folder: Path) -> str:
 def test_the_commands_of_the_guide_run_one_after_the_other(tmp_path: Path) -> None:
     told = run(script(GUIDES[0]), tmp_path)
     assert "publication 1 (applied): Bài tập: bản đầu tiên" in told
-    assert "~ Bước “Thẩm định”: thời hạn 15 ngày làm việc → 12 ngày làm việc." in told
+    assert "~ Step “Thẩm định”: limit 15 working days → 12 working days." in told
     assert "move 1 of TAP.000001 to version 2 (undone): 1 undone" in told
 
 

@@ -31,7 +31,7 @@ def check_packages(services: Services, diagrams: Iterable[Diagram]) -> list[Find
     if used is None:
         return []
     faults = [
-        subject(f'{fault.noun} "{{}}"', fault.name) + f" ({fault.value}): {fault.reason}"
+        subject('service task kind "{}"', fault.name) + f" ({fault.value}): {fault.reason}"
         for fault in services.faults
     ]
     return [finding("W631", used.file, 1, used.id, text) for text in faults]
