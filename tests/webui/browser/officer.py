@@ -138,7 +138,7 @@ class Officer:
 
     def turn(self, leads: Locator) -> None:
         """Click what leads to another page, and wait until that one stands."""
-        with self.page.expect_event("domcontentloaded"):  # a list's new address is no new page
+        with self.page.expect_navigation():
             leads.click()
         self.drawn()
 

@@ -38,7 +38,11 @@ def test_somebody_finds_reads_and_prints(enter: Enter) -> None:
     reader.drawn()
     expect(box).to_be_focused()
     expect(box).to_have_value("bo sugn giay phep xquang")
+    # Leaving the box must not load the list anew: what is being pressed would be replaced.
+    loaded: list[str] = []
+    reader.page.on("request", lambda r: loaded.append(r.url) if "hx-request" in r.headers else None)
     reader.turn(hit)
+    assert loaded == []
     reader.reads("17 ngày làm việc", "Một cửa Sở Khoa học và Công nghệ", "Chưa có trong dữ liệu")
     expect(reader.page.locator(".djs-shape[data-element-id=tham_dinh]")).to_be_visible()
     reader.follow("Thẩm định")
