@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test
 from sqlalchemy import Table, insert, select, text
 
 from engine.accounts import Grant, Person, account, create_user, session
@@ -20,6 +21,7 @@ from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
 from engine.installation import Installation, open_installation, timetable
 from engine.installation.timetable import deploy_timetable
+from engine.procedures.register import listings
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from engine.storage import Store
@@ -59,6 +61,9 @@ for _reader in (
 ):
     setattr(content, _reader, lru_cache(maxsize=1024)(getattr(content, _reader)))
 
+# Every register indexes the words of the same historical lists.
+listings._index = lru_cache(maxsize=8)(listings._index)
+
 # On a busy machine the wall clock stops expressions that are quick: the usual limit is longer here.
 PATIENCE = 15.0
 USUAL = feel.allowed()
@@ -85,18 +90,17 @@ STAFF = {
 
 
 rows: Counter[str] = Counter()
-QUICK_ROWS = 2  # of a table of cases
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what `make quick` leaves out: PostgreSQL, and a table of cases after its first rows."""
+    """Mark what `make quick` leaves out: PostgreSQL, generated cases, all rows but the first."""
     assert isinstance(item, pytest.Function)
     function, _, row = item.nodeid.partition("[")
     if "cluster" in item.fixturenames or "postgresql" in row:
         item.add_marker("postgres")
         return
     rows[function] += 1
-    if rows[function] > QUICK_ROWS:
+    if rows[function] > 1 or is_hypothesis_test(item.function):
         item.add_marker("slow")
 
 

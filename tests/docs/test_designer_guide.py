@@ -132,6 +132,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_the_finished_exercise_has_nothing_wrong_and_plays(finished: Path) -> None:
     assert check(None, finished) == []
     assert play_scenarios((), finished) == []

@@ -28,6 +28,7 @@ def test_an_element_runs_or_is_refused_by_its_name(row: Row) -> None:
                 assert set(AT_SOMETHING) & set(result.passed)
 
 
+@pytest.mark.slow
 def test_both_profiles_say_the_same_of_every_element() -> None:
     differing = [r.element for r in ROWS if len({str(result_of(r, p)) for p in PROFILES}) > 1]
     assert differing == []

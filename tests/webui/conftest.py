@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 
 from engine.accounts import Grant, create_user
 from engine.definitions.content import read_content
@@ -49,6 +50,20 @@ class Compiled(BytecodeCache):
 
 
 Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
+
+# Addresses as compiled once, too.
+builders: dict[tuple[str, str, bool], Callable[..., tuple[str, str]]] = {}
+_compile_builder = Rule._compile_builder
+
+
+def _compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    key = (rule.rule, repr(rule.defaults), append_unknown)
+    if key not in builders:
+        builders[key] = _compile_builder(rule, append_unknown)
+    return builders[key]
+
+
+Rule._compile_builder = _compile_once
 
 
 class Clock:

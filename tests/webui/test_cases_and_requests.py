@@ -176,6 +176,7 @@ def test_an_online_dossier_is_received_on_its_page(
     assert dossier.row.received_at == clock()
 
 
+@pytest.mark.slow
 def test_a_dossier_that_waits_for_payment_says_so(
     request: pytest.FixtureRequest, tmp_path: Path, clock: Clock
 ) -> None:

@@ -50,6 +50,7 @@ def test_every_post_without_a_token_is_refused(app: Flask, clerk: FlaskClient) -
             assert clerk.post(path.replace("<task>", "t")).status_code == 400, rule
 
 
+@pytest.mark.slow
 def test_every_code_that_a_person_can_meet_has_a_sentence() -> None:
     kinds = {"NotFound", "Forbidden", "Conflict", "Refused"}
     found: set[object] = {p.code for p in PERMISSIONS if p.code}

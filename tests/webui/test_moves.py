@@ -156,6 +156,7 @@ def test_a_move_without_a_reason_keeps_what_was_chosen(
     assert "Lý do: hãy nhập nhiều nhất 300 ký tự" in long.text
 
 
+@pytest.mark.slow
 def test_a_batch_from_preview_to_undoing(
     designer: FlaskClient, begun: tuple[Dossier, ...], desk: Desk
 ) -> None:

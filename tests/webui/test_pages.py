@@ -94,6 +94,7 @@ def test_entries_have_each_a_weight_and_an_address(app: Flask) -> None:
     assert {pages.entrance for pages in found if pages.entry} <= endpoints
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_the_menu_leads_where_the_reader_may(
     pages: Flask, office: Installation, sit: Callable[[str], FlaskClient]
@@ -130,6 +131,7 @@ def test_the_open_page_is_marked_as_its_parents_are(
         assert f'aria-current="page">{tab}</a>' in page, address
 
 
+@pytest.mark.slow
 def test_page_and_frame_are_one_reading_transaction(
     office: Installation, sit: Callable[[str], FlaskClient], begun: list[str]
 ) -> None:

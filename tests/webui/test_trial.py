@@ -200,6 +200,7 @@ def test_every_scenario_can_be_played_at_the_pages(
     assert run_scenario(candidate, recorded) == []
 
 
+@pytest.mark.slow
 def test_nothing_real_is_touched(designer: FlaskClient, installation: Installation) -> None:
     player = licence(designer)
     player.do("phan_cong")
@@ -282,6 +283,7 @@ def test_of_two_windows_the_slower_is_told_and_keeps_its_words(designer: FlaskCl
     assert "1 việc đã làm" in player.page
 
 
+@pytest.mark.slow
 def test_acts_are_taken_back_one_by_one_or_all(designer: FlaskClient) -> None:
     player = licence(designer)
     assert "Hoàn tác <kbd" not in player.page, "nothing was done yet"

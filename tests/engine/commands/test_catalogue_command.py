@@ -44,6 +44,7 @@ def test_a_list_that_does_not_exist_is_one_sentence(here: Shell) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_report_adds_up(here: Shell) -> None:
     counted = here.json("catalogue", "report", "--list", "lang-son-2020")
     assert (counted["total"], counted["residual"]) == (1717, 0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from engine.commands.move import _SENTENCES
 from engine.installation import Installation
 from engine.instance_migration.reasons import Reason
@@ -16,6 +18,7 @@ __all__ = ["publish"]
 AS = ("--as", "thiet-ke", "--at", LATER.isoformat())
 
 
+@pytest.mark.slow
 def test_from_the_list_to_the_undoing(
     installation: Installation, shell: Shell, publish: Publish
 ) -> None:

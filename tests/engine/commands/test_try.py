@@ -54,6 +54,7 @@ def test_a_scenario_as_json(root: Path) -> None:
     assert [act["status"] for act in told["acts"]][-1] == "returned"
 
 
+@pytest.mark.slow
 def test_a_changed_scenario_fails_at_its_line(root: Path) -> None:
     file = root / STRAIGHT
     file.write_text(file.read_text().replace("at: [ky_duyet]", "at: [cap_so]"))
@@ -78,6 +79,7 @@ def test_a_scenario_that_cannot_be_read_does_not_stop_the_others(root: Path) -> 
     assert "2 scenarios played, 0 no longer match." in result.stderr
 
 
+@pytest.mark.slow
 def test_content_with_errors_is_not_played(root: Path) -> None:
     diagram = root / DIAGRAM
     before = diagram.read_text()
@@ -102,6 +104,7 @@ def test_a_plain_check_reads_the_names_in_scenarios(root: Path) -> None:
     assert "tham_dinh" in found[0]["message"]
 
 
+@pytest.mark.slow
 def test_a_dossier_is_played_by_hand_and_saved(root: Path, tmp_path: Path) -> None:
     saved = root / "processes/so-khcn/scenarios/luu.yaml"
     typed = ["help", "show", "1", "", "wait 2 working days", "undo", "9", "xx", "wait soon"]

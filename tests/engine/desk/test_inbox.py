@@ -65,6 +65,7 @@ def test_what_i_looked_at_or_took_is_no_longer_fresh(desk: Desk) -> None:
     assert {i.code: i.mine for i in others.items} == {seen.code: False, taken.code: False}
 
 
+@pytest.mark.slow
 def test_pages_filters_and_wrong_words_are_harmless(desk: Desk) -> None:
     made = [desk.receive(ACCEPT).code for _ in range(27)]
     head = desk.holder("lanh_dao_phong")

@@ -30,6 +30,8 @@ from tests.engine.dossiers.play import (
 )
 from tests.oracle import assert_sound
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 6
 Act = Callable[[], object]
 

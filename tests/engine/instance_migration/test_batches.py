@@ -167,6 +167,7 @@ def test_limits_of_steps_are_the_new_ones_the_legal_limit_is_not(
     assert standing(dossier) == before
 
 
+@pytest.mark.slow
 def test_who_holds_a_step_keeps_it_only_with_its_new_role(
     installation: Installation, desk: Desk, designer: Person, publish: Publish
 ) -> None:

@@ -20,6 +20,8 @@ from tests.engine.dossiers.test_races import at_once, errors
 from tests.engine.instance_migration.conftest import LATER, OTHER_STEP, SHORTER, Publish, settle
 from tests.oracle import assert_sound
 
+pytestmark = pytest.mark.slow
+
 COUNT = 8
 
 

@@ -121,6 +121,7 @@ def all_times(
         at += step
 
 
+@pytest.mark.slow
 def test_from_receipt_to_overdue_each_hears_in_turn(desk: Desk) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL)
     assert dossier.row.due_at == on("2024-01-02 08:24")

@@ -264,6 +264,7 @@ def _calling(installation: Installation, address: str, **more: object) -> Instal
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [200, 302, 403, 500])
 def test_a_secret_stands_nowhere_but_in_the_request(
     request: pytest.FixtureRequest, tmp_path: Path, caplog: pytest.LogCaptureFixture, status: int
@@ -286,6 +287,7 @@ def test_a_secret_stands_nowhere_but_in_the_request(
             assert "0000000001" not in repr(open_ones(installation)), "nor what the form says"
 
 
+@pytest.mark.slow
 def test_a_handler_that_tells_a_secret_is_silenced(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -306,6 +308,7 @@ def test_a_handler_that_tells_a_secret_is_silenced(
         assert open_ones(installation)[0].message.startswith("unforeseen: ValueError")
 
 
+@pytest.mark.slow
 def test_a_worker_killed_over_a_call_asks_again_with_the_same_key(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,11 +6,14 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import engine.l10n
+
+pytestmark = pytest.mark.slow
 
 CHECKOUT = Path(engine.l10n.__file__).parents[2]
 ENGLISH = Path(engine.l10n.__file__).parent / "translations/en/LC_MESSAGES/messages.po"

@@ -123,6 +123,7 @@ def test_what_is_no_bundle_has_no_facts(data: bytes) -> None:
         facts_of(data)
 
 
+@pytest.mark.slow
 def test_a_new_version_is_seen_and_only_it_is_read(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +146,7 @@ def test_a_new_version_is_seen_and_only_it_is_read(
     assert len(read) == len(read_content(root).procedures) + 1
 
 
+@pytest.mark.slow
 def test_a_changed_list_is_seen(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,6 +247,7 @@ def with_blank(store: Store, root: Path, blank: str) -> Installation:
     return furnished(store, root)
 
 
+@pytest.mark.slow
 def test_a_blank_is_offered_where_its_file_lies_in_the_folder(store: Store, tmp_path: Path) -> None:
     root = tmp_path / "content"
     installation = with_blank(store, root, "so-yeu-ly-lich.docx")
@@ -290,6 +293,7 @@ def test_the_report_of_2020_counts_what_the_file_holds(installation: Installatio
     assert (counted.without_code, counted.same_code) == (28, 130)
 
 
+@pytest.mark.slow
 def test_no_cell_of_a_table_is_a_formula(store: Store, tmp_path: Path) -> None:
     root = tmp_path / "content"
     for name in ("processes", "bpmn", "forms", "holidays"):

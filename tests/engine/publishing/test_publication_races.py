@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from engine.definitions.content import read_content
 from engine.errors import Conflict
 from engine.publishing.deployment import deploy
@@ -12,6 +14,8 @@ from engine.publishing.publications import approve, drop, reject
 from engine.storage.publishing.publications import PublicationState
 from tests.engine.dossiers.test_races import at_once, errors
 from tests.engine.publishing.bench import NOW, Bench
+
+pytestmark = pytest.mark.slow
 
 ROUNDS = 3
 LATER = NOW + timedelta(days=30)

@@ -297,6 +297,7 @@ def redeploy(installation: Installation, **options: bool) -> tuple[list[str], li
     return [d.code for d in report.new], [d.code for d in report.kept]
 
 
+@pytest.mark.slow
 def test_a_deployment_keeps_what_was_published_until_it_is_told_to_replace(bench: Bench) -> None:
     approve(bench.installation, bench.designer, bench.propose(bench.limit(12)), at=NOW)
     assert redeploy(bench.installation) == ([], [LICENCE])

@@ -67,11 +67,13 @@ def test_the_guards_see_what_they_are_for(source: str, wrong: object) -> None:
     assert wrong(source) == [1]
 
 
+@pytest.mark.slow
 def test_no_pattern_is_matched_over_the_message_of_a_finding() -> None:
     found = {str(p): matched_messages(p.read_text(encoding="utf-8")) for p in SOURCES}
     assert {file: lines for file, lines in found.items() if lines} == {}
 
 
+@pytest.mark.slow
 def test_templates_of_findings_are_literals() -> None:
     found = {str(p): filled_templates(p.read_text(encoding="utf-8")) for p in SOURCES}
     assert {file: lines for file, lines in found.items() if lines} == {}

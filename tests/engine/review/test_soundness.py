@@ -152,6 +152,7 @@ def test_what_is_too_large_to_prove_is_said_so(read: Read) -> None:
     assert "too large to prove" in found.message
 
 
+@pytest.mark.slow
 def test_a_diagram_of_two_thousand_steps_is_no_trouble(read: Read) -> None:
     diagram = read(xml("start>" + ">".join(f"B{n}" for n in range(2000)) + ">end"))
     assert check_soundness(diagram) == []

@@ -40,6 +40,8 @@ from tests.engine.dossiers.play import (
 from tests.oracle import assert_sound
 from tests.postgres import Cluster
 
+pytestmark = pytest.mark.slow
+
 BEFORE = "0002"
 """The last migration of the release before."""
 

@@ -58,6 +58,7 @@ def test_time_passes_in_order_timers_and_alerts_each_at_its_moment(licence: Cand
     assert fired.at == on("2023-12-21 09:24")
 
 
+@pytest.mark.slow
 def test_what_would_come_comes_if_nobody_acts(licence: Candidate) -> None:
     coming = state_of(played(licence, ASSIGN)).coming
     first = {(c.what, c.at) for c in coming if c.kind != "timer"}
