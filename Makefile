@@ -15,7 +15,8 @@ COMPILE = $(BIN)/uv pip compile -q --no-header --no-annotate --no-emit-index-url
 QUICK := not browser and not postgres and not slow
 # New Year's Eve, a Sunday night, Tết, and the eve of asking for the calendar of 2028.
 MOMENTS := "2026-12-31 23:50 +07" "2027-01-10 23:30 +07" "2027-02-06 10:00 +07" "2027-11-30 09:00 +07"
-# Only the date moves: waits and the dates of files stay real.
+# Only the date moves: waits and the dates of files stay real. Processes share no memory about it,
+# since the first that ends would take it from the others.
 CLOCK := FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 PYTHONPATH=$(CURDIR)/tests/clocks
 BUILT := webui/static/dist/manifest.json
 
@@ -60,7 +61,8 @@ quick: setup ## run the tests that need neither a browser nor PostgreSQL
 
 clocks: setup ## run the quick tests at moments that are hard on clocks
 	@faketime=$$(scripts/find-faketime) && for moment in $(MOMENTS); do echo "At $$moment" && \
-	  $(CLOCK) $$faketime -m "$$moment" $(PYTEST) -m "$(QUICK)" $(ARGS) || exit; done
+	  by=$$(printf %+d $$(($$(date -d "$$moment" +%s) - $$(date +%s)))) && \
+	  $(CLOCK) $$faketime -m -f "$$by" env -u FAKETIME_SHARED $(PYTEST) -m "$(QUICK)" $(ARGS) || exit; done
 
 check: setup ## read all content, play its scenarios, report everything that is wrong
 	$(BIN)/motcua check --scenarios
