@@ -20,8 +20,6 @@ from engine.settings import load_settings
 from engine.storage.publishing.publications import PublicationState
 from tests.oracle import assert_sound
 
-pytestmark = pytest.mark.slow
-
 TABS = ("fresh", "working")
 DEPLOY = Path(__file__).parents[3] / "deploy"
 
