@@ -16,9 +16,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bench.installation import MORNING
-
 from bench.content import historical_names, write_many
+from bench.installation import MORNING
 from engine.definitions.content import read_content
 from engine.installation import Installation, open_installation
 from engine.portal.catalogue import CatalogueQuery, find

@@ -16,11 +16,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
 
-from bench.installation import MORNING, OurOffice
 from sqlalchemy import insert
 
 from bench.completion import postgres
 from bench.content import PROCEDURE, write_content
+from bench.installation import MORNING, OurOffice
 from engine.accounts import Grant, Person, create_user
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence

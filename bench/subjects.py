@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from bench.installation import OurOffice
-
 from bench.bare import Bare
 from bench.course import DATA, STEPS, answers, drawn, timed
+from bench.installation import OurOffice
 from bench.rows import Row
 
 RIVAL = Path("var/bench-venv/bin/python")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -29,6 +30,8 @@ from tests.webui.conftest import Clock, post
 from tests.webui.test_apologies import Hired
 from tests.webui.test_trial import LICENCE, licence
 from webui import create_app
+
+pytestmark = pytest.mark.slow
 
 VIETNAMESE = re.compile("[À-ỹ]")
 PLACE = re.compile(r"%\(\w+\)s")
@@ -130,6 +133,7 @@ def names(value: object) -> Iterator[str]:
         yield from (" ".join(line.split()) for line in value.splitlines())
 
 
+@cache
 def content() -> list[str]:
     """What offices wrote, the longest first."""
     found: set[str] = set()
@@ -156,14 +160,11 @@ def ours(texts: list[str]) -> list[str]:
     left = []
     for text in texts:
         rest = text
-        for name in CONTENT if VIETNAMESE.search(text) else ():
+        for name in content() if VIETNAMESE.search(text) else ():
             rest = rest.replace(name, "")
         if VIETNAMESE.search(rest):
             left.append(text)
     return left
-
-
-CONTENT = content()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -190,7 +191,7 @@ def test_a_vietnamese_page_holds_no_english_sentence(
     reader: FlaskClient, office: tuple[Flask, str], path: str
 ) -> None:
     texts = read(reader, office[1], path, "vi")
-    assert [text for text in texts if ENGLISH.fullmatch(text)] == []
+    assert [text for text in texts if english_text().fullmatch(text)] == []
 
 
 def patterns() -> Iterator[str]:
@@ -204,4 +205,6 @@ def patterns() -> Iterator[str]:
                 yield ".+".join(map(re.escape, PLACE.split(form)))
 
 
-ENGLISH = re.compile("|".join(patterns()))
+@cache
+def english_text() -> re.Pattern[str]:
+    return re.compile("|".join(patterns()))
