@@ -54,11 +54,13 @@ _INSERT = {
 _ONE = update(_T).where(_T.c.id == bindparam("wanted"))
 _EXPIRED = and_(bindparam("anew"), _T.c.locked_until.is_not(None))
 _COUNT = case((_EXPIRED, 1), else_=_T.c.failures + 1)
+# With its type: within CASE nothing else says that it goes to the database in UTC.
+_UNTIL = bindparam("until", type_=_T.c.locked_until.type)
 _ATTEMPT = (
     _ONE.where(or_(_T.c.locked_until.is_(None), _T.c.locked_until <= bindparam("moment")))
     .values(
         failures=_COUNT,
-        locked_until=case((bindparam("most") <= _COUNT, bindparam("until")), else_=None),
+        locked_until=case((bindparam("most") <= _COUNT, _UNTIL), else_=None),
     )
     .returning(_T.c.failures)
 )

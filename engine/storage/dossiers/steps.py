@@ -98,10 +98,12 @@ _SILENCE = (
 _BY_ID = _SELECT.where(_T.c.id == bindparam("wanted"))
 _INSERT = into(_T).returning(_T.c.id)
 _MINE = update(_T).where(_T.c.id == bindparam("wanted"), _OPEN)
+# With its type: within CASE nothing else says that it goes to the database in UTC.
+_MOMENT = bindparam("moment", type_=_T.c.seen_at.type)
 _CLAIM = _MINE.where(_T.c.assignee.is_(None)).values(
     assignee=bindparam("who"),
-    claimed_at=bindparam("moment"),
-    seen_at=case((_T.c.seen_at.is_(None), bindparam("moment")), else_=_T.c.seen_at),
+    claimed_at=_MOMENT,
+    seen_at=case((_T.c.seen_at.is_(None), _MOMENT), else_=_T.c.seen_at),
 )
 _RELEASE = _MINE.where(_T.c.assignee == bindparam("who")).values(assignee=None, claimed_at=None)
 _SEE = _MINE.where(_T.c.seen_at.is_(None)).values(seen_at=bindparam("moment"))

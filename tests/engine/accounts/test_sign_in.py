@@ -19,6 +19,7 @@ from engine.accounts.security_log import LOG, open_security_log
 from engine.errors import Forbidden
 from engine.settings import Settings
 from engine.storage import Store
+from sla.calendar import VIETNAM
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -94,7 +95,7 @@ def test_staff_lock_after_five_failures_for_twelve_hours(
 ) -> None:
     create()
     for _ in range(5):
-        assert _refused(enter, "wrong") == "bad_credentials"
+        assert _refused(enter, "wrong", moment=at.astimezone(VIETNAM)) == "bad_credentials"
     assert _refused(enter) == "locked"
     assert _refused(enter, moment=at + 12 * HOUR - MINUTE) == "locked"
     assert _refused(enter, "wrong", moment=at + 12 * HOUR) == "bad_credentials"
