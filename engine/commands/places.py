@@ -49,9 +49,11 @@ def _read() -> Places:
 
 def _all(read: Places, today: date) -> tuple[PlaceMatch, ...]:
     """Each province with its communes after it."""
-    provinces = read.provinces_on(today)
-    listed = (place for p in provinces for place in (p, *read.communes_of(p.code, today)))
-    return tuple(PlaceMatch(place) for place in listed)
+    found: list[PlaceMatch] = []
+    for province in read.provinces_on(today):
+        found.append(PlaceMatch(province))
+        found += [PlaceMatch(commune) for commune in read.communes_of(province.code, today)]
+    return tuple(found)
 
 
 def _province(read: Places, match: PlaceMatch) -> str:
@@ -63,7 +65,7 @@ def _province(read: Places, match: PlaceMatch) -> str:
 def _line(read: Places, match: PlaceMatch) -> str:
     place, former = match.place, match.former
     was = [former] if former else place.merged_from
-    names = ", ".join(each.name for each in was)
+    names = ", ".join(each.text for each in was)
     parts = f"{place.code:6} {place.name}", _province(read, match), names and f"was {names}"
     return "  ".join(part for part in parts if part)
 

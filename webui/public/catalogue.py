@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -51,6 +52,7 @@ def page() -> str:
         found=found,
         current=CURRENT,
         unknown=UNKNOWN,
+        unit_name=partial(installation().unit_name, at=now()),
         address=narrowed("catalogue.page", "q", "list", "agency", "field", "level"),
     )
 

@@ -30,6 +30,11 @@ class FormerPlace:
     code: str = ""
     part: bool = False
 
+    @property
+    def text(self) -> str:
+        """The name, with a mark where only a part of it came here."""
+        return f"{self.name} (một phần)" if self.part else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Province:
