@@ -227,9 +227,7 @@ def test_the_drawing_holds_nothing_of_how_the_process_runs(installation: Install
 
 
 def test_only_forms_of_applicants_can_be_taken_along(installation: Installation) -> None:
-    view, form, name = blank_form(
-        installation, LICENCE, "don_bo_sung_giay_phep_x_quang", OPENED
-    )
+    view, form, name = blank_form(installation, LICENCE, "don_bo_sung_giay_phep_x_quang", OPENED)
     assert (view.code, form.id) == (LICENCE, "don_bo_sung_giay_phep_x_quang")
     assert name == "Đơn đề nghị bổ sung Giấy phép"
     for other in ("tham_dinh", "khong_co", ""):
