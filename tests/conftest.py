@@ -13,12 +13,16 @@ import pytest
 from hypothesis import is_hypothesis_test
 from sqlalchemy import Table, insert, select, text
 
+from engine import installation as opening
 from engine.accounts import Grant, Person, account, create_user, session
 from engine.definitions import content
 from engine.definitions.calendars.calendar_folder import FOLDER, Calendars, calendars_of
 from engine.definitions.calendars.entered_days import EnteredDay
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
+from engine.definitions.places.gazetteer import Places
+from engine.definitions.places.place_files import read_places
+from engine.errors import Finding
 from engine.installation import Installation, open_installation, timetable
 from engine.installation.timetable import deploy_timetable
 from engine.procedures.register import listings
@@ -60,6 +64,17 @@ for _reader in (
     *("read_diagrams", "read_decisions", "read_form"),
 ):
     setattr(content, _reader, lru_cache(maxsize=1024)(getattr(content, _reader)))
+
+# The places of the repository's own content are read once for all its offices.
+_read_places = cache(read_places)
+
+
+def _places_once(root: Path) -> tuple[Places, list[Finding]]:
+    return _read_places(root) if root == content_root() else read_places(root)
+
+
+content.read_places = _places_once
+opening.read_places = _places_once
 
 # Every register indexes the words of the same historical lists.
 listings._index = lru_cache(maxsize=8)(listings._index)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from engine.errors import FieldProblem
+from engine.errors import FieldProblem, MotcuaError
 from engine.l10n.numbers import number
 from engine.l10n.text import _, _l, _ln
 from sla.errors import OutsideCalendar
@@ -102,6 +102,15 @@ SENTENCES = {
         "Bảng quyết định của thủ tục chưa cho kết quả với hồ sơ này. Báo người thiết kế quy trình."
     ),
     "information_only": _l("Thủ tục này chỉ công bố để tra cứu, chưa tiếp nhận hồ sơ."),
+    "unit_replaced": _l(
+        "%(unit)s không mở hồ sơ mới nữa, nay là %(successors)s. Mở hồ sơ ở cơ quan đó; "
+        "hồ sơ đã nhận vẫn giải quyết tiếp."
+    ),
+    "unit_ended": _l(
+        "%(unit)s không mở hồ sơ mới nữa; hồ sơ đã nhận vẫn giải quyết tiếp. Hỏi quản trị viên "
+        "nơi tiếp nhận hiện nay."
+    ),
+    "unit_not_yet": _l("%(unit)s chưa đến ngày hoạt động nên chưa mở hồ sơ được."),
     "internal_only": _l(
         "Đây là việc nội bộ của cơ quan, không tiếp nhận từ người nộp. Mở ở mục Việc nội bộ."
     ),
@@ -234,6 +243,14 @@ def _named(problem: FieldProblem) -> str:
     name = _(problem.label) if problem.label else problem.key
     rows = [p for p in problem.key.split(".")[:-1] if p.isdigit() and problem.label]
     return _("%(name)s (dòng %(row)s)", name=name, row=".".join(rows)) if rows else name
+
+
+def error_sentence(error: MotcuaError) -> str:
+    """The sentence of an error's code with the error's fields filled in; "" where it has none."""
+    found = SENTENCES.get(error.code)
+    if found is None:
+        return ""
+    return found % error.fields if "%(" in found.source else str(found)
 
 
 def refusal(code: str) -> str:

@@ -19,7 +19,7 @@ from engine.storage import StoreUnavailable
 from sla.errors import OutsideCalendar
 from webui.error_words import (
     BY_STATUS,
-    SENTENCES,
+    error_sentence,
     outside_sentence,
     problem_sentence,
     refusal,
@@ -44,8 +44,7 @@ def status_of(error: MotcuaError) -> int:
 
 def sentence(error: MotcuaError) -> str:
     """The sentence for the person: the code's sentence, else that of the status."""
-    found = SENTENCES.get(error.code)
-    return str(found if found else BY_STATUS[status_of(error)][1])
+    return error_sentence(error) or str(BY_STATUS[status_of(error)][1])
 
 
 def wants_json() -> bool:

@@ -31,6 +31,7 @@ _COMMANDS = {
     "migrate": ("engine.commands.migrate", "migrate"),
     "move": ("engine.commands.move", "move"),
     "new": ("engine.commands.new", "new"),
+    "places": ("engine.commands.places", "places"),
     "publication": ("engine.commands.publish", "publication"),
     "publish": ("engine.commands.publish", "publish"),
     "schedule": ("engine.commands.schedule", "schedule"),

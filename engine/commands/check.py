@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from engine.review.checks.check import check as check_paths
 from engine.review.checks.check import in_order
 from engine.review.explanations import say
 from engine.settings import load_settings
+from sla.calendar import VIETNAM
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _WATCHED = (".bpmn", ".dmn", ".form", ".yaml", ".yml", ".xml")
@@ -61,11 +63,15 @@ def check(
     form = "json" if as_json else _EVERY if every and form == "text" else form
     if watch:
         _watch(paths, root, form)
-    findings = check_paths(paths or None, root)
+    findings = check_paths(paths or None, root, _today())
     if scenarios:
         findings = in_order([*findings, *_played(paths, root)])
     _print(findings, form, root)
     sys.exit(1 if any(f.severity is Severity.ERROR for f in findings) else 0)
+
+
+def _today() -> date:
+    return datetime.now(VIETNAM).date()
 
 
 def _played(paths: tuple[Path, ...], root: Path) -> list[Finding]:
@@ -134,7 +140,7 @@ def _watch(paths: tuple[Path, ...], root: Path, form: str) -> None:
     for _ in changes(paths or (root,)):
         if sys.stdout.isatty():
             click.clear()
-        _print(check_paths(paths or None, root), form, root)
+        _print(check_paths(paths or None, root, _today()), form, root)
         sys.stdout.flush()
 
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from engine.definitions.bpmn.diagram_file import read_diagrams
 from engine.definitions.bpmn.graph import Diagram
+from engine.definitions.code_lists import FOLDER as CODE_LISTS
+from engine.definitions.code_lists import CodeList, read_code_lists
 from engine.definitions.dmn.decision import DecisionFile
 from engine.definitions.dmn.decision_file import read_decisions
 from engine.definitions.forms.form import Form, read_form
@@ -19,6 +21,9 @@ from engine.definitions.manifests.manifest_file import read_manifest
 from engine.definitions.organisation.agencies import Organisation, read_agencies
 from engine.definitions.organisation.alert_rules import ALERTS, Alerts, read_alerts
 from engine.definitions.organisation.roles import Role, match_role, read_roles
+from engine.definitions.places.gazetteer import Places
+from engine.definitions.places.place_files import FOLDER as PLACES
+from engine.definitions.places.place_files import read_places
 from engine.definitions.scenarios.play import Scenario
 from engine.definitions.scenarios.scenario_file import FOLDER as SCENARIOS
 from engine.definitions.scenarios.scenario_file import is_scenario, read_scenario
@@ -56,6 +61,8 @@ class Content:
     catalogues: tuple[HistoricalList, ...] = ()
     given: Mapping[str, bytes] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
+    places: Places = field(default_factory=Places)
+    code_lists: Mapping[str, CodeList] = field(default_factory=dict)
 
 
 def read_content(root: Path) -> Content:
@@ -71,8 +78,8 @@ def read_content(root: Path) -> Content:
     tables = [d for d in reading.each("bpmn", ".dmn", read_decisions) if d is not None]
     decisions = reading.by_decision(tables)
     scenarios = reading.scenarios()
-    catalogues, problems = read_catalogues(root)
-    reading.findings.extend(problems)
+    catalogues = reading.beside(read_catalogues)
+    places, code_lists = reading.beside(read_places), reading.beside(read_code_lists)
     return Content(
         root=root,
         manifests=tuple(manifests),
@@ -87,6 +94,8 @@ def read_content(root: Path) -> Content:
         decisions=decisions,
         catalogues=catalogues,
         scenarios=tuple(scenarios),
+        places=places,
+        code_lists=code_lists,
     )
 
 
@@ -159,6 +168,12 @@ class _Reading:
         names = [p for p in found if p.is_file() and not _is_own(p.relative_to(self.root))]
         results = [self._read(path, read) for path in names if not is_scenario(self._name(path))]
         return [result for result in results if result is not None]
+
+    def beside(self, read: Callable[[Path], tuple[_T, list[Finding]]]) -> _T:
+        """Read a folder that content may have beside its manifests."""
+        value, findings = read(self.root)
+        self.findings.extend(findings)
+        return value
 
     def scenarios(self) -> list[Scenario]:
         """Read the scenarios that lie beside the manifests."""
@@ -239,6 +254,6 @@ def _is_own(name: Path) -> bool:
     """Whether a file is one of those that are no manifests, or hidden."""
     return (
         name.as_posix() in (AGENCIES, ALERTS, ROLES)
-        or name.parent.as_posix() == CATALOGUES
+        or name.parent.as_posix() in (CATALOGUES, CODE_LISTS, PLACES)
         or any(p.startswith(".") for p in name.parts)
     )

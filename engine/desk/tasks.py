@@ -100,7 +100,7 @@ def _next(sight: Sight, node: FlowNode) -> NextStep:
         node=node.id,
         name=node.label,
         role_name=installation.role_name(node.role) if node.role and not node.role_from else "",
-        unit_name=installation.unit_name(unit) if unit else "",
+        unit_name=installation.unit_name(unit, sight.at) if unit else "",
         named=bool(node.unit),
         limit_text=limit_text_vi(node.limit) if node.limit else "",
     )

@@ -102,7 +102,7 @@ def watch(  # noqa: PLR0913 - the filters of the page, each by name
         counts=counts,
         open=sum(counts.values()),
         procedures=procedures,
-        units=tuple((unit, installation.unit_name(unit)) for unit in units),
+        units=tuple((unit, installation.unit_name(unit, at)) for unit in units),
     )
 
 
@@ -124,7 +124,7 @@ def _item(installation: Installation, row: InboxRow, at: datetime) -> WatchItem:
         reappointed_to=d.reappointed_to,
         step=step.name if step else "",
         step_time=step_mark(step, d, calendar, at) if step else time,
-        unit_name=installation.unit_name(step.unit) if step else "",
+        unit_name=installation.unit_name(step.unit, at) if step else "",
         holder=row.assignee_name,
         role_name=installation.role_name(step.role) if step else "",
         since=(step.claimed_at or step.opened_at) if step else None,

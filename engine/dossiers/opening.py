@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from engine.definitions.forms.form_validation import check_form
 from engine.definitions.manifests.papers import PAPER_KINDS
@@ -98,6 +99,24 @@ def require_fileable(version: Version) -> None:
         raise Refused("information_only", f"{code} is published as information only.")
 
 
+def require_valid(installation: Installation, place: FilingPlace, at: datetime) -> None:
+    """Raise Refused where the unit or the agency opens no new dossiers at this moment.
+
+    The codes: `unit_replaced` and `unit_ended` after its last day, `unit_not_yet` before its first.
+    """
+    tree = installation.organisation
+    closed = tree.closed(place.unit.id, at) or tree.closed(place.agency, at)
+    if closed is None:
+        return
+    names = installation.successor_names(closed.id, at)
+    if names:
+        text = f"{closed.name} opens no new dossiers: it is now {names}."
+        raise Refused("unit_replaced", text, unit=closed.name, successors=names)
+    code = "unit_ended" if closed.has_ended(at) else "unit_not_yet"
+    text = f"{closed.name} opens no new dossiers: the moment is not within its dates."
+    raise Refused(code, text, unit=closed.name)
+
+
 def check_filing(version: Version, filing: Filing, problems: Problems) -> dict[str, object]:
     """Return the form's clean values; what is wrong with the filing goes to `problems`."""
     if not filing.applicant.name.strip():
@@ -142,8 +161,9 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
     """Insert a dossier with a started workflow; the caller records the act that opened it.
 
     The filing has been checked. Raises Refused `no_agency_code` where the agency has no code to
-    number its dossiers by.
+    number its dossiers by, and as `require_valid` does.
     """
+    require_valid(installation, place, act.at)
     procedure, person, timetable = version.procedure, filing.applicant, installation.timetable
     case = procedure.case(filing.case)
     if case is None and procedure.cases:
@@ -195,7 +215,7 @@ def open_case(  # noqa: PLR0913, PLR0917 - all of it goes into one row
 
 
 def _code(installation: Installation, tx: Transaction, agency: str, act: Act) -> str:
-    own = installation.organisation.units[agency].code
+    own = installation.organisation.units[agency].code_at(act.at)
     if not own:
         text = f'The agency "{agency}" has no code to number dossiers by.'
         raise Refused("no_agency_code", text, agency=agency)

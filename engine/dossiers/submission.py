@@ -64,7 +64,7 @@ def submit(
         version = active_version(tx, request.procedure)
         require_fileable(version)
         problems = Problems()
-        one_stop = _one_stop(installation, version, request.one_stop, problems)
+        one_stop = _one_stop(installation, version, request.one_stop, at, problems)
         values = check_filing(version, filing, problems)
         filing, choice = choose_case(version, filing, values, at, problems)
         problems.refuse()
@@ -77,10 +77,10 @@ def submit(
 
 
 def _one_stop(
-    installation: Installation, version: Version, wanted: str, problems: Problems
+    installation: Installation, version: Version, wanted: str, at: datetime, problems: Problems
 ) -> Unit:
     agency = version.procedure.agency
-    desks = installation.organisation.one_stops(agency)
+    desks = installation.organisation.one_stops(agency, at)
     if not desks:
         raise Refused("no_one_stop", f"{agency} has no one-stop.", agency=agency)
     found = next((unit for unit in desks if unit.id == wanted), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from engine.definitions.bpmn.drawing import public_drawing
@@ -73,7 +74,8 @@ class ProcedureView:
     code: str
     name: str
     agency: str
-    agency_name: str
+    agency_name: str  # with what it is now, where it has ended
+    closed: bool  # the agency opens no new dossiers
     field: str
     level: str
     portal: str
@@ -93,7 +95,7 @@ class ProcedureView:
     number: int
 
 
-def procedure(installation: Installation, code: str) -> ProcedureView:
+def procedure(installation: Installation, code: str, at: datetime) -> ProcedureView:
     """The page of a procedure in force. Raises NotFound, also for the offices' internal ones."""
     version = _public(installation, code)
     register = register_of(installation)
@@ -103,11 +105,12 @@ def procedure(installation: Installation, code: str) -> ProcedureView:
         code=p.code,
         name=p.name,
         agency=p.agency,
-        agency_name=installation.unit_name(p.agency),
+        agency_name=installation.unit_name(p.agency, at),
+        closed=installation.organisation.closed(p.agency, at) is not None,
         field=p.field,
         level=p.service_level or "",
         portal=p.portal or "",
-        one_stops=_one_stops(installation, p),
+        one_stops=_one_stops(installation, p, at),
         cases=tuple(CaseLine(c.name, limit_text_vi(c.limit)) for c in p.cases),
         decided_by=version.decided_by,
         restarts=p.pause_policy is PauseRule.RESTART,
@@ -118,7 +121,7 @@ def procedure(installation: Installation, code: str) -> ProcedureView:
         legal_basis=p.legal_basis,
         source=p.source,
         missing=p.missing,
-        steps=tuple(_step(installation, p, n) for d in within for n in _course(d)),
+        steps=tuple(_step(installation, p, n, at) for d in within for n in _course(d)),
         drawing=_drawing(within[0]) if within else b"",
         number=version.number,
     )
@@ -130,7 +133,9 @@ def full_code(installation: Installation, short: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def blank_form(installation: Installation, code: str, form: str) -> tuple[ProcedureView, Form, str]:
+def blank_form(
+    installation: Installation, code: str, form: str, at: datetime
+) -> tuple[ProcedureView, Form, str]:
     """A form that applicants fill in, to be printed empty, and what it is called.
 
     Raises NotFound `no_blank` for any other form: those of the offices' steps are their own.
@@ -139,7 +144,7 @@ def blank_form(installation: Installation, code: str, form: str) -> tuple[Proced
     if form not in _forms(version):
         raise NotFound("no_blank", f"{code} has no form {form!r} for applicants.")
     papers = [paper.name for paper in version.procedure.papers if paper.form == form]
-    return procedure(installation, code), version.forms[form], papers[0] if papers else ""
+    return procedure(installation, code, at), version.forms[form], papers[0] if papers else ""
 
 
 def blank_file(installation: Installation, code: str, blank: str) -> Path:
@@ -165,11 +170,11 @@ def _public(installation: Installation, code: str) -> Version:
     return version
 
 
-def _one_stops(installation: Installation, p: Procedure) -> tuple[str, ...]:
-    """Where it is filed: the agency's own desk, where one files it at all."""
-    if not p.fileable:
-        return ()
-    return tuple(unit.name for unit in installation.organisation.one_stops(p.agency))
+def _one_stops(installation: Installation, p: Procedure, at: datetime) -> tuple[str, ...]:
+    """Where it is filed: the agency's own desks that receive, where one files it at all."""
+    tree = installation.organisation
+    desks = tree.one_stops(p.agency, at) if p.fileable else ()
+    return tuple(unit.name for unit in desks if tree.closed(unit.id, at) is None)
 
 
 def _forms(version: Version) -> tuple[str, ...]:
@@ -230,20 +235,20 @@ def _after(diagram: Diagram, node: FlowNode) -> list[FlowNode]:
     return [*inside, *after(diagram, node), *beside]
 
 
-def _step(installation: Installation, p: Procedure, node: FlowNode) -> CourseStep:
+def _step(installation: Installation, p: Procedure, node: FlowNode, at: datetime) -> CourseStep:
     """A role or unit that is computed for each dossier is left out: it differs."""
     return CourseStep(
         node=node.id,
         name=node.label,
         role=installation.role_name(node.role) if node.role and not node.role_from else "",
-        unit="" if node.unit_from else _unit(installation, p, node),
+        unit="" if node.unit_from else _unit(installation, p, node, at),
         limit=limit_text_vi(node.limit) if node.limit else "",
     )
 
 
-def _unit(installation: Installation, p: Procedure, node: FlowNode) -> str:
+def _unit(installation: Installation, p: Procedure, node: FlowNode, at: datetime) -> str:
     if node.unit:
-        return installation.unit_name(node.unit)
+        return installation.unit_name(node.unit, at)
     if node.role in (ONE_STOP, APPLICANT):
-        return "" if node.role == APPLICANT else ", ".join(_one_stops(installation, p))
-    return installation.unit_name(p.units.get(node.role, p.agency))
+        return "" if node.role == APPLICANT else ", ".join(_one_stops(installation, p, at))
+    return installation.unit_name(p.units.get(node.role, p.agency), at)

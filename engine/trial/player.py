@@ -40,7 +40,7 @@ class Player(ABC):
     def one_stop(self) -> Unit:
         """The one-stop of the procedure's agency. Raises Refused where it has none."""
         agency = self.procedure.agency
-        desks = self.installation.organisation.one_stops(agency)
+        desks = self.installation.organisation.one_stops(agency, self.now)
         if not desks:
             raise Refused("no_one_stop", f"{agency} has no one-stop.", agency=agency)
         return desks[0]

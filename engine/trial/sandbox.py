@@ -47,6 +47,8 @@ class Sandbox(Player):
             organisation=context.organisation,
             roles=context.roles,
             root=context.root,
+            places=context.places,
+            code_lists=context.code_lists,
             key=secrets.token_bytes(32),
         )
         super().__init__(installation, candidate.procedure, now)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.definitions.code_lists import CodeList
 from engine.definitions.content import Content
 from engine.definitions.manifests.manifest import Procedure
 from engine.definitions.organisation.agencies import Organisation
 from engine.definitions.organisation.roles import Role
+from engine.definitions.places.gazetteer import Places
 from engine.definitions.scenarios.scenario_file import is_scenario
 from engine.errors import BrokenContent, NotFound, Severity
 from engine.installation import Installation
@@ -46,6 +48,8 @@ class TrialContent:
     organisation: Organisation
     roles: Mapping[str, Role]
     root: Path
+    places: Places
+    code_lists: Mapping[str, CodeList]
 
     @property
     def stamp(self) -> str:
@@ -85,6 +89,8 @@ def context_of(installation: Installation) -> TrialContent:
         organisation=installation.organisation,
         roles=installation.roles,
         root=installation.root,
+        places=installation.places,
+        code_lists=installation.code_lists,
     )
 
 
@@ -96,6 +102,8 @@ def context_at(content: Content, settings: Settings) -> TrialContent:
         organisation=content.organisation,
         roles=content.roles,
         root=content.root,
+        places=content.places,
+        code_lists=content.code_lists,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -49,6 +49,30 @@ def exported(diagram: Path, dialect: str) -> bytes:
 def test_check_finds_nothing_but_what_no_paper_tells() -> None:
     found = [f for f in check(None, ROOT) if not f.file.startswith(CATALOGUES)]
     assert {f.code for f in found} == {"W401"}
+
+
+def test_a_procedure_of_an_agency_that_has_ended_is_reported_from_its_day() -> None:
+    days = (date(2025, 2, 28), date(2025, 3, 1))
+    before, after = ([f for f in check(None, ROOT, day) if f.code == "W618"] for day in days)
+    assert before == []
+    (found,) = after
+    assert (found.file, found.element) == ("processes/so-tttt/bao-chi.yaml", "BTT-LSN-284348")
+    assert found.message == (
+        'BTT-LSN-284348: the agency "so-tttt" ended on 2025-02-28; it is now "so-khcn"; '
+        "dossiers are still opened there"
+    )
+
+
+@pytest.mark.parametrize("folder", ["places", "code-lists"])
+def test_a_broken_file_beside_the_manifests_is_reported(tmp_path: Path, folder: str) -> None:
+    root = tmp_path / "content"
+    for name in ("processes", "bpmn", "forms", "holidays"):
+        shutil.copytree(ROOT / name, root / name)
+    file = root / f"processes/{folder}/sai.yaml"
+    file.write_text("title: Thử\nla: 1\n", "utf-8")
+    for paths in (None, [file]):
+        found = {f.code for f in check(paths, root) if f.file.endswith(f"{folder}/sai.yaml")}
+        assert "E121" in found
 
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: file.name)

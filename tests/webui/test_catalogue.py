@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from engine.definitions.content import read_content
+from engine.definitions.organisation.agencies import read_agencies
 from engine.installation import Installation
 from engine.publishing.deployment import deploy
-from tests.webui.conftest import PROCEDURE, Clock, Enter, post
+from tests.webui.conftest import CLERK, PASSWORD, PROCEDURE, Clock, Enter, post
+from tests.webui.test_desk import FORMS, PAPERS
+from webui import create_app
 
 INFORMATION = "9.000002.000.00.00.H37"
 BLANK = "don-mau.docx"
@@ -162,6 +166,38 @@ def test_the_desk_that_receives_a_procedure_is_led_there(
     assert path in clerk.get(f"/thu-tuc/{PROCEDURE}").text
     assert path not in specialist.get(f"/thu-tuc/{PROCEDURE}").text
     assert "/tiep-nhan/9.000002" not in clerk.get(f"/thu-tuc/{INFORMATION}").text
+
+
+@pytest.fixture
+def ended(listed: Installation) -> Installation:
+    """The office whose one agency ended yesterday and is another now."""
+    text = (Path(listed.root) / "processes/agencies.yaml").read_text("utf-8")
+    dates = "kind: agency, valid_to: 2023-12-06, successors: [so-moi]"
+    text = text.replace("kind: agency", dates, 1)
+    text += "  - {id: so-moi, code: H37.98, name: Sở Mới, kind: agency, hours: an-giang}\n"
+    organisation, findings = read_agencies(text.encode(), "agencies.yaml")
+    assert findings == []
+    return replace(listed, organisation=organisation)
+
+
+def test_what_an_agency_is_now_is_said_and_its_desk_receives_nothing(
+    ended: Installation, clock: Clock
+) -> None:
+    app = create_app(ended, clock)
+    visitor, clerk = app.test_client(), app.test_client()
+    name = "Sở Thử (nay là Sở Mới)"
+    assert name in visitor.get("/thu-tuc").text
+    page = visitor.get(f"/thu-tuc/{PROCEDURE}").text
+    assert f"{name} không mở hồ sơ mới của thủ tục này." in page
+    assert "Một cửa</div>" not in page
+    post(clerk, "/dang-nhap", username=CLERK, password=PASSWORD)
+    assert f'href="/tiep-nhan/{PROCEDURE}"' not in clerk.get(f"/thu-tuc/{PROCEDURE}").text
+    filed = {"name": "Người nộp", "channel": "desk", **FORMS, **PAPERS}
+    answer = post(clerk, f"/tiep-nhan/{PROCEDURE}", **filed)
+    assert answer.status_code == 409
+    assert "Sở Thử không mở hồ sơ mới nữa, nay là Sở Mới." in answer.text
+    clock.passes(days=-1)
+    assert "nay là" not in visitor.get("/thu-tuc").text
 
 
 def test_a_visitor_reads_in_english_and_comes_back(

@@ -17,7 +17,7 @@ from engine.trial.facts import ActOutcome
 from engine.trial.forecast import CLOSING, TIMER, Coming, SentAlert
 from engine.trial.view import TrialState
 from sla.errors import OutsideCalendar, SlaError
-from webui.error_words import SENTENCES, outside_sentence
+from webui.error_words import error_sentence, outside_sentence
 from webui.labels import ALERT_LEVEL, OUTCOME, STATUS
 from webui.sentences import shown
 
@@ -76,10 +76,9 @@ def refused(error: MotcuaError | SlaError) -> RefusalWords:
     if isinstance(error, OutsideCalendar):
         return RefusalWords(outside_sentence(error), "")
     code = error.code if isinstance(error, MotcuaError) else ""
-    sentence = FAULTS.get(code) or SENTENCES.get(code)
-    if sentence and code not in FAULTS:
-        return RefusalWords(str(sentence), "")
-    return RefusalWords(str(sentence or FAULTS["no_trial_way"]), str(error))
+    if code not in FAULTS and isinstance(error, MotcuaError) and error_sentence(error):
+        return RefusalWords(error_sentence(error), "")
+    return RefusalWords(str(FAULTS.get(code, FAULTS["no_trial_way"])), str(error))
 
 
 def report(state: TrialState) -> list[ActLine]:

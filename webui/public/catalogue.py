@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -20,7 +21,7 @@ from engine.portal.procedure import ProcedureView, blank_file, blank_form, full_
 from engine.portal.procedure import procedure as read
 from engine.procedures.register.listings import IN_FORCE
 from webui.attachment import attachment
-from webui.context import installation, may
+from webui.context import installation, may, now
 from webui.pages import MenuEntry, Pages
 from webui.picture import marked
 from webui.query import narrowed, page_number, query_text
@@ -51,6 +52,7 @@ def page() -> str:
         found=found,
         current=CURRENT,
         unknown=UNKNOWN,
+        unit_name=partial(installation().unit_name, at=now()),
         address=narrowed("catalogue.page", "q", "list", "agency", "field", "level"),
     )
 
@@ -59,7 +61,7 @@ def page() -> str:
 def procedure(code: str) -> str | Answer:
     """One procedure; a code without its suffix leads to the whole one."""
     try:
-        view = read(installation(), code)
+        view = read(installation(), code, now())
     except NotFound:
         whole = full_code(installation(), code)
         if not whole:
@@ -76,7 +78,7 @@ def procedure(code: str) -> str | Answer:
 @catalogue.get("/<code>/mau/<form>")
 def form(code: str, form: str) -> str:
     """An electronic form as an empty sheet to print."""
-    view, shown, name = blank_form(installation(), code, form)
+    view, shown, name = blank_form(installation(), code, form, now())
     return render_template("catalogue/form.html", view=view, form=shown, name=name or view.name)
 
 
@@ -113,6 +115,6 @@ def _list(name: str) -> str:
 
 def _receives(view: ProcedureView) -> bool:
     """Whether the reader sits at the desk where this procedure is filed."""
-    if not current_user.is_authenticated or view.missing:
+    if not current_user.is_authenticated or view.missing or view.closed:
         return False
     return may(RECEIVE, view.agency)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from engine.definitions.manifests.limit_cases import LimitCase, read_cases
 from engine.definitions.manifests.manifest import (
@@ -189,10 +188,5 @@ def read_source(entries: Entries) -> LegalSource:
     inner = entries.inner("source", ("document", "date", "url"))
     if inner is None:
         return LegalSource()
-    day = inner.text("date")
-    try:
-        if day:
-            date.fromisoformat(day)
-    except ValueError:
-        inner.add("E123", "date", quoting('the date "{}" must be written like 2024-04-01', day))
-    return LegalSource(inner.text("document"), day, inner.text("url"))
+    inner.day("date")
+    return LegalSource(inner.text("document"), inner.text("date"), inner.text("url"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 from engine.definitions.text.entries import Entries
@@ -12,13 +13,24 @@ from engine.definitions.text.finding_text import quoting, subject, suggestion
 from engine.definitions.text.located import Located
 from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
+from engine.definitions.validity import (
+    VALIDITY_KEYS,
+    Validity,
+    in_place_of,
+    read_validity,
+    wrong_successors,
+)
 from engine.errors import Finding, NotFound
+from sla.calendar import local
 from sla.receipt import ReceiptRule
 
 UNIT_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 UNIT_CODE = re.compile(r"(?:[0-9]{3}\.)*H[0-9]{2}(?:\.[0-9]{1,3})*|(?:[0-9]{3}\.)+H[0-9]{2}")
 _ONLINE = "online_out_of_hours"
-_KEYS = ("id", "code", "name", "short_name", "parent", "kind", "hours", _ONLINE, "units")
+_KEYS = (
+    *("id", "code", "former_codes", "name", "short_name", "parent", "kind", "hours", _ONLINE),
+    *("units", *VALIDITY_KEYS, "still_receives"),
+)
 _RULES = tuple(rule.value for rule in ReceiptRule if rule is not ReceiptRule.AS_RECEIVED)
 
 
@@ -35,6 +47,8 @@ class Unit:
     """An agency, a division of one, or a one-stop desk.
 
     `code` is the national one (H37.04); "" for what opens no dossiers that are numbered by it.
+    `former_codes` are those before it, each with its last day. `still_receives`: dossiers are
+    opened here after the end too, until the procedures are published under the successor.
     """
 
     id: str
@@ -46,6 +60,23 @@ class Unit:
     hours: str  # id in office-hours.yaml; that of the parent where not given
     online_rule: ReceiptRule = ReceiptRule.NEXT_SESSION  # inherited like `hours`
     line: int = 0
+    validity: Validity = field(default_factory=Validity)
+    former_codes: tuple[tuple[date, str], ...] = ()  # by last day
+    still_receives: bool = False
+
+    def code_at(self, at: datetime) -> str:
+        """The code that numbers what is opened at a moment."""
+        day = _day(at)
+        return next((code for last, code in self.former_codes if day <= last), self.code)
+
+    def has_ended(self, at: datetime) -> bool:
+        """Whether its last day is over."""
+        return self.validity.ended(_day(at))
+
+    def receives(self, at: datetime) -> bool:
+        """Whether new dossiers are opened here at a moment."""
+        after_end = self.still_receives and self.has_ended(at)
+        return after_end or self.validity.covers(_day(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +107,32 @@ class Organisation:
             at = self.units[at].parent
         return False
 
-    def one_stops(self, agency: str) -> tuple[Unit, ...]:
-        """Return the desks of an agency, in the order of the file."""
+    def one_stops(self, agency: str, at: datetime) -> tuple[Unit, ...]:
+        """The desks of an agency, those that receive at a moment before those that do not."""
         desks = (unit for unit in self.units.values() if unit.kind is UnitKind.ONE_STOP)
-        return tuple(desk for desk in desks if self.agency_of(desk.id).id == agency)
+        own = (desk for desk in desks if self.agency_of(desk.id).id == agency)
+        return tuple(sorted(own, key=lambda desk: self.closed(desk.id, at) is not None))
+
+    def closed(self, unit_id: str, at: datetime) -> Unit | None:
+        """The unit, itself or one above, that opens no new dossiers at a moment, if one is."""
+        unit = self.units.get(unit_id)
+        line = [unit, *(_above(unit, self.units) or ())] if unit else []
+        return next((one for one in line if not one.receives(at)), None)
+
+    def successors(self, unit_id: str, at: datetime) -> tuple[Unit, ...]:
+        """What there is in place of a unit that has ended; empty while it has not."""
+        unit = self.units.get(unit_id)
+        if unit is None or not unit.has_ended(at):
+            return ()
+        return tuple(self.units[key] for key in in_place_of(self.units, unit_id, _day(at)))
 
     def children(self, unit_id: str) -> tuple[Unit, ...]:
         """Return the units directly below one."""
         return tuple(unit for unit in self.units.values() if unit.parent == unit_id)
+
+
+def _day(at: datetime) -> date:
+    return local(at).date()
 
 
 def read_agencies(data: bytes, file: str) -> tuple[Organisation, list[Finding]]:
@@ -107,6 +156,8 @@ def read_agencies(data: bytes, file: str) -> tuple[Organisation, list[Finding]]:
     if not units and not report.broken:
         top.add("E122", "units", quoting('key "{}" names no unit', "units"))
     _check_parents(units, report)
+    for key, code, text in wrong_successors(units):
+        report.add(code, units[key].line, key, subject('unit "{}": ', key) + text)
     return Organisation(_with_inherited(units, top.text("hours"), rules)), report.findings
 
 
@@ -122,7 +173,20 @@ def _unit(entries: Entries, above: str | None) -> Unit:
         kind=entries.member("kind", UnitKind, required=True) or UnitKind.DIVISION,
         hours=entries.text("hours"),
         line=entries.node.line,
+        validity=read_validity(entries),
+        former_codes=tuple(sorted(_former_codes(entries))),
+        still_receives=entries.flag("still_receives", False),
     )
+
+
+def _former_codes(entries: Entries) -> Iterator[tuple[date, str]]:
+    for node in entries.mappings("former_codes"):
+        former = entries.of(node, "former_codes", ("code", "valid_to"))
+        code = former.written_like("code", UNIT_CODE, "H37.04", required=True)
+        former.text("valid_to", required=True)
+        last = former.day("valid_to")
+        if last is not None:
+            yield last, code
 
 
 def _check_parents(units: Mapping[str, Unit], report: FindingList) -> None:

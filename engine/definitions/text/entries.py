@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -57,6 +58,16 @@ class Entries:
             self.add("E123", key, quoting('"{}" must be true or false', key))
             return default
         return value.scalar
+
+    def day(self, key: str) -> date | None:
+        """Return a date, None when the key is not there."""
+        text = self.text(key)
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            message = quoting('the date "{}" must be written like 2024-04-01', text)
+            self.add("E123", key, message)
+            return None
 
     def count(self, key: str, default: int) -> int:
         """Return a whole number from 1."""

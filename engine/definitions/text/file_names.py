@@ -12,7 +12,12 @@ _LITTER = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 _DRIVE = re.compile(r"[A-Za-z]:")
 _BAD = re.compile(r'[\x00-\x1f\x7f<>:"|?*]')
 _OFFICE = frozenset({"agencies.yaml", "roles.yaml", "alerts.yaml", "office-hours.yaml"})
-_BESIDE = {"scenarios": "scenarios", "catalogues": "historical lists"}
+_BESIDE = {
+    "scenarios": "scenarios",
+    "catalogues": "historical lists",
+    "code-lists": "code lists",
+    "places": "places",
+}
 
 
 def is_litter(name: str) -> bool:

@@ -139,7 +139,7 @@ def _view(
     runs = refused == "apology_asked" and row.paused_at is None
     return ApologyView(
         state=found.state if found else "",
-        form=_form(installation, row, found, _new_date(installation, row, found, expected, at)),
+        form=_form(installation, row, found, _new_date(installation, row, found, expected, at), at),
         forecast=expected,
         ask_until=until,
         too_late_to_ask=until is not None and at > until,
@@ -205,13 +205,17 @@ def _new_date(
 
 
 def _form(
-    installation: Installation, row: DossierRow, found: ApologyRow | None, new_due: datetime | None
+    installation: Installation,
+    row: DossierRow,
+    found: ApologyRow | None,
+    new_due: datetime | None,
+    at: datetime,
 ) -> ApologyForm:
     written = found is not None and found.state != ApologyState.PREPARED
     return ApologyForm(
         governing=_governing(installation, row.agency),
-        agency=installation.unit_name(row.agency),
-        one_stop=installation.unit_name(row.one_stop),
+        agency=installation.unit_name(row.agency, at),
+        one_stop=installation.unit_name(row.one_stop, at),
         code=row.code,
         procedure=row.procedure,
         procedure_name=row.procedure_name,

@@ -26,14 +26,16 @@ def send_apology(installation: Installation, job: OutboxRow, at: datetime) -> No
         return
     if row.applicant_email:
         to = Recipient(row.applicant_name, row.applicant_email)
-        text = apology_text(installation, row, apology)
+        text = apology_text(installation, row, apology, at)
         deliver(installation.settings, message(installation.settings, to, text, job.key, at))
 
 
 @language(VIETNAMESE)
-def apology_text(installation: Installation, row: DossierRow, apology: ApologyRow) -> MailText:
+def apology_text(
+    installation: Installation, row: DossierRow, apology: ApologyRow, at: datetime
+) -> MailText:
     """What the letter says: what form 4 says, in a few lines."""
-    agency = installation.unit_name(row.agency)
+    agency = installation.unit_name(row.agency, at)
     due, new_due = row.first_due_at or apology.old_due_at, clock_and_day(apology.new_due_at)
     lines = (
         _("Kính gửi %(name)s,", name=row.organisation or row.applicant_name),
@@ -46,7 +48,7 @@ def apology_text(installation: Installation, row: DossierRow, apology: ApologyRo
         ),
         _("Lý do: %(reason)s", reason=apology.reason),
         _("%(agency)s xin lỗi và hẹn trả kết quả lúc %(due)s.", agency=agency, due=new_due),
-        installation.unit_name(row.one_stop),
+        installation.unit_name(row.one_stop, at),
     )
     return MailText(
         _("Hồ sơ %(code)s: xin lỗi và hẹn lại ngày trả kết quả", code=row.code),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from html import escape
 
@@ -22,7 +23,7 @@ def send_notice(installation: Installation, job: OutboxRow, at: datetime) -> Non
         to = _receiver(tx, row, int(str(job.payload["user"]))) if row is not None else None
     if row is None or to is None or not to.email:
         return
-    text = _text(installation, row, str(job.payload["subject"]), str(job.payload["text"]))
+    text = _text(installation.unit_name(row.agency, at), row, job.payload)
     deliver(installation.settings, message(installation.settings, to, text, job.key, at))
 
 
@@ -35,8 +36,9 @@ def _receiver(tx: Transaction, row: DossierRow, user: int) -> Recipient | None:
     return Recipient(found.name, found.email)
 
 
-def _text(installation: Installation, row: DossierRow, subject: str, text: str) -> MailText:
-    foot = f"Hồ sơ {row.code} · {installation.unit_name(row.agency)}"
+def _text(agency: str, row: DossierRow, notice: Mapping[str, object]) -> MailText:
+    subject, text = str(notice["subject"]), str(notice["text"])
+    foot = f"Hồ sơ {row.code} · {agency}"
     html = "\n".join(f"<p>{escape(part)}</p>" for part in (*text.splitlines(), foot) if part)
     plain = f"{text}\n\n{foot}\n"
     return MailText(subject, plain, f'<html lang="vi"><body>\n{html}\n</body></html>')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from engine.definitions.bpmn.graph import Diagram
@@ -31,21 +32,25 @@ from engine.review.checks.references import ContentNames, check_references
 from engine.review.checks.reuse import check_reuse
 from engine.review.checks.scenarios import check_scenarios
 from engine.review.checks.services import check_packages, check_services
+from engine.review.checks.validity import check_validity
 from engine.review.checks.values import check_values
 from engine.review.checks.variables import check_variables
 from engine.review.findings.nearest import missing
 
 
-def check(paths: Sequence[Path] | None, content_root: Path) -> list[Finding]:
+def check(
+    paths: Sequence[Path] | None, content_root: Path, today: date | None = None
+) -> list[Finding]:
     """Check the whole content, or the given contents, folders and files.
 
     A folder with the four folders in it is a content of its own and cross-checked; any other
-    file or folder is judged by itself, without what it refers to.
+    file or folder is judged by itself, without what it refers to. What is over is reported only
+    where `today` is given.
     """
     findings: list[Finding] = []
     for path in paths or (content_root,):
         if _is_content(path) or path == content_root:
-            findings += _whole(path)
+            findings += _whole(path, today)
         else:
             findings += [f for file in _files(path) for f in check_file(file)]
             findings += _nothing_at(path)
@@ -94,9 +99,10 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(set(findings))
 
 
-def _whole(root: Path) -> list[Finding]:
+def _whole(root: Path, today: date | None) -> list[Finding]:
     content = read_content(root)
     findings = check_content(content)
+    findings += check_validity(content, today) if today else []
     try:
         calendars = read_calendars(root / "holidays")
     except BrokenContent as error:

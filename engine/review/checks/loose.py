@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.definitions.bpmn.diagram_file import read_diagrams
 from engine.definitions.calendars.calendar_folder import read_calendars
+from engine.definitions.code_lists import read_code_list
 from engine.definitions.content import read_bytes
 from engine.definitions.dmn.decision_file import read_decisions
 from engine.definitions.forms.form import read_form
@@ -16,6 +17,7 @@ from engine.definitions.manifests.manifest_file import read_manifest
 from engine.definitions.organisation.agencies import read_agencies
 from engine.definitions.organisation.alert_rules import read_alerts
 from engine.definitions.organisation.roles import read_roles
+from engine.definitions.places.place_files import places_file
 from engine.definitions.scenarios.scenario_file import is_scenario, read_scenario
 from engine.definitions.text.report import finding
 from engine.errors import BrokenContent, Finding
@@ -83,8 +85,13 @@ def _yaml(path: Path, data: bytes, file: str) -> list[Finding]:
         return read_scenario(data, file)[1]
     if path.stem.isdigit() or path.name == "office-hours.yaml":
         return _calendar(path)
-    if path.resolve().parent.name == "catalogues":
+    folder = path.resolve().parent.name
+    if folder == "catalogues":
         return read_catalogue(path, file)[1]
+    if folder == "places":
+        return places_file(data, file)
+    if folder == "code-lists":
+        return read_code_list(data, file)[1]
     read = _READERS.get(path.name, read_manifest)
     return read(data, file)[1]
 

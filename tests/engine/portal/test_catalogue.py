@@ -23,7 +23,7 @@ from engine.publishing.deployment import deploy
 from engine.storage import Store
 from engine.storage.procedures import versions
 from sla.calendar import VIETNAM
-from tests.conftest import furnished
+from tests.conftest import OPENED, furnished
 
 AT = datetime(2023, 12, 8, 9, 0, tzinfo=VIETNAM)
 LICENCE = "2.002383.000.00.00.H37"
@@ -167,11 +167,11 @@ def test_internal_procedures_are_nobodys_but_the_offices(installation: Installat
     assert every.isdisjoint(p.code for p in internal)
     for p in internal:
         with pytest.raises(NotFound):
-            procedure(installation, p.code)
+            procedure(installation, p.code, OPENED)
 
 
 def test_a_page_says_what_is_known_of_a_procedure(installation: Installation) -> None:
-    view = procedure(installation, LICENCE)
+    view = procedure(installation, LICENCE, OPENED)
     assert [(case.name, case.limit) for case in view.cases] == [("", "17 ngày làm việc")]
     assert view.one_stops == ("Một cửa Sở Khoa học và Công nghệ",)
     assert view.missing == ()
@@ -184,7 +184,7 @@ def test_a_page_says_what_is_known_of_a_procedure(installation: Installation) ->
 
 
 def test_a_page_says_what_is_not_known(installation: Installation) -> None:
-    view = procedure(installation, PRACTICE)
+    view = procedure(installation, PRACTICE, OPENED)
     assert view.missing == ("diagram", "time_limit", "form")
     assert (view.fee, view.cases, view.legal_basis, view.steps, view.drawing) == (
         "",
@@ -197,7 +197,7 @@ def test_a_page_says_what_is_not_known(installation: Installation) -> None:
 
 
 def test_a_paper_that_is_another_procedures_result_leads_there(installation: Installation) -> None:
-    papers = {paper.id: paper for paper in procedure(installation, PRACTICE).papers}
+    papers = {paper.id: paper for paper in procedure(installation, PRACTICE, OPENED).papers}
     (reuse,) = papers["phieu_ly_lich_tu_phap"].reuse
     assert (reuse.code, reuse.procedure) == ("KQ.G15.000007", RECORD)
     assert reuse.name == "Phiếu lý lịch tư pháp số 1"
@@ -209,7 +209,7 @@ def test_the_drawing_holds_nothing_of_how_the_process_runs(installation: Install
     drawn = 0
     for code in codes:
         try:
-            drawing = procedure(installation, code).drawing.decode()
+            drawing = procedure(installation, code, OPENED).drawing.decode()
         except NotFound:
             continue
         drawn += bool(drawing)
@@ -227,12 +227,12 @@ def test_the_drawing_holds_nothing_of_how_the_process_runs(installation: Install
 
 
 def test_only_forms_of_applicants_can_be_taken_along(installation: Installation) -> None:
-    view, form, name = blank_form(installation, LICENCE, "don_bo_sung_giay_phep_x_quang")
+    view, form, name = blank_form(installation, LICENCE, "don_bo_sung_giay_phep_x_quang", OPENED)
     assert (view.code, form.id) == (LICENCE, "don_bo_sung_giay_phep_x_quang")
     assert name == "Đơn đề nghị bổ sung Giấy phép"
     for other in ("tham_dinh", "khong_co", ""):
         with pytest.raises(NotFound):
-            blank_form(installation, LICENCE, other)
+            blank_form(installation, LICENCE, other, OPENED)
 
 
 def with_blank(store: Store, root: Path, blank: str) -> Installation:
@@ -255,7 +255,7 @@ def test_a_blank_is_offered_where_its_file_lies_in_the_folder(store: Store, tmp_
     folder.mkdir()
 
     def offered() -> str:
-        papers = {paper.id: paper for paper in procedure(installation, PRACTICE).papers}
+        papers = {paper.id: paper for paper in procedure(installation, PRACTICE, OPENED).papers}
         return papers["so_yeu_ly_lich"].blank
 
     assert offered() == ""

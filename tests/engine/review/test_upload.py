@@ -157,7 +157,14 @@ def test_everything_wrong_is_told_at_once() -> None:
 
 
 def test_what_belongs_to_the_office_is_not_taken_and_told() -> None:
-    names = ["roles.yaml", "agencies.yaml", "alerts.yaml", "scenarios/thang.yaml"]
+    names = [
+        "roles.yaml",
+        "agencies.yaml",
+        "alerts.yaml",
+        "scenarios/thang.yaml",
+        "places/lang-son.yaml",
+        "code-lists/dan-toc.yaml",
+    ]
     names = [f"processes/{name}" for name in names]
     names += ["holidays/2026.yaml", "holidays/office-hours.yaml", "README.md"]
     read = read_upload(

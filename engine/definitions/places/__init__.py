@@ -1,0 +1,1 @@
+"""Provinces and communes by their codes, what they were before, and addresses of two levels."""
