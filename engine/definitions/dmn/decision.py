@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -132,6 +132,13 @@ class Decision:
     def label(self) -> str:
         """The name a person knows it by, else the id."""
         return self.name or self.id
+
+    def remark(self, rules: Iterable[int]) -> str:
+        """What a table has beside these rules, counted from 1; "" where nothing."""
+        if not isinstance(self.logic, DecisionTable):
+            return ""
+        remarks = (self.logic.rules[number - 1].annotation for number in rules)
+        return "; ".join(dict.fromkeys(remark for remark in remarks if remark))
 
 
 @dataclass(frozen=True, slots=True)

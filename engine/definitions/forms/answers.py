@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from engine.definitions.forms.fields import FieldKind, FormField
 from engine.definitions.forms.form_data import ABSENT, find
@@ -38,6 +39,8 @@ def labelled_values(
 
 
 def _words(each: FormField, value: object) -> object:
+    if each.kind is FieldKind.DATETIME and isinstance(value, str):
+        return moment_of(each.rules.subtype, value)
     if each.kind is FieldKind.DYNAMICLIST:
         rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
         return [{s.label: s.value for s in labelled_values(each.fields, row)} for row in rows]
@@ -46,6 +49,16 @@ def _words(each: FormField, value: object) -> object:
     if isinstance(value, list):
         return [_option(each, item) for item in value]
     return _option(each, value)
+
+
+def moment_of(subtype: str, text: str) -> object:
+    """A date, or date and time, as such; what is none, and a time of day, as it is."""
+    try:
+        if subtype == "date":
+            return date.fromisoformat(text)
+        return datetime.fromisoformat(text) if subtype == "datetime" else text
+    except ValueError:
+        return text
 
 
 def _option(each: FormField, value: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.definitions.forms.choices import read_choices
-from engine.definitions.forms.fields import FieldKind, FormField
+from engine.definitions.forms.fields import FieldKind, FormField, Meaning
 from engine.definitions.forms.form_keys import CONTAINERS, Claims, read_path, refuse_own
 from engine.definitions.forms.rules import read_rules
 from engine.definitions.forms.static_components import REFUSED, SHOWN, check_shown, feel_texts
@@ -15,6 +15,9 @@ from engine.definitions.text.located import Located
 from engine.definitions.text.report import FindingList
 
 _CHOOSE = frozenset({FieldKind.RADIO, FieldKind.SELECT, FieldKind.CHECKLIST, FieldKind.TAGLIST})
+PROPERTY = "motcua:means"
+"""The custom property of a field that says what its answer means."""
+
 _MAX_FIELDS = 5_000
 _MAX_ROWS = 200
 
@@ -124,10 +127,21 @@ class ComponentReader:
             default=default.plain() if default is not None else None,
             rows=self._rows(node, kind, name),
             fixed_rows=_is(node, "allowAddRemove", False),
+            means=self._means(node, name),
             fields=self._inside(node, kind, named, _Scope(path, scope.claims, scope.row)),
         )
         self._check_default(read, name)
         return read
+
+    def _means(self, node: Located, name: AnyText) -> Meaning | None:
+        properties = node.get("properties")
+        text = _text(properties, PROPERTY) if properties is not None else ""
+        if not text or text in set(Meaning):
+            return Meaning(text) if text else None
+        message = name + quoting(': "{}" "{}" means nothing here', PROPERTY, text)
+        line = node.line_of("properties")
+        self._report.add("E313", line, _text(node, "id"), message + suggestion(text, set(Meaning)))
+        return None
 
     def _check_default(self, each: FormField, name: AnyText) -> None:
         computed = each.choices is not None and not each.choices.values

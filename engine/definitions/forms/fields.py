@@ -23,6 +23,13 @@ class FieldKind(StrEnum):
     DYNAMICLIST = "dynamiclist"
 
 
+class Meaning(StrEnum):
+    """What an answer means to the engine (property `motcua:means` of a field)."""
+
+    REASON = "reason"  # why supplements are requested, why something is refused
+    SUBJECT = "subject"  # what an internal dossier is about
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What form-js calls `validate`, with the settings of a number and a date beside it."""
@@ -74,4 +81,5 @@ class FormField:
     default: object = None
     rows: int = 1  # of a dynamic list that was never filled in
     fixed_rows: bool = False  # rows are neither added nor removed
+    means: Meaning | None = None
     fields: tuple[FormField, ...] = ()  # of a group or dynamic list

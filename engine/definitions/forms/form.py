@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.definitions.forms.components import ComponentReader
-from engine.definitions.forms.fields import FieldKind, FormField, OptionList, Rules
+from engine.definitions.forms.fields import FieldKind, FormField, Meaning, OptionList, Rules
+from engine.definitions.forms.form_data import ABSENT, find
 from engine.definitions.text.decoding import check_normal
 from engine.definitions.text.finding_text import AnyText, quoting
 from engine.definitions.text.json import read_json
 from engine.definitions.text.report import FindingList
 from engine.errors import BrokenContent, Finding
 
-__all__ = ["FieldKind", "Form", "FormField", "OptionList", "Rules", "read_form"]
+__all__ = ["FieldKind", "Form", "FormField", "Meaning", "OptionList", "Rules", "read_form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class Form:
             field = stack.pop()
             yield field
             stack.extend(reversed(field.fields))
+
+    def with_meaning(self, meaning: Meaning, values: Mapping[str, object]) -> tuple[str, str]:
+        """Key and text of the first field with this meaning that has a text; "" and "" if none."""
+        for field in self.walk():
+            text = find(values, field.path) if field.means is meaning else ABSENT
+            if isinstance(text, str) and text:
+                return ".".join(field.path), text
+        return "", ""
 
 
 def read_form(data: bytes, file: str) -> tuple[Form | None, list[Finding]]:

@@ -21,9 +21,9 @@ SPACES += "\u2028\u2029\u202f\u205f\u3000\ufeff"
 MAX_AMOUNT = Decimal(10) ** 15
 _NUMBER = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_NAME}(?:\.{_NAME}){{1,8}}")
+EMAIL = re.compile(rf"[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_NAME}(?:\.{_NAME}){{1,8}}")
 _PHONE = re.compile(r"(?:\+|00?)[0-9][0-9 .-]{6,18}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _ZONE = r"(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 _MOMENTS = {
     "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat),
@@ -65,7 +65,7 @@ def clean_value(
 def _text(rules: Rules, value: object, _: tuple[object, ...]) -> str:
     if not isinstance(value, str):
         raise Broken("type", "text")
-    if _CONTROL.search(value):
+    if CONTROL.search(value):
         raise Broken("characters")
     text = unicodedata.normalize("NFC", value)
     longest = MAX_TEXT if rules.max_length is None else min(rules.max_length, MAX_TEXT)
@@ -74,7 +74,7 @@ def _text(rules: Rules, value: object, _: tuple[object, ...]) -> str:
         raise Broken("max_length", longest)
     if rules.min_length is not None and length < rules.min_length:
         raise Broken("min_length", rules.min_length)
-    if rules.validation_type == "email" and not _EMAIL.fullmatch(text):
+    if rules.validation_type == "email" and not EMAIL.fullmatch(text):
         raise Broken("email")
     if rules.validation_type == "phone" and not _PHONE.fullmatch(text):
         raise Broken("phone")

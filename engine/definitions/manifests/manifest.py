@@ -70,6 +70,7 @@ class Procedure:
     case_decision: str = ""  # id of the decision that gives the case from the application's values
     form: str = ""
     papers: tuple[Paper, ...] = ()
+    applicant_required: tuple[str, ...] = ()  # fields of `Applicant` besides the name
     results: tuple[Result, ...] = ()
     units: Mapping[str, str] = dataclasses.field(default_factory=dict)  # role → unit
     pause_policy: PauseRule = PauseRule.RESUME

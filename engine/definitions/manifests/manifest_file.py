@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.definitions.applicant import APPLICANT_FIELDS
 from engine.definitions.manifests.limit_cases import LimitCase, read_cases
 from engine.definitions.manifests.manifest import (
     PROCEDURE_CODE,
@@ -17,7 +18,7 @@ from engine.definitions.manifests.manifest import (
 )
 from engine.definitions.manifests.papers import read_papers
 from engine.definitions.text.entries import Entries
-from engine.definitions.text.finding_text import quoting
+from engine.definitions.text.finding_text import quoting, suggestion
 from engine.definitions.text.located import Located
 from engine.definitions.text.report import FindingList
 from engine.definitions.text.yaml_document import open_document
@@ -34,6 +35,7 @@ _DEFAULTS = (
     *_LIMITS,
     _DECISION,
     "form",
+    "applicant",
     "fee",
     "units",
     *_RESULTS,
@@ -100,6 +102,7 @@ class _Base:
             case_decision=_case_decision(merged, cases),
             form=merged.text("form"),
             papers=read_papers(own),
+            applicant_required=_applicant_required(merged),
             results=_results(merged),
             units=_units(self.defaults, node, own),
             pause_policy=merged.member("pause", PauseRule) or PauseRule.RESUME,
@@ -140,6 +143,17 @@ def _merged(defaults: Located, node: Located) -> Located:
         entries={**base, **(node.entries or {})},
         key_lines={**defaults.key_lines, **node.key_lines},
     )
+
+
+def _applicant_required(entries: Entries) -> tuple[str, ...]:
+    """The fields of the applicant that must be filled in, in the order of the form."""
+    inner = entries.inner("applicant", ("required",))
+    wanted = inner.texts("required") if inner is not None else ()
+    for name in wanted:
+        if inner is not None and name not in APPLICANT_FIELDS:
+            message = quoting('"{}" cannot be "{}"', "required", name)
+            inner.add("E124", "required", message + suggestion(name, APPLICANT_FIELDS))
+    return tuple(name for name in APPLICANT_FIELDS if name in wanted)
 
 
 def _case_decision(entries: Entries, cases: tuple[LimitCase, ...]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePath
 
+from engine.definitions.applicant import APPLICANT_FIELDS
 from engine.definitions.manifests.papers import PAPER_KINDS
 from engine.definitions.scenarios.expectation import moment_of, read_expectation
 from engine.definitions.scenarios.play import ActKind, Opening, PaperIn, Play, PlayAct, Scenario
@@ -25,7 +26,6 @@ from sla.limits import BadLimit, parse_limit
 
 FOLDER = "scenarios"
 MOST_ACTS = 500
-APPLICANT = ("name", "organisation", "id_number", "phone", "email", "address")
 UNTIL = ("until ", "đến ")
 _TOP = ("title", "procedure", "open", "acts", "expect")
 _INTERNAL = ("subject", "requester", "unit")
@@ -116,10 +116,10 @@ def _opening(entries: Entries) -> Opening:
 
 
 def _applicant(entries: Entries) -> dict[str, str]:
-    inner = entries.inner("applicant", APPLICANT)
+    inner = entries.inner("applicant", APPLICANT_FIELDS)
     if inner is None:
         return {}
-    return {key: inner.text(key) for key in APPLICANT if inner.node.get(key) is not None}
+    return {key: inner.text(key) for key in APPLICANT_FIELDS if inner.node.get(key) is not None}
 
 
 def _papers(entries: Entries) -> tuple[PaperIn, ...]:

@@ -106,7 +106,7 @@ def _order(ways: TokenFlow, starts: list[Place]) -> tuple[list[Place], set[tuple
 
 
 def _amount(limit: Limit) -> str:
-    return f"{limit.amount} {limit.unit}"
+    return f"{limit.amount} {limit.unit.replace('_', ' ')}"
 
 
 def _days(total: float) -> str:

@@ -64,6 +64,7 @@ ASPECTS: Mapping[str, Text] = {
     "subtype": _l("kiểu ngày giờ"),
     "interval": _l("số phút giữa hai lựa chọn"),
     "told": _l("lời báo khi sai"),
+    "means": _l("ý nghĩa đối với hệ thống"),
     "computed": _l("giới hạn tính theo biểu thức"),
     "option": _l("lựa chọn"),
     "options_from": _l("nguồn các lựa chọn"),
@@ -95,6 +96,7 @@ ASPECTS: Mapping[str, Text] = {
     "source.date": _l("ngày công bố"),
     "source.url": _l("địa chỉ văn bản"),
     "legal_basis": _l("căn cứ pháp lý"),
+    "applicant_required": _l("mục bắt buộc của người nộp"),
     "results": _l("kết quả"),
     "id": _l("mã"),
 }

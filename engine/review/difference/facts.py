@@ -32,7 +32,17 @@ _FACTS = (
 )
 _PAPER = ("copies", "kind", "form", "blank", "required")
 HANDLED = frozenset(
-    {*_FACTS, "code", "cases", "units", "papers", "results", "source", "legal_basis"}
+    {
+        *_FACTS,
+        "code",
+        "cases",
+        "units",
+        "papers",
+        "results",
+        "source",
+        "legal_basis",
+        "applicant_required",
+    }
 )
 """Fields of a procedure that are compared; the rest says where its entry stands."""
 HANDLED_OF_PAPER = frozenset({*_PAPER, "id", "name", "reuse"})
@@ -46,6 +56,7 @@ def compare(old: Procedure | None, new: Procedure) -> list[DifferenceItem]:
         *_facts(before, new),
         *_listed("legal_basis", before.legal_basis, new.legal_basis),
         *_listed("results", _results(before.results), _results(new.results)),
+        *_listed("applicant_required", before.applicant_required, new.applicant_required),
         *_source(before, new),
         *_cases(before, new),
         *_units(before.units, new.units),

@@ -18,7 +18,17 @@ from engine.review.difference.items import (
     kind_of,
 )
 
-_FIELD = ("kind", "hide", "readonly", "disabled", "expression", "default", "rows", "fixed_rows")
+_FIELD = (
+    "kind",
+    "hide",
+    "readonly",
+    "disabled",
+    "expression",
+    "default",
+    "rows",
+    "fixed_rows",
+    "means",
+)
 _RULES = (
     "required",
     "minimum",

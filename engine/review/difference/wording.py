@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from engine.definitions.applicant import APPLICANT_LABELS
 from engine.l10n.limits import limit_words
 from engine.l10n.text import Text, _, _l
 from engine.review.difference.aspects import ASPECTS, EVENTS, PAPER_KINDS, TRUTHS, WORDS
@@ -190,6 +191,8 @@ def _text_value(item: DifferenceItem, text: str, names: OrganisationNames) -> st
         return "–"
     if item.subject is DifferenceSubject.PAPER and item.aspect == "kind":
         return str(PAPER_KINDS.get(text, text))
+    if item.aspect == "applicant_required":
+        return f"“{APPLICANT_LABELS[text]}”"
     if item.aspect in {"role", "unit", "units"}:
         return f"“{(names.role if item.aspect == 'role' else names.unit)(text)}”"
     return _event(text) if item.aspect == "event" else _plain(item, text)

@@ -47,6 +47,10 @@ def table(**more: object) -> dict[str, object]:
 GIVEN: dict[str, tuple[str, list[dict[str, object]]]] = {
     **{f"`{kind}`": ("E302", [{"type": kind, "label": "X"}]) for kind in REFUSED},
     "any other type": ("E302", [{"type": "signature"}]),
+    "`motcua:means` with another value": (
+        "E313",
+        [field(properties={"motcua:means": "sentence"})],
+    ),
     "a key missing, twice, or under another's": ("E303", [field(), field(key="a.b", id="g")]),
     "a rule that cannot be read": ("E304", [field(validate={"maxLength": "dài"})]),
     "a choice without options": ("E305", [field(type="select")]),

@@ -53,6 +53,33 @@ def test_an_unknown_portal_is_told() -> None:
     ]
 
 
+def test_what_is_required_of_the_applicant_stands_in_the_order_of_the_form() -> None:
+    procedure, _findings = read("applicant: {required: [sex, birth_date, sex]}")
+    assert procedure.applicant_required == ("birth_date", "sex")
+    of_file, _findings = read("diagram: d", "{applicant: {required: phone}}")
+    assert of_file.applicant_required == ("phone",)
+    own, _findings = read("applicant: {}", "{applicant: {required: phone}}")
+    assert own.applicant_required == ()
+
+
+@pytest.mark.parametrize(
+    ("applicant", "message"),
+    [
+        (
+            "{required: [birth_dat]}",
+            '1.000001: applicant: "required" cannot be "birth_dat"; did you mean "birth_date"?',
+        ),
+        ("{wanted: [sex]}", '1.000001: applicant: key "wanted" is not known'),
+        ("{required: {sex: true}}", '1.000001: applicant: "required" must be a list of texts'),
+        ("[sex]", '1.000001: "applicant" must be a mapping'),
+    ],
+)
+def test_what_cannot_be_required_is_found_on_its_line(applicant: str, message: str) -> None:
+    _procedure, findings = read(f"applicant: {applicant}")
+    (found,) = (f for f in findings if f.code != "W401")
+    assert (found.line, found.message[: len(message)]) == (5, message)
+
+
 def test_an_internal_procedure_needs_a_diagram_only() -> None:
     procedure, findings = read("internal: true, diagram: d")
     assert procedure.fileable

@@ -25,7 +25,7 @@ def test_every_kind_of_act_is_read() -> None:
         HEAD
         + """\
   channel: post
-  applicant: {name: Người nộp}
+  applicant: {name: Người nộp, birth_date: 1990-02-28, delivery: post}
   papers: [don, {id: ban_goc, kind: original, copies: 2}]
   values: {so: 1, ma: '01'}
 acts:
@@ -46,6 +46,11 @@ acts:
     assert scenario is not None
     opening = scenario.play.opening
     assert (opening.channel, opening.first) == (Channel.POST, None)
+    assert opening.applicant == {
+        "name": "Người nộp",
+        "birth_date": "1990-02-28",
+        "delivery": "post",
+    }
     assert opening.papers == (PaperIn("don"), PaperIn("ban_goc", "original", 2))
     assert opening.values == {"so": 1, "ma": "01"}
     february = datetime(2024, 2, 1, tzinfo=VIETNAM)

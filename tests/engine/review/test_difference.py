@@ -27,7 +27,7 @@ from engine.definitions.bpmn.graph import (
 from engine.definitions.content import Content, read_content
 from engine.definitions.content_root import content_root
 from engine.definitions.dmn.decision import Decision
-from engine.definitions.forms.fields import FieldKind, FormField, OptionList, Rules
+from engine.definitions.forms.fields import FieldKind, FormField, Meaning, OptionList, Rules
 from engine.definitions.forms.form import Form, read_form
 from engine.definitions.manifests.limit_cases import LimitCase
 from engine.definitions.manifests.manifest import (
@@ -44,6 +44,7 @@ from engine.errors import Severity
 from engine.procedures.bundle import Parts, bundle_of, open_bundle
 from engine.review.difference import decisions, difference, facts, flows, forms, nodes
 from engine.review.difference.items import Area, Difference, DifferenceKind, DifferenceSubject
+from engine.review.difference.wording import OrganisationNames, difference_words
 from sla.limits import parse_limit
 
 LICENCE = "2.002383.000.00.00.H37"
@@ -248,6 +249,7 @@ OTHER_FIELD: dict[str, Any] = {
     "default": "dat",
     "rows": 3,
     "fixed_rows": True,
+    "means": Meaning.REASON,
 }
 OTHER_RULE: dict[str, Any] = {
     "required": False,
@@ -333,12 +335,22 @@ OTHER_FACT: dict[str, Any] = {
     "legal_basis": ("Luật thử",),
     "portal": Portal.NATIONAL_SINGLE_WINDOW,
     "internal": True,
+    "applicant_required": ("birth_date",),
 }
 
 
 @pytest.mark.parametrize("fact", sorted(OTHER_FACT))
 def test_every_fact_of_a_procedure_counts(fact: str) -> None:
     assert difference(BASE, with_procedure(**{fact: OTHER_FACT[fact]})).worded
+
+
+def test_what_is_required_of_the_applicant_goes_by_its_label() -> None:
+    found = difference(BASE, with_procedure(applicant_required=("birth_date", "sex")))
+    names = OrganisationNames()
+    assert [difference_words(item, names) for item in found.worded] == [
+        "Thủ tục: thêm mục bắt buộc của người nộp “Ngày sinh”.",
+        "Thủ tục: thêm mục bắt buộc của người nộp “Giới tính”.",
+    ]
 
 
 def test_the_table_above_and_the_reader_know_the_same_facts() -> None:
