@@ -17,11 +17,11 @@ MOST = 9_999
 class LimitUnit(StrEnum):
     """How a limit is counted; each has rules of its own (Bộ luật Dân sự 2015, Đ.147–148)."""
 
-    WORKING_HOURS = "working hours"
-    WORKING_DAYS = "working days"
+    WORKING_HOURS = "working_hours"
+    WORKING_DAYS = "working_days"
     CALENDAR_DAYS = "days"
     MONTHS = "months"
-    SAME_DAY = "in the day"  # after 15:00 the next working day
+    SAME_DAY = "in_the_day"  # after 15:00 the next working day
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Limit:
 
     def __post_init__(self) -> None:
         if not 1 <= self.amount <= MOST:
-            raise BadLimit(f"A time limit is 1 to {MOST} {self.unit}, not {self.amount}.")
+            unit = self.unit.replace("_", " ")
+            raise BadLimit(f"A time limit is 1 to {MOST} {unit}, not {self.amount}.")
         if self.unit is LimitUnit.SAME_DAY and self.amount != 1:
             raise BadLimit(f"A time limit in the day is 1 day, not {self.amount}.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.l10n.text import _, _ln
-from sla.limits import BadLimit, Limit, LimitUnit, parse_limit
+from sla.limits import Limit, LimitUnit
 
 _UNITS = {
     LimitUnit.WORKING_HOURS: _ln("%(n)s giờ làm việc"),
@@ -13,16 +13,10 @@ _UNITS = {
 }
 
 
-def limit_words(limit: Limit) -> str:
-    """`17 ngày làm việc`, `17 working days`."""
+def limit_words(limit: Limit | None) -> str:
+    """`17 ngày làm việc`, `17 working days`; "" where none runs."""
+    if limit is None:
+        return ""
     if limit.unit is LimitUnit.SAME_DAY:
         return _("trong ngày, sau 15:00 chuyển ngày làm việc tiếp theo")
     return _UNITS[limit.unit].counted(limit.amount, n=limit.amount)
-
-
-def stored_limit_words(stored: str) -> str:
-    """The same of a limit's stored text; "" where none runs, the text itself where it is none."""
-    try:
-        return limit_words(parse_limit(stored)) if stored else ""
-    except BadLimit:
-        return stored

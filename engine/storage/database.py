@@ -26,6 +26,8 @@ Transaction = Connection
 """One running transaction; query functions take it as their first argument."""
 
 BUSY_SECONDS = 10
+CARRIED = "0005"
+"""The migration after which dossiers are carried over, before the next takes columns away."""
 SESSION = (
     "-c timezone=UTC -c lock_timeout=10000 -c statement_timeout=60000"
     " -c idle_in_transaction_session_timeout=60000"
@@ -51,6 +53,8 @@ class Store:
         self.url = _url(url)
         self.dialect = self.url.get_backend_name()
         self._engine = engine or _engine(self.url)
+        # Whoever forgets to close it leaves nothing open; at the exit of the process nobody waits.
+        weakref.finalize(self, self._engine.dispose).atexit = False
         write, read = _BEGIN[self.dialect]
         self._writer: Engine = self._engine.execution_options(motcua_begin=write)
         self._reader: Engine = self._engine.execution_options(motcua_begin=read)
@@ -101,22 +105,24 @@ class Store:
         store, found = _shared.get() or (None, None)
         return found if store is self else None
 
-    def migrate(self) -> None:
+    def migrate(self, *, carried: bool = False) -> None:
         """Bring the tables up to this release; a second call does nothing.
 
-        Nor does it touch those of a later release, which this one goes on working with.
+        Nor does it touch those of a later release, which this one goes on working with. Where
+        anything of the release before is stored, it stops before old columns are taken away:
+        `engine.upgrade` carries it over first and calls this again with `carried`.
         """
         file = self.url.database if self.dialect == "sqlite" else None
         if file:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
         with self.begin() as tx:
-            if self.dialect == "postgresql":
-                # Two releases started at once: the second waits here, then finds nothing to do.
-                tx.exec_driver_sql("SELECT pg_advisory_xact_lock(5077001)")
+            lock_migrations(tx)
             if _missing(_heads(tx)):
                 config = _alembic()
                 config.attributes["connection"] = tx
-                command.upgrade(config, "head")
+                command.upgrade(config, CARRIED)
+                if carried or not _to_carry(tx):
+                    command.upgrade(config, "head")
 
     def pending_migrations(self) -> tuple[str, ...]:
         """Revisions that this release needs and the database does not have, oldest first."""
@@ -137,6 +143,20 @@ class Store:
     def close(self) -> None:
         """Give all connections back to the database."""
         self._engine.dispose()
+
+
+def lock_migrations(tx: Transaction) -> None:
+    """Whoever changes tables, or what is stored in old ones, waits here for the one before."""
+    if tx.dialect.name == "postgresql":  # a writer on SQLite is alone anyhow
+        tx.exec_driver_sql("SELECT pg_advisory_xact_lock(5077001)")
+
+
+def _to_carry(tx: Transaction) -> bool:
+    """No dossier is without a version, and no proposal without the account of who made it."""
+    found = tx.exec_driver_sql(
+        "SELECT 1 FROM versions UNION ALL SELECT 1 FROM publications LIMIT 1"
+    )
+    return found.first() is not None
 
 
 def _heads(tx: Transaction) -> frozenset[str]:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from functools import cache
+from weakref import finalize
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from engine.storage.database import Store, send_begin
+from engine.storage.tables import answer_tables as _answer_tables
 from engine.storage.tables import calendar_tables as _time_tables
 from engine.storage.tables import design_tables as _design_tables
+from engine.storage.tables import party_tables as _party_tables
 from engine.storage.tables import work_tables as _work_tables
 from engine.storage.tables.dossier_tables import Base
 
-__all__ = ["_design_tables", "_time_tables", "_work_tables", "memory_store"]
+__all__ = [
+    "_answer_tables",
+    "_design_tables",
+    "_party_tables",
+    "_time_tables",
+    "_work_tables",
+    "memory_store",
+]
 
 URL = "sqlite://"
 
@@ -29,7 +39,9 @@ def memory_store() -> Store:
     connection.execute("PRAGMA foreign_keys=ON")
     engine = create_engine(URL, creator=lambda: connection, poolclass=StaticPool)
     event.listen(engine, "begin", send_begin)
-    return Store(URL, engine)
+    store = Store(URL, engine)
+    finalize(store, connection.close)  # whoever forgets to close it leaves nothing open
+    return store
 
 
 @cache
@@ -41,4 +53,5 @@ def _template() -> bytes:
     Base.metadata.create_all(engine)
     data = connection.serialize()
     engine.dispose()
+    connection.close()
     return data

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from base64 import urlsafe_b64encode
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -37,6 +39,12 @@ def canonical(value: object) -> str:
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
     )
+
+
+def sha256_of(text: str, salt: bytes = b"") -> str:
+    """SHA-256 of salt and text, in base64 for URLs without padding."""
+    digest = hashlib.sha256(salt + text.encode()).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _plain(value: object) -> object:

@@ -14,15 +14,17 @@ from engine.storage.database import Transaction
 from engine.storage.dossiers.open_steps import OPEN, D, S
 from engine.storage.dossiers.pauses import PauseRow
 from engine.storage.dossiers.steps import ANSWER
+from engine.storage.limits import StoredLimit
 from engine.storage.rows import columns, many, table
 from engine.storage.tables.dossier_tables import PauseTable
 from engine.storage.tables.work_tables import UserRoleTable, UserTable
+from sla.limits import LimitUnit
 from sla.pauses import PausePolicy
 from sla.receipt import ReceiptRule
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(StoredLimit):
     """A deadline about which a rule has something to say: a dossier's or a step's."""
 
     dossier_id: int
@@ -32,7 +34,8 @@ class Watched:
     agency: str
     hours: str
     started_at: datetime
-    limit_text: str
+    limit_amount: int | None
+    limit_unit: LimitUnit | None
     policy: PausePolicy
     rule: ReceiptRule
     due_at: datetime
@@ -80,7 +83,8 @@ _DOSSIERS: Select[Any] = (
         D.c.agency,
         D.c.hours,
         D.c.received_at.label("started_at"),
-        D.c.limit_text,
+        D.c.limit_amount,
+        D.c.limit_unit,
         D.c.pause_policy.label("policy"),
         D.c.receipt_rule.label("rule"),
         D.c.due_at,
@@ -101,7 +105,8 @@ _STEPS: Select[Any] = (
         D.c.agency,
         D.c.hours,
         S.c.opened_at.label("started_at"),
-        S.c.limit_text,
+        S.c.limit_amount,
+        S.c.limit_unit,
         literal(PausePolicy.RESUME, D.c.pause_policy.type).label("policy"),
         case(
             (S.c.kind == ANSWER, D.c.receipt_rule),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from dataclasses import field as attribute
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 
@@ -14,18 +13,24 @@ from engine.definitions.status import Channel, Status
 from engine.storage.database import Transaction
 from engine.storage.dossiers import journal
 from engine.storage.dossiers.journal import JournalEntry
-from engine.storage.folding import fold
+from engine.storage.faults import PENDING, StoreUnavailable
+from engine.storage.limits import StoredLimit
 from engine.storage.rows import columns, one, table, values
 from engine.storage.tables.dossier_tables import DossierTable
+from sla.limits import LimitUnit
 from sla.outcome import Outcome
 from sla.pauses import PausePolicy
 from sla.receipt import ReceiptRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewDossier:
-    """A dossier as it is opened."""
+class DossierRow(StoredLimit):
+    """A dossier; one that is not stored yet has the id and the revision 0.
 
+    `revision` is what `save` compares; `state` is bound to `state_revision`, the one that wrote it.
+    """
+
+    id: int = 0
     code: str
     procedure: str
     procedure_name: str
@@ -37,18 +42,14 @@ class NewDossier:
     channel: Channel
     status: Status
     clock_stopped: bool = False
-    limit_text: str = ""
+    limit_amount: int | None = None
+    limit_unit: LimitUnit | None = None
     limit_case: str = ""  # id of the case of the procedure whose limit this is
     pause_policy: PausePolicy = PausePolicy.RESUME
     receipt_rule: ReceiptRule = ReceiptRule.AS_RECEIVED
     timetable_id: int = 0  # the timetable that due_at was counted by
-    applicant_name: str
-    applicant_id_number: str = ""
-    applicant_phone: str = ""
-    applicant_email: str = ""
-    applicant_address: str = ""
-    organisation: str = ""
     subject: str = ""  # what an internal dossier is about
+    search: str = ""  # folded words by which it is found
     submitted_at: datetime
     received_at: datetime | None = None
     due_at: datetime | None = None
@@ -61,18 +62,12 @@ class NewDossier:
     ended_at: datetime | None = None
     outcome: Outcome | None = None
     supplements: int = 0
-    state: bytes
-    data: dict[str, object] = attribute(default_factory=dict)
+    revision: int = 0
+    journal_head: str = ""
+    journal_mac: bytes = b""
+    state: bytes = b""
+    state_revision: int = 0
     opened_by: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierRow(NewDossier):
-    """A stored dossier. `revision` is what `save` compares."""
-
-    id: int
-    revision: int
-    journal_head: str
 
 
 _T = table(DossierTable)
@@ -80,23 +75,7 @@ _SELECT = select(*columns(_T, DossierRow))
 _BY_CODE = _SELECT.where(_T.c.code == bindparam("wanted"))
 _BY_ID = _SELECT.where(_T.c.id == bindparam("wanted"))
 _INSERT = into(_T).returning(_T.c.id)
-_SEARCHED = (
-    "code",
-    "subject",
-    "applicant_name",
-    "organisation",
-    "applicant_id_number",
-    "applicant_phone",
-    "applicant_address",
-    "procedure_name",
-)
-
-
-def insert(tx: Transaction, new: NewDossier) -> int:
-    """Store a new dossier at revision 1 and return its id."""
-    row = values(new)
-    row["search"] = fold(" ".join(row[name] for name in _SEARCHED))
-    return int(tx.execute(_INSERT, {**row, "revision": 1, "journal_head": ""}).scalar_one())
+_NAMES = tuple(field.name for field in fields(DossierRow) if field.name not in ("id", "code"))
 
 
 def load(tx: Transaction, code: str) -> DossierRow | None:
@@ -109,13 +88,27 @@ def load_by_id(tx: Transaction, dossier_id: int) -> DossierRow | None:
     return one(DossierRow, tx.execute(_BY_ID, {"wanted": dossier_id}))
 
 
-def save(tx: Transaction, dossier_id: int, revision: int, **changes: object) -> bool:
-    """Write `changes` if the dossier is still at `revision`, and count the revision up.
+def insert(tx: Transaction, row: DossierRow) -> int:
+    """Store a new dossier as it is; its id."""
+    new = values(row)
+    del new["id"]
+    return int(tx.execute(_INSERT, new).scalar_one())
+
+
+def save(tx: Transaction, before: DossierRow, after: DossierRow) -> bool:
+    """Write what is another in `after`, if the dossier is still at the revision of `before`.
 
     False when somebody was first: nothing is written then. After True the dossier belongs to
-    this transaction until it ends.
+    this transaction until it ends. The timetable is written in any case: a recount that stamped
+    the dossier since it was loaded knew nothing of this act, and has to count it once more.
     """
-    keys = {"wanted": dossier_id, "seen": revision, "next": revision + 1}
+    changes = {
+        name: getattr(after, name)
+        for name in _NAMES
+        if getattr(before, name) != getattr(after, name)
+    }
+    changes["timetable_id"] = after.timetable_id
+    keys = {"wanted": before.id, "seen": before.revision}
     return tx.execute(_saving(*changes), {**changes, **keys}).rowcount == 1
 
 
@@ -125,17 +118,31 @@ def _saving(*names: str) -> Update:
     return (
         update(_T)
         .where(_T.c.id == bindparam("wanted"), _T.c.revision == bindparam("seen"))
-        .values(revision=bindparam("next"), **{name: bindparam(name) for name in names})
+        .values({name: bindparam(name) for name in names})
     )
 
 
-def advance(tx: Transaction, row: DossierRow, act: JournalEntry, **changes: object) -> bool:
-    """One act on a dossier: `save`, and its one journal row.
+def advance(
+    tx: Transaction, key: bytes, before: DossierRow, after: DossierRow, act: JournalEntry
+) -> DossierRow | None:
+    """One act on a dossier: one revision and one journal row; the dossier as it is stored now.
 
-    False when somebody was first; nothing is written then.
+    A dossier without revision is inserted. None when somebody was first; nothing is written then.
+    `key` seals the new head of the journal (`journal.mac`). Raises StoreUnavailable for a dossier
+    of the release before that is not carried over: its revision is counted otherwise.
     """
-    entry = act.follows(row.id, row.revision, row.journal_head)
-    if not save(tx, row.id, row.revision, journal_head=entry.hash, **changes):
-        return False
-    journal.write(tx, entry)
-    return True
+    if before.revision and not before.state_revision:
+        raise StoreUnavailable(PENDING, f"Run `motcua migrate` first: {before.code} waits for it.")
+    entry = act.follows(before)
+    after = replace(
+        after,
+        revision=entry.seq,
+        journal_head=entry.hash,
+        journal_mac=journal.mac_of(key, entry, after.code, after.state_revision),
+    )
+    if before.revision == 0:
+        after = replace(after, id=insert(tx, after))
+    elif not save(tx, before, after):
+        return None
+    journal.write(tx, after.id, entry)
+    return after

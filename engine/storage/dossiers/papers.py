@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
@@ -19,7 +19,6 @@ class NewPaper:
     """A paper that the procedure asks for, by its id there."""
 
     paper: str
-    name: str
     copies: int
     kind: str  # "original", "copy", or "" when it was not handed in
     received_at: datetime | None
@@ -34,15 +33,14 @@ class PaperRow(NewPaper):
 
 _T = table(PaperTable)
 _OF = select(*columns(_T, PaperRow)).where(_T.c.dossier_id == bindparam("wanted")).order_by(_T.c.id)
-_CLEAR = delete(_T).where(_T.c.dossier_id == bindparam("wanted"))
+_INSERT = into(_T)
 
 
-def replace(tx: Transaction, dossier_id: int, papers: Iterable[NewPaper]) -> None:
-    """Store the papers of a dossier in place of what was noted before."""
-    tx.execute(_CLEAR, {"wanted": dossier_id})
+def write(tx: Transaction, dossier_id: int, papers: Iterable[NewPaper]) -> None:
+    """Store the papers that were handed in with a new dossier."""
     rows = [{"dossier_id": dossier_id, **values(paper)} for paper in papers]
     if rows:
-        tx.execute(into(_T), rows)
+        tx.execute(_INSERT, rows)
 
 
 def of(tx: Transaction, dossier_id: int) -> tuple[PaperRow, ...]:

@@ -11,9 +11,11 @@ from sqlalchemy import insert as into
 
 from engine.definitions.status import Status
 from engine.storage.database import Transaction
+from engine.storage.limits import StoredLimit
 from engine.storage.rows import columns, many, one, table, values
 from engine.storage.tables.dossier_tables import StepTable
 from engine.storage.tables.work_tables import UserTable
+from sla.limits import LimitUnit
 from sla.outcome import Outcome
 
 ANSWER = "answer"
@@ -21,8 +23,8 @@ ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewStep:
-    """A step as it opens."""
+class NewStep(StoredLimit):
+    """A step as it opens; one that is done in the act that opens it is completed at once."""
 
     dossier_id: int
     task_id: str
@@ -32,12 +34,18 @@ class NewStep:
     unit: str
     kind: str = "user"
     status: Status  # what the dossier shows while it waits here
-    limit_text: str = ""
+    limit_amount: int | None = None
+    limit_unit: LimitUnit | None = None
     runs_in_pause: bool = False  # its limit measures the pause that it makes
     opened_at: datetime
     due_at: datetime | None = None
     alert_at: datetime | None = None
     assignee: int | None = None
+    seen_at: datetime | None = None
+    claimed_at: datetime | None = None
+    completed_at: datetime | None = None
+    completed_by: int | None = None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +53,7 @@ class StepRow(NewStep):
     """A stored step. The names are those of today's accounts."""
 
     id: int
-    seen_at: datetime | None
-    claimed_at: datetime | None
-    completed_at: datetime | None
-    completed_by: int | None
     cancelled_at: datetime | None
-    outcome: Outcome | None
     assignee_name: str | None
     completed_by_name: str | None
 

@@ -40,6 +40,8 @@ _ANSWER = (
     .values(answered_at=bindparam("moment"))
 )
 
+_ERASE = update(_T).where(_T.c.dossier_id == bindparam("wanted")).values(reason="")
+
 
 def insert(  # noqa: PLR0913, PLR0917 - a request has these sides
     tx: Transaction,
@@ -68,6 +70,11 @@ def insert(  # noqa: PLR0913, PLR0917 - a request has these sides
 def answer(tx: Transaction, dossier_id: int, at: datetime) -> int:
     """Note that what was asked for has come; how many requests were open."""
     return tx.execute(_ANSWER, {"wanted": dossier_id, "moment": at}).rowcount
+
+
+def erase(tx: Transaction, dossier_id: int) -> None:
+    """Erase what was requested and why; that it was stays."""
+    tx.execute(_ERASE, {"wanted": dossier_id})
 
 
 def of(tx: Transaction, dossier_id: int) -> tuple[SupplementRow, ...]:

@@ -10,25 +10,28 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy import insert as into
 
 from engine.storage.database import Transaction
+from engine.storage.limits import StoredLimit
 from engine.storage.rows import columns, many, table, values
 from engine.storage.tables.dossier_tables import TimerTable
+from sla.limits import LimitUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewTimer:
-    """A timer as it is set; `limit_text` is its duration in working time, "" for any other."""
+class NewTimer(StoredLimit):
+    """A timer as it is set; its limit is a duration in working time, None for any other."""
 
     dossier_id: int
     task_id: str
     node: str
     started_at: datetime
-    limit_text: str = ""
+    limit_amount: int | None = None
+    limit_unit: LimitUnit | None = None
     runs_in_pause: bool = True
     due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class TimerRow:
+class TimerRow(StoredLimit):
     """A stored timer."""
 
     id: int
@@ -36,7 +39,8 @@ class TimerRow:
     task_id: str
     node: str
     started_at: datetime | None
-    limit_text: str
+    limit_amount: int | None
+    limit_unit: LimitUnit | None
     runs_in_pause: bool
     due_at: datetime
     fired_at: datetime | None
@@ -45,8 +49,11 @@ class TimerRow:
 
 _T = table(TimerTable)
 _OPEN = _T.c.fired_at.is_(None) & _T.c.cancelled_at.is_(None)
+_ALL_OF = (
+    select(*columns(_T, TimerRow)).where(_T.c.dossier_id == bindparam("wanted")).order_by(_T.c.id)
+)
+_OPEN_OF = _ALL_OF.where(_OPEN)
 _SELECT = select(*columns(_T, TimerRow)).where(_OPEN)
-_OPEN_OF = _SELECT.where(_T.c.dossier_id == bindparam("wanted")).order_by(_T.c.id)
 _DUE = (
     _SELECT.where(_T.c.due_at <= bindparam("moment"))
     .order_by(_T.c.due_at, _T.c.id)
@@ -71,6 +78,11 @@ def insert(tx: Transaction, new: NewTimer) -> int:
 def open_of(tx: Transaction, dossier_id: int) -> tuple[TimerRow, ...]:
     """The timers of a dossier that still run."""
     return many(TimerRow, tx.execute(_OPEN_OF, {"wanted": dossier_id}))
+
+
+def all_of(tx: Transaction, dossier_id: int) -> tuple[TimerRow, ...]:
+    """All timers of a dossier, those that fired or were stopped too."""
+    return many(TimerRow, tx.execute(_ALL_OF, {"wanted": dossier_id}))
 
 
 def due(tx: Transaction, at: datetime, limit: int) -> tuple[TimerRow, ...]:

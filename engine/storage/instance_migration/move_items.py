@@ -65,7 +65,7 @@ _SET = (
         fields=bindparam("reason_fields"),
     )
 )
-_SET_MOVED = _SET.values(before=bindparam("kept"), after=bindparam("digest"))
+_SET_MOVED = _SET.values(before=bindparam("kept"), after_revision=bindparam("wrote"))
 _OPEN_STEP = _S.c.completed_at.is_(None) & _S.c.cancelled_at.is_(None)
 _FIRST_STEP = (
     select(_S.c.name)
@@ -88,12 +88,12 @@ def list_running(
         literal(""),
         literal("{}"),
         cast(null(), _I.c.before.type),
-        literal(""),
+        literal(0),
     ).where(_D.c.version_id.in_(versions), _D.c.version_id.is_not(None), _D.c.ended_at.is_(None))
     if codes is not None:
         found = found.where(_D.c.code.in_(codes))
     names = ["move_id", "dossier_id", "from_version_id", "state", "reason", "fields"]
-    tx.execute(into(_I).from_select([*names, "before", "after"], found))
+    tx.execute(into(_I).from_select([*names, "before", "after_revision"], found))
     listed = select(func.count()).where(_I.c.move_id == batch)
     return int(tx.execute(listed).scalar_one())
 
@@ -166,23 +166,28 @@ def settle_all(tx: Transaction, rows: Sequence[MoveItemRow], seen: Fate) -> None
         tx.execute(_SET, [_keys(row, seen) for row in rows])
 
 
-def settle_moved(tx: Transaction, row: MoveItemRow, seen: Fate, before: bytes, after: str) -> bool:
+def settle_moved(
+    tx: Transaction, row: MoveItemRow, seen: Fate, before: bytes, after_revision: int
+) -> bool:
     """The same for one that was moved, with what brings it back."""
     return (
-        tx.execute(_SET_MOVED, _keys(row, seen) | {"kept": before, "digest": after}).rowcount == 1
+        tx.execute(
+            _SET_MOVED, _keys(row, seen) | {"kept": before, "wrote": after_revision}
+        ).rowcount
+        == 1
     )
 
 
-def add_moved(tx: Transaction, row: MoveItemRow, before: bytes, after: str) -> None:
+def add_moved(tx: Transaction, row: MoveItemRow, before: bytes, after_revision: int) -> None:
     """Put a dossier that was moved in a batch of its own."""
-    tx.execute(into(_I), {**values(row), "before": before, "after": after})
+    tx.execute(into(_I), {**values(row), "before": before, "after_revision": after_revision})
 
 
-def before(tx: Transaction, batch: int, dossier_id: int) -> tuple[bytes, str] | None:
-    """What brings a dossier back, and the digest of the state that the move wrote."""
-    statement = select(_I.c.before, _I.c.after).where(_I.c.move_id == batch)
+def before(tx: Transaction, batch: int, dossier_id: int) -> tuple[bytes, int] | None:
+    """What brings a dossier back, and the revision of the state that the move wrote."""
+    statement = select(_I.c.before, _I.c.after_revision).where(_I.c.move_id == batch)
     row = tx.execute(statement.where(_I.c.dossier_id == dossier_id)).first()
-    return None if row is None or row[0] is None else (bytes(row[0]), str(row[1]))
+    return None if row is None or row[0] is None else (bytes(row[0]), int(row[1]))
 
 
 def latest_of(tx: Transaction, dossier_id: int) -> MoveItemRow | None:

@@ -10,12 +10,14 @@ from sqlalchemy import bindparam, select, update
 from engine.definitions.status import Status
 from engine.storage.database import Transaction
 from engine.storage.dossiers.timers import TimerRow
+from engine.storage.limits import StoredLimit
 from engine.storage.rows import columns, many, table, values
 from engine.storage.tables.dossier_tables import StepTable, TimerTable
+from sla.limits import LimitUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepAs:
+class StepAs(StoredLimit):
     """What of an open step hangs on the version, and who holds it."""
 
     id: int
@@ -25,7 +27,8 @@ class StepAs:
     unit: str
     kind: str
     status: Status
-    limit_text: str
+    limit_amount: int | None
+    limit_unit: LimitUnit | None
     runs_in_pause: bool
     assignee: int | None
     claimed_at: datetime | None
@@ -34,11 +37,12 @@ class StepAs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimerAs:
+class TimerAs(StoredLimit):
     """What of a running timer hangs on the version."""
 
     id: int
-    limit_text: str
+    limit_amount: int | None
+    limit_unit: LimitUnit | None
     runs_in_pause: bool
     due_at: datetime
 

@@ -6,6 +6,7 @@ Migrations never use the classes of `engine.storage.tables.dossier_tables`, whic
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,9 +49,12 @@ def octets(name: str) -> sa.Column[bytes]:
     return sa.Column(name, sa.LargeBinary(), nullable=False)
 
 
-def link(table: str, name: str, target: str, *, null: bool = False) -> sa.Column[int]:
-    """A reference to a row of `target`."""
-    key = sa.ForeignKey(f"{target}.id", name=f"fk_{table}_{name}")
+def link(
+    table: str, name: str, target: str, *, null: bool = False, deferred: bool = False
+) -> sa.Column[int]:
+    """A reference to a row of `target`; a deferred one is checked when the transaction ends."""
+    checked: Any = {"deferrable": True, "initially": "DEFERRED"} if deferred else {}
+    key = sa.ForeignKey(f"{target}.id", name=f"fk_{table}_{name}", **checked)
     return sa.Column(name, BIG, key, nullable=null)
 
 

@@ -15,6 +15,14 @@ from engine.storage.tables.work_tables import IncidentTable, OutboxTable
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong: a word for pages, and a sentence for operators, both without secrets."""
+
+    code: str
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentRow:
     """A stored incident, with the code of its dossier."""
 
@@ -22,7 +30,8 @@ class IncidentRow:
     dossier_id: int | None
     outbox_id: int | None
     kind: str
-    message: str
+    code: str
+    details: str
     opened_at: datetime
     resolved_at: datetime | None
     resolved_by: int | None
@@ -74,7 +83,7 @@ def insert(
     dossier_id: int | None,
     outbox_id: int | None,
     kind: str,
-    message: str,
+    fault: Fault,
     at: datetime,
 ) -> int:
     """Open an incident; its id."""
@@ -82,7 +91,8 @@ def insert(
         "dossier_id": dossier_id,
         "outbox_id": outbox_id,
         "kind": kind,
-        "message": message,
+        "code": fault.code,
+        "details": fault.details,
         "opened_at": at,
     }
     return int(tx.execute(_INSERT, row).scalar_one())
@@ -117,6 +127,14 @@ def load(tx: Transaction, incident_id: int) -> TroubleRow | None:
 def of(tx: Transaction, dossier_id: int) -> tuple[IncidentRow, ...]:
     """All incidents of a dossier."""
     return many(IncidentRow, tx.execute(_OF, {"wanted": dossier_id}))
+
+
+def is_open(tx: Transaction, dossier_id: int, kind: str) -> bool:
+    """Whether a dossier has an open incident of this kind."""
+    found = select(_T.c.id).where(
+        _T.c.dossier_id == dossier_id, _T.c.kind == kind, _T.c.resolved_at.is_(None)
+    )
+    return tx.execute(found.limit(1)).first() is not None
 
 
 def resolve(tx: Transaction, incident_id: int, by: int | None, at: datetime) -> bool:

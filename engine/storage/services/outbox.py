@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.storage.database import Transaction
 from engine.storage.rows import columns, many, one, table, values
 from engine.storage.services import incidents
+from engine.storage.services.incidents import Fault
 from engine.storage.tables.work_tables import OutboxTable
 
 
@@ -30,6 +31,7 @@ class OutboxRow:
     locked_until: datetime | None
     worker: str
     error: str
+    details: str
     created_at: datetime
     done_at: datetime | None
 
@@ -48,9 +50,10 @@ class NewJob:
     attempts: int = field(default=0, init=False)
     worker: str = field(default="", init=False)
     error: str = field(default="", init=False)
+    details: str = field(default="", init=False)
 
 
-INTERRUPTED = "interrupted: its worker stopped in the middle"
+INTERRUPTED = "interrupted"
 """The error of a claimed job whose last worker neither finished nor gave it back."""
 
 _T = table(OutboxTable)
@@ -152,19 +155,21 @@ def hold(tx: Transaction, job: OutboxRow, until: datetime) -> bool:
 
 def done(tx: Transaction, job: OutboxRow, at: datetime) -> bool:
     """Mark a claimed job as sent. False when the lease was lost: a stale worker writes nothing."""
-    return _write(tx, job, state="sent", done_at=at, locked_until=None, error="")
+    return _write(tx, job, state="sent", done_at=at, locked_until=None, error="", details="")
 
 
-def retry(tx: Transaction, job: OutboxRow, error: str, next_at: datetime) -> bool:
+def retry(tx: Transaction, job: OutboxRow, fault: Fault, next_at: datetime) -> bool:
     """Give a claimed job back for a later attempt."""
-    return _write(tx, job, next_at=next_at, locked_until=None, error=error)
+    failed = {"error": fault.code, "details": fault.details}
+    return _write(tx, job, next_at=next_at, locked_until=None, **failed)
 
 
-def bury(tx: Transaction, job: OutboxRow, error: str, at: datetime) -> bool:
+def bury(tx: Transaction, job: OutboxRow, fault: Fault, at: datetime) -> bool:
     """Give a claimed job up and open an incident for it."""
-    if not _write(tx, job, state="dead", done_at=at, locked_until=None, error=error):
+    failed = {"error": fault.code, "details": fault.details}
+    if not _write(tx, job, state="dead", done_at=at, locked_until=None, **failed):
         return False
-    incidents.insert(tx, job.dossier_id, job.id, job.kind, error, at)
+    incidents.insert(tx, job.dossier_id, job.id, job.kind, fault, at)
     return True
 
 
@@ -173,7 +178,9 @@ def revive(tx: Transaction, outbox_id: int, at: datetime) -> bool:
     statement = (
         update(_T)
         .where(_T.c.id == outbox_id, _T.c.state == "dead")
-        .values(state="pending", attempts=0, next_at=at, done_at=None, worker="", error="")
+        .values(
+            state="pending", attempts=0, next_at=at, done_at=None, worker="", error="", details=""
+        )
     )
     return tx.execute(statement).rowcount == 1
 

@@ -104,8 +104,8 @@ class VersionMoveTable(Base):
 class VersionMoveDossierTable(Base):
     """A dossier within a move: whether it can go, why not, and what it takes to bring it back.
 
-    `before` is what undoing restores, `after` the digest of the state that the move wrote: undoing
-    is possible while the dossier still has exactly that.
+    `before` is what undoing restores, `after_revision` the revision of the state that the move
+    wrote: undoing is possible while the dossier still has exactly that.
     """
 
     __tablename__ = "version_move_dossiers"
@@ -117,7 +117,7 @@ class VersionMoveDossierTable(Base):
     reason: Mapped[str]  # a code, "" when it can
     fields: Mapped[dict[str, object]]
     before: Mapped[bytes | None]
-    after: Mapped[str]
+    after_revision: Mapped[int]  # 0 where it did not go
 
 
 class TrialTable(Base):

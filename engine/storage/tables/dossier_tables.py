@@ -22,8 +22,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from engine.definitions.parties import PartyKind, PartyRole, Scheme
 from engine.definitions.status import Channel, Status
 from engine.storage.types import Json, UtcDateTime, Word
+from sla.limits import LimitUnit
 from sla.outcome import Outcome
 from sla.pauses import PausePolicy
 from sla.receipt import ReceiptRule
@@ -54,6 +56,10 @@ class Base(DeclarativeBase):
         Outcome: Word(Outcome),
         PausePolicy: Word(PausePolicy),
         ReceiptRule: Word(ReceiptRule),
+        LimitUnit: Word(LimitUnit),
+        PartyKind: Word(PartyKind),
+        PartyRole: Word(PartyRole),
+        Scheme: Word(Scheme),
     }
 
 
@@ -114,7 +120,6 @@ class DossierTable(Base):
         Index("ix_dossiers_version", "version_id", "ended_at", "id"),
         Index("ix_dossiers_agency", "agency", "submitted_at"),
         Index("ix_dossiers_one_stop_submitted", "one_stop", "submitted_at"),
-        Index("ix_dossiers_applicant", "applicant_id_number"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
@@ -128,17 +133,12 @@ class DossierTable(Base):
     channel: Mapped[Channel]
     status: Mapped[Status]
     clock_stopped: Mapped[bool]
-    limit_text: Mapped[str]
+    limit_amount: Mapped[int | None]
+    limit_unit: Mapped[LimitUnit | None]
     limit_case: Mapped[str]  # id of the case (Quy trình) whose limit it is, "" when there is one
     pause_policy: Mapped[PausePolicy]
     receipt_rule: Mapped[ReceiptRule]
     timetable_id: Mapped[int]  # under which due_at was counted; 0: content files themselves
-    applicant_name: Mapped[str]
-    applicant_id_number: Mapped[str]
-    applicant_phone: Mapped[str]
-    applicant_email: Mapped[str]
-    applicant_address: Mapped[str]
-    organisation: Mapped[str]
     subject: Mapped[str]  # what an internal dossier is about, "" for those of applicants
     search: Mapped[str]
     submitted_at: Mapped[datetime]
@@ -155,8 +155,9 @@ class DossierTable(Base):
     supplements: Mapped[int]
     revision: Mapped[int]
     journal_head: Mapped[str]  # hash of the newest journal row, so that a cut tail shows
+    journal_mac: Mapped[bytes]  # keyed, over head, revision and state_revision
     state: Mapped[bytes]
-    data: Mapped[dict[str, object]]
+    state_revision: Mapped[int]  # the revision that wrote the state, to which it is bound
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
@@ -195,7 +196,8 @@ class StepTable(Base):
     assignee: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     kind: Mapped[str]
     status: Mapped[Status]
-    limit_text: Mapped[str]
+    limit_amount: Mapped[int | None]
+    limit_unit: Mapped[LimitUnit | None]
     runs_in_pause: Mapped[bool]  # its own limit measures the pause: it stops the legal clock
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
@@ -221,7 +223,8 @@ class TimerTable(Base):
     task_id: Mapped[str]
     node: Mapped[str]
     started_at: Mapped[datetime | None]
-    limit_text: Mapped[str]  # of a duration in working time; "" for any other timer
+    limit_amount: Mapped[int | None]  # of a duration in working time; None for any other timer
+    limit_unit: Mapped[LimitUnit | None]
     runs_in_pause: Mapped[bool]
     due_at: Mapped[datetime]
     fired_at: Mapped[datetime | None]
@@ -276,7 +279,6 @@ class PaperTable(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"))
     paper: Mapped[str]
-    name: Mapped[str]
     copies: Mapped[int]
     kind: Mapped[str]
     received_at: Mapped[datetime | None]
@@ -293,6 +295,7 @@ class JournalTable(Base):
     at: Mapped[datetime]
     actor: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     actor_name: Mapped[str]
+    format: Mapped[int]  # of `fields`; rows of an older one stay as they are
     action: Mapped[str]
     fields: Mapped[dict[str, object]]
     address: Mapped[str]

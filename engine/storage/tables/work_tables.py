@@ -28,7 +28,8 @@ class OutboxTable(Base):
     next_at: Mapped[datetime]
     locked_until: Mapped[datetime | None]
     worker: Mapped[str]
-    error: Mapped[str]
+    error: Mapped[str]  # code of the last failure, "" after none
+    details: Mapped[str]  # its sentence, for operators
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
 
@@ -45,7 +46,8 @@ class IncidentTable(Base):
     dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossiers.id"))
     outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
     kind: Mapped[str]
-    message: Mapped[str]
+    code: Mapped[str]  # of the error
+    details: Mapped[str]  # its sentence, for operators
     opened_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -20,8 +20,10 @@ from engine.storage.dossiers.journal import JournalRow
 from engine.storage.dossiers.pauses import PauseRow
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.dossiers.timers import TimerRow
+from engine.storage.limits import StoredLimit
 from engine.storage.rows import columns, many, table
 from engine.storage.tables.dossier_tables import DossierTable, PauseTable, StepTable, TimerTable
+from sla.limits import LimitUnit
 from sla.pauses import PausePolicy
 from sla.receipt import ReceiptRule
 
@@ -29,16 +31,18 @@ _Row = TypeVar("_Row", PauseRow, StepRow, TimerRow)
 
 
 @dataclass(frozen=True, slots=True)
-class RunningRow:
+class RunningRow(StoredLimit):
     """A dossier that is not resolved, without its state and its data."""
 
     id: int
     code: str
     revision: int
     journal_head: str
+    state_revision: int
     hours: str
     timetable_id: int
-    limit_text: str
+    limit_amount: int | None
+    limit_unit: LimitUnit | None
     pause_policy: PausePolicy
     receipt_rule: ReceiptRule
     submitted_at: datetime
@@ -59,7 +63,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Recounted:
+class RecountedDossier:
     """How a dossier stands after it was counted anew; `entry` where anything moved."""
 
     id: int
@@ -69,13 +73,15 @@ class Recounted:
     due_projected: bool
     alert_at: datetime | None
     entry: JournalRow | None
+    mac: bytes = b""  # of the journal with that row
 
 
 @dataclass(frozen=True, slots=True)
 class NewMoment:
-    """Another moment for a step, a timer or a pause; `alert_at` is a step's."""
+    """Another moment for a step, a timer or a pause; `task` is of the first two."""
 
     id: int
+    task: str
     moment: datetime
     alert_at: datetime | None = None
 
@@ -103,7 +109,10 @@ _STAMP = (
     )
 )
 _MOVE = _STAMP.values(
-    due_at=bindparam("moment"), revision=bindparam("next"), journal_head=bindparam("head")
+    due_at=bindparam("moment"),
+    revision=bindparam("next"),
+    journal_head=bindparam("head"),
+    journal_mac=bindparam("mac"),
 )
 _MOVE_STEP = (
     update(_S)
@@ -161,12 +170,12 @@ def steps_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[StepRow]]:
 def timers_of(tx: Transaction, ids: Sequence[int]) -> dict[int, list[TimerRow]]:
     """The running timers of these dossiers that count working time."""
     statement = select(*columns(_T, TimerRow)).where(
-        _T.c.dossier_id.in_(ids), _OPEN_TIMER, _T.c.limit_text != ""
+        _T.c.dossier_id.in_(ids), _OPEN_TIMER, _T.c.limit_amount.is_not(None)
     )
     return _by_dossier(many(TimerRow, tx.execute(statement.order_by(_T.c.id))))
 
 
-def write(tx: Transaction, batch: Iterable[Recounted]) -> None:
+def write(tx: Transaction, batch: Iterable[RecountedDossier]) -> None:
     """Write dossiers of a batch that this transaction locked, one journal row for each that moved.
 
     Raises Conflict, so that nothing is written, when one of them was not locked after all.
@@ -175,7 +184,7 @@ def write(tx: Transaction, batch: Iterable[Recounted]) -> None:
     moved = [_moved(row, row.entry) for row in rows if row.entry]
     _each(tx, _STAMP, [_stamped(row) for row in rows if not row.entry], all_of_them=True)
     _each(tx, _MOVE, moved, all_of_them=True)
-    journal.write_many(tx, [row.entry for row in rows if row.entry])
+    journal.write_many(tx, [(row.id, row.entry) for row in rows if row.entry])
 
 
 def move_steps(tx: Transaction, moved: Sequence[NewMoment]) -> None:
@@ -215,7 +224,7 @@ def _keys(moved: NewMoment) -> dict[str, object]:
     return {"wanted": moved.id, "moment": moved.moment}
 
 
-def _stamped(row: Recounted) -> dict[str, object]:
+def _stamped(row: RecountedDossier) -> dict[str, object]:
     return {
         "wanted": row.id,
         "seen": row.seen,
@@ -225,10 +234,11 @@ def _stamped(row: Recounted) -> dict[str, object]:
     }
 
 
-def _moved(row: Recounted, entry: JournalRow) -> dict[str, object]:
+def _moved(row: RecountedDossier, entry: JournalRow) -> dict[str, object]:
     return {
         **_stamped(row),
         "moment": row.due_at,
         "next": row.seen + 1,
         "head": entry.hash,
+        "mac": row.mac,
     }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +12,9 @@ from engine.storage import Store, Transaction
 from engine.storage.accounts import users
 from engine.storage.accounts.users import NewUser
 from engine.storage.dossiers import dossiers
-from engine.storage.dossiers.dossiers import NewDossier
+from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.timers import NewTimer
+from engine.storage.folding import fold
 from engine.storage.procedures import versions
 from engine.storage.procedures.versions import NewVersion
 
@@ -42,7 +44,7 @@ def create_user(store: Store) -> Callable[[str], int]:
 def create_dossier(store: Store) -> Callable[..., int]:
     def create(code: str = "H37.04-260302-0001", **changes: Any) -> int:
         with store.begin() as tx:
-            return dossiers.insert(tx, new_dossier(code, _version(tx), **changes))
+            return dossiers.insert(tx, new_dossier(code, stored_version(tx), **changes))
 
     return create
 
@@ -57,7 +59,16 @@ def timer(dossier_id: int, task_id: str, due_at: datetime) -> NewTimer:
     return NewTimer(dossier_id=dossier_id, task_id=task_id, node="n", started_at=AT, due_at=due_at)
 
 
-def new_dossier(code: str, version_id: int, **changes: Any) -> NewDossier:
+def change(tx: Transaction, dossier_id: int, seen: int = 1, **changes: Any) -> bool:
+    """Save a dossier that was seen at this revision."""
+    row = dossiers.load_by_id(tx, dossier_id)
+    assert row is not None
+    before = replace(row, revision=seen)
+    return dossiers.save(tx, before, replace(row, revision=seen + 1, **changes))
+
+
+def new_dossier(code: str, version_id: int, *, names: str = "", **changes: Any) -> DossierRow:
+    """A dossier at revision 1 that is found by its code, procedure and these names."""
     sides: dict[str, Any] = {
         "code": code,
         "procedure": "2.002383",
@@ -69,14 +80,18 @@ def new_dossier(code: str, version_id: int, **changes: Any) -> NewDossier:
         "hours": "an-giang",
         "channel": Channel.DESK,
         "status": Status.IN_PROGRESS,
-        "applicant_name": "Người nộp Thử Nghiệm",
         "submitted_at": AT,
         "state": b"state",
+        "revision": 1,
+        "state_revision": 1,
     }
-    return NewDossier(**(sides | changes))
+    sides |= changes
+    words = (code, names or "Người nộp Thử Nghiệm", sides["procedure_name"])
+    return DossierRow(search=fold(" ".join(words)), **sides)
 
 
-def _version(tx: Transaction) -> int:
+def stored_version(tx: Transaction) -> int:
+    """A version that dossiers can have."""
     found = versions.active(tx, "2.002383")
     if found is not None:
         return found.id

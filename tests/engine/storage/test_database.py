@@ -19,7 +19,7 @@ from engine.storage.accounts.users import NewUser
 from engine.storage.dossiers import dossiers, timers
 from engine.storage.memory import memory_store
 from engine.storage.tables.dossier_tables import Base
-from tests.engine.storage.conftest import AT, timer
+from tests.engine.storage.conftest import AT, change, timer
 from tests.postgres import Cluster
 
 
@@ -41,7 +41,7 @@ def test_the_tables_of_a_later_release_are_left_alone(store: Store) -> None:
 
 def test_an_empty_store_tells_what_is_pending(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'none.sqlite'}")
-    assert store.pending_migrations() == ("0001", "0002", "0003", "0004")
+    assert store.pending_migrations() == ("0001", "0002", "0003", "0004", "0005", "0006")
     with pytest.raises(StoreUnavailable, match="migrations"):
         store.check()
     assert not (tmp_path / "none.sqlite").exists()
@@ -204,10 +204,10 @@ def test_an_unreachable_database_is_told_as_such(tmp_path: Path) -> None:
 
 def test_a_writer_that_waits_too_long_is_told_so(store: Store, dossier: int) -> None:
     with store.begin() as tx:
-        dossiers.save(tx, dossier, 1, supplements=1)
+        change(tx, dossier, 1, supplements=1)
         _in_thread(lambda: _told_busy(store, dossier))
     with store.begin() as tx:
-        assert dossiers.save(tx, dossier, 2, supplements=2)
+        assert change(tx, dossier, 2, supplements=2)
 
 
 def _told_busy(store: Store, dossier: int) -> None:
@@ -221,7 +221,7 @@ def _told_busy(store: Store, dossier: int) -> None:
         )
     with pytest.raises(Conflict, match="same rows"), other.begin() as tx:  # noqa: PT012
         tx.exec_driver_sql(wait)
-        dossiers.save(tx, dossier, 1, supplements=9)
+        change(tx, dossier, 1, supplements=9)
     other.close()
 
 
@@ -255,7 +255,7 @@ def test_only_two_kinds_of_database_are_known() -> None:
 
 def _save(store: Store, dossier: int) -> bool:
     with store.begin() as tx:
-        return dossiers.save(tx, dossier, 1, supplements=1)
+        return change(tx, dossier, 1, supplements=1)
 
 
 def _count_users(store: Store) -> int:

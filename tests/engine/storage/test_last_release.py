@@ -1,14 +1,11 @@
 """A database that the release before wrote: opened, listed, explained and worked on by this one.
 
-`last-release.sqlite.gz` was made by commit d1ed0cb, with SECRET as its key, as `motcua demo` does
-on Thursday 26 November 2026, 10:12: thirty dossiers, at least one of every status. To renew it,
-prepare the demo with the code of a later release in the same way, set `password_hash` of all users
-to `!`, and compress the vacuumed file.
+How the file came about is told in `tests.last_release`; what it is carried over to, and on both
+stores, in `tests/engine/upgrade`.
 """
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +25,7 @@ from engine.procedures.version_files import files_of
 from engine.settings import Settings
 from engine.storage import Store
 from engine.storage.procedures import versions
+from engine.upgrade import carry_over
 from tests.conftest import SECRET
 from tests.engine.dossiers.play import (
     AGREE,
@@ -43,11 +41,10 @@ from tests.engine.dossiers.play import (
     Dossier,
     on,
 )
+from tests.last_release import COUNT, unpacked
 from tests.oracle import assert_sound
 
-FILE = Path(__file__).with_name("last-release.sqlite.gz")
 LATER = on("2026-11-26 10:30")
-COUNT = 30
 TO_THE_END = (
     ("duyet_du_thao", AGREE),
     ("ky_duyet", SIGN),
@@ -59,11 +56,10 @@ TO_THE_END = (
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Installation]:
     """The installation of the release before, with its own copy of the database."""
-    file = tmp_path / "kept.sqlite"
-    file.write_bytes(gzip.decompress(FILE.read_bytes()))
+    file = unpacked(tmp_path / "kept.sqlite")
     settings = Settings(database_url=f"sqlite:///{file}", secret_key=SECRET)
     store = Store(settings.database_url)
-    store.migrate()
+    carry_over(store, settings.state_key, at=LATER)
     yield open_installation(settings, store)
     store.close()
 

@@ -12,11 +12,12 @@ from engine.storage import Store
 from engine.storage.desk import inbox, search
 from engine.storage.desk.inbox import InboxQuery
 from engine.storage.desk.search import SearchQuery
-from engine.storage.dossiers import dossiers, steps, timers
+from engine.storage.dossiers import steps, timers
 from engine.storage.dossiers.steps import NewStep
 from engine.storage.folding import fold
 from engine.storage.procedures import versions
 from engine.storage.services import outbox
+from tests.engine.storage.conftest import change
 
 DAY = timedelta(days=1)
 MINE = ("chuyen_vien", "phong-a")
@@ -174,8 +175,8 @@ def test_a_page_past_the_end_is_the_last_one(
 def test_words_are_found_without_accents(
     store: Store, at: datetime, create: Callable[..., int], text: str, numbers: list[int]
 ) -> None:
-    create(1, applicant_name="Nguyễn Thị Đào", organisation="Công ty Thử Nghiệm")
-    create(2, applicant_name="Trần Văn Thử", applicant_phone="0912 345 678")
+    create(1, names="Nguyễn Thị Đào, Công ty Thử Nghiệm")
+    create(2, names="Trần Văn Thử 0912 345 678")
     assert _numbers(store, _query(at, text=text)) == numbers
     query = SearchQuery(text=text, agencies=("so-khcn",))
     with store.read() as tx:
@@ -218,9 +219,9 @@ def test_facets_name_what_is_in_the_inbox(
 def test_what_an_applicant_is_called_later_is_what_is_found(
     store: Store, at: datetime, create: Callable[..., int]
 ) -> None:
-    dossier = create(1, applicant_name="Cũ")
+    dossier = create(1, names="Cũ")
     with store.begin() as tx:
-        dossiers.save(tx, dossier, 1, applicant_name="Mới Tinh", search=fold("Mới Tinh"))
+        change(tx, dossier, search=fold("Mới Tinh"))
     assert _numbers(store, _query(at, text="moi tinh")) == [1]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from engine.storage import Store
 from engine.storage.services import incidents, outbox
+from engine.storage.services.incidents import Fault
 from engine.storage.services.outbox import OutboxRow
 
 LEASE = 60
@@ -55,8 +56,8 @@ def test_a_stale_lease_writes_nothing(store: Store, dossier: int, at: datetime) 
     (fresh,) = _claim(store, later, "w2")
     with store.begin() as tx:
         assert not outbox.done(tx, stale, later)
-        assert not outbox.retry(tx, stale, "late", later)
-        assert not outbox.bury(tx, stale, "late", later)
+        assert not outbox.retry(tx, stale, Fault("late"), later)
+        assert not outbox.bury(tx, stale, Fault("late"), later)
         assert outbox.done(tx, fresh, later)
         assert not outbox.done(tx, fresh, later)
     with store.read() as tx:
@@ -70,10 +71,10 @@ def test_a_failed_job_comes_back_at_its_next_moment(
     _add(store, dossier, at, "a")
     (job,) = _claim(store, at)
     with store.begin() as tx:
-        assert outbox.retry(tx, job, "HTTP 503", at + timedelta(minutes=5))
+        assert outbox.retry(tx, job, Fault("busy", "HTTP 503"), at + timedelta(minutes=5))
     assert _claim(store, at + timedelta(minutes=4)) == ()
     (again,) = _claim(store, at + timedelta(minutes=5))
-    assert (again.attempts, again.error) == (2, "HTTP 503")
+    assert (again.attempts, again.error, again.details) == (2, "busy", "HTTP 503")
 
 
 def test_an_exhausted_job_becomes_an_incident_that_a_person_resolves(
@@ -82,11 +83,11 @@ def test_an_exhausted_job_becomes_an_incident_that_a_person_resolves(
     _add(store, dossier, at, "poison", "next")
     poison, following = _claim(store, at)
     with store.begin() as tx:
-        assert outbox.bury(tx, poison, "no such receiver", at)
+        assert outbox.bury(tx, poison, Fault("no_receiver", "There is none."), at)
         assert outbox.done(tx, following, at)
     with store.begin() as tx:
         (found,) = incidents.open_list(tx)
-        assert (found.outbox_id, found.message) == (poison.id, "no such receiver")
+        assert (found.outbox_id, found.code) == (poison.id, "no_receiver")
         assert found.dossier_code == "H37.04-260302-0001"
         assert incidents.resolve(tx, found.id, None, at)
         assert not incidents.resolve(tx, found.id, None, at)

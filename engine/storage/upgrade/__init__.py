@@ -1,0 +1,1 @@
+"""What the release before left in the tables, read and written by `engine.upgrade` alone."""
