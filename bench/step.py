@@ -16,9 +16,10 @@ from bench.bare import Bare
 from bench.course import DATA, STEPS, answers, drawn, timed
 from bench.rows import Row, SqliteRow
 from engine.workflow.run import Run
+from engine.workflow.seal import StateKey
 from engine.workflow.spec import Spec, compile_spec
 
-KEY = b"bench" * 8
+KEY = StateKey(b"bench" * 8, "", 1)
 DOSSIERS, LOOPING = 60, 15
 
 

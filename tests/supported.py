@@ -18,6 +18,7 @@ from engine.definitions.dmn.decision import DecisionFile
 from engine.definitions.dmn.decision_file import read_decisions
 from engine.errors import BrokenContent, Finding, Severity
 from engine.workflow.run import Run
+from engine.workflow.seal import StateKey
 from engine.workflow.spec import Spec, compile_spec
 from engine.workflow.waits import Wait, WaitKind
 from tests.conftest import OPENED
@@ -25,7 +26,7 @@ from tests.decisions import dmn, literal
 from tests.supported_rows import ROWS, Row
 
 PAGE = Path(__file__).parents[1] / "docs/supported.md"
-KEY = b"k" * 32
+KEY = StateKey(b"k" * 32, "H37.04-231207-0003", 1)
 AT_SOMETHING = ("b", "ws")  # ids of boundary events and starts of event sub-processes
 PROFILES = ("camunda8", "camunda7")
 _NAMES = {"camunda8": "Camunda 8", "camunda7": "Camunda 7"}

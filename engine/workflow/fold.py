@@ -50,6 +50,18 @@ def unfolded(state: Any, spec: Spec) -> Execution:
     return act
 
 
+def marks_of(state: Any) -> tuple[str, frozenset[str]]:
+    """By what a state is known: the dossier's code in its variables, the ids of its live tasks.
+
+    The code is "" where there is none. Raises BadState for what is no state.
+    """
+    try:
+        code = state["s"][0][2].get("so_ho_so", "")
+        return str(code), frozenset(str(row[0]) for scope in state["s"] for row in scope[3])
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise BadState("bad_state", f"the stored state has no scopes: {error}") from error
+
+
 def _scope(act: Execution, part: Any, host: str) -> ScopeInstance:
     task = None
     if host:

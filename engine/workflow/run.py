@@ -20,7 +20,7 @@ from engine.workflow.events import catcher, signal, waits_for
 from engine.workflow.execution import Execution
 from engine.workflow.fold import folded, unfolded
 from engine.workflow.scope import LIVE
-from engine.workflow.seal import seal, unseal
+from engine.workflow.seal import StateKey, seal, unseal
 from engine.workflow.spec import Spec
 from engine.workflow.waits import Wait, WaitKind
 
@@ -54,11 +54,11 @@ class Run:
         return run
 
     @classmethod
-    def restore(cls, spec: Spec, blob: bytes, key: bytes) -> Self:
+    def restore(cls, spec: Spec, blob: bytes, key: StateKey) -> Self:
         """The dossier as `dump` left it. Raises BadState for anything else."""
         return cls(spec, unfolded(unseal(blob, key), spec))
 
-    def dump(self, key: bytes) -> bytes:
+    def dump(self, key: StateKey) -> bytes:
         """The state to store: sealed, compressed, without spec and history."""
         if self._spoilt:
             raise Conflict("spoilt", "an act on this dossier failed; nothing of it may be stored")
@@ -130,6 +130,13 @@ class Run:
             raise Refused("uncaught_error", message, error=error_code, node=task.task_spec.node.id)
         with self._acting():
             caught.task_spec.trigger(caught, {})
+
+    def forget(self) -> None:
+        """Empty all variables of a run that has ended; those of any other are needed."""
+        if not self.ended:
+            raise ValueError("the dossier still runs")
+        for scope in self._act.scopes.values():
+            scope.variables = {}
 
     @contextmanager
     def _acting(self) -> Iterator[None]:

@@ -19,9 +19,10 @@ from engine.definitions.bpmn.graph import (
     TimerKind,
 )
 from engine.workflow.run import Run
+from engine.workflow.seal import StateKey
 from engine.workflow.spec import compile_spec
 
-KEY = b"k" * 32
+KEY = StateKey(b"k" * 32, "H37.04-231207-0003", 1)
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 

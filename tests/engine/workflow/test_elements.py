@@ -16,6 +16,7 @@ from engine.definitions.bpmn.graph import (
 )
 from engine.errors import Conflict, Refused
 from engine.workflow.waits import WaitKind
+from tests.engine.workflow.conftest import KEY
 
 
 def test_a_user_task_waits_and_its_data_become_variables(begin: Any, kinds: Any) -> None:
@@ -57,7 +58,7 @@ def test_a_gateway_where_nothing_is_true_refuses_and_names_itself(begin: Any, ki
     assert refusal.value.code == "no_flow_matches"
     assert refusal.value.fields["node"] == "g"
     with pytest.raises(Conflict):
-        c.run.dump(b"k" * 32)
+        c.run.dump(KEY)
     assert c.blob == before
 
 

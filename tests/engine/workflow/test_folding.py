@@ -18,6 +18,7 @@ from engine.definitions.bpmn.graph import (
 from engine.workflow.run import Run
 from engine.workflow.spec import compile_spec
 from engine.workflow.waits import Wait, WaitKind
+from tests.engine.workflow.conftest import KEY
 
 SEEDS = 150
 
@@ -211,7 +212,7 @@ def test_folded_and_unfolded_runs_agree(seed: int, kinds: Any, diagram: Any, at:
         if folded.ended:
             break
         wait, value = chance.choice(folded.waits()), chance.randint(0, 8)
-        folded = Run.restore(spec, folded.dump(b"k" * 32), b"k" * 32)
+        folded = Run.restore(spec, folded.dump(KEY), KEY)
         act(folded, wait, value)
         act(whole, wait, value)
         passed += folded.passed

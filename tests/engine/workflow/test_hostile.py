@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,10 @@ from engine.definitions.bpmn.graph import (
 )
 from engine.errors import BadExpression, BadState, BrokenContent, Refused
 from engine.workflow.run import Run
-from engine.workflow.seal import seal
+from engine.workflow.seal import StateKey, reseal, seal
 from engine.workflow.spec import compile_spec
 
-KEY = b"k" * 32
+KEY = StateKey(b"k" * 32, "H37.04-231207-0003", 1)
 
 
 def attack(mark: Path) -> str:
@@ -144,7 +145,7 @@ class TestStates:
         nodes = {"s": kinds.start, "a": kinds.user, "b": kinds.user}
         return begin(nodes, "s > a > b", x=1)
 
-    def refused(self, course: Any, blob: bytes, key: bytes = KEY) -> str:
+    def refused(self, course: Any, blob: bytes, key: StateKey = KEY) -> str:
         with pytest.raises(BadState) as bad:
             Run.restore(course.spec, blob, key)
         return bad.value.code
@@ -160,8 +161,23 @@ class TestStates:
             self.refused(stored, stored.blob[:length])
         self.refused(stored, stored.blob + b"x")
 
+    @pytest.mark.parametrize("other", [{"dossier": "H37.04-231207-0004"}, {"revision": 2}])
+    def test_neither_another_dossiers_nor_an_older_one_passes(
+        self, stored: Any, other: dict[str, Any]
+    ) -> None:
+        assert self.refused(stored, stored.blob, replace(KEY, **other)) == "forged"
+
+    def test_a_state_of_format_1_is_sealed_anew(self, stored: Any) -> None:
+        body = stored.blob[35:]
+        head = b"mc" + bytes([1])
+        old = head + hmac.digest(KEY.key, b"motcua state" + head + body, "sha256") + body
+        assert reseal(old, KEY) == stored.blob
+        for wrong in (old[:-1], b"mc" + old, stored.blob):
+            with pytest.raises(BadState):
+                reseal(wrong, KEY)
+
     def test_another_key_does_not_fit(self, stored: Any) -> None:
-        assert self.refused(stored, stored.blob, b"x" * 32) == "forged"
+        assert self.refused(stored, stored.blob, replace(KEY, key=b"x" * 32)) == "forged"
 
     @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2", "1.4"])
     def test_states_of_spiffworkflow_are_not_read(self, stored: Any, version: str) -> None:
@@ -174,9 +190,9 @@ class TestStates:
 
     def test_other_formats_are_named(self, stored: Any) -> None:
         body = stored.blob[35:]
-        for number in (0, 2, 255):
+        for number in (0, 1, 255):
             head = b"mc" + bytes([number])
-            mac = hmac.digest(KEY, b"motcua state" + head + body, hashlib.sha256)
+            mac = hmac.digest(KEY.key, b"motcua state" + head + body, hashlib.sha256)
             assert self.refused(stored, head + mac + body) == "old_format"
 
     @pytest.mark.parametrize(
@@ -196,7 +212,7 @@ class TestStates:
 
     def test_a_short_key_is_refused(self, stored: Any) -> None:
         with pytest.raises(ValueError, match="16 bytes"):
-            stored.run.dump(b"short")
+            stored.run.dump(replace(KEY, key=b"short"))
 
 
 @pytest.mark.parametrize(
