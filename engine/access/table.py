@@ -206,6 +206,14 @@ HANDLE_INCIDENT: Permission[None] = Permission(
     code="not_administrator",
     text="{who.username} is no administrator.",
 )
+ERASE: Permission[None] = Permission(
+    name="erase",
+    en="Erase the personal data of a dossier that has ended",
+    vi="Xóa dữ liệu cá nhân của hồ sơ đã kết thúc",
+    ways=(_ADMINISTRATORS,),
+    code="not_administrator",
+    text="{who.username} is no administrator.",
+)
 PERMISSIONS: tuple[Permission[Any], ...] = (
     READ_DOSSIER,
     KEEP_INBOX,
@@ -227,4 +235,5 @@ PERMISSIONS: tuple[Permission[Any], ...] = (
     MIGRATE,
     ENTER_DIRECTIVE,
     HANDLE_INCIDENT,
+    ERASE,
 )

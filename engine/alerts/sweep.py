@@ -20,7 +20,6 @@ from engine.storage.alerts.alerts import NewAlert
 from engine.storage.alerts.watched import OpenStep, Watched
 from engine.storage.dossiers.pauses import PauseRow
 from engine.storage.services import outbox
-from sla.limits import parse_limit
 from sla.pauses import Pause
 from sla.stopwatch import Stopwatch
 
@@ -91,11 +90,13 @@ def _judge(
     pauses: tuple[Pause, ...] = () if each.runs_in_pause else past_pauses(stored)
     if any(pause.end is None for pause in pauses):
         return None, None  # a paused clock reminds nobody; its resumption says when next
+    if each.limit is None:
+        return None, None
     try:
         calendar = timetable.calendars.get(each.hours)
         watch = Stopwatch(
             start=each.started_at,
-            limit=parse_limit(each.limit_text),
+            limit=each.limit,
             pauses=pauses,
             policy=each.policy,
             rule=each.rule,

@@ -9,7 +9,7 @@ from typing import Protocol
 from engine.storage.dossiers.pauses import PauseRow
 from engine.storage.dossiers.steps import ANSWER, StepRow
 from engine.storage.dossiers.timers import TimerRow
-from sla.limits import parse_limit
+from sla.limits import Limit
 from sla.pauses import Pause, PausePolicy
 from sla.receipt import ReceiptRule
 from sla.stopwatch import Stopwatch
@@ -27,8 +27,8 @@ class Limited(Protocol):
         """When it was received; None before."""
 
     @property
-    def limit_text(self) -> str:
-        """Its limit as it is written; "" where there is none."""
+    def limit(self) -> Limit | None:
+        """Its limit; None where there is none."""
 
     @property
     def pause_policy(self) -> PausePolicy:
@@ -46,11 +46,11 @@ def past_pauses(pauses: Iterable[PauseRow], until: datetime | None = None) -> tu
 
 def dossier_watch(row: Limited, pauses: tuple[Pause, ...]) -> Stopwatch | None:
     """The dossier's limit since its receipt; None where none runs."""
-    if row.received_at is None or not row.limit_text:
+    if row.received_at is None or row.limit is None:
         return None
     return Stopwatch(
         start=row.received_at,
-        limit=parse_limit(row.limit_text),
+        limit=row.limit,
         pauses=pauses,
         policy=row.pause_policy,
         rule=row.receipt_rule,
@@ -70,11 +70,11 @@ def step_watch(
     It stands still with the legal clock, unless it measures the very pause. What a pause takes
     from a step is given back, also where the procedure starts the dossier's limit anew.
     """
-    if not step.limit_text:
+    if step.limit is None:
         return None
     return Stopwatch(
         start=step.opened_at,
-        limit=parse_limit(step.limit_text),
+        limit=step.limit,
         pauses=_own(step.runs_in_pause, pauses),
         rule=rule if step.kind == ANSWER else ReceiptRule.AS_RECEIVED,
     )
@@ -84,11 +84,11 @@ def timer_watch(
     timer: TimerRow, pauses: tuple[Pause, ...], policy: PausePolicy
 ) -> Stopwatch | None:
     """The duration of a timer that counts working time; None for any other."""
-    if timer.started_at is None or not timer.limit_text:
+    if timer.started_at is None or timer.limit is None:
         return None
     return Stopwatch(
         start=timer.started_at,
-        limit=parse_limit(timer.limit_text),
+        limit=timer.limit,
         pauses=_own(timer.runs_in_pause, pauses),
         policy=policy,
     )

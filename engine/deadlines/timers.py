@@ -13,7 +13,7 @@ from engine.errors import BadExpression
 from engine.workflow import feel
 from sla.calendar import VIETNAM, WorkCalendar
 from sla.due import due
-from sla.limits import parse_duration
+from sla.limits import Limit, parse_duration
 
 _DURATION = TypeAdapter(timedelta)
 _CYCLE = re.compile(r"R[0-9]{0,5}/(?:(?P<first>[^/]{1,40})/)?(?P<every>P[^/]{1,40})")
@@ -45,12 +45,13 @@ def fires_at(
         raise BadExpression("bad_timer", message, text=text) from error
 
 
-def working_limit(event: EventDefinition, variables: Mapping[str, object]) -> str:
-    """The duration of a timer in working time, as `parse_limit` reads it; "" for any other."""
+def working_limit(event: EventDefinition, variables: Mapping[str, object]) -> Limit | None:
+    """The duration of a timer in working time; None for any other. Raises BadLimit."""
     if not event.working or event.timer_kind is TimerKind.DATE:
-        return ""
+        return None
     text = _text(event, variables)
-    return _rounds(text)[1] if event.timer_kind is TimerKind.CYCLE else text
+    text = _rounds(text)[1] if event.timer_kind is TimerKind.CYCLE else text
+    return parse_duration(text, working=True)
 
 
 def _moment(text: str) -> datetime:

@@ -1,10 +1,11 @@
 """Use cases that write: each is one transaction, one revision and one journal row."""
 
+from engine.definitions.applicant import Applicant
 from engine.dossiers.complete import complete, hand_over, supplement
 from engine.dossiers.draft import save_draft
+from engine.dossiers.filing import PaperGiven
 from engine.dossiers.holding import claim, note_view, release
-from engine.dossiers.opening import Applicant, PaperGiven
-from engine.dossiers.reception import Received, ReceiveRequest, receive
+from engine.dossiers.reception import ReceiveRequest, Reception, receive
 from engine.dossiers.submission import SubmitRequest, submit
 from engine.dossiers.withdrawal import withdraw
 
@@ -12,7 +13,7 @@ __all__ = [
     "Applicant",
     "PaperGiven",
     "ReceiveRequest",
-    "Received",
+    "Reception",
     "SubmitRequest",
     "claim",
     "complete",

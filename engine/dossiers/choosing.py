@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.definitions.dmn.decision import Decision, DecisionTable
+from engine.definitions.dmn.decision import Decision
 from engine.definitions.manifests.limit_cases import LimitCase
-from engine.dossiers.opening import Filing, Problems
+from engine.dossiers.filing import Filing, Problems
 from engine.errors import FieldProblem
 from engine.procedures.version import Version
 from engine.workflow import feel
@@ -17,21 +17,16 @@ from engine.workflow.decisions import decide, plan_of
 
 @dataclass(frozen=True, slots=True)
 class DecidedCase:
-    """The case a decision gave, and why: the decision's name, its rules, what they remark."""
+    """The case that a decision gave, and why: by which of its rules, counted from 1."""
 
     case: LimitCase
-    decision: str
+    decision: Decision
     rules: tuple[int, ...]
-    remark: str
 
-    def fields(self) -> dict[str, object]:
-        """What the journal keeps of it."""
-        return {
-            "case": self.case.name,
-            "decision": self.decision,
-            "rules": list(self.rules),
-            "remark": self.remark,
-        }
+    @property
+    def remark(self) -> str:
+        """What stands beside the rules in the table."""
+        return self.decision.remark(self.rules)
 
 
 def choose_case(
@@ -61,17 +56,9 @@ def choose_case(
     if filing.case not in ("", case.id):
         problems.found.append(FieldProblem("case", "decided", "Quy trình", case.name))
     rules = outcome.hits[decision.id]
-    choice = DecidedCase(case, decision.label, rules, _remark(decision, rules))
+    choice = DecidedCase(case, decision, rules)
     return replace(filing, case=case.id), choice
 
 
 def _case(version: Version, value: object) -> LimitCase | None:
     return version.procedure.case(value) if isinstance(value, str) and value else None
-
-
-def _remark(decision: Decision, rules: tuple[int, ...]) -> str:
-    table = decision.logic
-    if not isinstance(table, DecisionTable):
-        return ""
-    remarks = (table.rules[number - 1].annotation for number in rules)
-    return "; ".join(dict.fromkeys(remark for remark in remarks if remark))

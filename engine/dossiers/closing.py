@@ -9,15 +9,16 @@ import logging
 from datetime import datetime
 
 from engine.definitions.status import UNANSWERED
-from engine.dossiers.open_dossier import Act, OpenDossier, reopen, row_by_id
+from engine.dossiers.open_dossier import Act, OpenDossier, note_act, reopen, row_by_id
 from engine.dossiers.record import record
-from engine.errors import Conflict
 from engine.installation import Installation
-from engine.storage.dossiers import dossiers, pauses
+from engine.journal.events import ClosedUnanswered, NotClosed
+from engine.storage.dossiers import pauses
 from engine.storage.services import incidents
+from engine.storage.services.incidents import Fault
 from engine.workflow import feel
 
-NOT_CLOSED = "not_closed"
+NOT_CLOSED = NotClosed.ACTION
 """The kind of incident about a dossier whose diagram cannot be closed so."""
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ def close_unanswered(installation: Installation, dossier_id: int, *, at: datetim
         with feel.as_of(given_up):
             closed = case.run.deliver(UNANSWERED, {})
         if closed:
-            record(case, act, "closed_unanswered", {"since": case.row.paused_at})
+            record(case, act, ClosedUnanswered(since=case.row.paused_at or given_up))
             return True
         _note_open(case, act)
         return False
@@ -53,10 +54,8 @@ def _given_up(case: OpenDossier, at: datetime) -> datetime | None:
 def _note_open(case: OpenDossier, act: Act) -> None:
     # The journal row takes the dossier's next revision: of two sweeps only one writes it.
     code = case.row.code
-    if not dossiers.advance(
-        case.tx, case.row, act.entry(NOT_CLOSED, {"since": case.row.paused_at})
-    ):
-        raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
+    note_act(case.installation, case.tx, case.row, act, NotClosed(since=case.row.paused_at))
     message = f"Nobody answered for {code}, and its diagram does not wait for {UNANSWERED!r}."
-    incidents.insert(case.tx, case.row.id, None, NOT_CLOSED, message, act.at)
+    fault = Fault(NOT_CLOSED, message)
+    incidents.insert(case.tx, case.row.id, None, NOT_CLOSED, fault, act.at)
     log.error("%s", message)

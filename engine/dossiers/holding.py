@@ -9,12 +9,11 @@ from engine.access.permission import may, refusal, require
 from engine.access.table import DO_STEP, RELEASE
 from engine.accounts import Person
 from engine.accounts.security_log import note
-from engine.dossiers.open_dossier import Act
+from engine.dossiers.open_dossier import Act, note_act
 from engine.errors import Conflict, Forbidden
 from engine.installation import Installation
-from engine.storage import Transaction
-from engine.storage.dossiers import dossiers, steps
-from engine.storage.dossiers.dossiers import DossierRow
+from engine.journal.events import Claimed, Released
+from engine.storage.dossiers import steps
 
 
 def claim(
@@ -34,7 +33,8 @@ def claim(
             return
         if not steps.claim(tx, step.id, who.id, at):
             raise Conflict("step_held", f'Step "{step.name}" is held by another.', step=step.name)
-        _write(tx, row, Act(who, at, address), "claimed", step.name)
+        event = Claimed(task=step.task_id, node=step.node)
+        note_act(installation, tx, row, Act(who, at, address), event)
 
 
 def release(
@@ -53,7 +53,8 @@ def release(
         require(installation, who, RELEASE, step)
         if not steps.release(tx, step.id, who.id):
             raise refusal(who, RELEASE, step)
-        _write(tx, row, Act(who, at, address), "released", step.name)
+        event = Released(task=step.task_id, node=step.node)
+        note_act(installation, tx, row, Act(who, at, address), event)
 
 
 def note_view(
@@ -78,9 +79,3 @@ def note_view(
         with installation.store.begin() as tx:
             for step_id in fresh:
                 steps.see(tx, step_id, at)
-
-
-def _write(tx: Transaction, row: DossierRow, act: Act, action: str, step: str) -> None:
-    # The revision is what serialises the journal of a dossier, so it moves even here.
-    if not dossiers.advance(tx, row, act.entry(action, {"step": step})):
-        raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")

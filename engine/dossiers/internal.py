@@ -7,7 +7,7 @@ step may have its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from textwrap import shorten
 from unicodedata import normalize
@@ -16,32 +16,26 @@ from engine.access.opening import named_unit, opening_units
 from engine.access.permission import refusal
 from engine.access.table import OPEN_INTERNAL
 from engine.accounts import Person
+from engine.definitions.applicant import Applicant
+from engine.definitions.forms.form import Meaning
 from engine.definitions.forms.form_validation import check_form
 from engine.definitions.status import Channel, Status
-from engine.dossiers.choosing import choose_case
-from engine.dossiers.complete import finish_step
+from engine.dossiers.choosing import DecidedCase, choose_case
+from engine.dossiers.complete import first_done
+from engine.dossiers.filing import Filing, FilingPlace, Problems, check_filing
 from engine.dossiers.moment import at_its_moment
-from engine.dossiers.open_dossier import Act, OpenDossier, row_by_id, waiting
-from engine.dossiers.opening import (
-    Applicant,
-    Filing,
-    FilingPlace,
-    Problems,
-    check_filing,
-    open_case,
-)
-from engine.dossiers.record import record
-from engine.errors import Conflict, FieldProblem, Invalid, Refused
+from engine.dossiers.open_dossier import Act
+from engine.dossiers.opening import NewCase, open_case
+from engine.errors import FieldProblem, Invalid, Refused
 from engine.installation import Installation
+from engine.journal.events import Opened
 from engine.procedures.version import Version, active_version
-from engine.storage.dossiers import dossiers, drafts, steps
-from engine.storage.dossiers.steps import StepRow
+from engine.storage.dossiers import drafts, steps
+from engine.storage.dossiers.dossiers import DossierRow
 from engine.workflow.form_feel import FormFeel
 
 LONGEST = {"subject": 500, "requester": 300}
 """Characters that each may have."""
-SUBJECT = "trich_yeu"
-"""The key of a form's field that says what a dossier is about, where nothing else does."""
 _LABELS = {"subject": "Về việc", "requester": "Đơn vị, cá nhân yêu cầu"}
 
 
@@ -49,7 +43,7 @@ _LABELS = {"subject": "Về việc", "requester": "Đơn vị, cá nhân yêu c�
 class InternalRequest:
     """What opens an internal dossier.
 
-    `subject` says what it is about ("": what the field `trich_yeu` says), `requester` who asked
+    `subject` says what it is about ("": what the field that means it says), `requester` who asked
     for it ("": the opener's unit). `values` are of the procedure's own form, if it has one;
     `first` of the first step's, which is then completed at once. With `first` None that step stays
     open in the opener's hands, and `draft` is kept for it. `unit` is where it is opened, for people
@@ -67,7 +61,7 @@ class InternalRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class InternalOpening:
     """The opened dossier. `due_at` is None where no limit runs."""
 
     code: str
@@ -83,7 +77,7 @@ def open_internal(
     *,
     at: datetime,
     address: str = "",
-) -> Opened:
+) -> InternalOpening:
     """Open an internal dossier; its first step is done at once, or the opener holds it.
 
     Raises Invalid with all problems together (keys of the first step's form begin with "first."),
@@ -92,14 +86,14 @@ def open_internal(
     with installation.store.begin() as tx:
         version = active_version(tx, request.procedure)
         place = _chosen(installation, who, version, request.unit)
-        filing, values, fields = _check(version, place, request, at)
+        filing, values, choice = _check(installation, version, place, request, at)
         act = Act(who, at, address)
-        case = open_case(installation, tx, version, place, filing, values, act)
-        fields |= {"channel": Channel.INTERNAL, "subject": filing.subject}
-        status = record(case, act, "opened", fields)
-        status = _begin(case, act, request) or status
-        row = row_by_id(tx, case.row.id)
-        return Opened(row.code, status, row.due_at)
+        new = open_case(installation, tx, version, place, filing, values, act)
+        if request.first is not None:
+            row = first_done(new, act, request.first, choice, kind=Opened)
+        else:
+            row = _hold(new, act, choice, request.draft)
+        return InternalOpening(row.code, row.status, row.due_at)
 
 
 def places(installation: Installation, who: Person, version: Version) -> tuple[FilingPlace, ...]:
@@ -127,11 +121,15 @@ def _chosen(installation: Installation, who: Person, version: Version, unit: str
 
 
 def _check(
-    version: Version, place: FilingPlace, request: InternalRequest, at: datetime
-) -> tuple[Filing, dict[str, object], dict[str, object]]:
-    """The filing, the clean values of the procedure's form, and what the journal keeps of it."""
+    installation: Installation,
+    version: Version,
+    place: FilingPlace,
+    request: InternalRequest,
+    at: datetime,
+) -> tuple[Filing, dict[str, object], DecidedCase | None]:
+    """The filing, the clean values of the procedure's form, the case that a decision gave."""
     problems = Problems()
-    subject, requester = _subject(request), _line(request.requester)
+    subject, requester = _subject(version, request), _line(request.requester)
     problems.found += _texts({"subject": subject, "requester": requester})
     filing = Filing(
         applicant=Applicant(requester or place.unit.name),
@@ -140,7 +138,7 @@ def _check(
         case=request.case,
         subject=subject,
     )
-    values = check_filing(version, filing, problems)
+    values = check_filing(installation, version, filing, at, problems)
     filing, choice = choose_case(version, filing, values, at, problems)
     form = version.forms.get(version.first_step.form)
     if form is not None and request.first is not None:
@@ -149,14 +147,21 @@ def _check(
         except Invalid as error:
             problems.take(error, "first.")
     problems.refuse()
-    return filing, values, choice.fields() if choice else {}
+    return filing, values, choice
 
 
-def _subject(request: InternalRequest) -> str:
+def _subject(version: Version, request: InternalRequest) -> str:
     typed = _line(request.subject)
-    for form in (request.first or request.draft, request.values):
-        text = form.get(SUBJECT)
-        if not typed and isinstance(text, str):
+    forms = (
+        (version.first_step.form, request.first or request.draft),
+        (
+            version.procedure.form,
+            request.values,
+        ),
+    )
+    for form, values in forms:
+        if not typed and form in version.forms:
+            _, text = version.forms[form].with_meaning(Meaning.SUBJECT, values)
             typed = shorten(_line(text), LONGEST["subject"], placeholder="…")
     return typed
 
@@ -177,27 +182,13 @@ def _texts(given: Mapping[str, str]) -> list[FieldProblem]:
     return found
 
 
-def _begin(case: OpenDossier, act: Act, request: InternalRequest) -> Status | None:
-    """Complete the first step with its values, else put it into the opener's hands."""
-    row = row_by_id(case.tx, case.row.id)
-    node = case.version.first_step.id
-    first = next((s for s in steps.open_of(case.tx, row.id) if s.node == node), None)
-    if first is None:
-        if request.first:
-            raise Refused("step_gone", f"The first step of {row.code} does not open at once.")
-        return None
-    if request.first is not None:
-        fresh = replace(case, row=row, before=waiting(case.run))
-        return finish_step(fresh, act, first, request.first, "completed")
-    _hold(replace(case, row=row), act, first, request.draft)
-    return None
-
-
-def _hold(case: OpenDossier, act: Act, step: StepRow, draft: Mapping[str, object]) -> None:
-    user = act.user_id
-    if user is None or not steps.claim(case.tx, step.id, user, act.at):
-        raise Conflict("step_held", f'Step "{step.name}" is held by another.', step=step.name)
-    if draft:
-        drafts.save(case.tx, step.id, user, draft, act.at)
-    if not dossiers.advance(case.tx, case.row, act.entry("claimed", {"step": step.name})):
-        raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
+def _hold(
+    new: NewCase, act: Act, choice: DecidedCase | None, draft: Mapping[str, object]
+) -> DossierRow:
+    """Store a dossier whose first step stays open in the opener's hands, with a draft for it."""
+    node, tx = new.case.version.first_step.id, new.case.tx
+    row = new.store(act, Opened(filing=new.facts(choice)), holder=act.user_id)
+    first = next((step for step in steps.open_of(tx, row.id) if step.node == node), None)
+    if draft and first is not None and act.user_id is not None:
+        drafts.save(tx, first.id, act.user_id, draft, act.at)
+    return row

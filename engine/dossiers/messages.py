@@ -13,11 +13,12 @@ from datetime import datetime
 from engine.definitions.status import UNANSWERED, Status
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.open_dossier import Act, OpenDossier, reopen
-from engine.dossiers.record import record
+from engine.dossiers.record import Done, record
 from engine.dossiers.withdrawal import MESSAGE as WITHDRAWAL
 from engine.errors import FieldProblem, Invalid, NotFound, Refused
 from engine.installation import Installation
-from engine.storage.dossiers import dossiers
+from engine.journal.events import MessageReceived
+from engine.storage.dossiers import answers, dossiers
 from engine.workflow.waits import WaitKind
 
 OWN_MESSAGES = frozenset({WITHDRAWAL, UNANSWERED})
@@ -52,8 +53,9 @@ def deliver(
         case = reopen(installation, tx, row)
         if message in OWN_MESSAGES or not case.run.deliver(message, values):
             raise _not_awaited(case, message)
-        fields = {"message": message, "answers": dict(values)}
-        return record(case, Act(None, at, address), "message_received", fields)
+        found = (answers.salted("", "", case.version.id, values),) if values else ()
+        event = MessageReceived(message=message)
+        return record(case, Act(None, at, address), event, Done(found)).status
 
 
 def awaited(case: OpenDossier) -> tuple[str, ...]:

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from engine.access.permission import require, units
 from engine.access.table import RECEIVE
 from engine.accounts import Person
+from engine.definitions.applicant import Applicant
 from engine.definitions.forms.form_validation import check_form
 from engine.definitions.organisation.agencies import Unit
 from engine.definitions.status import Channel, Status
 from engine.dossiers.choosing import DecidedCase, choose_case
-from engine.dossiers.complete import finish_step
-from engine.dossiers.moment import at_its_moment
-from engine.dossiers.open_dossier import Act, OpenDossier, row_by_id, waiting
-from engine.dossiers.opening import (
-    Applicant,
+from engine.dossiers.complete import first_done
+from engine.dossiers.filing import (
     Filing,
     FilingPlace,
     PaperGiven,
     Problems,
     check_filing,
-    open_case,
     require_fileable,
 )
-from engine.dossiers.record import record
+from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act
+from engine.dossiers.opening import open_case
 from engine.errors import Invalid
 from engine.installation import Installation
+from engine.journal.events import Received
 from engine.procedures.version import Version, active_version
-from engine.storage.dossiers import steps
 from engine.workflow.form_feel import FormFeel
 
 
@@ -51,7 +50,7 @@ class ReceiveRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class Reception:
     """The opened dossier. `due_at` is None when it was not received, or has no limit.
 
     `choice` says which case it is and why, where a decision chose.
@@ -71,7 +70,7 @@ def receive(
     *,
     at: datetime,
     address: str = "",
-) -> Received:
+) -> Reception:
     """Open a dossier at the desk and complete its first step with the clerk's decision.
 
     Raises Invalid with all problems of applicant, case, papers and both forms together (keys of
@@ -88,15 +87,12 @@ def receive(
     with installation.store.begin() as tx:
         version = active_version(tx, request.procedure)
         one_stop = one_stop_of(installation, who, version)
-        filing, values, choice = _check(version, filing, request.decision, at)
+        filing, values, choice = _check(installation, version, filing, request.decision, at)
         act = Act(who, at, address)
         place = FilingPlace(one_stop, version.procedure.agency)
-        case = open_case(installation, tx, version, place, filing, values, act)
-        fields = choice.fields() if choice else {}
-        record(case, act, "opened", {"channel": request.channel, **fields})
-        status = _decide(case, act, request)
-        row = row_by_id(tx, case.row.id)
-        return Received(row.code, status, row.due_at, choice)
+        new = open_case(installation, tx, version, place, filing, values, act)
+        row = first_done(new, act, request.decision, choice, kind=Received)
+        return Reception(row.code, row.status, row.due_at, choice)
 
 
 def one_stop_of(installation: Installation, who: Person, version: Version) -> Unit:
@@ -111,10 +107,14 @@ def one_stop_of(installation: Installation, who: Person, version: Version) -> Un
 
 
 def _check(
-    version: Version, filing: Filing, decision: Mapping[str, object], at: datetime
+    installation: Installation,
+    version: Version,
+    filing: Filing,
+    decision: Mapping[str, object],
+    at: datetime,
 ) -> tuple[Filing, dict[str, object], DecidedCase | None]:
     problems = Problems()
-    values = check_filing(version, filing, problems)
+    values = check_filing(installation, version, filing, at, problems)
     filing, choice = choose_case(version, filing, values, at, problems)
     form = version.forms.get(version.first_step.form)
     try:
@@ -124,10 +124,3 @@ def _check(
         problems.take(error, "decision.")
     problems.refuse()
     return filing, values, choice
-
-
-def _decide(case: OpenDossier, act: Act, request: ReceiveRequest) -> Status:
-    row = row_by_id(case.tx, case.row.id)
-    fresh = replace(case, row=row, before=waiting(case.run))
-    first = next(s for s in steps.open_of(case.tx, row.id) if s.node == case.version.first_step.id)
-    return finish_step(fresh, act, first, request.decision, "received")

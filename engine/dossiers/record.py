@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from engine.deadlines.alerting import next_alert
 from engine.definitions.bpmn.graph import FlowNode, NodeKind
 from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.definitions.status import Status
 from engine.dossiers.answering import is_answer, own_limit
-from engine.dossiers.apologies.apology import note_request
+from engine.dossiers.apologies.apology import is_late, note_request
 from engine.dossiers.assigning import holder_of
-from engine.dossiers.change import Change
+from engine.dossiers.change import Change, effects_of
 from engine.dossiers.clock import move_clock, pass_milestones
 from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.dossiers.supplements import count_supplement
-from engine.dossiers.timing import set_timer
+from engine.dossiers.timing import new_timer
 from engine.errors import Conflict
-from engine.storage.dossiers import dossiers, steps, timers
-from engine.storage.dossiers.steps import ANSWER, NewStep
+from engine.journal.effects import SetTimer, StepState
+from engine.journal.events import Completed, Event
+from engine.storage.dossiers import answers, apologies, dossiers, pauses, steps, supplements, timers
+from engine.storage.dossiers.answers import NewAnswers
+from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.steps import ANSWER, NewStep, StepRow
+from engine.storage.dossiers.timers import NewTimer, TimerRow
+from engine.storage.limits import amount_of, unit_of
 from engine.storage.services import outbox
 from engine.workflow.waits import Wait, WaitKind
-from sla.limits import limit_text_vi
 from sla.stopwatch import Stopwatch
 
 # While a dossier waits in several places at once it shows the first of these that holds:
@@ -40,40 +46,68 @@ _PRECEDENCE = (
 )
 
 
-def record(
-    case: OpenDossier,
-    act: Act,
-    action: str,
-    fields: Mapping[str, object],
-    *,
-    closed: str = "",
-    exception: str = "",
-) -> Status:
-    """Persist the present state of the workflow; returns the status it derives.
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the actor did and said: the answers, the step that was completed with them.
 
-    Writes the state under compare-and-set, then steps, timers, pauses, supplements, outbox and
-    one journal row. `closed` is the wait that the caller has written off itself, `exception`
-    why one more request for supplements is made than is allowed. Raises Conflict when somebody
-    else changed the dossier since it was loaded, Invalid as `count_supplement` does.
+    `closed` is the wait that the caller has written off itself, `first` the step that the act both
+    opens and completes. `reason` and `exception` are the officer's words for a request for
+    supplements: what to bring, and why there is one more than is allowed.
+    """
+
+    answers: tuple[NewAnswers, ...] = ()
+    closed: str = ""
+    first: NewStep | None = None
+    reason: str = ""
+    exception: str = ""
+
+
+NOTHING = Done()
+
+
+@dataclass(slots=True)
+class _Waits:
+    """How what the dossier waits for has changed."""
+
+    steps: list[NewStep] = field(default_factory=list)
+    timers: list[NewTimer] = field(default_factory=list)
+    services: list[Wait] = field(default_factory=list)
+    gone_steps: Sequence[StepRow] = ()
+    gone_timers: Sequence[TimerRow] = ()
+
+
+def record(
+    case: OpenDossier, act: Act, event: Event, done: Done = NOTHING, *, holder: int | None = None
+) -> DossierRow:
+    """Persist the present state of the workflow as one act; the dossier as it is stored then.
+
+    Writes the dossier under compare-and-set (one without revision is inserted), one journal row,
+    answers, steps, timers, pauses, supplements, outbox. `holder` holds what the act opens of the
+    version's first step. Raises Conflict when somebody else changed the dossier since it was
+    loaded, Invalid as `count_supplement` and `note_request` do.
     """
     waits = case.run.waits()
-    change = Change()
+    change = Change(case.row)
     pass_milestones(case, act, change)
     note_request(case, act, change)
     status = derive_status(case, waits)
     move_clock(case, act, change, waits, status)
-    # A recount that stamped the dossier since it was loaded knew nothing of this act: once more.
-    change.columns.setdefault("timetable_id", case.row.timetable_id)
-    change.columns |= {"status": status, "state": case.run.dump(case.installation.key)}
-    change.notes["path"] = list(case.run.passed)
-    if status != case.row.status:
-        change.notes |= {"status_from": case.row.status, "status_to": status}
-    count_supplement(case, act, change, status, {**fields, "exception": exception})
-    entry = act.entry(action, {**fields, **change.notes})
-    if not dossiers.advance(case.tx, case.row, entry, **change.columns):
+    count_supplement(case, act, change, status, done.reason, done.exception)
+    change.row = replace(
+        change.row,
+        status=status,
+        state=case.run.dump(case.state_key(case.row.revision + 1)),
+        state_revision=case.row.revision + 1,
+    )
+    found = _waits(case, act, waits, change, done.closed, holder)
+    entry = act.entry(_with_effects(case, event, change, found, done))
+    row = dossiers.advance(case.tx, case.installation.key, case.row, change.row, entry)
+    if row is None:
         raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
-    _write_waits(case, act, waits, change, closed)
-    return status
+    answers.write(case.tx, row.id, row.revision, done.answers)
+    _write_change(case, act, row, change)
+    _write_waits(case, act, row, found, done.first)
+    return row
 
 
 def derive_status(case: OpenDossier, waits: tuple[Wait, ...]) -> Status:
@@ -91,29 +125,120 @@ def _status_of(node: FlowNode) -> Status | None:
     return node.status
 
 
-def _write_waits(
-    case: OpenDossier, act: Act, waits: tuple[Wait, ...], change: Change, closed: str
-) -> None:
-    # The run itself knows what it waited for before, so the tables need not be asked.
-    _cancel(case, act, case.before - {w.task_id for w in waits} - {closed})
-    paused = change.moment("paused_at", case.row) is not None
+def _waits(
+    case: OpenDossier,
+    act: Act,
+    waits: Sequence[Wait],
+    change: Change,
+    closed: str,
+    holder: int | None,
+) -> _Waits:
+    # The run itself knows what it waited for before, so that the tables are read only where
+    # something is waited for no more.
+    found, gone = _Waits(), case.before - {w.task_id for w in waits} - {closed}
+    if gone:
+        tx, number = case.tx, case.row.id
+        found.gone_steps = [s for s in steps.open_of(tx, number) if s.task_id in gone]
+        found.gone_timers = [t for t in timers.open_of(tx, number) if t.task_id in gone]
+    paused = change.row.paused_at is not None
     for wait in waits:
         if wait.task_id in case.before:
             continue
         if wait.kind is WaitKind.USER:
-            steps.insert(case.tx, new_step(case, act, wait, paused=paused))
-        elif wait.kind is WaitKind.TIMER:
-            set_timer(case, act, wait)
+            step = new_step(case, act, wait, paused=paused)
+            if holder is not None and step.node == case.version.first_step.id:
+                step = replace(step, assignee=holder, claimed_at=act.at, seen_at=act.at)
+            found.steps.append(step)
+        elif wait.kind is WaitKind.TIMER and (timer := new_timer(case, act, wait)) is not None:
+            found.timers.append(timer)
         elif wait.kind is WaitKind.SERVICE:
-            _order_service(case, act, wait)
+            found.services.append(wait)
+    return found
 
 
-def _cancel(case: OpenDossier, act: Act, gone: frozenset[str]) -> None:
-    if not gone:
-        return
-    tx, dossier_id = case.tx, case.row.id
-    steps.cancel(tx, [s.id for s in steps.open_of(tx, dossier_id) if s.task_id in gone], act.at)
-    timers.cancel(tx, [t.id for t in timers.open_of(tx, dossier_id) if t.task_id in gone], act.at)
+def _with_effects(
+    case: OpenDossier, event: Event, change: Change, found: _Waits, done: Done
+) -> Event:
+    effects = replace(
+        effects_of(case.row, change),
+        path=case.run.passed,
+        opened=tuple(map(step_state, found.steps)),
+        cancelled=tuple(
+            [s.task_id for s in found.gone_steps] + [t.task_id for t in found.gone_timers]
+        ),
+        timers=tuple(map(timer_state, found.timers)),
+    )
+    if change.apology is not None and isinstance(event, Completed):
+        late = is_late(case.calendar, change.apology)
+        event = replace(event, new_due=change.apology.new_due_at, late_request=late)
+    digests = {each.node: each.digest for each in done.answers}
+    return replace(event, answers=digests, effects=effects)
+
+
+def step_state(step: NewStep) -> StepState:
+    """An open step as the journal has it."""
+    return StepState(
+        task=step.task_id,
+        node=step.node,
+        role=step.role,
+        unit=step.unit,
+        kind=step.kind,
+        status=step.status,
+        limit=step.limit,
+        runs_in_pause=step.runs_in_pause,
+        due=step.due_at,
+        assignee=step.assignee,
+        claimed=step.claimed_at,
+    )
+
+
+def timer_state(timer: NewTimer) -> SetTimer:
+    """A running timer as the journal has it."""
+    return SetTimer(
+        task=timer.task_id,
+        node=timer.node,
+        limit=timer.limit,
+        runs_in_pause=timer.runs_in_pause,
+        due=timer.due_at,
+    )
+
+
+def _write_change(case: OpenDossier, act: Act, row: DossierRow, change: Change) -> None:
+    tx = case.tx
+    if change.resumed_at is not None:
+        pauses.close(tx, row.id, change.resumed_at)
+    for step in change.steps:
+        steps.move(tx, step.id, step.due_at, step.alert_at)
+    for timer in change.timers:
+        timers.move(tx, timer.id, timer.due_at)
+    if change.pause is not None:
+        pauses.open(tx, row.id, change.pause.reason, act.at, change.pause.closes_at)
+        steps.silence(tx, row.id)
+    if change.answered:
+        supplements.answer(tx, row.id, act.at)
+    if change.request is not None:
+        number, reason, exception = (
+            change.request.number,
+            change.request.reason,
+            change.request.exception,
+        )
+        supplements.insert(tx, row.id, number, act.at, act.user_id, reason, exception)
+    if change.apology is not None and not apologies.ask(tx, change.apology):
+        raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")
+
+
+def _write_waits(
+    case: OpenDossier, act: Act, row: DossierRow, found: _Waits, first: NewStep | None
+) -> None:
+    tx = case.tx
+    steps.cancel(tx, [step.id for step in found.gone_steps], act.at)
+    timers.cancel(tx, [timer.id for timer in found.gone_timers], act.at)
+    for step in ([first] if first else []) + found.steps:
+        steps.insert(tx, replace(step, dossier_id=row.id))
+    for timer in found.timers:
+        timers.insert(tx, replace(timer, dossier_id=row.id))
+    for wait in found.services:
+        _order_service(case, act, row.id, wait)
 
 
 def new_step(case: OpenDossier, act: Act, wait: Wait, *, paused: bool) -> NewStep:
@@ -138,7 +263,8 @@ def new_step(case: OpenDossier, act: Act, wait: Wait, *, paused: bool) -> NewSte
         unit=unit,
         kind=ANSWER if is_answer(case, node) else "user",
         status=_status_of(node) or Status.IN_PROGRESS,
-        limit_text=limit_text_vi(limit) if limit else "",
+        limit_amount=amount_of(limit),
+        limit_unit=unit_of(limit),
         runs_in_pause=node.stops_clock,
         opened_at=act.at,
         due_at=due_at,
@@ -146,12 +272,12 @@ def new_step(case: OpenDossier, act: Act, wait: Wait, *, paused: bool) -> NewSte
     )
 
 
-def _order_service(case: OpenDossier, act: Act, wait: Wait) -> None:
+def _order_service(case: OpenDossier, act: Act, dossier_id: int, wait: Wait) -> None:
     # The key makes a second order of the same task a no-op: the receiver sees each key once.
     outbox.add(
         case.tx,
-        f"{case.row.id}:{wait.task_id}",
-        case.row.id,
+        f"{dossier_id}:{wait.task_id}",
+        dossier_id,
         case.node(wait.node).service,
         {"task_id": wait.task_id, "node": wait.node},
         act.at,

@@ -10,24 +10,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.definitions.applicant import Applicant
 from engine.definitions.organisation.agencies import Unit
 from engine.definitions.status import Channel
 from engine.dossiers.choosing import choose_case
-from engine.dossiers.moment import at_its_moment
-from engine.dossiers.open_dossier import Act
-from engine.dossiers.opening import (
-    Applicant,
+from engine.dossiers.filing import (
     Filing,
     FilingPlace,
     PaperGiven,
     Problems,
     check_filing,
-    open_case,
     require_fileable,
 )
-from engine.dossiers.record import record
+from engine.dossiers.moment import at_its_moment
+from engine.dossiers.open_dossier import Act
+from engine.dossiers.opening import open_case
 from engine.errors import FieldProblem, Refused
 from engine.installation import Installation
+from engine.journal.events import Submitted
 from engine.l10n.text import _
 from engine.procedures.version import Version, active_version
 
@@ -65,15 +65,13 @@ def submit(
         require_fileable(version)
         problems = Problems()
         one_stop = _one_stop(installation, version, request.one_stop, at, problems)
-        values = check_filing(version, filing, problems)
+        values = check_filing(installation, version, filing, at, problems)
         filing, choice = choose_case(version, filing, values, at, problems)
         problems.refuse()
         act = Act(None, at, address)
         place = FilingPlace(one_stop, version.procedure.agency)
-        case = open_case(installation, tx, version, place, filing, values, act)
-        fields = choice.fields() if choice else {}
-        record(case, act, "submitted", {"channel": Channel.ONLINE, **fields})
-        return case.row.code
+        new = open_case(installation, tx, version, place, filing, values, act)
+        return new.store(act, Submitted(filing=new.facts(choice))).code
 
 
 def _one_stop(

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from engine.deadlines.stopwatches import timer_watch
 from engine.deadlines.timers import fires_at, working_limit
 from engine.definitions.bpmn.graph import FlowNode
+from engine.dossiers.change import NewDue
 from engine.dossiers.open_dossier import Act, OpenDossier
 from engine.storage.dossiers import timers
 from engine.storage.dossiers.timers import NewTimer, TimerRow
+from engine.storage.limits import amount_of, unit_of
 from engine.workflow.waits import Wait
 from sla.pauses import Pause
 
 
-def set_timer(case: OpenDossier, act: Act, wait: Wait) -> None:
-    """Let a timer run for a wait that begins with this act."""
+def new_timer(case: OpenDossier, act: Act, wait: Wait) -> NewTimer | None:
+    """The timer of a wait that begins with this act. Raises BadExpression, SlaError."""
     node = case.node(wait.node)
     if node.event is None:
-        return
+        return None
     seen = case.run.local(wait.task_id)
-    new = NewTimer(
+    limit = working_limit(node.event, seen)
+    return NewTimer(
         dossier_id=case.row.id,
         task_id=wait.task_id,
         node=wait.node,
         started_at=act.at,
-        limit_text=working_limit(node.event, seen),
+        limit_amount=amount_of(limit),
+        limit_unit=unit_of(limit),
         runs_in_pause=not stands_still(case, node),
         due_at=fires_at(node.event, seen, act.at, case.calendar),
     )
-    timers.insert(case.tx, new)
 
 
-def repeat_timer(case: OpenDossier, act: Act, timer: TimerRow) -> None:
-    """Let the next round of a cycle begin with this act, if the dossier still waits for it."""
+def next_round(case: OpenDossier, act: Act, timer: TimerRow) -> datetime | None:
+    """When the next round of a cycle is due that begins with this act; None where it is over."""
     event = case.node(timer.node).event
     if event is None or all(w.task_id != timer.task_id for w in case.run.waits()):
-        return
-    seen = case.run.local(timer.task_id)
-    timers.repeat(case.tx, timer.id, act.at, fires_at(event, seen, act.at, case.calendar))
+        return None
+    return fires_at(event, case.run.local(timer.task_id), act.at, case.calendar)
 
 
 def is_paused(case: OpenDossier, timer: TimerRow) -> bool:
@@ -45,15 +49,17 @@ def is_paused(case: OpenDossier, timer: TimerRow) -> bool:
     return paused_at is not None and timer.due_at > paused_at and not timer.runs_in_pause
 
 
-def resume_timers(case: OpenDossier, past: tuple[Pause, ...]) -> None:
-    """Count paused timers anew, by all pauses that are over.
+def resumed_timers(case: OpenDossier, past: tuple[Pause, ...]) -> list[NewDue]:
+    """Paused timers counted anew, by all pauses that are over.
 
     Where the procedure's limit starts anew after a pause, so do they.
     """
+    found = []
     for timer in timers.open_of(case.tx, case.row.id):
         watch = timer_watch(timer, past, case.row.pause_policy)
         if watch is not None and not timer.runs_in_pause:
-            timers.move(case.tx, timer.id, watch.due(case.calendar).at)
+            found.append(NewDue(timer.id, timer.task_id, watch.due(case.calendar).at))
+    return found
 
 
 def stands_still(case: OpenDossier, node: FlowNode) -> bool:

@@ -17,6 +17,7 @@ from engine.dossiers.open_dossier import Act, reopen
 from engine.dossiers.record import record
 from engine.errors import FieldProblem, Invalid, Refused
 from engine.installation import Installation
+from engine.journal.events import Withdrawn
 from engine.storage.dossiers.dossiers import DossierRow
 
 MESSAGE = "rut_ho_so"
@@ -48,7 +49,7 @@ def withdraw(
         case = reopen(installation, tx, row)
         if not case.run.deliver(MESSAGE, {"ly_do_rut": reason.strip()}):
             raise Refused("no_withdrawal", "The diagram of this procedure knows no withdrawal.")
-        return record(case, Act(who, at, address), "withdrawn", {"reason": reason.strip()})
+        return record(case, Act(who, at, address), Withdrawn(reason=reason.strip())).status
 
 
 def withdrawal_refusal(row: DossierRow) -> str:

@@ -14,6 +14,7 @@ from engine.dossiers.timing import stands_still
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.dossiers.timers import TimerRow
 from engine.storage.instance_migration.moved_rows import TimerAs
+from engine.storage.limits import amount_of, unit_of
 from engine.workflow.waits import Wait
 from sla.pauses import Pause
 
@@ -65,9 +66,11 @@ def timer_under(there: OpenDossier, timer: TimerRow, wait: Wait, past: Pauses) -
     if node.event is None or began is None:
         return recounted(there, timer, past)
     seen = there.run.local(wait.task_id)
+    limit = working_limit(node.event, seen)
     new = replace(
         timer,
-        limit_text=working_limit(node.event, seen),
+        limit_amount=amount_of(limit),
+        limit_unit=unit_of(limit),
         runs_in_pause=not stands_still(there, node),
         due_at=fires_at(node.event, seen, began, there.calendar),
     )
@@ -79,7 +82,8 @@ def recounted(there: OpenDossier, timer: TimerRow, past: Pauses) -> TimerAs:
     watch = timer_watch(timer, past, there.row.pause_policy)
     return TimerAs(
         id=timer.id,
-        limit_text=timer.limit_text,
+        limit_amount=timer.limit_amount,
+        limit_unit=timer.limit_unit,
         runs_in_pause=timer.runs_in_pause,
         due_at=timer.due_at if watch is None else watch.due(there.calendar).at,
     )

@@ -15,6 +15,7 @@ from engine.dossiers.open_dossier import OpenDossier
 from engine.storage.dossiers import timers
 from engine.storage.instance_migration import moved_rows
 from engine.storage.instance_migration.moved_rows import StepAs, TimerAs
+from sla.limits import LimitUnit
 
 _MOMENTS = ("claimed_at", "due_at", "alert_at")
 
@@ -24,6 +25,7 @@ class Kept:
     """The sealed state, the status, the open steps and timers; `released` by the move itself."""
 
     state: bytes
+    state_revision: int
     status: Status
     steps: tuple[StepAs, ...]
     timers: tuple[TimerAs, ...]
@@ -35,12 +37,14 @@ class Kept:
         running = timers.open_of(case.tx, case.row.id)
         return cls(
             state=case.row.state,
+            state_revision=case.row.state_revision,
             status=case.row.status,
             steps=moved_rows.steps_of(case.tx, case.row.id),
             timers=tuple(
                 TimerAs(
                     id=timer.id,
-                    limit_text=timer.limit_text,
+                    limit_amount=timer.limit_amount,
+                    limit_unit=timer.limit_unit,
                     runs_in_pause=timer.runs_in_pause,
                     due_at=timer.due_at,
                 )
@@ -58,6 +62,7 @@ class Kept:
         """As bytes."""
         body = {
             "state": b64encode(self.state).decode(),
+            "state_revision": self.state_revision,
             "status": self.status.value,
             "steps": [asdict(step) for step in self.steps],
             "timers": [asdict(timer) for timer in self.timers],
@@ -71,17 +76,19 @@ class Kept:
         body = json.loads(zlib.decompress(data))
         return cls(
             state=b64decode(body["state"]),
+            state_revision=body["state_revision"],
             status=Status(body["status"]),
             steps=tuple(_step(row) for row in body["steps"]),
-            timers=tuple(TimerAs(**_with_moments(row)) for row in body["timers"]),
+            timers=tuple(TimerAs(**_values(row)) for row in body["timers"]),
             released=frozenset(body["released"]),
         )
 
 
 def _step(row: Mapping[str, Any]) -> StepAs:
-    return StepAs(**{**_with_moments(row), "status": Status(row["status"])})
+    return StepAs(**{**_values(row), "status": Status(row["status"])})
 
 
-def _with_moments(row: Mapping[str, Any]) -> dict[str, Any]:
+def _values(row: Mapping[str, Any]) -> dict[str, Any]:
     moments = {key: row[key] for key in _MOMENTS if row.get(key) is not None}
-    return {**row, **{key: datetime.fromisoformat(text) for key, text in moments.items()}}
+    unit = {"limit_unit": LimitUnit(row["limit_unit"]) if row["limit_unit"] else None}
+    return {**row} | unit | {key: datetime.fromisoformat(text) for key, text in moments.items()}

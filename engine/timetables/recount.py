@@ -14,14 +14,19 @@ from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.errors import NotFound
 from engine.installation import Installation
 from engine.installation.timetable import Timetable
+from engine.journal import events
+from engine.journal.coding import fields_of
+from engine.journal.effects import Effects
 from engine.storage import Transaction
+from engine.storage.dossiers import journal
 from engine.storage.dossiers.journal import JournalEntry
 from engine.storage.dossiers.pauses import PauseRow
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.dossiers.timers import TimerRow
 from engine.storage.services import incidents
+from engine.storage.services.incidents import Fault
 from engine.storage.timetables import recounting, timetables
-from engine.storage.timetables.recounting import NewMoment, Recounted, RunningRow
+from engine.storage.timetables.recounting import NewMoment, RecountedDossier, RunningRow
 from sla.calendar import WorkCalendar
 from sla.due import Due
 from sla.errors import SlaError
@@ -29,7 +34,7 @@ from sla.pauses import Pause
 from sla.stopwatch import Stopwatch
 
 BATCH = 500
-ACTION = "recounted"
+ACTION = events.Recounted.ACTION
 BY_APPOINTMENT = "appointment"
 log = logging.getLogger(__name__)
 
@@ -38,7 +43,7 @@ log = logging.getLogger(__name__)
 class _Batch:
     """What a batch changes, collected before anything is written."""
 
-    dossiers: list[Recounted] = field(default_factory=list)
+    dossiers: list[RecountedDossier] = field(default_factory=list)
     steps: list[NewMoment] = field(default_factory=list)
     timers: list[NewMoment] = field(default_factory=list)
     pauses: list[NewMoment] = field(default_factory=list)
@@ -119,7 +124,8 @@ def _count(
         except (SlaError, NotFound) as error:
             # Left as it was, with one warning: what cannot be counted must not block the others.
             log.error("dossier %s cannot be counted by timetable %s: %s", i, timetable.id, error)
-            incidents.insert(tx, i, None, ACTION, str(error), at)
+            fault = Fault(error.code if isinstance(error, NotFound) else ACTION, str(error))
+            incidents.insert(tx, i, None, ACTION, fault, at)
             change.dossiers.append(_kept(row, timetable))
     recounting.write(tx, change.dossiers)
     recounting.move_steps(tx, change.steps)
@@ -127,9 +133,9 @@ def _count(
     recounting.move_pauses(tx, change.pauses)
 
 
-def _kept(row: RunningRow, timetable: Timetable) -> Recounted:
+def _kept(row: RunningRow, timetable: Timetable) -> RecountedDossier:
     due = (row.due_at, row.due_projected, row.alert_at)
-    return Recounted(row.id, row.revision, timetable.id, *due, None)
+    return RecountedDossier(row.id, row.revision, timetable.id, *due, None)
 
 
 class _Anew:
@@ -153,35 +159,40 @@ class _Anew:
         due = new_due(self.installation, self.calendar, self.row, self.past)
         steps, timers, pauses = self._steps(), self._timers(), self._pauses()
         moved = [step for step in steps if step.moment != self._due_of(step)]
-        entry = None
-        due_at = due.at if due else None
-        if due_at != self.row.due_at or moved or timers or pauses:
-            entry = self._act(due_at, moved).follows(
-                self.row.id, self.row.revision, self.row.journal_head
+        entry, mac = None, b""
+        if (due.at if due else None) != self.row.due_at or moved or timers or pauses:
+            act = self._act(due, [*moved, *timers], pauses)
+            entry = act.follows(self.row)
+            mac = journal.mac_of(
+                self.installation.key, entry, self.row.code, self.row.state_revision
             )
         change.dossiers.append(
-            Recounted(
+            RecountedDossier(
                 id=self.row.id,
                 seen=self.row.revision,
                 timetable=self.timetable.id,
-                due_at=due_at,
+                due_at=due.at if due else None,
                 due_projected=due.projected if due else self.row.due_projected,
-                alert_at=self._dossier_alert(due_at),
+                alert_at=self._dossier_alert(due.at if due else None),
                 entry=entry,
+                mac=mac,
             )
         )
         change.steps += steps
         change.timers += timers
         change.pauses += pauses
 
-    def _act(self, due_at: datetime | None, moved: Sequence[NewMoment]) -> JournalEntry:
-        fields: dict[str, object] = {"timetable": self.note}
-        if due_at != self.row.due_at:
-            fields |= {"due_from": self.row.due_at, "due_to": due_at}
-        ids = {step.id for step in moved}
-        if ids:
-            fields["steps"] = [step.name for step in self.running.steps if step.id in ids]
-        return JournalEntry(self.at, None, "", ACTION, fields)
+    def _act(
+        self, due: Due | None, moved: Sequence[NewMoment], pauses: Sequence[NewMoment]
+    ) -> JournalEntry:
+        changed = due is not None and due.at != self.row.due_at
+        effects = Effects(
+            due=due.at if due and changed else None,
+            moved={each.task: each.moment for each in moved},
+            closes=pauses[0].moment if pauses else None,
+        )
+        event = events.Recounted(timetable=self.timetable.id, note=self.note, effects=effects)
+        return JournalEntry(self.at, None, "", ACTION, fields_of(event))
 
     def _due_of(self, moved: NewMoment) -> datetime | None:
         return next(step.due_at for step in self.running.steps if step.id == moved.id)
@@ -203,7 +214,7 @@ class _Anew:
             if self.row.paused_at is None or step.runs_in_pause:
                 alert = self._alert(AlertSubject.STEP, watch, step.due_at, due_at, alert)
             if (due_at, alert) != (step.due_at, step.alert_at):
-                found.append(NewMoment(step.id, due_at, alert))
+                found.append(NewMoment(step.id, step.task_id, due_at, alert))
         return found
 
     def _timers(self) -> list[NewMoment]:
@@ -211,14 +222,20 @@ class _Anew:
             (timer, timer_watch(timer, self.past, self.row.pause_policy))
             for timer in self.running.timers
         ]
-        moved = [NewMoment(t.id, watch.due(self.calendar).at) for t, watch in watches if watch]
+        moved = [
+            NewMoment(timer.id, timer.task_id, watch.due(self.calendar).at)
+            for timer, watch in watches
+            if watch
+        ]
         before = {timer.id: timer.due_at for timer in self.running.timers}
         return [timer for timer in moved if timer.moment != before[timer.id]]
 
     def _pauses(self) -> list[NewMoment]:
         waiting = [p for p in self.running.pauses if p.ended_at is None and p.closes_at]
         moved = [(p, closes_at(self.calendar, p.started_at)) for p in waiting]
-        return [NewMoment(pause.id, moment) for pause, moment in moved if moment != pause.closes_at]
+        return [
+            NewMoment(pause.id, "", moment) for pause, moment in moved if moment != pause.closes_at
+        ]
 
     def _alert(
         self,

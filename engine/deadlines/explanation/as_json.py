@@ -21,7 +21,7 @@ def why_json(why: Why) -> dict[str, object]:
         "step": why.step or None,
         "at": _moment(why.at),
         "received_at": _moment(why.received_at),
-        "limit": why.limit_text or None,
+        "limit": limit_text_vi(why.limit) if why.limit else None,
         "first_due_at": _moment(why.first_due_at),
         "reappointed_to": _moment(why.reappointed_to),
         **_chain(why.chain, of_step=bool(why.task_id)),

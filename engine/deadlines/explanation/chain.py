@@ -22,6 +22,7 @@ from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.steps import StepRow
 from sla.calendar import VIETNAM, WorkCalendar
 from sla.explain import Fact
+from sla.limits import Limit
 from sla.pauses import Pause
 from sla.stopwatch import Stopwatch, worked_between
 
@@ -65,7 +66,7 @@ class Why:
     step: str
     at: datetime
     received_at: datetime | None  # when the step opened, for a step
-    limit_text: str
+    limit: Limit | None
     first_due_at: datetime | None  # of the dossier only, as is the next
     reappointed_to: datetime | None
     steps: tuple[LimitedStep, ...]
@@ -99,10 +100,10 @@ def why(
         step=step.name if step else "",
         at=at,
         received_at=step.opened_at if step else row.received_at,
-        limit_text=step.limit_text if step else row.limit_text,
+        limit=step.limit if step else row.limit,
         first_due_at=None if step else row.first_due_at,
         reappointed_to=None if step else row.reappointed_to,
-        steps=tuple(LimitedStep(s.task_id, s.name, s.opened_at) for s in found if s.limit_text),
+        steps=tuple(LimitedStep(s.task_id, s.name, s.opened_at) for s in found if s.limit),
         chain=counting.chain(watch, kept) if watch else None,
     )
 

@@ -8,6 +8,7 @@ Source of when and how often: docs/working-time.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from engine.access.dossiers import find
@@ -22,12 +23,13 @@ from engine.deadlines.stopwatches import dossier_watch, past_pauses
 from engine.definitions.organisation.alert_rules import AlertSubject
 from engine.definitions.status import Channel, Milestone
 from engine.dossiers.change import Change
-from engine.dossiers.open_dossier import Act, OpenDossier
+from engine.dossiers.open_dossier import Act, OpenDossier, note_act
 from engine.errors import Conflict, FieldProblem, Invalid, Refused
 from engine.installation import Installation
+from engine.journal.events import ApologyRequested, ApologySentBack, ApologySigned
 from engine.messages.message_channel import may_send
 from engine.storage import Transaction
-from engine.storage.dossiers import apologies, dossiers, pauses, steps
+from engine.storage.dossiers import apologies, parties, pauses, steps
 from engine.storage.dossiers.apologies import ApologyRow, ApologyState, NewApology
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.services import outbox
@@ -54,7 +56,7 @@ def ask(  # noqa: PLR0913 - what form 4 says
     """Put an apology with a new date before the leader; whoever may do an open step may ask.
 
     Asked later than a day before the due date it is still taken, and the journal says so
-    (`late_ask`). Raises Invalid for a missing reason or a date that cannot be promised, Refused
+    (`late_request`). Raises Invalid for a missing reason or a date that cannot be promised, Refused
     where `refusal` says why, Forbidden for others.
     """
     with installation.store.begin() as tx:
@@ -66,8 +68,10 @@ def ask(  # noqa: PLR0913 - what form 4 says
         new = _request(calendar, (row, due_at), (reason, new_due), Act(who, at), before)
         if not apologies.ask(tx, new):
             raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
-        fields = {"reason": new.reason, **_new_date_fields(calendar, new, at)}
-        _advance(tx, row, Act(who, at, address), "apology_asked", fields)
+        event = ApologyRequested(
+            reason=new.reason, new_due=new.new_due_at, late_request=is_late(calendar, new)
+        )
+        note_act(installation, tx, row, Act(who, at, address), event)
 
 
 def sign(
@@ -86,14 +90,14 @@ def sign(
             raise Refused("new_date_outrun", f"The new date of {code} is no later any more.")
         if not apologies.sign(tx, apology.id, at, who.id):
             raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
-        columns: dict[str, object] = {"reappointed_to": new_due}
-        fields: dict[str, object] = {"new_due": new_due}
+        after = replace(row, reappointed_to=new_due)
         if installation.settings.late_by == "appointment":
-            columns |= _moved(installation, tx, row, new_due, at)
-            fields |= {"due_from": row.due_at, "due_to": new_due}
-        if row.applicant_email and may_send("apology", installation.settings):
+            after = _moved(installation, tx, after, new_due, at)
+        email = parties.of(tx, row.id).submitter.email
+        if email and may_send("apology", installation.settings):
             outbox.add(tx, f"apology:{row.id}", row.id, "apology", {"dossier": row.code}, at)
-        _advance(tx, row, Act(who, at, address), "apology_signed", fields, columns)
+        event = ApologySigned(new_due=new_due)
+        note_act(installation, tx, row, Act(who, at, address), event, after)
 
 
 def send_back(
@@ -116,7 +120,7 @@ def send_back(
         row, apology = _for_leader(installation, tx, who, code)
         if not apologies.send_back(tx, apology.id, why):
             raise Conflict("dossier_changed", f"Dossier {code} was changed meanwhile.")
-        _advance(tx, row, Act(who, at, address), "apology_sent_back", {"reason": why})
+        note_act(installation, tx, row, Act(who, at, address), ApologySentBack(reason=why))
 
 
 def printed(
@@ -136,8 +140,7 @@ def note_request(case: OpenDossier, act: Act, change: Change) -> None:
     Raises Invalid and Refused as `ask` does: the step stays open then.
     """
     milestones = {case.node(node).milestone for node in case.run.passed}
-    resolved = change.moment("resolved_at", case.row)
-    if Milestone.REAPPOINTED not in milestones or resolved is not None:
+    if Milestone.REAPPOINTED not in milestones or change.row.resolved_at is not None:
         return
     before = apologies.of(case.tx, case.row.id)
     code = refusal(case.row, before)
@@ -145,10 +148,8 @@ def note_request(case: OpenDossier, act: Act, change: Change) -> None:
         return
     due_at = _due_of(case.row, code)
     reason, new_due = _of_variables(case.calendar, case.run.data, due_at)
-    new = _request(case.calendar, (case.row, due_at), (reason, new_due), act, before, own=True)
-    if not apologies.ask(case.tx, new):
-        raise Conflict("dossier_changed", f"Dossier {case.row.code} was changed meanwhile.")
-    change.notes |= _new_date_fields(case.calendar, new, act.at)
+    wish = (reason, new_due)
+    change.apology = _request(case.calendar, (case.row, due_at), wish, act, before, own=True)
 
 
 def refusal(row: DossierRow, apology: ApologyRow | None) -> str:
@@ -249,15 +250,15 @@ def _long_or_missing(key: str, label: str, text: str) -> FieldProblem:
     return FieldProblem(key, "max_length" if text else "required", label, LONGEST)
 
 
-def _new_date_fields(calendar: WorkCalendar, new: NewApology, at: datetime) -> dict[str, object]:
-    late = at > last_moment_to_ask(calendar, new.old_due_at)
-    return {"new_due": new.new_due_at, "late_ask": late}
+def is_late(calendar: WorkCalendar, new: NewApology) -> bool:
+    """Whether it was asked for later than a day before the due date."""
+    return new.asked_at is not None and new.asked_at > last_moment_to_ask(calendar, new.old_due_at)
 
 
 def _moved(
     installation: Installation, tx: Transaction, row: DossierRow, new_due: datetime, at: datetime
-) -> dict[str, object]:
-    """The due moment that counts from now on, where the office counts by the new date."""
+) -> DossierRow:
+    """The dossier due at the new date, where the office counts by that."""
     calendar, watch = (
         installation.calendars.get(row.hours),
         dossier_watch(row, past_pauses(pauses.of(tx, row.id))),
@@ -268,16 +269,4 @@ def _moved(
         alert = next_alert(alerts, AlertSubject.DOSSIER, calendar, watch, new_due, at)
     first, last = start.astimezone(VIETNAM).date(), new_due.astimezone(VIETNAM).date()
     projected = calendar.rests_on_projection(first, last)
-    return {"due_at": new_due, "due_projected": projected, "alert_at": alert}
-
-
-def _advance(
-    tx: Transaction,
-    row: DossierRow,
-    act: Act,
-    action: str,
-    fields: Mapping[str, object],
-    columns: Mapping[str, object] | None = None,
-) -> None:
-    if not dossiers.advance(tx, row, act.entry(action, fields), **(columns or {})):
-        raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")
+    return replace(row, due_at=new_due, due_projected=projected, alert_at=alert)

@@ -19,9 +19,10 @@ from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.procedures.version import load_version
 from engine.storage import Transaction
-from engine.storage.dossiers import apologies, steps
+from engine.storage.dossiers import apologies, parties, steps
 from engine.storage.dossiers.apologies import ApologyLine, ApologyRow, ApologyState
 from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.parties import Parties
 from sla.errors import OutsideCalendar
 
 PAGE_SIZE = 25
@@ -114,7 +115,9 @@ def waiting(installation: Installation, who: Person, *, page: int, at: datetime)
         total = apologies.count(tx, led)
         here, pages = page_of(page, total, PAGE_SIZE)
         lines = apologies.requested(tx, led, here, PAGE_SIZE)
-    return ApologyPage(tuple(_item(installation, line, at) for line in lines), total, here, pages)
+        filed_by = parties.of_many(tx, [line.dossier.id for line in lines])
+    items = (_item(installation, line, filed_by[line.dossier.id], at) for line in lines)
+    return ApologyPage(tuple(items), total, here, pages)
 
 
 def waiting_count(installation: Installation, who: Person) -> int | None:
@@ -135,11 +138,12 @@ def _view(
     refused = refusal(row, found)
     expected = _forecast(installation, tx, row, {s.node: s.due_at for s in opened}, at)
     until, near = _moments(installation, row, at)
+    new_date = _new_date(installation, row, found, expected, at)
     requested = found is not None and found.state == ApologyState.REQUESTED
     runs = refused == "apology_asked" and row.paused_at is None
     return ApologyView(
         state=found.state if found else "",
-        form=_form(installation, row, found, _new_date(installation, row, found, expected, at), at),
+        form=_form(installation, tx, row, found, new_date, at),
         forecast=expected,
         ask_until=until,
         too_late_to_ask=until is not None and at > until,
@@ -206,11 +210,13 @@ def _new_date(
 
 def _form(
     installation: Installation,
+    tx: Transaction,
     row: DossierRow,
     found: ApologyRow | None,
     new_due: datetime | None,
     at: datetime,
 ) -> ApologyForm:
+    filed_by = parties.of(tx, row.id)
     written = found is not None and found.state != ApologyState.PREPARED
     return ApologyForm(
         governing=_governing(installation, row.agency),
@@ -219,9 +225,9 @@ def _form(
         code=row.code,
         procedure=row.procedure,
         procedure_name=row.procedure_name,
-        applicant=row.applicant_name,
-        organisation=row.organisation,
-        id_number=row.applicant_id_number,
+        applicant=filed_by.submitter.name,
+        organisation=filed_by.organisation,
+        id_number=filed_by.submitter.identifier,
         received_at=row.received_at,
         first_due_at=row.first_due_at,
         due_at=found.old_due_at if found and written else row.due_at,
@@ -237,13 +243,15 @@ def _governing(installation: Installation, agency: str) -> str:
     return above.name if above else ""
 
 
-def _item(installation: Installation, line: ApologyLine, at: datetime) -> ApologyItem:
+def _item(
+    installation: Installation, line: ApologyLine, filed_by: Parties, at: datetime
+) -> ApologyItem:
     found, row = line.apology, line.dossier
     return ApologyItem(
         code=row.code,
         procedure=row.procedure,
         procedure_name=row.procedure_name,
-        applicant=row.organisation or row.applicant_name,
+        applicant=filed_by.addressed,
         reason=found.reason,
         old_due_at=found.old_due_at,
         new_due_at=found.new_due_at,

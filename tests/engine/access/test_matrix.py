@@ -24,6 +24,7 @@ from engine.dossiers import (
     withdraw,
 )
 from engine.dossiers.apologies.apology import ask, sign
+from engine.dossiers.erasure import erase
 from engine.dossiers.internal import InternalRequest, open_internal
 from engine.errors import Forbidden, MotcuaError
 from engine.installation import Installation
@@ -161,6 +162,7 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "migrate": lambda w, who: moves_page(w.installation, who),
     "enter_directive": lambda w, who: propose(w.installation, who, [], "", at=NOW),
     "handle_incident": lambda w, who: open_incidents(w.installation, who, page=1),
+    "erase": lambda w, who: erase(w.installation, who, "H37.04-231207-9999", "Thử", at=NOW),
 }
 # Of the roles that the table names, the one that it is about here: a step's, an opener's, its own.
 ONE = {

@@ -9,6 +9,7 @@ from engine.definitions.bpmn.graph import EventDefinition, EventKind, TimerKind
 from engine.definitions.calendars.calendar_folder import read_calendars
 from engine.definitions.content_root import content_root
 from engine.errors import BadExpression
+from sla.limits import parse_duration
 from tests.engine.dossiers.play import on
 
 CALENDAR = read_calendars(content_root() / "holidays").get("lang-son")
@@ -81,4 +82,5 @@ def test_what_is_no_moment_is_told(event: EventDefinition) -> None:
 def test_only_a_duration_in_working_time_can_be_counted_anew(
     event: EventDefinition, limit: str
 ) -> None:
-    assert working_limit(event, FIRST) == limit
+    expected = parse_duration(limit, working=True) if limit else None
+    assert working_limit(event, FIRST) == expected

@@ -17,7 +17,8 @@ FORM = """{"type": "default", "id": "van_ban_thu", "schemaVersion": 18, "compone
  {"type": "textfield", "id": "Field_1", "key": "so_ky_hieu", "label": "Số, ký hiệu",
   "validate": {"required": true}},
  {"type": "textfield", "id": "Field_2", "key": "noi_gui", "label": "Nơi gửi"},
- {"type": "textarea", "id": "Field_3", "key": "trich_yeu", "label": "Trích yếu"}
+ {"type": "textarea", "id": "Field_3", "key": "trich_yeu", "label": "Trích yếu",
+  "properties": {"motcua:means": "subject"}}
 ]}
 """
 MANIFEST = """agency: so-khcn

@@ -20,11 +20,14 @@ from engine.dossiers import (
 )
 from engine.installation import Installation
 from engine.jobs.timers import sweep_timers
+from engine.journal.journal_line import JournalLine
+from engine.journal.reading import lines_of
 from engine.storage.accounts import users
 from engine.storage.accounts.users import NewUser
-from engine.storage.dossiers import dossiers, journal, steps, timers
+from engine.storage.dossiers import dossiers, journal, parties, steps, timers
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.journal import JournalRow
+from engine.storage.dossiers.parties import Parties
 from engine.storage.dossiers.steps import StepRow
 from engine.storage.dossiers.timers import TimerRow
 from sla.calendar import VIETNAM
@@ -150,11 +153,12 @@ class Desk:
         channel: Channel = Channel.DESK,
         form: Values = STAYS,
         case: str = "",
+        email: str = "",
     ) -> Dossier:
         """Open a dossier with the clerk's decision."""
         request = ReceiveRequest(
             procedure=self.procedure,
-            applicant=Applicant("Người nộp"),
+            applicant=Applicant("Người nộp", email=email),
             values={**FORMS.get(self.procedure, {}), **form},
             decision=decision,
             channel=channel,
@@ -202,6 +206,16 @@ class Dossier:
         """The journal."""
         with self.installation.store.read() as tx:
             return journal.of(tx, self.row.id)
+
+    def filed_by(self) -> Parties:
+        """Its parties."""
+        with self.installation.store.read() as tx:
+            return parties.of(tx, self.row.id)
+
+    def lines(self) -> tuple[JournalLine, ...]:
+        """The journal as it is shown."""
+        with self.installation.store.read() as tx:
+            return lines_of(tx, self.row, journal.of(tx, self.row.id))
 
     def waits(self) -> set[tuple[str, str, str]]:
         """(node, role, unit) of each open step."""

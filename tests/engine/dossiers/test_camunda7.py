@@ -104,12 +104,11 @@ def story(installation: Installation, course: tuple[tuple[str, Values], ...]) ->
         else:
             dossier.do(node, values)
         row = dossier.row
-        steps = {(s.node, s.name, s.role, s.unit, s.limit_text, s.due_at) for s in dossier.steps()}
+        steps = {(s.node, s.name, s.role, s.unit, s.limit, s.due_at) for s in dossier.steps()}
         waiting = [(t.node, t.due_at) for t in dossier.timers()]
         seen.append((row.status, row.clock_stopped, row.due_at, row.outcome, steps, waiting))
-    acts = [(r.action, r.fields) for r in dossier.journal()]
     assert_sound(installation)
-    return [*seen, *acts]
+    return [*seen, *dossier.lines()]
 
 
 @pytest.mark.parametrize("name", COURSES)

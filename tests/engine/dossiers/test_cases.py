@@ -8,6 +8,7 @@ import pytest
 
 from engine.errors import Invalid
 from engine.installation import Installation
+from engine.l10n.limits import limit_words
 from sla.calendar import VIETNAM
 from tests.engine.dossiers.edited import GENERAL, TWO_CASES, edited_office
 from tests.engine.dossiers.play import ACCEPT, Desk, on
@@ -34,10 +35,10 @@ def installation(
 )
 def test_the_chosen_case_says_the_limit(desk: Desk, case: str, limit: str, due: str) -> None:
     row = desk.receive(ACCEPT, case=case).row
-    assert (row.limit_case, row.limit_text, row.due_at) == (case, limit, on(due))
+    assert (row.limit_case, limit_words(row.limit), row.due_at) == (case, limit, on(due))
     assert row.first_due_at == row.due_at
     online = desk.submit(case=case).row
-    assert (online.limit_case, online.limit_text, online.due_at) == (case, limit, None)
+    assert (online.limit_case, limit_words(online.limit), online.due_at) == (case, limit, None)
 
 
 @pytest.mark.parametrize(("case", "code"), [("", "required"), ("khac", "option")])
@@ -70,6 +71,6 @@ def test_a_pause_moves_the_due_moment_of_the_chosen_case(desk: Desk) -> None:
 
 def test_an_only_case_needs_no_choice(bulletins: Desk) -> None:
     row = bulletins.submit().row
-    assert (row.limit_case, bool(row.limit_text)) == ("", True)
+    assert (row.limit_case, bool(limit_words(row.limit))) == ("", True)
     with pytest.raises(Invalid):
         bulletins.submit(case="thuong")

@@ -10,6 +10,7 @@ from engine.desk.reception import reception
 from engine.dossiers.open_dossier import reopen
 from engine.errors import Invalid, Refused
 from engine.installation import Installation
+from engine.l10n.limits import limit_words
 from tests.conftest import furnished
 from tests.decisions import dmn, table
 from tests.engine.dossiers.edited import DECIDED, edited
@@ -60,15 +61,16 @@ def test_the_answers_give_case_and_limit_and_the_journal_says_why(
     desk: Desk, place: str, case: str, limit: str, rules: list[int], remark: str
 ) -> None:
     dossier = desk.receive(ACCEPT, form={"noi_lap": place})
-    assert (dossier.row.limit_case, dossier.row.limit_text) == (case, limit)
-    told = dossier.journal()[0].fields
-    assert (told["decision"], told["rules"]) == ("Chọn quy trình", rules)
-    assert told["remark"] == remark
+    assert (dossier.row.limit_case, limit_words(dossier.row.limit)) == (case, limit)
+    told = dossier.lines()[0].case
+    assert told is not None
+    assert (told.decision, list(told.rules)) == ("Chọn quy trình", rules)
+    assert told.remark == remark
 
 
 def test_an_online_dossier_is_decided_too(desk: Desk) -> None:
     dossier = desk.submit()
-    assert (dossier.row.limit_case, dossier.journal()[0].fields["rules"]) == ("thuong", [1])
+    assert (dossier.row.limit_case, dossier.lines()[0].case.rules) == ("thuong", (1,))
 
 
 def test_the_diagram_knows_the_decided_case(desk: Desk) -> None:

@@ -51,7 +51,7 @@ def test_a_straight_course_shows_status_step_role_and_unit_at_every_stop(desk: D
     row = dossier.row
     assert (row.status, row.outcome) == (Status.RETURNED, Outcome.EARLY)
     assert row.ended_at == dossier.now
-    assert [r.action for r in dossier.journal()] == ["opened", "received", *["completed"] * 6]
+    assert [r.action for r in dossier.journal()] == ["received", *["completed"] * 6]
 
 
 def test_a_dossier_refused_at_the_desk_ends_without_a_due_moment(desk: Desk) -> None:
@@ -59,7 +59,7 @@ def test_a_dossier_refused_at_the_desk_ends_without_a_due_moment(desk: Desk) -> 
     row = dossier.row
     assert (row.status, row.ended_at) == (Status.NOT_ACCEPTED, dossier.now)
     assert (row.received_at, row.due_at, row.outcome) == (None, None, None)
-    assert dossier.journal()[-1].fields["reason"] == REFUSE["ly_do"]
+    assert dossier.lines()[-1].reason == REFUSE["ly_do"]
 
 
 def test_an_incomplete_dossier_is_received_when_it_is_complete(desk: Desk) -> None:

@@ -28,7 +28,7 @@ from engine.dossiers import (
 )
 from engine.dossiers.apologies.pages import apology
 from engine.dossiers.apologies.sweep import sweep_apologies
-from engine.dossiers.internal import InternalRequest, Opened, open_internal
+from engine.dossiers.internal import InternalOpening, InternalRequest, open_internal
 from engine.errors import Invalid, MotcuaError
 from engine.installation import Installation
 from tests.conftest import furnished
@@ -77,7 +77,7 @@ Who = Callable[[str], Person]
 
 def opened(
     installation: Installation, who: Person, procedure: str = LETTER, **more: object
-) -> Opened:
+) -> InternalOpening:
     given: dict[str, object] = {"procedure": procedure, "subject": "Công văn số 12", **more}
     return open_internal(installation, who, InternalRequest(**given), at=THURSDAY)  # type: ignore[arg-type]
 
@@ -98,13 +98,13 @@ class TestOpening:
         (step,) = dossier.steps()
         assert (step.node, step.unit, step.assignee) == ("tiep_nhan", "so-khcn", clerk.id)
         row = dossier.row
-        assert (row.subject, row.applicant_name) == ("Công văn số 12", "Sở Nội vụ")
+        assert (row.subject, dossier.filed_by().addressed) == ("Công văn số 12", "Sở Nội vụ")
         assert (row.channel, row.agency, row.received_at) == (
             Channel.INTERNAL,
             "so-khcn",
             THURSDAY,
         )
-        assert [r.action for r in dossier.journal()] == ["opened", "claimed"]
+        assert [r.action for r in dossier.journal()] == ["opened"]
         (task,) = view_of(installation, clerk, done.code, THURSDAY).tasks
         assert task.values["so_ky_hieu"] == "1"
         assert task.values["don_vi_mo"] == "so-khcn"
@@ -115,8 +115,10 @@ class TestOpening:
         done = opened(installation, person("van-thu"), first=NUMBERED)
         dossier = Dossier(Desk(installation), done.code, THURSDAY)
         assert dossier.waits() == {("phan_phoi", "lanh_dao", "so-khcn")}
-        assert [r.action for r in dossier.journal()] == ["opened", "completed"]
-        assert dossier.journal()[1].fields["answers"] == {"Số, ký hiệu": "12/CV"}
+        assert [r.action for r in dossier.journal()] == ["opened"]
+        (line,) = dossier.lines()
+        assert line.step == "Tiep nhan"
+        assert [(a.label, a.value) for a in line.answers] == [("Số, ký hiệu", "12/CV")]
 
     def test_all_that_is_wrong_is_told_together_and_nothing_is_kept(
         self, installation: Installation, person: Who
@@ -152,8 +154,8 @@ class TestOpening:
         self, installation: Installation, person: Who
     ) -> None:
         done = opened(installation, person("van-thu"))
-        row = Dossier(Desk(installation), done.code, THURSDAY).row
-        assert row.applicant_name == "Sở Khoa học và Công nghệ"
+        dossier = Dossier(Desk(installation), done.code, THURSDAY)
+        assert dossier.filed_by().submitter.name == "Sở Khoa học và Công nghệ"
 
     @pytest.mark.parametrize(
         "username", ["lanh-dao", "chuyen-vien", "mot-cua", "van-thu-tttt", "quan-tri"]

@@ -9,11 +9,10 @@ from datetime import datetime
 
 import pytest
 
-from engine.dossiers.apologies import apology as reappointment
 from engine.dossiers.apologies.apology import ask, send_back, sign
 from engine.errors import Conflict, Forbidden, Invalid, Refused
 from engine.installation import Installation
-from engine.storage.dossiers import apologies
+from engine.storage.dossiers import apologies, dossiers
 from engine.storage.dossiers.apologies import ApologyRow
 from sla.outcome import Outcome
 from tests.engine.dossiers.play import (
@@ -92,7 +91,7 @@ def test_asked_and_signed_both_dates_stand(desk: Desk) -> None:
     assert row.first_due_at == row.due_at
     told = [(r.action, r.actor_name) for r in dossier.journal()][-2:]
     assert told == [("apology_asked", "chuyen-vien"), ("apology_signed", "lanh-dao")]
-    assert dossier.journal()[-2].fields["late_ask"] is False
+    assert not dossier.lines()[-2].late_request
 
 
 @pytest.mark.parametrize(
@@ -107,7 +106,7 @@ def test_asked_and_signed_both_dates_stand(desk: Desk) -> None:
 def test_asking_within_the_last_day_is_taken_and_told(desk: Desk, at: str, late: bool) -> None:
     dossier = under_appraisal(desk)
     asking(dossier, at=on(at))
-    assert dossier.journal()[-1].fields["late_ask"] is late
+    assert dossier.lines()[-1].late_request is late
 
 
 @pytest.mark.parametrize(
@@ -287,8 +286,8 @@ def test_the_diagrams_own_step_is_the_same_request(bulletins: Desk) -> None:
         on("2024-01-19 08:24"),
         on("2024-01-26 08:24"),
     )
-    fields = dossier.journal()[-1].fields
-    assert (dossier.journal()[-1].action, fields["late_ask"]) == ("completed", True)
+    line = dossier.lines()[-1]
+    assert (line.action, line.late_request) == ("completed", True)
     signing(dossier, by="lanh-dao-tttt", at=on("2024-01-18 09:00"))
     assert dossier.row.reappointed_to == on("2024-01-26 08:24")
 
@@ -388,7 +387,7 @@ def test_an_error_in_the_middle_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(reappointment.dossiers, "advance", full)
+        broken.setattr(dossiers, "advance", full)
         with pytest.raises(OSError, match="No space"):
             asking(dossier)
     with installation.store.read() as tx:

@@ -11,7 +11,8 @@ from engine.definitions.status import Channel, Status
 from engine.desk.inbox import inbox
 from engine.dossiers import Applicant, PaperGiven, SubmitRequest, submit
 from engine.errors import Invalid, NotFound
-from engine.storage.dossiers import dossiers, papers
+from engine.l10n.limits import limit_words
+from engine.storage.dossiers import dossiers, papers, parties
 from sla.receipt import ReceiptRule
 from tests.engine.dossiers.edited import GENERAL as DIAGRAM
 from tests.engine.dossiers.edited import edited_office
@@ -40,7 +41,7 @@ def test_an_online_dossier_waits_for_the_one_stop_and_is_not_received(desk: Desk
     assert dossier.waits() == {("kiem_tra", "mot_cua", "so-khcn-mot-cua")}
     (told,) = dossier.journal()
     assert (told.action, told.actor, told.actor_name) == ("submitted", None, "")
-    assert told.fields["channel"] == "online"
+    assert told.fields["filing"]["channel"] == "online"
 
 
 def test_its_limit_runs_from_the_one_stops_receipt(desk: Desk) -> None:
@@ -99,9 +100,9 @@ def test_papers_come_with_it_and_the_one_stop_may_be_named(desk: Desk) -> None:
     with desk.installation.store.read() as tx:
         row = dossiers.load(tx, code)
         assert row is not None
-        found = papers.of(tx, row.id)
+        found, filed_by = papers.of(tx, row.id), parties.of(tx, row.id)
     assert [(p.paper, p.kind) for p in found] == [("don", "original")]
-    assert row.applicant_email == "nguoi.nop@example.vn"
+    assert filed_by.submitter.email == "nguoi.nop@example.vn"
 
 
 def test_nobody_submits_to_a_procedure_that_does_not_exist(desk: Desk) -> None:
@@ -152,7 +153,7 @@ def test_the_answer_is_due_within_eight_working_hours_by_the_units_rule(
             step = dossier.step("kiem_tra")
             assert dossier.row.receipt_rule is rule
             assert (step.opened_at, step.due_at) == (on(submitted), on(due)), submitted
-            assert (step.kind, step.limit_text) == ("answer", "8 giờ làm việc")
+            assert (step.kind, limit_words(step.limit)) == ("answer", "8 giờ làm việc")
             watch = step_watch(step, (), dossier.row.receipt_rule)
             assert watch is not None
             assert watch.due(installation.calendars.get(dossier.row.hours)).at == step.due_at

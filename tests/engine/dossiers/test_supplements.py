@@ -32,7 +32,7 @@ def test_two_requests_need_no_reason_for_being_made(desk: Desk) -> None:
     dossier = desk.receive(ACCEPT).play(*TO_APPRAISAL, *AGAIN)
     dossier.do("tham_dinh", ASK, exception="không cần ghi")
     assert [(s.number, s.exception) for s in kept(dossier)] == [(1, ""), (2, "")]
-    assert "exception" not in dossier.journal()[-1].fields
+    assert not dossier.lines()[-1].exception
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_third_request_is_refused_without_a_reason_and_kept_with_one(
     assert dossier.do("tham_dinh", ASK, exception=f" {reason} ") is Status.SUPPLEMENT
     assert [s.exception for s in kept(dossier)] == ["", "", reason]
     assert dossier.row.supplements == 3
-    assert dossier.journal()[-1].fields["exception"] == reason
+    assert dossier.lines()[-1].exception == reason
     dossier.play(("bo_sung", BROUGHT), ("tham_dinh", PASS))
 
 

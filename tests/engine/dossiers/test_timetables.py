@@ -152,10 +152,11 @@ def test_a_day_off_moves_what_is_in_hand_and_is_logged_once(
         rows[1] + 1,
         rows[2],
     ]
-    told = appraised.journal()[-1]
-    assert (told.action, told.actor, told.at) == ("recounted", None, LATER)
-    assert told.fields["timetable"] == "Hoán đổi ngày làm việc"
-    assert {"due_from", "due_to"} <= told.fields.keys()
+    told = appraised.lines()[-1]
+    assert (told.action, told.actor, told.at) == ("recounted", "", LATER)
+    assert told.note == "Hoán đổi ngày làm việc"
+    assert told.due_from
+    assert told.due_to
     assert assert_sound(installation) == 4
 
 
@@ -219,8 +220,7 @@ def test_who_becomes_late_hears_of_it_at_once(
     assert due is not None
     # So far all that was to be said before the end has been said.
     with installation.store.begin() as tx:
-        assert dossiers.save(tx, dossier.row.id, dossier.row.revision, alert_at=due)
-        tx.exec_driver_sql("UPDATE dossiers SET revision = revision - 1")
+        assert dossiers.save(tx, dossier.row, replace(dossier.row, alert_at=due))
     now = due - timedelta(hours=1)
     decide(installation, admin, worked(SATURDAY), at=now)
     assert dossier.row.alert_at == now

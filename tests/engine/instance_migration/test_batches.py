@@ -15,6 +15,7 @@ from engine.installation import Installation
 from engine.instance_migration import work
 from engine.instance_migration.batches import apply, drop, propose, undo
 from engine.instance_migration.single import move_one, preview_one, undo_one
+from engine.l10n.limits import limit_words
 from engine.storage.dossiers import steps
 from engine.storage.instance_migration import move_items, moves
 from engine.storage.instance_migration.move_items import Fate
@@ -66,9 +67,9 @@ def standing(dossier: Dossier) -> object:
         row.alert_at,
         row.clock_stopped,
         row.paused_at,
-        [(s.id, s.node, s.role, s.unit, s.assignee, s.due_at, s.alert_at, s.limit_text)
+        [(s.id, s.node, s.role, s.unit, s.assignee, s.due_at, s.alert_at, limit_words(s.limit))
          for s in dossier.steps()],
-        [(t.id, t.node, t.due_at, t.limit_text) for t in dossier.timers()],
+        [(t.id, t.node, t.due_at, limit_words(t.limit)) for t in dossier.timers()],
     )  # fmt: skip
 
 
@@ -127,11 +128,11 @@ def test_a_step_that_is_gone_goes_where_a_person_maps_it(
     batch = moved(installation, designer, publish(*OTHER_STEP), MAPPED)
     new = dossier.step("xet_du_thao")
     assert (new.opened_at, new.task_id == old.task_id) == (LATER, False)
-    told = dossier.journal()[-1]
+    told = dossier.lines()[-1]
     assert told.action == "version_moved"
-    assert (told.actor_name, told.fields["reason"]) == (designer.name, "Bản mới")
-    assert (told.fields["from"], told.fields["to"]) == (1, 2)
-    assert told.fields["steps"] == ["Duyệt dự thảo"]
+    assert (told.actor, told.reason) == (designer.name, "Bản mới")
+    assert (told.source, told.target) == (1, 2)
+    assert told.waits == ("Duyệt dự thảo",)
     undone(installation, designer, batch)
     assert standing(dossier) == before
     assert dossier.journal()[-1].action == "version_restored"
@@ -159,10 +160,10 @@ def test_limits_of_steps_are_the_new_ones_the_legal_limit_is_not(
     limit = (LICENCE, "time_limit: 17 working days", "time_limit: 9 working days")
     batch = moved(installation, designer, publish(SHORTER, SOONER, limit))
     step, (timer,) = dossier.step("tham_dinh"), dossier.timers()
-    assert step.limit_text == "5 ngày làm việc"
+    assert limit_words(step.limit) == "5 ngày làm việc"
     opened = step.opened_at
     assert step.due_at == timer.due_at == opened + timedelta(days=7)
-    assert (dossier.row.due_at, dossier.row.limit_text) == (legal, "17 ngày làm việc")
+    assert (dossier.row.due_at, limit_words(dossier.row.limit)) == (legal, "17 ngày làm việc")
     undone(installation, designer, batch)
     assert standing(dossier) == before
 
@@ -286,7 +287,7 @@ def test_a_new_calendar_between_the_move_and_its_undoing_stays_true(
     batch = moved(installation, designer, publish(SHORTER, SOONER))
     decide(installation, hired(installation, "quan-tri"), off("2023-12-13"), at=LATER)
     undone(installation, designer, batch)
-    assert dossier.step("tham_dinh").limit_text == "10 ngày làm việc"
+    assert limit_words(dossier.step("tham_dinh").limit) == "10 ngày làm việc"
 
 
 def test_many_are_worked_off_by_the_scheduler(
@@ -314,12 +315,12 @@ def test_many_are_worked_off_by_the_scheduler(
         undo(installation, designer, batch, at=LATER)
     assert refused.value.code == "move_applying"
     settle(installation)
-    assert {d.step("tham_dinh").limit_text for d in begun} == {"5 ngày làm việc"}
+    assert {limit_words(d.step("tham_dinh").limit) for d in begun} == {"5 ngày làm việc"}
     assert begun[4].journal()[-1].actor_name == designer.name
     undo(installation, designer, batch, at=LATER)
     assert state_of(installation, batch)[1] == {Fate.UNDONE: 2, Fate.MOVED: 3}
     settle(installation)
-    assert {d.step("tham_dinh").limit_text for d in begun} == {"10 ngày làm việc"}
+    assert {limit_words(d.step("tham_dinh").limit) for d in begun} == {"10 ngày làm việc"}
 
 
 def test_what_fails_holds_up_nobody(
@@ -345,7 +346,7 @@ def test_what_fails_holds_up_nobody(
         {Fate.CANNOT: 1, Fate.MOVED: 1},
         {"busy": 1},
     )
-    assert second.step("tham_dinh").limit_text == "5 ngày làm việc"
+    assert limit_words(second.step("tham_dinh").limit) == "5 ngày làm việc"
 
 
 class TestOne:
