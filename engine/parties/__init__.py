@@ -1,0 +1,1 @@
+"""Parties: people, organisations, household businesses and agencies, found by identifiers."""
