@@ -149,6 +149,25 @@ SENTENCES = {
     "no_incident": _l("Không có sự cố này. Mở lại trang Sự cố để xem những việc còn lại."),
     "incident_closed": _l("Sự cố này đã có người xử lý."),
     "incident_not_retried": _l("Sự cố này không chạy lại được. Ghi cách đã xử lý để đóng sự cố."),
+    "dossier_open": _l("Hồ sơ còn đang giải quyết nên chưa xóa dữ liệu cá nhân được."),
+    "still_unreadable": _l(
+        "Dữ liệu xử lý của hồ sơ vẫn chưa đọc được. Người vận hành kiểm tra khóa bí mật và bản sao "
+        "lưu, hoặc dựng lại từ nhật ký."
+    ),
+    "not_unreadable": _l("Sự cố này không phải do dữ liệu xử lý của hồ sơ. Mở lại trang Sự cố."),
+    "journal_broken": _l(
+        "Nhật ký của hồ sơ không còn nguyên vẹn nên không dựng lại được. "
+        "Người vận hành phục hồi hồ sơ từ bản sao lưu rồi chọn Thử lại."
+    ),
+    "replay_incomplete": _l(
+        "Nhật ký của hồ sơ không ghi đủ để dựng lại (hồ sơ của phiên bản phần mềm trước, đã chuyển "
+        "phiên bản quy trình hoặc đã xóa câu trả lời). Người vận hành phục hồi từ bản sao lưu rồi "
+        "chọn Thử lại."
+    ),
+    "replay_differs": _l(
+        "Kết quả dựng lại không khớp với các bước đang chờ nên không dùng được. "
+        "Người vận hành phục hồi hồ sơ từ bản sao lưu rồi chọn Thử lại."
+    ),
     "incident_awaited": _l("Hồ sơ còn chờ dịch vụ trả lời. Thử lại, hoặc trả lời thay dịch vụ."),
     "disabled": _l("Tài khoản đã ngừng sử dụng. Liên hệ quản trị viên của cơ quan."),
 }
@@ -196,6 +215,14 @@ RULES = {
     "no_calendar": _l("lịch làm việc chưa có năm này, hãy chọn ngày sớm hơn"),
     "date": _l("hãy nhập ngày và giờ, ví dụ 26/01/2024 và 16:00"),
     "day": _l("hãy nhập ngày có thật theo ngày/tháng/năm, ví dụ 02/01/2026"),
+    "future": _l("hãy nhập ngày không sau hôm nay"),
+    "before_birth": _l("ngày cấp không thể trước ngày sinh; xem lại cả hai ngày"),
+    "other_province": _l("xã, phường này không thuộc tỉnh đã chọn"),
+    "one_owner": _l("hồ sơ chỉ có một chủ: ghi tổ chức, hoặc ghi người này"),
+    "personal_id": _l("số định danh có 12 chữ số"),
+    "identity_card": _l("số chứng minh nhân dân có 9 chữ số"),
+    "passport": _l("số hộ chiếu chỉ gồm chữ không dấu và số, ví dụ B1234567"),
+    "tax_code": _l("mã số thuế có 10 hoặc 13 chữ số, của hộ kinh doanh có 12 chữ số"),
     "twice": _l("ngày này đã có ở dòng trên; giữ lại một dòng"),
     "no_year": _l("chỉ nhập được ngày của các năm đã có lịch (%(limit)s)"),
     "worked_anyway": _l("ngày này vốn là ngày làm việc; chỉ làm bù vào thứ Bảy hoặc Chủ nhật"),
@@ -251,6 +278,16 @@ def error_sentence(error: MotcuaError) -> str:
     if found is None:
         return ""
     return found % error.fields if "%(" in found.source else str(found)
+
+
+def unreadable_sentence(code: str) -> str:
+    """What to tell where the stored state of a dossier cannot be read."""
+    return _(
+        "Chưa mở được phần xử lý của hồ sơ %(code)s vì dữ liệu lưu không đọc được. Giấy tờ, nhật "
+        "ký và thời hạn vẫn còn nguyên. Quản trị viên đã được báo; bạn làm tiếp khi sự cố được "
+        "xử lý.",
+        code=code,
+    )
 
 
 def refusal(code: str) -> str:

@@ -15,14 +15,17 @@ from engine.errors import (
     NotFound,
     Refused,
 )
+from engine.services.unreadable import report_unreadable
 from engine.storage import StoreUnavailable
 from sla.errors import OutsideCalendar
+from webui.context import installation, now
 from webui.error_words import (
     BY_STATUS,
     error_sentence,
     outside_sentence,
     problem_sentence,
     refusal,
+    unreadable_sentence,
 )
 
 STATUS_OF = {
@@ -69,7 +72,9 @@ def error_page(status: int, message: str = "") -> Response:
 
 def init_errors(app: Flask) -> None:
     """Engine errors, HTTP errors and everything unforeseen end on a page of ours."""
-    app.jinja_env.globals.update(problem_sentence=problem_sentence, refusal=refusal)
+    app.jinja_env.globals.update(
+        problem_sentence=problem_sentence, refusal=refusal, unreadable=unreadable_sentence
+    )
 
     @app.errorhandler(MotcuaError)
     def _engine(error: MotcuaError) -> Response:
@@ -78,19 +83,18 @@ def init_errors(app: Flask) -> None:
             app.logger.error("%s: %s", error.code, error)
         return error_page(status, sentence(error) if status < _OURS else "")
 
+    @app.errorhandler(BadState)
+    def _unreadable(error: BadState) -> Response:
+        if "dossier" not in error.fields:
+            return _engine(error)
+        report_unreadable(installation(), error, at=now())
+        return error_page(409, unreadable_sentence(str(error.fields["dossier"])))
+
     @app.errorhandler(OutsideCalendar)
     def _outside(error: OutsideCalendar) -> Response:
         app.logger.error("the calendar is too short: %s", error)
         return error_page(409, outside_sentence(error))
 
-    @app.errorhandler(CSRFError)
-    def _csrf(error: CSRFError) -> Response:
-        return error_page(400)
-
-    @app.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> Response:
-        return error_page(error.code or 500)
-
-    @app.errorhandler(500)
-    def _crash(error: Exception) -> Response:
-        return error_page(500)
+    app.register_error_handler(CSRFError, lambda _error: error_page(400))
+    app.register_error_handler(HTTPException, lambda error: error_page(error.code or 500))
+    app.register_error_handler(500, lambda _error: error_page(500))

@@ -6,7 +6,9 @@ import logging
 from datetime import datetime
 
 from engine.dossiers.closing import NOT_CLOSED, close_unanswered
+from engine.errors import BadState
 from engine.installation import Installation
+from engine.services.unreadable import report_unreadable
 from engine.storage.dossiers import pauses
 
 BATCH = 100
@@ -39,6 +41,10 @@ def sweep_unanswered(installation: Installation, *, at: datetime) -> int:
 def _close(installation: Installation, dossier_id: int, at: datetime) -> bool:
     try:
         return close_unanswered(installation, dossier_id, at=at)
+    except BadState as error:
+        report_unreadable(installation, error, at=at)
+        log.error("closing dossier %s: %s", dossier_id, error)
+        return False
     except Exception:  # whatever is wrong with one dossier must not hold up the others
         log.exception("closing dossier %s failed", dossier_id)
         return False

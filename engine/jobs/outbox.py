@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -18,6 +19,7 @@ from engine.services.call import Call
 from engine.services.handling import answer_of
 from engine.settings import Settings
 from engine.storage.services import outbox
+from engine.storage.services.incidents import Fault
 from engine.storage.services.outbox import INTERRUPTED, OutboxRow
 
 BATCH = 10
@@ -77,23 +79,22 @@ def _do(installation: Installation, job: OutboxRow, at: datetime) -> None:
         else:
             _serve(installation, job, at)
     except _HOPELESS as error:
-        _bury(installation, job, _sentence(error), at)
+        _bury(installation, job, _fault(error), at)
     except Conflict as error:
         # The dossier was changed at the same moment: no failure of the service.
-        _retry(installation, job, _sentence(error), at)
+        _retry(installation, job, _fault(error), at)
     except MotcuaError as error:
-        _retry_or_bury(installation, job, _sentence(error), at)
+        _retry_or_bury(installation, job, _fault(error), at)
     except Exception as error:  # whatever a handler raises must not stop the worker
         # Its text may hold personal data: it goes to the log, which only operators read.
         trace = redacted(installation.settings, traceback.format_exc())
         log.error("job %s (%s) failed\n%s", job.key, job.kind, trace)
-        message = f"unforeseen: {type(error).__name__}; the worker's log says more."
-        _retry_or_bury(installation, job, message, at)
+        details = f"{type(error).__name__}; the worker's log says more."
+        _retry_or_bury(installation, job, Fault("unforeseen", details), at)
 
 
-def _sentence(error: MotcuaError) -> str:
-    """The code and the sentence, as incidents keep them."""
-    return f"{error.code}: {error}"
+def _fault(error: MotcuaError) -> Fault:
+    return Fault(error.code, str(error))
 
 
 def _serve(installation: Installation, job: OutboxRow, at: datetime) -> None:
@@ -124,21 +125,21 @@ def _send(installation: Installation, job: OutboxRow, at: datetime) -> None:
         outbox.done(tx, job, at)
 
 
-def _retry_or_bury(installation: Installation, job: OutboxRow, error: str, at: datetime) -> None:
+def _retry_or_bury(installation: Installation, job: OutboxRow, fault: Fault, at: datetime) -> None:
     if job.attempts >= installation.settings.job_attempts:
-        _bury(installation, job, error, at)
+        _bury(installation, job, fault, at)
     else:
-        _retry(installation, job, error, at)
+        _retry(installation, job, fault, at)
 
 
-def _retry(installation: Installation, job: OutboxRow, error: str, at: datetime) -> None:
-    error = redacted(installation.settings, error)
+def _retry(installation: Installation, job: OutboxRow, fault: Fault, at: datetime) -> None:
+    fault = replace(fault, details=redacted(installation.settings, fault.details))
     with installation.store.begin() as tx:
-        outbox.retry(tx, job, error, at + _FIRST_PAUSE * 2 ** min(job.attempts, 10))
+        outbox.retry(tx, job, fault, at + _FIRST_PAUSE * 2 ** min(job.attempts, 10))
 
 
-def _bury(installation: Installation, job: OutboxRow, error: str, at: datetime) -> None:
-    error = redacted(installation.settings, error)
-    log.error("job %s (%s) gave up: %s", job.key, job.kind, error)
+def _bury(installation: Installation, job: OutboxRow, fault: Fault, at: datetime) -> None:
+    fault = replace(fault, details=redacted(installation.settings, fault.details))
+    log.error("job %s (%s) gave up: %s: %s", job.key, job.kind, fault.code, fault.details)
     with installation.store.begin() as tx:
-        outbox.bury(tx, job, error, at)
+        outbox.bury(tx, job, fault, at)

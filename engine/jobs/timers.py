@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from engine.errors import BadState
 from engine.installation import Installation
 from engine.services.answers import fire_timer
+from engine.services.unreadable import report_unreadable
 from engine.storage.dossiers import timers
 from engine.storage.dossiers.timers import TimerRow
 
@@ -39,6 +41,10 @@ def sweep_timers(installation: Installation, *, at: datetime) -> int:
 def _fire(installation: Installation, timer: TimerRow) -> bool:
     try:
         return fire_timer(installation, timer, at=timer.due_at)
+    except BadState as error:
+        report_unreadable(installation, error, at=timer.due_at)
+        log.error("timer %s of dossier %s: %s", timer.id, timer.dossier_id, error)
+        return False
     except Exception:  # whatever is wrong with one dossier must not hold up the others
         log.exception("timer %s of dossier %s failed", timer.id, timer.dossier_id)
         return False

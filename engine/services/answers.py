@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.definitions.service_kinds import SECRET
 from engine.dossiers.moment import at_its_moment
 from engine.dossiers.open_dossier import Act, OpenDossier, reopen, row_by_id
-from engine.dossiers.record import record
-from engine.dossiers.timing import is_paused, repeat_timer
+from engine.dossiers.record import Done, record
+from engine.dossiers.timing import is_paused, next_round
 from engine.errors import Conflict
 from engine.installation import Installation
+from engine.journal.events import ServiceAnswered, TimerFired
 from engine.storage import Transaction
-from engine.storage.dossiers import timers
+from engine.storage.dossiers import answers, timers
+from engine.storage.dossiers.answers import NewAnswers
 from engine.storage.dossiers.timers import TimerRow
 from engine.storage.services import outbox
 from engine.storage.services.outbox import OutboxRow
+from engine.workflow.run import plain
 from engine.workflow.waits import WaitKind
 
 Answer = Mapping[str, object] | Callable[[Transaction], Mapping[str, object]]
@@ -37,10 +40,12 @@ def fire_timer(installation: Installation, timer: TimerRow, *, at: datetime) -> 
         if all(w.task_id != timer.task_id for w in case.run.waits()):
             return False
         case.run.fire(timer.task_id)
-        name = case.node(timer.node).label
         act = Act(None, at)
-        record(case, act, "timer_fired", {"timer": name, "due": timer.due_at})
-        repeat_timer(case, act, timer)
+        event = TimerFired(task=timer.task_id, node=timer.node, due=timer.due_at)
+        again = next_round(case, act, timer)
+        record(case, act, replace(event, again=again))
+        if again is not None:
+            timers.repeat(tx, timer.id, at, again)
         return True
 
 
@@ -98,9 +103,10 @@ def answer_service(
         task_id = str(job.payload["task_id"])
         if not is_awaited(case, task_id):
             return False
-        case.run.complete(task_id, result(case.tx) if callable(result) else result)
-        name = case.node(str(job.payload["node"])).label
-        record(case, Act(None, at), "service_answered", {"step": name, "service": job.kind})
+        outputs, node = result(case.tx) if callable(result) else result, str(job.payload["node"])
+        case.run.complete(task_id, outputs)
+        event = ServiceAnswered(task=task_id, node=node, service=job.kind)
+        record(case, Act(None, at), event, Done(answers_of(case, node, outputs)))
         return True
 
 
@@ -118,9 +124,17 @@ def fail_service(installation: Installation, job: OutboxRow, error: str, *, at: 
         if not is_awaited(case, task_id):
             return False
         case.run.fail(task_id, error)
-        fields = {"step": case.node(str(job.payload["node"])).label, "service": job.kind}
-        record(case, Act(None, at), "service_answered", {**fields, "error": error})
+        node = str(job.payload["node"])
+        event = ServiceAnswered(task=task_id, node=node, service=job.kind, error=error)
+        record(case, Act(None, at), event)
         return True
+
+
+def answers_of(
+    case: OpenDossier, node: str, outputs: Mapping[str, object]
+) -> tuple[NewAnswers, ...]:
+    """What a service gave, as the answers of its step."""
+    return (answers.salted(node, "", case.version.id, plain(outputs)),) if outputs else ()
 
 
 def is_awaited(case: OpenDossier, task_id: str) -> bool:

@@ -6,7 +6,7 @@ Each is one transaction with one journal row in the dossier, where there is one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.access.permission import require
@@ -15,18 +15,25 @@ from engine.accounts import Person
 from engine.accounts.security_log import note as note_security
 from engine.definitions.service_kinds import ServiceKind, services
 from engine.dossiers.moment import at_its_moment
-from engine.dossiers.open_dossier import Act, OpenDossier, reopen, row_by_id
-from engine.dossiers.record import record
-from engine.errors import Conflict, FieldProblem, Invalid, NotFound, Refused
+from engine.dossiers.open_dossier import Act, OpenDossier, note_act, reopen, row_by_id
+from engine.dossiers.record import Done, record
+from engine.errors import BadState, Conflict, FieldProblem, Invalid, NotFound, Refused
 from engine.installation import Installation
-from engine.services.answers import is_awaited
+from engine.journal.events import (
+    IncidentAnswered,
+    IncidentResolved,
+    IncidentRetried,
+    OfIncident,
+)
+from engine.services.answers import answers_of, is_awaited
 from engine.storage import Transaction
-from engine.storage.dossiers import dossiers
 from engine.storage.services import incidents, outbox
 from engine.storage.services.incidents import TroubleRow
 from engine.timetables.recount import ACTION as RECOUNT
 
 NOTE_LENGTH = 500
+UNREADABLE = "state_unreadable"
+"""The kind of incident about a dossier whose stored state cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +54,16 @@ def retry_incident(
     """
     require(installation, who, HANDLE_INCIDENT)
     with installation.store.begin() as tx:
-        trouble = _taken(tx, who, number, at)
+        trouble = taken(tx, who, number, at)
         if not may_retry(trouble):
             raise Refused("incident_not_retried", f"Incident {number} cannot be tried again.")
         if trouble.outbox_id is not None:
             outbox.revive(tx, trouble.outbox_id, at)
-        columns = {} if trouble.outbox_id is not None else {"timetable_id": 0}
-        act = Act(who, at, address)
-        _journal(installation, tx, trouble, act, "incident_retried", {}, **columns)
+        elif trouble.kind == UNREADABLE:
+            _require_readable(installation, tx, trouble)
+        event = IncidentRetried(incident=trouble.kind)
+        anew = trouble.kind == RECOUNT
+        _journal(installation, tx, trouble, Act(who, at, address), event, anew=anew)
     _log("retry_incident", who, trouble, at, address)
 
 
@@ -77,11 +86,12 @@ def resolve_incident(
     require(installation, who, HANDLE_INCIDENT)
     note = _note(done.note)
     with installation.store.begin() as tx:
-        trouble = _taken(tx, who, number, at)
+        trouble = taken(tx, who, number, at)
         act = Act(who, at, address)
         case = awaiting(installation, tx, trouble)
         if case is None:
-            _journal(installation, tx, trouble, act, "incident_resolved", {"reason": note})
+            event = IncidentResolved(incident=trouble.kind, reason=note)
+            _journal(installation, tx, trouble, act, event)
         elif done.outputs is None:
             raise Refused("incident_awaited", f"{case.row.code} still waits for the service.")
         else:
@@ -90,8 +100,8 @@ def resolve_incident(
 
 
 def may_retry(trouble: TroubleRow) -> bool:
-    """Whether trying again can help: a job, or a dossier that could not be counted anew."""
-    return trouble.outbox_id is not None or trouble.kind == RECOUNT
+    """Whether trying again can help: a job, a dossier not counted anew, a state not readable."""
+    return trouble.outbox_id is not None or trouble.kind in {RECOUNT, UNREADABLE}
 
 
 def awaiting(
@@ -127,7 +137,7 @@ def _note(text: str) -> str:
     return " ".join(text.split())
 
 
-def _taken(tx: Transaction, who: Person, number: int, at: datetime) -> TroubleRow:
+def taken(tx: Transaction, who: Person, number: int, at: datetime) -> TroubleRow:
     """The open incident, closed by this person. Of two at once only one gets it."""
     trouble = incidents.load(tx, number)
     if trouble is None:
@@ -137,21 +147,27 @@ def _taken(tx: Transaction, who: Person, number: int, at: datetime) -> TroubleRo
     return trouble
 
 
+def _require_readable(installation: Installation, tx: Transaction, trouble: TroubleRow) -> None:
+    try:
+        reopen(installation, tx, row_by_id(tx, trouble.dossier_id))
+    except BadState as error:
+        raise Refused("still_unreadable", str(error), dossier=trouble.dossier_code) from error
+
+
 def _journal(
     installation: Installation,
     tx: Transaction,
     trouble: TroubleRow,
     act: Act,
-    action: str,
-    fields: Mapping[str, object],
-    **columns: object,
+    event: OfIncident,
+    *,
+    anew: bool = False,
 ) -> None:
-    if trouble.dossier_id is None:
-        return
-    row = row_by_id(tx, trouble.dossier_id)
-    entry = act.entry(action, {"incident": trouble.kind, **fields})
-    if not dossiers.advance(tx, row, entry, **columns):
-        raise Conflict("dossier_changed", f"Dossier {row.code} was changed meanwhile.")
+    """The journal row of the dossier, where there is one; `anew`: it is to be counted anew."""
+    if trouble.dossier_id is not None:
+        row = row_by_id(tx, trouble.dossier_id)
+        after = replace(row, timetable_id=0) if anew else row
+        note_act(installation, tx, row, act, event, after)
 
 
 def _answer(
@@ -166,10 +182,11 @@ def _answer(
     ]
     if wrong:
         raise Invalid(wrong)
-    case.run.complete(str(payload["task_id"]), {name: outputs.get(name) for name in ports})
-    step = case.node(str(payload["node"])).label
-    fields = {"incident": trouble.kind, "step": step, "reason": note, "answered": sorted(ports)}
-    record(case, act, "incident_answered", fields)
+    given, task = {name: outputs.get(name) for name in ports}, str(payload["task_id"])
+    case.run.complete(task, given)
+    node = str(payload["node"])
+    event = IncidentAnswered(incident=trouble.kind, reason=note, task=task, node=node)
+    record(case, act, event, Done(answers_of(case, node, given)))
 
 
 def _log(action: str, who: Person, trouble: TroubleRow, at: datetime, address: str) -> None:

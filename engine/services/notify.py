@@ -15,7 +15,7 @@ from engine.partners.errors import BadInputs, NotConfigured
 from engine.services.call import Call
 from engine.storage import Transaction
 from engine.storage.alerts import watched
-from engine.storage.dossiers import dossiers
+from engine.storage.dossiers import dossiers, parties
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.services import outbox
 from engine.storage.services.outbox import NewJob
@@ -64,7 +64,7 @@ def _receivers(
 ) -> tuple[int, ...]:
     """Accounts with an address; 0 is the applicant, who has none."""
     if to == APPLICANT:
-        return (0,) if row.applicant_email else ()
+        return (0,) if parties.of(tx, row.id).submitter.email else ()
     units = {row.one_stop} | {
         unit
         for unit in installation.organisation.units

@@ -15,7 +15,7 @@ from engine.errors import BadState, Conflict, MotcuaError, NotFound
 from engine.installation import Installation
 from engine.installation.paging import page_of
 from engine.procedures.version import load_version
-from engine.services.incidents import awaiting, kind_of, may_retry
+from engine.services.incidents import UNREADABLE, awaiting, kind_of, may_retry
 from engine.storage import Transaction
 from engine.storage.services import incidents
 from engine.storage.services.incidents import TroubleRow
@@ -66,6 +66,7 @@ class IncidentView:
     item: IncidentItem
     awaited: bool
     broken: bool
+    rebuildable: bool  # its state may be made again from the journal
     outputs: tuple[Port, ...]
 
 
@@ -103,15 +104,16 @@ def incident(installation: Installation, who: Person, number: int) -> IncidentVi
             awaited, broken = True, True
         kind = kind_of(row)
         outputs = kind.outputs if kind is not None and awaited else ()
-        return IncidentView(_item(installation, tx, who, row), awaited, broken, outputs)
+        rebuildable = row.kind == UNREADABLE
+        return IncidentView(
+            _item(installation, tx, who, row), awaited, broken, rebuildable, outputs
+        )
 
 
 def _item(
     installation: Installation, tx: Transaction, who: Person, row: TroubleRow
 ) -> IncidentItem:
     kind = kind_of(row)
-    code, found, details = row.message.partition(": ")
-    coded = bool(found) and code.isidentifier()
     return IncidentItem(
         id=row.id,
         kind=row.kind,
@@ -124,8 +126,8 @@ def _item(
         procedure_name=row.procedure_name or "",
         opened_at=row.opened_at,
         attempts=row.attempts or 0,
-        code=code if coded else "",
-        details=details if coded else row.message,
+        code=row.code,
+        details=row.details,
         may_retry=may_retry(row),
     )
 

@@ -13,15 +13,16 @@ from engine.installation import Installation
 from engine.jobs.outbox import work_outbox
 from engine.storage import Store
 from engine.storage.services import incidents, outbox
+from engine.storage.services.incidents import Fault
 from tests.conftest import furnished
-from tests.engine.dossiers.play import BULLETIN, Desk, Dossier
+from tests.engine.dossiers.play import ACCEPT, BULLETIN, TO_APPRAISAL, Desk, Dossier
 from tests.engine.jobs.conftest import looking_up
 from tests.oracle import assert_sound
 from tests.stores import blank
 from tests.webui.conftest import CHECKOUT, PASSWORD, Clock, Enter, post
 from webui.admin.incidents import WHY
 
-ADMINISTRATOR, CLERK = "quan.tri", "mot.cua.2"
+ADMINISTRATOR, CLERK, RECEIVER = "quan.tri", "mot.cua.2", "mot.cua.1"
 ERRORS = {
     *("PartnerUnavailable", "NotConfigured", "BadInputs", "PartnerRefused", "BadAnswer"),
     *("UnknownKind", "Interrupted"),
@@ -43,6 +44,13 @@ def installation(tmp_path, clock: Clock) -> Iterator[Installation]:
             at=clock(),
             settings=opened.settings,
         )
+    grants = [
+        Grant("mot_cua", "so-khcn-mot-cua"),
+        Grant("chuyen_vien", "phong-quan-ly-chuyen-nganh"),
+    ]
+    create_user(
+        store, RECEIVER, RECEIVER, PASSWORD, grants=grants, at=clock(), settings=opened.settings
+    )
     yield opened
     assert_sound(opened)
     store.close()
@@ -130,6 +138,31 @@ def test_answering_in_place_of_the_service_lets_the_dossier_go_on(
     assert boss.get(path).status_code == 409
 
 
+def test_a_state_that_cannot_be_read_is_a_page_with_a_way_on(
+    installation: Installation, boss: FlaskClient, enter: Enter, clock: Clock
+) -> None:
+    dossier = Desk(installation).receive(ACCEPT).play(*TO_APPRAISAL)
+    clock.at = dossier.now
+    with installation.store.begin() as tx:
+        tx.exec_driver_sql("UPDATE dossiers SET state = x'6d6302'")
+    clerk = enter(RECEIVER)
+    shown = clerk.get(f"/ho-so/{dossier.code}")
+    assert shown.status_code == 200
+    assert "dữ liệu lưu không đọc được" in shown.text
+    refused = post(clerk, f"/ho-so/{dossier.code}/rut", reason="Không còn nhu cầu")
+    assert refused.status_code == 409
+    assert "Quản trị viên đã được báo" in refused.text
+    path = f"/su-co/{number(installation)}"
+    page = boss.get(path).text
+    assert "Mở dữ liệu xử lý của hồ sơ" in page
+    assert "Dựng lại từ nhật ký" in page
+    again = post(boss, f"{path}/thu-lai")
+    assert (again.status_code, "vẫn chưa đọc được" in again.text) == (409, True)
+    assert post(boss, f"{path}/dung-lai").status_code == 302
+    assert dossier.journal()[-1].action == "state_rebuilt"
+    assert "dữ liệu lưu không đọc được" not in clerk.get(f"/ho-so/{dossier.code}").text
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -179,7 +212,8 @@ def test_every_page_of_many_can_be_reached(
 ) -> None:
     with installation.store.begin() as tx:
         for i in range(60):
-            incidents.insert(tx, None, None, "webhook", f"webhook_silent: no {i}", clock())
+            fault = Fault("webhook_silent", f"no {i}")
+            incidents.insert(tx, None, None, "webhook", fault, clock())
     assert boss.get("/su-co?page=3").text.count("Đã xử lý: ") == 10
     assert "Trang 3 / 3" in boss.get("/su-co?page=99").text
 

@@ -18,6 +18,7 @@ from engine.services.pages import (
     incident_count,
     open_incidents,
 )
+from engine.services.unreadable import rebuild_state
 from webui.context import address, installation, now, person
 from webui.pages import MenuEntry, Pages
 from webui.ports import LONGEST
@@ -31,6 +32,8 @@ WHAT = {
     "notice": _l("Gửi thông báo bằng thư điện tử"),
     "not_closed": _l("Đóng hồ sơ quá hạn bổ sung"),
     "recounted": _l("Tính lại thời hạn theo lịch mới"),
+    "state_unreadable": _l("Mở dữ liệu xử lý của hồ sơ"),
+    "limit_unreadable": _l("Đọc thời hạn của hồ sơ khi nâng cấp"),
 }
 WHY = {
     "no_register": _l("Chưa cài đặt nơi tra cứu doanh nghiệp (enterprise_register)."),
@@ -68,6 +71,12 @@ WHY = {
     "bad_answer": _l("Dịch vụ trả về một kết quả mà hồ sơ không giữ được."),
     "unknown_message": _l("Máy này không biết gửi loại tin này."),
     "unforeseen": _l("Dịch vụ hỏng theo cách chưa lường trước; nhật ký của máy ghi rõ hơn."),
+    "forged": _l("Dữ liệu xử lý không khớp với hồ sơ: bị sửa từ ngoài, là bản cũ, hoặc khóa khác."),
+    "not_a_state": _l("Dữ liệu xử lý không phải do hệ thống này ghi."),
+    "old_format": _l("Dữ liệu xử lý còn ở dạng của phiên bản phần mềm trước."),
+    "bad_state": _l("Dữ liệu xử lý không đọc được."),
+    "other_version": _l("Dữ liệu xử lý thuộc phiên bản quy trình khác."),
+    "limit_unreadable": _l("Thời hạn ghi ở phiên bản phần mềm trước không đọc được."),
     "bad_symbol": _l("Ký hiệu văn bản trong sơ đồ không đúng."),
 }
 UNKNOWN = _l("Việc tự động không thực hiện được.")
@@ -99,6 +108,14 @@ def retry(number: int) -> Response:
     """Try again."""
     retry_incident(installation(), person(), number, at=now(), address=address())
     flash(_("Đã cho chạy lại. Nếu vẫn không được, sự cố sẽ hiện lại ở đây."))
+    return redirect(url_for("incidents.page"))
+
+
+@incidents.post("/<int:number>/dung-lai")
+def rebuild(number: int) -> Response:
+    """Make the state of the dossier again from its journal."""
+    rebuild_state(installation(), person(), number, at=now(), address=address())
+    flash(_("Đã dựng lại dữ liệu xử lý của hồ sơ từ nhật ký. Hồ sơ làm tiếp được."))
     return redirect(url_for("incidents.page"))
 
 

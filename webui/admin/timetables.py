@@ -13,13 +13,12 @@ from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence
 from engine.errors import FieldProblem, Invalid
 from engine.l10n.text import _, _l
-from engine.l10n.times import WEEKDAYS
+from engine.l10n.times import WEEKDAYS, day_of
 from engine.timetables.directives import apply, drop, propose, undo
 from engine.timetables.pages import changes, proposal, year_view
 from webui.context import installation, now, person
 from webui.labels import CHANGE_STATE, CONFIDENCE, ENTERED_KIND, MONTHS, SHADES
 from webui.pages import MenuEntry, Pages
-from webui.posted import day_of
 from webui.query import page_number
 
 ROWS = 6

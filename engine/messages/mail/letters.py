@@ -11,9 +11,10 @@ from engine.l10n.text import _
 from engine.l10n.times import clock_and_day
 from engine.messages.mail.mail_text import MailText
 from engine.messages.mail.smtp import Recipient, deliver, message
-from engine.storage.dossiers import apologies, dossiers
+from engine.storage.dossiers import apologies, dossiers, parties
 from engine.storage.dossiers.apologies import ApologyRow, ApologyState
 from engine.storage.dossiers.dossiers import DossierRow
+from engine.storage.dossiers.parties import Parties
 from engine.storage.services.outbox import OutboxRow
 
 
@@ -22,23 +23,28 @@ def send_apology(installation: Installation, job: OutboxRow, at: datetime) -> No
     with installation.store.read() as tx:
         row = dossiers.load(tx, str(job.payload["dossier"]))
         apology = apologies.of(tx, row.id) if row else None
+        filed_by = parties.of(tx, row.id) if row else Parties()
     if row is None or apology is None or apology.state != ApologyState.SIGNED:
         return
-    if row.applicant_email:
-        to = Recipient(row.applicant_name, row.applicant_email)
-        text = apology_text(installation, row, apology, at)
+    if filed_by.submitter.email:
+        to = Recipient(filed_by.submitter.name, filed_by.submitter.email)
+        text = apology_text(installation, row, filed_by.addressed, apology, at)
         deliver(installation.settings, message(installation.settings, to, text, job.key, at))
 
 
 @language(VIETNAMESE)
 def apology_text(
-    installation: Installation, row: DossierRow, apology: ApologyRow, at: datetime
+    installation: Installation,
+    row: DossierRow,
+    addressed: str,
+    apology: ApologyRow,
+    at: datetime,
 ) -> MailText:
     """What the letter says: what form 4 says, in a few lines."""
     agency = installation.unit_name(row.agency, at)
     due, new_due = row.first_due_at or apology.old_due_at, clock_and_day(apology.new_due_at)
     lines = (
-        _("Kính gửi %(name)s,", name=row.organisation or row.applicant_name),
+        _("Kính gửi %(name)s,", name=addressed),
         _(
             "%(agency)s không kịp trả kết quả hồ sơ %(code)s (%(procedure)s) theo hẹn lúc %(due)s.",
             agency=agency,

@@ -11,7 +11,7 @@ from engine.messages.mail.mail_text import MailText
 from engine.messages.mail.smtp import Recipient, deliver, message
 from engine.storage import Transaction
 from engine.storage.accounts import users
-from engine.storage.dossiers import dossiers
+from engine.storage.dossiers import dossiers, parties
 from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.services.outbox import OutboxRow
 
@@ -29,7 +29,8 @@ def send_notice(installation: Installation, job: OutboxRow, at: datetime) -> Non
 
 def _receiver(tx: Transaction, row: DossierRow, user: int) -> Recipient | None:
     if user == 0:
-        return Recipient(row.applicant_name, row.applicant_email)
+        applicant = parties.of(tx, row.id).submitter
+        return Recipient(applicant.name, applicant.email)
     found = users.load(tx, user)
     if found is None or found.disabled_at is not None:
         return None

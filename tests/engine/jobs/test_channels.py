@@ -116,7 +116,7 @@ def test_what_a_channel_refuses_for_good_is_an_incident(
         outbox.add_all(tx, [job, lost])
     assert work_outbox(installation, "w", at=AT) == 2
     with installation.store.read() as tx:
-        messages = sorted(row.message.partition(":")[0] for row in incidents.open_list(tx))
+        messages = sorted(row.code for row in incidents.open_list(tx))
     assert messages == ["no_such_number", "unknown_message"]
 
 

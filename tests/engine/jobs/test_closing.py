@@ -137,3 +137,5 @@ def test_a_diagram_without_closing_is_left_and_told_once(
         assert (dossier.row.status, dossier.row.paused_at) == (held.status, held.paused_at)
         assert dossier.journal()[-1].action == NOT_CLOSED
         dossier.do("bo_sung", BROUGHT, on("2024-02-02 08:00"))
+        with installation.store.begin() as tx:
+            tx.exec_driver_sql("UPDATE pauses SET closes_at = NULL")

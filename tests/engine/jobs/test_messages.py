@@ -160,7 +160,7 @@ def test_a_recipient_that_is_refused_for_good_is_an_incident_at_once(
     work_outbox(desk.installation, "w", at=AT)
     (trouble,) = told(desk.installation)
     assert (trouble.kind, trouble.dossier_id) == ("mail", None)
-    assert answer[:3] in trouble.message
+    assert answer[:3] in trouble.details
     assert work_outbox(desk.installation, "w", at=AT + timedelta(days=9)) == 0
 
 
@@ -193,7 +193,7 @@ def test_content_refused_for_good_and_a_server_that_is_gone(desk: Desk, box: Mai
     sweep_alerts(desk.installation, at=on("2024-01-16 09:00"))
     send_digests(desk.installation, at=on("2024-01-16 09:00"))
     work_outbox(bare, "w", at=on("2024-01-16 09:00"))
-    assert "smtp_host" in told(desk.installation)[-1].message
+    assert "smtp_host" in told(desk.installation)[-1].details
 
 
 @pytest.mark.parametrize("way", ["starttls", "tls"])
@@ -255,7 +255,7 @@ def test_words_of_the_content_cannot_become_headers_or_markup(desk: Desk, box: M
         tx.exec_driver_sql(f"UPDATE users SET name = {mark}", ("An\r\nBcc: x@y.vn",))  # noqa: S608
     send_digests(desk.installation, at=AT)
     work_outbox(desk.installation, "w", at=AT)
-    assert [(t.kind, "address" in t.message) for t in told(desk.installation)] == [("mail", True)]
+    assert [(t.kind, "address" in t.details) for t in told(desk.installation)] == [("mail", True)]
     with desk.installation.store.begin() as tx:
         tx.exec_driver_sql(f"UPDATE users SET name = {mark}", ('"An" <b@c.vn>',))  # noqa: S608
     sweep_alerts(desk.installation, at=on("2024-01-15 09:00"))
@@ -316,7 +316,7 @@ def test_a_webhook_that_is_not_configured_any_more(desk: Desk, hook: Receiver) -
     desk.receive(ACCEPT, on("2023-12-07 08:24"))
     sweep_alerts(installation, at=AT)
     work_outbox(desk.installation, "w", at=AT)
-    assert "webhook_url" in told(installation)[0].message
+    assert "webhook_url" in told(installation)[0].details
     assert jobs(installation, "webhook") == ()
 
 

@@ -89,7 +89,7 @@ def test_a_register_that_is_down_is_asked_again_with_growing_pauses_then_given_u
     (trouble,) = troubles(dossier)
     assert (job.state, job.attempts, len(register.asked)) == ("dead", 4, 4)
     view = view_of(installation, bulletins.holder("mot_cua"), dossier.code, at)
-    assert view.incidents == (trouble.message,)
+    assert view.incidents == (trouble.kind,)
     _retry(installation, trouble, bulletins)
     assert not troubles(dossier)
     register.answers["/dn/0000000001"] = (200, KNOWN, {})
@@ -116,7 +116,7 @@ def test_a_register_that_is_not_configured_is_an_incident_at_once(bulletins: Des
     dossier = looking_up(bulletins)
     work_outbox(bulletins.installation, "w1", at=dossier.now)
     assert [j.state for j in jobs(dossier)] == ["dead"]
-    assert "enterprise_register" in troubles(dossier)[0].message
+    assert "enterprise_register" in troubles(dossier)[0].details
 
 
 def test_a_kind_that_nobody_registered_is_an_incident_at_once(
@@ -127,7 +127,7 @@ def test_a_kind_that_nobody_registered_is_an_incident_at_once(
     monkeypatch.setattr("engine.services.handling.services", lambda: known)
     work_outbox(bulletins.installation, "w1", at=dossier.now)
     assert [j.state for j in jobs(dossier)] == ["dead"]
-    assert "lookup_enterprise" in troubles(dossier)[0].message
+    assert "lookup_enterprise" in troubles(dossier)[0].details
 
 
 def test_a_handler_that_breaks_holds_up_nobody(
@@ -145,7 +145,7 @@ def test_a_handler_that_breaks_holds_up_nobody(
     assert (broken.at_nodes(), fine.at_nodes()) == (set(), {"tham_dinh"})
     (job,) = jobs(broken)
     assert (job.state, job.attempts) == ("pending", 1)
-    assert "ZeroDivisionError" in job.error
+    assert "ZeroDivisionError" in job.details
 
 
 def test_a_dossier_whose_state_is_forged_becomes_an_incident_and_the_others_run(

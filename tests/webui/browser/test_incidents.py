@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from engine.installation import Installation
 from engine.jobs.outbox import work_outbox
 from engine.storage.services import incidents
+from engine.storage.services.incidents import Fault
 from tests.engine.dossiers.play import BULLETIN, Desk, Dossier
 from tests.engine.jobs.conftest import looking_up
 from tests.webui.browser.apart import apart
@@ -25,7 +26,7 @@ def stuck(installation: Installation, clock: Clock) -> Dossier:
     apart(work_outbox)(installation, "w1", at=dossier.now)
     with installation.store.begin() as tx:
         told = "webhook_silent: The webhook did not answer: timed out"
-        incidents.insert(tx, None, None, "webhook", told, dossier.now)
+        incidents.insert(tx, None, None, "webhook", Fault(*told.split(": ", 1)), dossier.now)
     clock.at = dossier.now
     return dossier
 
