@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -75,6 +75,37 @@ def bundle_of(content: Content, procedure: Procedure) -> Bundle:
 
 def open_bundle(data: bytes) -> Parts:
     """Read a bundle back. Raises BadState for a format or content that is not read."""
+    body = _body(data)
+    roles = {key: Role(key, name) for key, name in body["roles"].items()}
+    found_in = (d for f in body["diagrams"] for d in _diagrams(f["source"].encode(), f["file"]))
+    diagrams = [with_roles(d, roles) for d in found_in]
+    files = [_decisions(f["source"].encode(), f["file"]) for f in body.get("decisions", ())]
+    return Parts(
+        procedure=_procedure(body["manifest"], body["file"]),
+        diagrams={d.id: d for d in diagrams},
+        forms={form.id: form for form in _forms(body)},
+        decisions={key: file for file in files for key in file.decisions},
+    )
+
+
+def forms_in(data: bytes) -> tuple[Form, ...]:
+    """The forms of a bundle alone. Raises BadState as `open_bundle` does."""
+    return _forms(_body(data))
+
+
+def with_forms(code: str, data: bytes, change: Callable[[str], str]) -> Bundle:
+    """The bundle with each form's file changed. Raises BadState as `open_bundle` does."""
+    body = _body(data)
+    body["forms"] = [{**f, "source": change(f["source"])} for f in body["forms"]]
+    file = body.pop("file")
+    return Bundle(code, _digest(body), _json({**body, "file": file}))
+
+
+def _forms(body: Mapping[str, Any]) -> tuple[Form, ...]:
+    return tuple(_form(f["source"].encode(), f["file"]) for f in body["forms"])
+
+
+def _body(data: bytes) -> dict[str, Any]:
     try:
         body = json.loads(data)
     except ValueError as error:
@@ -82,17 +113,7 @@ def open_bundle(data: bytes) -> Parts:
     found = body.get("format") if isinstance(body, dict) else None
     if found != FORMAT:
         raise BadState("bad_bundle", f"The stored version has format {found!r}, not {FORMAT}.")
-    roles = {key: Role(key, name) for key, name in body["roles"].items()}
-    found_in = (d for f in body["diagrams"] for d in _diagrams(f["source"].encode(), f["file"]))
-    diagrams = [with_roles(d, roles) for d in found_in]
-    forms = [_form(f["source"].encode(), f["file"]) for f in body["forms"]]
-    files = [_decisions(f["source"].encode(), f["file"]) for f in body.get("decisions", ())]
-    return Parts(
-        procedure=_procedure(body["manifest"], body["file"]),
-        diagrams={d.id: d for d in diagrams},
-        forms={f.id: f for f in forms},
-        decisions={key: file for file in files for key in file.decisions},
-    )
+    return dict(body)
 
 
 def _roles(known: Mapping[str, Role], diagrams: Iterable[Diagram]) -> dict[str, str]:
@@ -111,6 +132,7 @@ def _entry(procedure: Procedure) -> dict[str, Any]:
         **_limits(procedure),
         "time_limit_decision": procedure.case_decision,
         "form": procedure.form,
+        "applicant": _filled({"required": procedure.applicant_required}),
         "fee": procedure.fee,
         "pause": procedure.pause_policy,
         "units": dict(procedure.units),

@@ -10,6 +10,7 @@ from engine.definitions.content import Content
 from engine.definitions.manifests.manifest import Procedure
 from engine.errors import BrokenContent, NotFound, Refused, Severity
 from engine.procedures.bundle import Bundle, bundle_of
+from engine.procedures.storing import store_version
 from engine.review.checks.check import check_content
 from engine.storage import Store
 from engine.storage.database import Transaction
@@ -140,7 +141,7 @@ def put_in_force(tx: Transaction, new: versions.NewVersion) -> Deployed:
     """
     earlier = versions.by_digest(tx, new.procedure, new.digest)
     if earlier is None:
-        versions.insert(tx, new)
+        store_version(tx, new)
     else:
         versions.activate(tx, earlier.id, Origin(new.origin))
     stored = versions.by_digest(tx, new.procedure, new.digest)

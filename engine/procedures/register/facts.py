@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import BadState
+from sla.limits import BadLimit, Limit, parse_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class ListedFacts:
     field: str
     level: str = ""
     portal: str = ""
-    limits: tuple[tuple[str, str], ...] = ()
+    limits: tuple[tuple[str, Limit], ...] = ()
     fileable: bool = False
     internal: bool = False
     results: tuple[tuple[str, str], ...] = ()  # (code, name) of those that have a code
@@ -46,7 +47,7 @@ def facts_of(data: bytes) -> ListedFacts:
             internal=internal,
             results=_results(entry),
         )
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, BadLimit) as error:
         raise BadState("bad_bundle", f"The stored version has no facts: {error!r}") from error
 
 
@@ -66,10 +67,10 @@ def _manifest(data: bytes) -> Any:
     return json.JSONDecoder().raw_decode(text)[0]
 
 
-def _limits(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _limits(entry: Mapping[str, Any]) -> Iterator[tuple[str, Limit]]:
     if entry.get("time_limit"):
-        yield "", entry["time_limit"]
-    yield from ((case["name"], case["limit"]) for case in entry.get("time_limits", ()))
+        yield "", parse_limit(entry["time_limit"])
+    yield from ((case["name"], parse_limit(case["limit"])) for case in entry.get("time_limits", ()))
 
 
 def _results(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from engine.definitions.manifests.historical_catalogue import HistoricalList
 from engine.definitions.text.slug import slug
-from engine.l10n.limits import stored_limit_words
+from engine.l10n.limits import limit_words
 from engine.procedures.register.facts import ListedFacts
 from engine.procedures.register.word_index import IndexedText, WordIndex
+from sla.limits import Limit
 
 IN_FORCE = ""
 """The name of the list of what is in force; historical lists have names of their own."""
@@ -31,7 +32,7 @@ class ListedProcedure:
     field_key: str
     level: str = ""
     portal: str = ""
-    limits: tuple[tuple[str, str], ...] = ()
+    limits: tuple[tuple[str, Limit], ...] = ()
     fileable: bool = False
     number: str = ""
     resolution: str = ""
@@ -39,7 +40,7 @@ class ListedProcedure:
     @property
     def limit(self) -> str:
         """All limits in words, each with the name of its case where it has one."""
-        words = ((name, stored_limit_words(text)) for name, text in self.limits)
+        words = ((name, limit_words(limit)) for name, limit in self.limits)
         return "; ".join(f"{name}: {text}" if name else text for name, text in words)
 
 

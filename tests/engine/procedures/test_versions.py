@@ -170,6 +170,9 @@ def test_lanes_named_as_roles_keep_their_role(store: Store, root: Path) -> None:
         assert active_version(tx, CODE).node("tham_dinh").role == "chuyen_vien"
 
 
+REQUIRED = "    form: don_thu\n    applicant: {required: [sex, birth_date]}\n"
+
+
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"format":2}', b"\xff"])
 def test_a_bundle_of_another_format_is_not_read(data: bytes) -> None:
     with pytest.raises(BadState):
@@ -179,6 +182,16 @@ def test_a_bundle_of_another_format_is_not_read(data: bytes) -> None:
 def test_one_content_gives_one_digest(root: Path) -> None:
     one, two = read_content(root), read_content(root)
     assert bundle_of(one, one.procedures[CODE]) == bundle_of(two, two.procedures[CODE])
+
+
+def test_what_is_required_of_the_applicant_is_part_of_the_version(root: Path) -> None:
+    before = read_content(root)
+    edit(root, "processes/thu.yaml", "    form: don_thu\n", REQUIRED)
+    after = read_content(root)
+    bare, bundle = (bundle_of(c, c.procedures[CODE]) for c in (before, after))
+    assert bare.digest != bundle.digest
+    assert b"applicant" not in bare.data  # as in versions from before there was such a key
+    assert open_bundle(bundle.data).procedure.applicant_required == ("birth_date", "sex")
 
 
 def test_the_command_says_what_is_new(
