@@ -14,6 +14,7 @@ from webui.auth import init_auth
 from webui.context import KEY, Web, init_context, init_reading, utc_now
 from webui.csrf import init_csrf
 from webui.design.publications import init_publications
+from webui.desk_fields import init_desk_fields
 from webui.errors import init_errors
 from webui.headers import init_headers
 from webui.health import health
@@ -46,6 +47,7 @@ def create_app(installation: Installation, clock: Callable[[], datetime] = utc_n
     init_times(app)
     init_context(app)
     init_labels(app)
+    init_desk_fields(app)
     init_sentences(app)
     init_pages(app)
     app.register_blueprint(health)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Flask
 
 from engine.definitions.organisation.alert_rules import LEVEL_NAMES
+from engine.definitions.parties import PartyKind, PartyRole, Scheme
 from engine.definitions.status import STATUS_NAMES, Channel
 from engine.l10n.text import Text, _l
 
@@ -39,6 +40,30 @@ CHANGE_STATE = {
     "outdated": _l("Đã lỗi thời"),
 }
 MONTHS = tuple(_l("Tháng %(n)s", n=n) for n in range(1, 13))
+PARTY_KIND = {
+    PartyKind.PERSON: _l("Cá nhân"),
+    PartyKind.ORGANISATION: _l("Tổ chức"),
+    PartyKind.HOUSEHOLD: _l("Hộ kinh doanh"),
+    PartyKind.AGENCY: _l("Cơ quan"),
+}
+PARTY_ROLE = {
+    PartyRole.SUBMITTER: _l("Người nộp"),
+    PartyRole.OWNER: _l("Chủ hồ sơ"),
+    PartyRole.CONTACT: _l("Người liên hệ"),
+}
+SCHEME = {
+    Scheme.PERSONAL_ID: _l("Số định danh"),
+    Scheme.IDENTITY_CARD: _l("Chứng minh nhân dân"),
+    Scheme.PASSPORT: _l("Hộ chiếu"),
+    Scheme.TAX_CODE: _l("Mã số thuế"),
+    Scheme.OTHER: _l("Giấy tờ khác"),
+}
+SEX = {"male": _l("Nam"), "female": _l("Nữ")}
+DELIVERY = {
+    "one_stop": _l("Tại bộ phận một cửa"),
+    "post": _l("Qua bưu chính"),
+    "electronic": _l("Bản điện tử"),
+}
 PAPER_KIND = {"original": _l("Bản chính"), "copy": _l("Bản sao"), "": _l("Chưa nộp")}
 OUTCOME = {"early": _l("trước hạn"), "on_time": _l("đúng hạn"), "late": _l("trễ hạn")}
 INBOX_TABS = {
@@ -117,6 +142,11 @@ def init_labels(app: Flask) -> None:
         STATUS=STATUS,
         CHANNEL=CHANNEL,
         PAPER_KIND=PAPER_KIND,
+        PARTY_KIND=PARTY_KIND,
+        PARTY_ROLE=PARTY_ROLE,
+        SCHEME=SCHEME,
+        SEX=SEX,
+        DELIVERY=DELIVERY,
         OUTCOME=OUTCOME,
         ALERT_LEVEL=ALERT_LEVEL,
         DAY_KIND=DAY_KIND,

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from flask import request
 from werkzeug.exceptions import BadRequest
 
+from engine.l10n.times import day_of
 from sla.calendar import VIETNAM
 from webui.query import whole
-
-DAYS = ("%d/%m/%Y", "%Y-%m-%d")
-"""How people type a day, and how fields of browsers send it."""
 
 
 def values(name: str) -> dict[str, object]:
@@ -44,16 +42,6 @@ def number(name: str) -> int | None:
 def revision() -> int:
     """Which state of the thing the page showed; 0, that of nothing, where it says none."""
     return number("revision") or 0
-
-
-def day_of(text: str) -> date | None:
-    """`26/01/2024`; None for no day."""
-    for shape in DAYS:
-        try:
-            return datetime.strptime(text.strip(), shape).date()  # noqa: DTZ007 - a bare date
-        except ValueError:
-            continue
-    return None
 
 
 def moment_of(day: str, clock: str) -> datetime | None:

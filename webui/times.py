@@ -10,7 +10,7 @@ from flask import Flask
 
 from engine.deadlines.explanation.wording import fact_words
 from engine.deadlines.marks import TimeMark, TimeState
-from engine.l10n.limits import stored_limit_words
+from engine.l10n.limits import limit_words
 from engine.l10n.numbers import number
 from engine.l10n.text import _
 from engine.l10n.times import (
@@ -82,7 +82,7 @@ def init_times(app: Flask) -> None:
     app.jinja_env.filters.update({word.__name__: word for word in words})
     app.jinja_env.filters.update(
         fact=fact_words,
-        limit=stored_limit_words,
+        limit=limit_words,
         hours=partial(worked_time, 0),
         thousands=number,
     )

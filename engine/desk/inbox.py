@@ -12,10 +12,13 @@ from engine.deadlines.marking import dossier_mark, step_mark
 from engine.desk.rows import InboxItem, InboxPage
 from engine.installation import Installation
 from engine.installation.paging import page_of
+from engine.parties.address import whole_address
 from engine.storage.desk import inbox as stored
 from engine.storage.desk import search as found
 from engine.storage.desk.inbox import InboxQuery, InboxRow
 from engine.storage.desk.search import SearchQuery
+from engine.storage.dossiers import parties
+from engine.storage.dossiers.parties import Parties
 from sla.due import due
 from sla.limits import Limit, LimitUnit
 
@@ -54,7 +57,8 @@ def inbox(  # noqa: PLR0913 - the filters of the page, each by name
         rows, total = stored.page(tx, query)
         counts = stored.counts(tx, query)
         fields, procedures = stored.facets(tx, query)
-    items = tuple(item(installation, who, row, at) for row in rows)
+        filed_by = parties.of_many(tx, [row.dossier.id for row in rows])
+    items = tuple(item(installation, who, row, filed_by[row.dossier.id], at) for row in rows)
     here, pages = page_of(query.page, total, PAGE_SIZE)
     return InboxPage(query.tab, items, total, here, pages, counts, fields, procedures)
 
@@ -82,7 +86,8 @@ def search(
     )
     with installation.store.read() as tx:
         rows, total = found.page(tx, query)
-    items = tuple(item(installation, who, row, at) for row in rows)
+        filed_by = parties.of_many(tx, [row.dossier.id for row in rows])
+    items = tuple(item(installation, who, row, filed_by[row.dossier.id], at) for row in rows)
     here, pages = page_of(query.page, total, PAGE_SIZE)
     return InboxPage("search", items, total, here, pages, {}, (), ())
 
@@ -96,7 +101,9 @@ def _soon(installation: Installation, who: Person, at: datetime) -> datetime:
     return due(installation.calendars.get(hours), at, _SOON).at
 
 
-def item(installation: Installation, who: Person, row: InboxRow, at: datetime) -> InboxItem:
+def item(
+    installation: Installation, who: Person, row: InboxRow, filed_by: Parties, at: datetime
+) -> InboxItem:
     """A stored row as a line of the list."""
     calendar = installation.calendars.get(row.dossier.hours)
     d, step = row.dossier, row.step
@@ -104,16 +111,16 @@ def item(installation: Installation, who: Person, row: InboxRow, at: datetime) -
         code=d.code,
         procedure=d.procedure,
         procedure_name=d.procedure_name,
-        subject=d.subject,
+        subject=d.subject or filed_by.subject,
         field=d.field,
-        limit_text=d.limit_text,
+        limit=d.limit,
         channel=d.channel,
         status=d.status,
         received_at=d.received_at,
         time=dossier_mark(d, calendar, at),
-        applicant=d.applicant_name,
-        organisation=d.organisation,
-        address=d.applicant_address,
+        applicant=filed_by.submitter.name,
+        organisation=filed_by.organisation,
+        address=whole_address(installation.places, filed_by.submitter),
         step=step.name if step else "",
         step_id=step.id if step else None,
         task_id=step.task_id if step else "",

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from engine.access.permission import require
 from engine.access.table import OPEN_INTERNAL
 from engine.accounts import Person
-from engine.definitions.forms.form import Form
+from engine.definitions.forms.form import Form, Meaning
 from engine.desk.reception import ProcedureChoice, choice
-from engine.dossiers.internal import SUBJECT, places
+from engine.dossiers.internal import places
 from engine.installation import Installation
 from engine.procedures.register.current import facts_in_force
 from engine.procedures.version import Version, active_version, load_version
-from sla.limits import limit_text_vi
+from sla.limits import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class OpeningView:
     units: tuple[tuple[str, str], ...]
     form: Form | None
     first_step: str
-    first_limit: str
+    first_limit: Limit | None
     first_help: str
     first_form: Form | None
     subject_from: str
@@ -59,7 +59,7 @@ def opening(installation: Installation, who: Person, procedure: str) -> OpeningV
         units=tuple((place.unit.id, place.unit.name) for place in found),
         form=forms[0],
         first_step=first.label,
-        first_limit=limit_text_vi(first.limit) if first.limit else "",
+        first_limit=first.limit,
         first_help=first.documentation,
         first_form=forms[1],
         subject_from=_subject_from(form for form in forms if form),
@@ -67,8 +67,8 @@ def opening(installation: Installation, who: Person, procedure: str) -> OpeningV
 
 
 def _subject_from(forms: Iterable[Form]) -> str:
-    fields = (field for form in forms for field in form.walk() if field.path == (SUBJECT,))
-    return next((field.label or SUBJECT for field in fields), "")
+    fields = (field for form in forms for field in form.walk())
+    return next((field.label for field in fields if field.means is Meaning.SUBJECT), "")
 
 
 def _internal(installation: Installation) -> tuple[Version, ...]:

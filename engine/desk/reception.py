@@ -60,6 +60,7 @@ class ReceptionView:
     first_step: str
     first_form: Form | None
     papers: tuple[RequiredPaper, ...]
+    applicant_required: tuple[str, ...]  # fields of `Applicant` besides the name
 
 
 def procedures(installation: Installation, who: Person) -> tuple[ProcedureChoice, ...]:
@@ -83,6 +84,7 @@ def reception(installation: Installation, who: Person, procedure: str) -> Recept
         first_step=first.label,
         first_form=version.forms.get(first.form),
         papers=tuple(RequiredPaper(p.id, p.name, p.copies, p.usual_kind) for p in papers),
+        applicant_required=version.procedure.applicant_required,
     )
 
 

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.deadlines.marks import TimeMark
+from engine.definitions.forms.answers import LabelledValue
 from engine.definitions.forms.form import Form
+from engine.definitions.parties import PartyKind, PartyRole
 from engine.definitions.status import Channel, Status
+from engine.errors import BadState
+from engine.journal.journal_line import JournalLine
 from sla.explain import Fact
+from sla.limits import Limit
 from sla.outcome import Outcome
 
 
@@ -20,9 +25,9 @@ class InboxItem:
     code: str
     procedure: str
     procedure_name: str
-    subject: str  # what an internal dossier is about, "" for any other
+    subject: str  # what it is about, where somebody said so
     field: str
-    limit_text: str
+    limit: Limit | None
     channel: Channel
     status: Status
     received_at: datetime | None
@@ -66,7 +71,7 @@ class StepLine:
     role: str
     role_name: str
     unit_name: str
-    limit_text: str
+    limit: Limit | None
     opened_at: datetime
     completed_at: datetime | None
     cancelled: bool
@@ -104,7 +109,7 @@ class NextStep:
     role_name: str
     unit_name: str
     named: bool
-    limit_text: str
+    limit: Limit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ class OpenTask:
     values: Mapping[str, object]
     draft_at: datetime | None
     time: TimeMark
-    limit_text: str
+    limit: Limit | None
     documentation: str
     asks: int  # which request for supplements completing it may make, 0 when it makes none
 
@@ -144,17 +149,6 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True)
-class JournalLine:
-    """One act; `action` and `fields` become a sentence at the edge."""
-
-    seq: int
-    at: datetime
-    actor: str
-    action: str
-    fields: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
 class PauseLine:
     """A period in which the legal clock is stopped."""
 
@@ -164,16 +158,17 @@ class PauseLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One answered field of the application, by the label the applicant saw.
+class PartyLine:
+    """A party of the dossier as it was filed; `details` has what else is known, "" nothing."""
 
-    `group` is the title of the part of the form that contains it, "" where there is none.
-    """
-
-    key: str
-    label: str
-    value: object
-    group: str = ""
+    role: PartyRole
+    kind: PartyKind
+    name: str
+    identifier: str
+    phone: str
+    email: str
+    address: str
+    details: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +178,14 @@ class DossierView:
     code: str
     procedure: str
     procedure_name: str
-    subject: str  # what an internal dossier is about, "" for any other
+    subject: str  # what it is about, where somebody said so
     field: str
     version: int
     agency_name: str
     one_stop_name: str
     channel: Channel
     status: Status
-    limit_text: str
+    limit: Limit | None
     submitted_at: datetime
     received_at: datetime | None
     due_at: datetime | None
@@ -206,18 +201,20 @@ class DossierView:
     phone: str
     email: str
     address: str
+    parties: tuple[PartyLine, ...]
     supplements: int
     revision: int
     tasks: tuple[OpenTask, ...]
+    unreadable: BadState | None  # why its state, and so its tasks, cannot be read
     steps: tuple[StepLine, ...]
     holders: tuple[Holder, ...]
     next_steps: tuple[NextStep, ...]
     papers: tuple[PaperLine, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[LabelledValue, ...]
     journal: tuple[JournalLine, ...]
     journal_intact: bool
     pauses: tuple[PauseLine, ...]
-    incidents: tuple[str, ...]
+    incidents: tuple[str, ...]  # the kind of each open one
     diagram_xml: bytes
     done_nodes: tuple[str, ...]
     current_nodes: tuple[str, ...]

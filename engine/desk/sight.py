@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,7 @@ class Sight:
     who: Person
     row: DossierRow
     version: Version
+    application: Mapping[str, object]  # what was filed, by the keys of its form
     at: datetime
 
     @property

@@ -13,15 +13,12 @@ from engine.definitions.organisation.roles import APPLICANT
 from engine.desk.rows import NextStep, OpenTask
 from engine.desk.sight import Sight
 from engine.dossiers.assigning import usual_unit
+from engine.dossiers.open_dossier import restored
 from engine.procedures.reachability.requests import may_ask
 from engine.procedures.structure.steps import after
 from engine.procedures.structure.variables import is_openers
 from engine.storage.dossiers import drafts
-from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.steps import StepRow
-from engine.workflow.run import Run
-from engine.workflow.spec import compile_spec
-from sla.limits import limit_text_vi
 
 
 def open_tasks(sight: Sight, opened: list[StepRow]) -> tuple[OpenTask, ...]:
@@ -29,9 +26,7 @@ def open_tasks(sight: Sight, opened: list[StepRow]) -> tuple[OpenTask, ...]:
     mine = [s for s in opened if may_do(sight.installation, sight.who, sight.row, s)]
     if not mine:
         return ()
-    version = sight.version
-    spec = compile_spec(version.diagram, version.diagrams, version.decisions)
-    run = Run.restore(spec, sight.row.state, sight.installation.key)
+    run = restored(sight.installation, sight.version, sight.row)
     return tuple(_task(sight, step, run.local(step.task_id)) for step in mine)
 
 
@@ -53,23 +48,25 @@ def _task(sight: Sight, step: StepRow, data: Mapping[str, object]) -> OpenTask:
         can_release=own and step.assignee == who.id,
         can_complete=free,
         form=form,
-        values=_shown(form, data, sight.row) | (dict(draft.data) if draft else {}),
+        values=_shown(form, data, sight.application) | (dict(draft.data) if draft else {}),
         draft_at=draft.saved_at if draft else None,
         time=step_mark(step, sight.row, sight.calendar, sight.at),
-        limit_text=step.limit_text,
+        limit=step.limit,
         documentation=node.documentation,
         asks=sight.row.supplements + 1 if own and may_ask(version, node.id) else 0,
     )
 
 
-def _shown(form: Form | None, data: Mapping[str, object], row: DossierRow) -> dict[str, object]:
+def _shown(
+    form: Form | None, data: Mapping[str, object], application: Mapping[str, object]
+) -> dict[str, object]:
     """The variables that the form is shown with.
 
     What an officer decided in an earlier pass through the same form is not shown again:
     a second appraisal must not repeat the first one's answer by a careless click.
     """
     keys = {field.path[0] for field in form.walk() if field.path} if form else set()
-    return {key: value for key, value in data.items() if key not in keys or key in row.data}
+    return {key: value for key, value in data.items() if key not in keys or key in application}
 
 
 def next_steps(sight: Sight, here: list[str]) -> tuple[NextStep, ...]:
@@ -102,7 +99,7 @@ def _next(sight: Sight, node: FlowNode) -> NextStep:
         role_name=installation.role_name(node.role) if node.role and not node.role_from else "",
         unit_name=installation.unit_name(unit, sight.at) if unit else "",
         named=bool(node.unit),
-        limit_text=limit_text_vi(node.limit) if node.limit else "",
+        limit=node.limit,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from engine.l10n.text import _, _l, _n
 from sla.calendar import local
@@ -11,6 +11,8 @@ from sla.shift import HOUR, MINUTE
 
 DAY_OF_WORK = 8 * HOUR
 """A working day of internal steps is 8 working hours (law.md)."""
+DAYS = ("%d/%m/%Y", "%Y-%m-%d")
+"""How people type a day, and how fields of browsers send it."""
 WEEKDAYS = (
     _l("Thứ Hai"),
     _l("Thứ Ba"),
@@ -20,6 +22,16 @@ WEEKDAYS = (
     _l("Thứ Bảy"),
     _l("Chủ Nhật"),
 )
+
+
+def day_of(text: str) -> date | None:
+    """`26/01/2024`; None for no day."""
+    for shape in DAYS:
+        try:
+            return datetime.strptime(text.strip(), shape).date()  # noqa: DTZ007 - a bare date
+        except ValueError:
+            continue
+    return None
 
 
 def day(at: datetime) -> str:

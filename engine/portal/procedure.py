@@ -18,7 +18,7 @@ from engine.portal.catalogue import register_of
 from engine.procedures.register.listings import Register
 from engine.procedures.structure.steps import after, first_step
 from engine.procedures.version import Version, active_version
-from sla.limits import limit_text_vi
+from sla.limits import Limit
 
 BLANKS = "forms/blanks"
 """Where the blank forms lie that papers name by `blank`, below the content's root."""
@@ -29,7 +29,7 @@ class CaseLine:
     """A time limit; the name is empty where there is but one."""
 
     name: str
-    limit: str
+    limit: Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ class CataloguePaper:
 
 @dataclass(frozen=True, slots=True)
 class CourseStep:
-    """A step of the course, in words; `limit` is empty where the diagram gives none."""
+    """A step of the course, in words; no `limit` where the diagram gives none."""
 
     node: str
     name: str
     role: str
     unit: str
-    limit: str
+    limit: Limit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def procedure(installation: Installation, code: str, at: datetime) -> ProcedureV
         level=p.service_level or "",
         portal=p.portal or "",
         one_stops=_one_stops(installation, p, at),
-        cases=tuple(CaseLine(c.name, limit_text_vi(c.limit)) for c in p.cases),
+        cases=tuple(CaseLine(c.name, c.limit) for c in p.cases),
         decided_by=version.decided_by,
         restarts=p.pause_policy is PauseRule.RESTART,
         fee=p.fee,
@@ -242,7 +242,7 @@ def _step(installation: Installation, p: Procedure, node: FlowNode, at: datetime
         name=node.label,
         role=installation.role_name(node.role) if node.role and not node.role_from else "",
         unit="" if node.unit_from else _unit(installation, p, node, at),
-        limit=limit_text_vi(node.limit) if node.limit else "",
+        limit=node.limit,
     )
 
 

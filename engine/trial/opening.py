@@ -15,7 +15,7 @@ from engine.trial.sandbox import Sandbox
 from engine.trial.sources import number_of, open_source
 from engine.trial.trial_content import Candidate
 from sla.calendar import VIETNAM, WorkCalendar
-from sla.limits import limit_text_vi
+from sla.limits import Limit
 
 OPENS_AT = time(8)
 """When in the day a trial begins where nothing else is said."""
@@ -36,9 +36,10 @@ class OpeningRequirements:
     form: Form | None
     first_step: str
     first_form: Form | None
-    first_limit: str
+    first_limit: Limit | None
     first_by: str
     papers: tuple[RequiredPaper, ...] = ()
+    applicant_required: tuple[str, ...] = ()  # fields of `Applicant` besides the name
     units: tuple[tuple[str, str], ...] = ()
     subject_from: str = ""
     source: str = ""
@@ -87,9 +88,10 @@ def _at_the_desk(sandbox: Sandbox) -> OpeningRequirements:
         form=view.form,
         first_step=view.first_step,
         first_form=view.first_form,
-        first_limit=limit_text_vi(first.limit) if first.limit else "",
+        first_limit=first.limit,
         first_by=clerk.name,
         papers=view.papers,
+        applicant_required=view.applicant_required,
     )
 
 

@@ -23,8 +23,8 @@ WRONG = "sai"
 
 # Codes that only the command line, a worker or a designer meets.
 NOT_FOR_PAGES = {
-    "bad_collection", "endless_loop", "no_at", "no_first_step", "no_flow_matches",
-    "no_node", "no_agency", "no_file",
+    "bad_collection", "endless_loop", "key_opens_nothing", "no_at", "no_first_step",
+    "no_flow_matches", "no_node", "no_agency", "no_file",
     "no_role", "no_step", "no_unit", "no_user", "no_version", "not_waiting", "spoilt",
     "stale_worker", "stuck", "too_deep", "uncaught_error", "unit", "unknown_hours", "unknown_year",
     "user_exists",

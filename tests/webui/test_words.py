@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -65,7 +66,9 @@ def test_a_mark_of_time_is_shape_and_word(
     [
         (True, "Có"),
         (False, "Không"),
-        ("2023-12-07", "07/12/2023"),
+        (date(2023, 12, 7), "07/12/2023"),
+        (datetime(2023, 12, 7, 1, 24, tzinfo=UTC), "07/12/2023 08:24"),
+        ("2023-12-07", "2023-12-07"),
         ([{"ten": "Máy A"}, {"ten": "Máy B"}], "Máy A; Máy B"),
         (92.5, "92,5"),
         (3, "3"),

@@ -10,13 +10,14 @@ from datetime import datetime
 from engine.definitions.scenarios.play import ActKind, Opening, PlayAct
 from engine.definitions.status import Channel
 from engine.errors import MotcuaError
-from engine.l10n.limits import stored_limit_words
+from engine.l10n.limits import limit_words
 from engine.l10n.text import _, _l
 from engine.l10n.times import moment, weekday
 from engine.trial.facts import ActOutcome
 from engine.trial.forecast import CLOSING, TIMER, Coming, SentAlert
 from engine.trial.view import TrialState
 from sla.errors import OutsideCalendar, SlaError
+from sla.limits import parse_limit
 from webui.error_words import error_sentence, outside_sentence
 from webui.labels import ALERT_LEVEL, OUTCOME, STATUS
 from webui.sentences import shown
@@ -170,7 +171,7 @@ def _act(act: PlayAct, state: TrialState) -> str:
 def _waited(act: PlayAct) -> str:
     if act.at is not None:
         return _("Chờ tới %(at)s.", at=f"{weekday(act.at)} {moment(act.at)}")
-    return _("Chờ %(time)s.", time=stored_limit_words(act.after))
+    return _("Chờ %(time)s.", time=limit_words(parse_limit(act.after)))
 
 
 def _role(node: str, state: TrialState) -> str:

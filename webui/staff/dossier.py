@@ -20,6 +20,7 @@ from engine.errors import FieldProblem, Invalid
 from engine.instance_migration.pages.dossier import move_offer
 from engine.l10n.text import _, _l
 from engine.l10n.times import clock
+from engine.services.unreadable import report_unreadable
 from webui.context import address, installation, now, person
 from webui.pages import Pages
 from webui.picture import picture
@@ -136,7 +137,11 @@ def _act(
 
 
 def _read(code: str) -> DossierView:
-    return read_dossier(installation(), person(), code, now())
+    """The dossier; of one whose state cannot be read the administrators hear."""
+    view = read_dossier(installation(), person(), code, now())
+    if view.unreadable is not None:
+        report_unreadable(installation(), view.unreadable, at=now())
+    return view
 
 
 def _back(code: str) -> Response:

@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.access.table import RECEIVE
+from engine.definitions.parties import Scheme
 from engine.definitions.status import Channel
 from engine.desk.reception import ReceptionView, procedures
 from engine.desk.reception import reception as read_reception
@@ -18,6 +19,7 @@ from engine.dossiers.choosing import DecidedCase
 from engine.errors import FieldProblem, Invalid
 from engine.l10n.text import _, _l
 from engine.l10n.times import moment
+from engine.parties.register import found as find_party
 from webui import desk_fields
 from webui.context import address, installation, now, person
 from webui.pages import MenuEntry, Pages
@@ -25,6 +27,9 @@ from webui.posted import values
 from webui.query import mentions, query_text
 
 reception = Pages("reception", __name__)
+
+
+_TAKEN = ("name", "phone", "email", "address", "province", "commune")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,7 @@ def page(procedure: str) -> str:
     """An empty desk page for one procedure."""
     view = read_reception(installation(), person(), procedure)
     given = {p.id: PaperGiven(p.id, p.kind, p.copies) for p in view.papers}
-    blank = ReceptionInput(
-        Channel.DESK, "", dict.fromkeys(desk_fields.APPLICANT, ""), given, {}, {}
-    )
+    blank = ReceptionInput(Channel.DESK, "", desk_fields.BLANK, given, {}, {})
     return _render(view, blank, ticked=set())
 
 
@@ -83,6 +86,34 @@ def open_dossier(procedure: str) -> Response | tuple[str, int]:
     return redirect(url_for("dossier.page", code=got.code, done=f"tiep-nhan/{procedure}"))
 
 
+@reception.get("/tiep-nhan/<procedure>/nguoi-nop")
+def known(procedure: str) -> str:
+    """Whose dossiers are known under the number that was typed.
+
+    With `take`, the fields as they were typed, with the name and the contacts that are known.
+    """
+    view = read_reception(installation(), person(), procedure)
+    typed = desk_fields.applicant(request.args)
+    scheme = typed["id_scheme"]
+    found = find_party(
+        installation(),
+        person(),
+        typed["id_number"],
+        Scheme(scheme) if scheme in set(Scheme) else None,
+    )
+    if found is None or "take" not in request.args:
+        return render_template("known_party.html", found=found, procedure=procedure)
+    taken = {name: getattr(found, name) for name in _TAKEN if getattr(found, name)}
+    return render_template(
+        "applicant_taken.html",
+        view=view,
+        typed={"applicant": {**typed, **taken}},
+        required=view.applicant_required,
+        problems=(),
+        wrong=frozenset(),
+    )
+
+
 def _case(choice: DecidedCase | None) -> str:
     if choice is None:
         return ""
@@ -98,7 +129,7 @@ def _typed(view: ReceptionView) -> ReceptionInput:
     return ReceptionInput(
         channel=desk_fields.channel(),
         case=request.form.get("case", ""),
-        applicant=desk_fields.applicant(),
+        applicant=desk_fields.applicant(request.form),
         papers={p.id: PaperGiven(p.id, *desk_fields.paper(p.id)) for p in view.papers},
         values=values("values"),
         decision=values("decision"),
@@ -114,5 +145,11 @@ def _render(
 ) -> str:
     wrong = {problem.key for problem in problems}
     return render_template(
-        "reception.html", view=view, typed=typed, ticked=ticked, problems=problems, wrong=wrong
+        "reception.html",
+        view=view,
+        typed=typed,
+        ticked=ticked,
+        problems=problems,
+        wrong=wrong,
+        required=view.applicant_required,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from engine.accounts import Person
@@ -43,10 +44,10 @@ ASK = {"ket_qua_tham_dinh": "can_bo_sung", "noi_dung_bo_sung": "Bổ sung chứn
 
 
 @apart
-def file_at_desk(installation: Installation, clerk: Person, at: datetime) -> str:
-    """A dossier that the one-stop has just received."""
+def file_at_desk(installation: Installation, clerk: Person, at: datetime, **more: str) -> str:
+    """A dossier that the one-stop has just received; `more` are other fields of who files."""
     given = tuple(PaperGiven(p) for p in ("don", "bao_cao_danh_gia_an_toan", "ban_goc_giay_phep"))
-    asked = ReceiveRequest(LICENCE, APPLICANT, APPLICATION, RECEIVED, given)
+    asked = ReceiveRequest(LICENCE, replace(APPLICANT, **more), APPLICATION, RECEIVED, given)
     return receive(installation, clerk, asked, at=at).code
 
 
@@ -77,8 +78,9 @@ def rows_of(installation: Installation, code: str):
     with installation.store.read() as tx:
         row = dossiers.load(tx, code)
         assert row
-        assert journal.verify(tx, row.id)
-        return row, steps.all_of(tx, row.id), journal.of(tx, row.id)
+        rows = journal.of(tx, row.id)
+        assert journal.intact(rows, row, installation.key)
+        return row, steps.all_of(tx, row.id), rows
 
 
 def acts_of(installation: Installation, code: str) -> list[str]:
