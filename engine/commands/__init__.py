@@ -15,6 +15,7 @@ from engine.errors import MotcuaError
 # name → (module, attribute): a command's module is imported only when it is called.
 _COMMANDS = {
     "access": ("engine.commands.access", "access"),
+    "answers": ("engine.commands.answers", "answers"),
     "catalogue": ("engine.commands.catalogue", "catalogue"),
     "check": ("engine.commands.check", "check"),
     "decide": ("engine.commands.decide", "decide"),
@@ -32,6 +33,7 @@ _COMMANDS = {
     "move": ("engine.commands.move", "move"),
     "new": ("engine.commands.new", "new"),
     "places": ("engine.commands.places", "places"),
+    "party": ("engine.commands.party", "party"),
     "publication": ("engine.commands.publish", "publication"),
     "publish": ("engine.commands.publish", "publish"),
     "schedule": ("engine.commands.schedule", "schedule"),

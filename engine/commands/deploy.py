@@ -10,6 +10,7 @@ from time import perf_counter
 import click
 
 from engine.commands.check import print_findings
+from engine.commands.upgrading import bring_up
 from engine.definitions.content import read_content
 from engine.definitions.content_root import content_root
 from engine.errors import BrokenContent
@@ -42,7 +43,7 @@ def deploy(by: str | None, quiet: bool, replace: bool) -> None:
     content = read_content(root)
     store = Store(settings.database_url)
     click.get_current_context().call_on_close(store.close)
-    store.migrate()
+    bring_up(store, settings)
     try:
         next_source(store, root)
         with click.progressbar(

@@ -20,15 +20,15 @@ from engine.commands.acting import (
 from engine.commands.apology import COMMANDS as APOLOGY
 from engine.commands.internal import COMMANDS as INTERNAL
 from engine.commands.sentence import SentenceGroup
-from engine.commands.submission_file import read_submission
+from engine.commands.submission_file import read_applicant, read_submission
 from engine.deadlines.explanation.as_json import why_json
 from engine.deadlines.explanation.chain import why as why_of
 from engine.deadlines.explanation.wording import fact_words
 from engine.definitions.organisation.roles import APPLICANT
 from engine.definitions.status import FILED, Channel
 from engine.desk.dossier import dossier as view_of
+from engine.desk.verification import verify
 from engine.dossiers import (
-    Applicant,
     PaperGiven,
     ReceiveRequest,
     claim,
@@ -40,6 +40,7 @@ from engine.dossiers import (
     supplement,
     withdraw,
 )
+from engine.dossiers.erasure import erase
 from engine.dossiers.messages import deliver
 from engine.errors import NotFound
 from engine.installation import Installation
@@ -58,6 +59,7 @@ def dossier() -> None:
 @click.option("--phone", default="")
 @click.option("--email", default="")
 @click.option("--address", default="")
+@click.option("--more", default=None, metavar="JSON|@FILE", help="Further fields of who files.")
 @click.option("--channel", type=click.Choice([c.value for c in FILED]), default="desk")
 @click.option("--case", default="", help="Which of several time limits (Quy trình).")
 @click.option("--form", "form", default=None, metavar="JSON|@FILE", help="The application.")
@@ -72,6 +74,7 @@ def receive_(  # noqa: PLR0913, PLR0917 - one argument an option
     phone: str,
     email: str,
     address: str,
+    more: str | None,
     channel: str,
     case: str,
     form: str | None,
@@ -83,9 +86,17 @@ def receive_(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """Open a dossier of PROCEDURE at the desk."""
     here = installation()
+    given = {
+        "name": applicant,
+        "organisation": organisation,
+        "id_number": id_number,
+        "phone": phone,
+        "email": email,
+        "address": address,
+    }
     request = ReceiveRequest(
         procedure=procedure,
-        applicant=Applicant(applicant, organisation, id_number, phone, email, address),
+        applicant=read_applicant(values(more) | {k: text for k, text in given.items() if text}),
         values=values(form),
         decision=values(decision),
         papers=tuple(map(_paper, papers)),
@@ -132,6 +143,38 @@ def show_(code: str, username: str, at: str | None, as_json: bool) -> None:
     for step in view.steps:
         end = "cancelled" if step.cancelled else plain(step.completed_at) or "open"
         click.echo(f"  {step.task_id}  {step.name} [{step.role}] {end} {step.by}")
+
+
+@dossier.command("erase")
+@click.argument("code")
+@click.option("--reason", required=True, help="Why; the journal keeps it.")
+@acting
+def erase_(code: str, reason: str, username: str, at: str | None, as_json: bool) -> None:
+    """Erase what is personal of dossier CODE, which has ended. This cannot be undone.
+
+    Answers, parties, the words of requests and the variables of the workflow go; the journal stays
+    whole and can still be verified. USER must be an administrator.
+    """
+    here = installation()
+    erase(here, someone(here, username), code, reason, at=moment(here, at))
+    show({"code": code}, as_json, f"{code}: its personal data is erased")
+
+
+@dossier.command("verify")
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def verify_(code: str, as_json: bool) -> None:
+    """Prove dossier CODE: journal, answers and parties, and that the tables agree with them.
+
+    Exit 1 when anything is not as the journal says. See docs/journal.md.
+    """
+    here = installation()
+    found = verify(here, code)
+    lines = [f"{name}: {'ok' if holds else 'NOT as it was written'}" for name, holds in found.parts]
+    lines += [f"  {name}" for name in found.differing]
+    show(found, as_json, "\n".join(lines))
+    if not found.proven:
+        raise SystemExit(1)
 
 
 @dossier.command("explain")

@@ -24,7 +24,7 @@ def list_(as_json: bool) -> None:
     """Open incidents, oldest first."""
     with installation().store.read() as tx:
         found = incidents.open_list(tx)
-    lines = [f"{i.id}  {_about(i)}  {plain(i.opened_at)}  {i.message}" for i in found]
+    lines = [f"{i.id}  {_about(i)}  {plain(i.opened_at)}  {i.code}: {i.details}" for i in found]
     show(found, as_json, "\n".join(lines) or "no open incident")
 
 

@@ -12,6 +12,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from engine.commands.acting import installation
 from engine.commands.sentence import SentenceCommand
+from engine.commands.upgrading import require_carried_over
 from engine.installation import Installation
 from engine.jobs.moves import work_moves
 from engine.jobs.rounds import play_round
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 def schedule(every: int, once: bool) -> None:
     """Fire timers, make alerts, write digests, again and again. Any number may run at once."""
     here = installation()
+    require_carried_over(here.store)
     for fault in channels().faults:
         log.error("%s", fault)
     if once:

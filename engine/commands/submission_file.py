@@ -36,7 +36,7 @@ def read_submission(file: BinaryIO) -> SubmitRequest:
         raise _wrong('"papers" must be a list')
     return SubmitRequest(
         procedure=_text(given, "procedure"),
-        applicant=_applicant(given.get("applicant")),
+        applicant=read_applicant(given.get("applicant")),
         values=values,
         papers=tuple(map(_paper, papers)),
         case=_text(given, "case"),
@@ -44,7 +44,8 @@ def read_submission(file: BinaryIO) -> SubmitRequest:
     )
 
 
-def _applicant(found: object) -> Applicant:
+def read_applicant(found: object) -> Applicant:
+    """Who files, by the fields of `Applicant`. Raises click.BadParameter as `read_submission`."""
     given = _object(found, '"applicant"', Applicant)
     return Applicant(**{key: _text(given, key) for key in given})
 

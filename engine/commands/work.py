@@ -12,6 +12,7 @@ import click
 
 from engine.commands.acting import installation
 from engine.commands.sentence import SentenceCommand
+from engine.commands.upgrading import require_carried_over
 from engine.definitions.service_kinds import services
 from engine.jobs.outbox import work_outbox
 from engine.messages.message_channel import channels
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 def work(every: float, once: bool) -> None:
     """Do service tasks from the outbox. Any number of these may run at once."""
     here = installation()
+    require_carried_over(here.store)
     for fault in (*services().faults, *channels().faults):
         log.error("%s", fault)
     name = f"{socket.gethostname()}:{os.getpid()}"

@@ -14,6 +14,7 @@ from engine.commands.demo.design import propose_version
 from engine.commands.demo.dossiers import play_of, read_files
 from engine.commands.demo.player import DemoPlayer, demo_player, play
 from engine.commands.demo.staff import PASSWORD, STAFF, as_table
+from engine.commands.upgrading import bring_up
 from engine.definitions.content import read_content
 from engine.desk.inbox import search
 from engine.errors import Refused
@@ -36,7 +37,7 @@ def demo() -> None:
             " (as `make demo` does), or set enterprise_register.",
         )
     now = datetime.now(UTC)
-    here.store.migrate()
+    bring_up(here.store, here.settings)
     deploy_timetable(here.store, here.root, at=now, by="motcua demo")
     report = deploy(here.store, read_content(here.root), at=now, by="motcua demo")
     click.echo(f"{len(report.new)} versions deployed, {len(report.unchanged)} unchanged.")

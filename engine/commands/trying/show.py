@@ -12,7 +12,7 @@ from engine.deadlines.marks import TimeState
 from engine.definitions.scenarios.expectation import OUTCOME_NAMES
 from engine.definitions.status import STATUS_NAMES
 from engine.desk.rows import DossierView
-from engine.l10n.limits import stored_limit_words
+from engine.l10n.limits import limit_words
 from engine.trial.forecast import CLOSING, TIMER, Coming
 from engine.trial.view import Service, TrialState, TrialStep
 from sla.calendar import VIETNAM
@@ -49,7 +49,7 @@ def show_state(state: TrialState) -> None:
 def _show_limit(view: DossierView) -> None:
     if view.due_at is not None:
         left = f", {_left(view.time.remaining)}" if view.time.remaining else ""
-        click.echo(f"  due {moment(view.due_at)} ({stored_limit_words(view.limit_text)}{left})")
+        click.echo(f"  due {moment(view.due_at)} ({limit_words(view.limit)}{left})")
     outcome = _OUTCOMES.get(view.time.state)
     if outcome is not None:
         click.echo(f"  outcome: {outcome.value} ({OUTCOME_NAMES[outcome]})")
@@ -65,8 +65,7 @@ def show_all(state: TrialState) -> None:
     if state.view is not None:
         click.secho("Journal", bold=True)
         for line in state.view.journal:
-            step = line.fields.get("step") or line.fields.get("timer") or ""
-            click.echo(f"  {moment(line.at)}  {line.action} {step}  {line.actor}".rstrip())
+            click.echo(f"  {moment(line.at)}  {line.action} {line.step}  {line.actor}".rstrip())
     click.secho("Alerts so far", bold=True)
     for alert in state.alerts:
         about = f" ({alert.step})" if alert.step else ""

@@ -83,6 +83,7 @@ def test_a_portal_submits_and_the_one_stop_answers(shell: Shell, tmp_path: Path)
         (submission(procedure=None), "lacks procedure"),
         (submission(applicant={"phone": "1"}), "lacks name"),
         (submission(applicant={"name": 1}), '"name" must be text'),
+        (submission(applicant={"name": "A", "birthday": "x"}), "unknown keys: birthday"),
         (submission(la=1), "unknown keys: la"),
         (submission(values=[]), '"values" must be an object'),
         (submission(papers={}), '"papers" must be a list'),
@@ -135,6 +136,55 @@ def test_a_dossier_goes_from_the_desk_to_the_returned_result(shell: Shell, tmp_p
     told = shell.run("dossier", "show", code, *clerk)
     assert told.exit_code == 0
     assert "Trả kết quả" in told.stdout
+
+
+def test_what_is_changed_behind_the_engine_is_found(shell: Shell) -> None:
+    code = receive(shell)
+    assert shell.json("dossier", "verify", code)["differing"] == []
+    with shell.installation.store.begin() as tx:
+        tx.exec_driver_sql("UPDATE steps SET due_at = opened_at WHERE node = 'phan_cong'")
+        tx.exec_driver_sql("UPDATE answers SET data = '{}' WHERE node = ''")
+        tx.exec_driver_sql("UPDATE dossier_parties SET name = 'Người khác'")
+    told = shell.run("dossier", "verify", code)
+    assert told.exit_code == 1
+    assert "chain of the journal: ok" in told.stdout
+    assert "NOT as it was written" in told.stdout
+    for part in ("steps.", "answers.", "parties.submitter"):
+        assert part in told.stdout
+
+
+def test_a_party_is_found_by_its_number_with_its_dossiers(shell: Shell, tmp_path: Path) -> None:
+    more = {"birth_date": "28/02/1990", "owner_name": "Chủ hồ sơ", "owner_id_number": "080000001"}
+    first = receive(shell, "--id-number", "020190000001", "--more", json.dumps(more))
+    file = tmp_path / "submission.json"
+    again = {"name": "NGUOI NOP", "id_number": "020 190 000 001", "delivery": "post"}
+    file.write_text(submission(applicant=again), encoding="utf-8")
+    second = str(shell.json("dossier", "submit", str(file), "--at", "2023-12-08T08:24")["code"])
+    found = shell.json("party", "020190000001", "--as", "mot-cua")
+    assert (found["name"], found["scheme"]) == ("NGUOI NOP", "personal_id")
+    assert found["spellings"] == ["NGUOI NOP", "Người nộp"]
+    assert [line["code"] for line in found["dossiers"]] == [second, first]
+    lines = shell.run("party", "080.000.001", "--as", "lanh-dao").stdout.splitlines()
+    assert lines[0] == "Chủ hồ sơ  person  identity_card 080000001"
+    assert lines[1].startswith(f"  {first}  owner  received  2023-12-07T08:24:00+07:00  ")
+    nobody = "No dossier that you may read has the number 020190000001."
+    assert nobody in shell.says("party", "020190000001", "--as", "mot-cua-tttt")
+    assert nobody in shell.says("party", "020190000001", "--scheme", "passport", "--as", "mot-cua")
+    shown = shell.json("dossier", "show", first, "--as", "mot-cua", "--at", "2023-12-07T09:00")
+    assert [(p["role"], p["name"]) for p in shown["parties"]] == [
+        ("submitter", "Người nộp"),
+        ("owner", "Chủ hồ sơ"),
+    ]
+    assert shown["parties"][0]["details"]["birth_date"] == "1990-02-28"
+
+
+def test_what_is_wrong_with_who_files_is_named(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "submission.json"
+    wrong = {"name": "Người nộp", "birth_date": "31/02/2026", "sex": "nam"}
+    file.write_text(submission(applicant=wrong), encoding="utf-8")
+    sentence = shell.says("dossier", "submit", str(file), "--at", "2023-12-07T08:24")
+    assert "applicant.birth_date (day)" in sentence
+    assert "applicant.sex (option)" in sentence
 
 
 def test_a_step_is_claimed_and_released(shell: Shell) -> None:
