@@ -20,10 +20,10 @@ MOMENTS := "2026-12-31 23:50 +07" "2027-01-10 23:30 +07" "2027-02-06 10:00 +07" 
 CLOCK := FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 PYTHONPATH=$(CURDIR)/tests/clocks
 BUILT := webui/static/dist/manifest.json
 
-.PHONY: help setup demo test quick clocks check fmt lint l10n bench lock clean assets browser
+.PHONY: help setup demo test quick upgrade-trial clocks check fmt lint l10n bench lock clean assets browser
 
 help: ## list the targets
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 .venv/installed: requirements/dev.txt setup.cfg pyproject.toml
 	@scripts/make-venv "$(PYTHON)"
@@ -59,6 +59,9 @@ test: setup browser ## run every test (SQLite, PostgreSQL, a real headless Chrom
 quick: setup ## run the tests that need neither a browser nor PostgreSQL
 	$(PYTEST) -m "$(QUICK)" $(ARGS)
 
+upgrade-trial: setup ## carry over 100,000 dossiers of the release before, killed again and again
+	$(BIN)/python -m tests.upgrade_trial $(ARGS)
+
 clocks: setup ## run the quick tests at moments that are hard on clocks
 	@faketime=$$(scripts/find-faketime) && for moment in $(MOMENTS); do echo "At $$moment" && \
 	  by=$$(printf %+d $$(($$(date -d "$$moment" +%s) - $$(date +%s)))) && \
@@ -92,6 +95,7 @@ bench: setup ## print the ratios of bench/
 	@$(MAKE) --silent var/bench-venv/installed || echo "django-viewflow cannot be installed here; it is left out"
 	$(BIN)/python -m bench.step
 	$(BIN)/python -m bench.completion
+	$(BIN)/python -m bench.size
 	$(BIN)/python -m bench.deadlines
 	$(BIN)/python -m bench.sweep
 	$(BIN)/python -m bench.check

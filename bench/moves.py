@@ -25,11 +25,15 @@ from engine.accounts import Grant, Person, create_user
 from engine.definitions.calendars.entered_days import EnteredDay, EnteredKind
 from engine.definitions.calendars.special_days import Confidence
 from engine.definitions.content import read_content
+from engine.dossiers.open_dossier import restored
 from engine.installation import Installation
 from engine.installation.timetable import deploy_timetable
 from engine.instance_migration.batches import apply, propose, undo
 from engine.instance_migration.work import work_batch
+from engine.procedures.version import load_version
 from engine.publishing.deployment import deploy
+from engine.storage.dossiers import journal
+from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.open_steps import D, S
 from engine.storage.dossiers.steps import NewStep, StepRow, open_of
 from engine.storage.instance_migration import move_items
@@ -39,6 +43,8 @@ from engine.timetables.directives import apply as apply_timetable
 from engine.timetables.directives import propose as propose_timetable
 from engine.timetables.preview import count_preview
 from engine.timetables.recount import recount
+from engine.workflow.run import Run
+from engine.workflow.seal import StateKey
 
 COUNT = int(os.environ.get("BENCH_OPEN", "10000"))
 CHUNK = 1_000
@@ -122,16 +128,24 @@ def _rewrite(root: Path, old: str, new: str) -> None:
 
 
 def _copy(ours: OurOffice) -> None:
-    row = ours.row()
+    row, key = ours.row(), ours.installation.key
     with ours.store.read() as tx:
         (step,) = open_of(tx, row.id)
+        version = load_version(tx, row.version_id)
+    run = restored(ours.installation, version, row)
     for first in range(2, COUNT + 1, CHUNK):
         numbers = range(first, min(first + CHUNK, COUNT + 1))
-        own = {"search": "", "journal_head": "", "revision": 1}
-        copies = [{**values(row), **own, "id": n, "code": f"{row.code}-{n}"} for n in numbers]
+        copies = [_copied(row, n, run, key) for n in numbers]
         with ours.store.begin() as tx:
-            tx.execute(insert(D), copies)
+            tx.execute(insert(D), [values(copy) for copy in copies])
             tx.execute(insert(S), [values(_opened(step, n)) for n in numbers])
+
+
+def _copied(row: DossierRow, number: int, run: Run, key: bytes) -> DossierRow:
+    """The same dossier under another code, to which its state and its journal's head are bound."""
+    copy = replace(row, id=number, code=f"{row.code}-{number}")
+    copy = replace(copy, state=run.dump(StateKey(key, copy.code, copy.state_revision)))
+    return replace(copy, journal_mac=journal.mac(key, copy))
 
 
 def _opened(step: StepRow, dossier_id: int) -> NewStep:

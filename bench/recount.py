@@ -31,7 +31,7 @@ from engine.installation.timetable import deploy_timetable
 from engine.publishing.deployment import deploy
 from engine.settings import Settings
 from engine.storage import Store
-from engine.storage.dossiers.dossiers import NewDossier
+from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.open_steps import D, S
 from engine.storage.dossiers.steps import NewStep
 from engine.storage.rows import table, values
@@ -108,8 +108,7 @@ def _fill(store: Store, calendar: WorkCalendar, timetable: int) -> None:
         numbers = range(first, min(first + CHUNK, COUNT + 1))
         rows = [_dossier(number, drawn, calendar, timetable) for number in numbers]
         with store.begin() as tx:
-            kept = {"search": "", "revision": 1, "journal_head": ""}
-            tx.execute(insert(D), [values(r) | kept | {"id": n} for n, r in rows])
+            tx.execute(insert(D), [values(r) | {"id": n} for n, r in rows])
             tx.execute(insert(S), [values(_step(n, r, calendar)) for n, r in rows])
             tx.execute(insert(table(PauseTable)), [p for n, r in rows for p in _pauses(n, r)])
     with store.begin() as tx:
@@ -118,11 +117,11 @@ def _fill(store: Store, calendar: WorkCalendar, timetable: int) -> None:
 
 def _dossier(
     number: int, drawn: Random, calendar: WorkCalendar, timetable: int
-) -> tuple[int, NewDossier]:
+) -> tuple[int, DossierRow]:
     received = FIRST + timedelta(seconds=drawn.randrange(int(SPREAD.total_seconds())))
     moment = due(calendar, received, LIMIT)
     paused = received + timedelta(days=2) if number % 10 == 0 else None
-    row = NewDossier(
+    row = DossierRow(
         code=f"H37.04-230905-{number:04}",
         procedure="2.002383.000.00.00.H37",
         procedure_name="Bổ sung Giấy phép",
@@ -134,21 +133,23 @@ def _dossier(
         channel=Channel.DESK,
         status=Status.IN_PROGRESS,
         clock_stopped=paused is not None,
-        limit_text="25 ngày làm việc",
+        limit_amount=25,
+        limit_unit=LimitUnit.WORKING_DAYS,
         timetable_id=timetable,
-        applicant_name="Người nộp",
         submitted_at=received,
         received_at=received,
         due_at=moment.at,
         first_due_at=moment.at,
         due_projected=moment.projected,
         paused_at=paused,
+        revision=1,
         state=b"none",
+        state_revision=1,
     )
     return number, row
 
 
-def _step(number: int, row: NewDossier, calendar: WorkCalendar) -> NewStep:
+def _step(number: int, row: DossierRow, calendar: WorkCalendar) -> NewStep:
     return NewStep(
         dossier_id=number,
         task_id="1",
@@ -157,13 +158,14 @@ def _step(number: int, row: NewDossier, calendar: WorkCalendar) -> NewStep:
         role="chuyen_vien",
         unit=DIVISION,
         status=Status.IN_PROGRESS,
-        limit_text="5 ngày làm việc",
+        limit_amount=5,
+        limit_unit=LimitUnit.WORKING_DAYS,
         opened_at=row.submitted_at,
         due_at=due(calendar, row.submitted_at, STEP_LIMIT).at,
     )
 
 
-def _pauses(number: int, row: NewDossier) -> Iterator[dict[str, object]]:
+def _pauses(number: int, row: DossierRow) -> Iterator[dict[str, object]]:
     begun = row.paused_at or (row.submitted_at if number % 10 == 1 else None)
     if begun:
         ended = None if row.paused_at else begun + timedelta(minutes=1)

@@ -32,10 +32,11 @@ from engine.storage import Store, Transaction
 from engine.storage.accounts import users
 from engine.storage.accounts.users import NewUser
 from engine.storage.dossiers import dossiers, steps
-from engine.storage.dossiers.dossiers import NewDossier
+from engine.storage.dossiers.dossiers import DossierRow
 from engine.storage.dossiers.open_steps import D, S
 from engine.storage.dossiers.steps import NewStep
 from sla.calendar import VIETNAM
+from sla.limits import LimitUnit
 
 SMALL = int(os.environ.get("BENCH_SMALL", "10000"))
 LARGE = int(os.environ.get("BENCH_LARGE", "1000000"))
@@ -111,7 +112,7 @@ def _first(tx: Transaction) -> None:
         new = NewUser(username=role, name=role, kind="staff", password_hash="", created_at=RECEIVED)
         user = users.insert(tx, new)
         users.set_grants(tx, user or 0, [(role, unit)])
-    dossier = NewDossier(
+    dossier = DossierRow(
         code="H37.04-231208-1",
         procedure="2.002383.000.00.00.H37",
         procedure_name="Bổ sung Giấy phép",
@@ -122,14 +123,16 @@ def _first(tx: Transaction) -> None:
         hours="lang-son",
         channel=Channel.DESK,
         status=Status.IN_PROGRESS,
-        limit_text="17 ngày làm việc",
-        applicant_name="Người nộp",
+        limit_amount=17,
+        limit_unit=LimitUnit.WORKING_DAYS,
         submitted_at=RECEIVED,
         received_at=RECEIVED,
         due_at=LATER,
         first_due_at=LATER,
         alert_at=LATER,
+        revision=1,
         state=b"none",
+        state_revision=1,
     )
     step = NewStep(
         dossier_id=dossiers.insert(tx, dossier),

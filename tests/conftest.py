@@ -193,7 +193,7 @@ kept_rows: dict[Table, list[dict[str, object]]] = {}
 
 def keep(store: Store) -> None:
     with store.read() as tx:
-        for name in ("versions", "timetables"):
+        for name in ("versions", "form_fields", "timetables"):
             table = Base.metadata.tables[name]
             kept_rows[table] = [dict(row) for row in tx.execute(select(table)).mappings()]
 
@@ -202,7 +202,7 @@ def put_back(store: Store) -> None:
     with store.begin() as tx:
         for table, rows in kept_rows.items():
             tx.execute(insert(table), rows)
-            if store.dialect == "postgresql":
+            if store.dialect == "postgresql" and "id" in table.c:
                 last = max(int(str(row["id"])) for row in rows)
                 tx.execute(
                     text("SELECT setval(pg_get_serial_sequence(:t, 'id'), :n)"),

@@ -39,7 +39,7 @@ def test_migrate_tells_what_it_did(database: Path) -> None:
     runner = CliRunner()
     assert runner.invoke(migrate, ["--check"]).exit_code == 1
     assert not database.exists()
-    assert runner.invoke(migrate).output == "migrated: 0001, 0002, 0003, 0004\n"
+    assert runner.invoke(migrate).output == "migrated: 0001, 0002, 0003, 0004, 0005, 0006\n"
     assert runner.invoke(migrate).output == "nothing pending\n"
     assert runner.invoke(migrate, ["--check"]).exit_code == 0
 

@@ -23,6 +23,7 @@ from engine.publishing.deployment import deploy
 from engine.storage import Store
 from engine.storage.procedures import versions
 from sla.calendar import VIETNAM
+from sla.limits import parse_limit
 from tests.conftest import OPENED, furnished
 
 AT = datetime(2023, 12, 8, 9, 0, tzinfo=VIETNAM)
@@ -172,14 +173,18 @@ def test_internal_procedures_are_nobodys_but_the_offices(installation: Installat
 
 def test_a_page_says_what_is_known_of_a_procedure(installation: Installation) -> None:
     view = procedure(installation, LICENCE, OPENED)
-    assert [(case.name, case.limit) for case in view.cases] == [("", "17 ngày làm việc")]
+    (case,) = view.cases
+    assert (case.name, case.limit) == ("", parse_limit("17 ngày làm việc"))
     assert view.one_stops == ("Một cửa Sở Khoa học và Công nghệ",)
     assert view.missing == ()
     first, second = view.steps[:2]
     assert (first.name, first.role) == ("Kiểm tra, tiếp nhận", "Bộ phận một cửa")
     assert (second.role, second.unit) == ("Người nộp hồ sơ", "")
     appraisal = next(step for step in view.steps if step.node == "tham_dinh")
-    assert (appraisal.unit, appraisal.limit) == ("Phòng Quản lý chuyên ngành", "10 ngày làm việc")
+    assert (appraisal.unit, appraisal.limit) == (
+        "Phòng Quản lý chuyên ngành",
+        parse_limit("10 ngày làm việc"),
+    )
     assert view.papers[0].form in view.forms
 
 

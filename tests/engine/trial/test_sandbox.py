@@ -142,6 +142,17 @@ def test_a_bad_opening_tells_every_problem_and_opens_nothing(licence: Candidate)
     assert state_of(trial).view is None
 
 
+def test_who_files_for_whom_is_played_as_at_the_desk(licence: Candidate) -> None:
+    who = {"name": "Người nộp", "birth_date": "28/02/1990", "owner_name": "Chủ hồ sơ"}
+    trial = played(licence, applicant=who)
+    view = state_of(trial).view
+    assert view is not None
+    assert [party.name for party in view.parties] == ["Người nộp", "Chủ hồ sơ"]
+    (opened,) = played(licence, applicant={**who, "birth_date": "31/02/1990"}).facts
+    assert opened.refusal is not None
+    assert [p.key for p in opened.refusal.problems] == ["applicant.birth_date"]
+
+
 def test_the_same_play_comes_out_the_same(licence: Candidate) -> None:
     acts = (ASSIGN, {"do": "tham_dinh", "values": PASS}, {"wait": "3 working days"})
     assert played(licence, *acts).facts == played(licence, *acts).facts
