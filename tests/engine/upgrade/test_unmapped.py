@@ -26,6 +26,8 @@ from tests.engine.dossiers.play import PASS, Desk, Dossier
 from tests.engine.upgrade.conftest import LATER, settings_of, upgrade
 from tests.last_release import CLAIMED, MOVED, PAUSED, WORKED
 
+pytestmark = pytest.mark.slow
+
 
 def change(store: Store, statement: str, **values: object) -> None:
     """Write what no release would."""
